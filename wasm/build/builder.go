@@ -1,0 +1,82 @@
+// Package build records what GoMLX asks for as an ir.Graph.
+//
+// Its Function implements compute.Function: every operation checks its arguments with the shape rules of GoMLX's own
+// shapeinference package and appends a node. What GoMLX leaves implicit is made explicit here, once, so that later
+// stages see one form: broadcasting becomes BroadcastInDim nodes, default strides and dilations are filled in, and the
+// random generator is split into its two results.
+//
+// An operation or data type that the backend lacks returns compute.ErrNotImplemented naming the operation and the
+// shapes; GoMLX then falls back to another formulation where it has one.
+package build
+
+import (
+	"pawgrad/wasm/ir"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/notimplemented"
+	"github.com/gomlx/compute/shapes"
+	"github.com/pkg/errors"
+)
+
+// Builder implements compute.Builder for one graph.
+type Builder struct {
+	notimplemented.Builder
+	name    string
+	main    *Function
+	compile func(*ir.Graph) (compute.Executable, error)
+	done    bool
+}
+
+var _ compute.Builder = (*Builder)(nil)
+
+// New returns an empty builder. compile turns the finished graph into an executable.
+func New(name string, compile func(*ir.Graph) (compute.Executable, error)) *Builder {
+	b := &Builder{name: name, compile: compile}
+	b.Builder.ErrFn = func(op compute.OpType) error { return notImplemented(op) }
+	b.main = &Function{builder: b, graph: &ir.Graph{Name: name}}
+	b.main.ErrFn = b.Builder.ErrFn
+	return b
+}
+
+// Name implements compute.Builder.
+func (b *Builder) Name() string { return b.name }
+
+// Main implements compute.Builder.
+func (b *Builder) Main() compute.Function { return b.main }
+
+// NewFunction implements compute.Builder: functions beside main are not supported.
+func (b *Builder) NewFunction(name string) (compute.Function, error) {
+	return nil, errors.Wrapf(compute.ErrNotImplemented, "wasm backend: function %q: only the main function is supported", name)
+}
+
+// OpShape implements compute.Builder.
+func (b *Builder) OpShape(op compute.Value) (shapes.Shape, error) { return b.main.Shape(op) }
+
+// Graph returns the finished graph; it is an error before Return was called.
+func (b *Builder) Graph() (*ir.Graph, error) {
+	if b.main.graph.Outputs == nil {
+		return nil, errors.Errorf("wasm backend: computation %q has no outputs yet: call Return on its main function before Compile", b.name)
+	}
+	return b.main.graph, nil
+}
+
+// Compile implements compute.Builder.
+func (b *Builder) Compile() (compute.Executable, error) {
+	if b.done {
+		return nil, errors.Errorf("wasm backend: computation %q was compiled already; build it anew", b.name)
+	}
+	g, err := b.Graph()
+	if err != nil {
+		return nil, err
+	}
+	b.done = true
+	return b.compile(g)
+}
+
+// notImplemented is the error for an operation the backend lacks, for the operands it was asked for.
+func notImplemented(op compute.OpType, in ...shapes.Shape) error {
+	if len(in) == 0 {
+		return errors.Wrapf(compute.ErrNotImplemented, "wasm backend: %s", ir.OpName(op))
+	}
+	return errors.Wrapf(compute.ErrNotImplemented, "wasm backend: %s of %v", ir.OpName(op), in)
+}

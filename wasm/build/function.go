@@ -1,0 +1,180 @@
+package build
+
+import (
+	"encoding/binary"
+	"fmt"
+	"reflect"
+
+	"pawgrad/wasm/ir"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/notimplemented"
+	"github.com/gomlx/compute/shapes"
+	"github.com/pkg/errors"
+)
+
+// DTypes are the data types the backend computes with.
+var DTypes = []dtypes.DType{
+	dtypes.Bool,
+	dtypes.Int8, dtypes.Int16, dtypes.Int32, dtypes.Int64,
+	dtypes.Uint8, dtypes.Uint16, dtypes.Uint32, dtypes.Uint64,
+	dtypes.Float32, dtypes.Float64,
+}
+
+var supported = func() map[dtypes.DType]bool {
+	m := map[dtypes.DType]bool{}
+	for _, d := range DTypes {
+		m[d] = true
+	}
+	return m
+}()
+
+// Function implements compute.Function for the main function of a graph.
+type Function struct {
+	notimplemented.Function
+	builder *Builder
+	graph   *ir.Graph
+}
+
+var _ compute.Function = (*Function)(nil)
+
+// Name implements compute.Function.
+func (f *Function) Name() string { return compute.MainName }
+
+// Builder implements compute.Function.
+func (f *Function) Builder() compute.Builder { return f.builder }
+
+// Parent implements compute.Function: main has none.
+func (f *Function) Parent() compute.Function { return nil }
+
+// Closure implements compute.Function: closures are not supported.
+func (f *Function) Closure() (compute.Function, error) {
+	return nil, errors.Wrap(compute.ErrNotImplemented, "wasm backend: closures")
+}
+
+// nodes checks that the values are this function's, and that it is still open.
+func (f *Function) nodes(op compute.OpType, values ...compute.Value) ([]*ir.Node, error) {
+	if f.graph.Outputs != nil {
+		return nil, errors.Errorf("wasm backend: %s: Return was called already, the function takes no more operations", ir.OpName(op))
+	}
+	ns := make([]*ir.Node, len(values))
+	for i, v := range values {
+		n, ok := v.(*ir.Node)
+		if !ok || n == nil || n.ID >= len(f.graph.Nodes) || f.graph.Nodes[n.ID] != n {
+			return nil, errors.Errorf("wasm backend: %s: operand %d (%v) is not a value of computation %q", ir.OpName(op), i, v, f.builder.name)
+		}
+		ns[i] = n
+	}
+	return ns, nil
+}
+
+// add appends a node after checking that the backend computes with the shapes' types.
+func (f *Function) add(op compute.OpType, shape shapes.Shape, attr any, in ...*ir.Node) (*ir.Node, error) {
+	if shape.IsDynamic() || !supported[shape.DType] {
+		return nil, notImplemented(op, append(inShapes(in), shape)...)
+	}
+	if shape.AxisNames != nil {
+		shape = shapes.Make(shape.DType, shape.Dimensions...)
+	}
+	return f.graph.Add(op, shape, attr, in...), nil
+}
+
+// value hides a nil node behind a nil interface.
+func value(n *ir.Node, err error) (compute.Value, error) {
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+func inShapes(ns []*ir.Node) []shapes.Shape {
+	s := make([]shapes.Shape, len(ns))
+	for i, n := range ns {
+		s[i] = n.Shape
+	}
+	return s
+}
+
+// Parameter implements compute.Function.
+func (f *Function) Parameter(name string, shape shapes.Shape, sharding *compute.ShardingSpec) (compute.Value, error) {
+	if _, err := f.nodes(compute.OpTypeParameter); err != nil {
+		return nil, err
+	}
+	if sharding != nil {
+		return nil, errors.Wrapf(compute.ErrNotImplemented, "wasm backend: sharding of parameter %q: there is one device", name)
+	}
+	n, err := f.add(compute.OpTypeParameter, shape, &ir.Param{Name: name, Index: len(f.graph.Params)})
+	if err != nil {
+		return nil, err
+	}
+	f.graph.Params = append(f.graph.Params, n)
+	return n, nil
+}
+
+// Constant implements compute.Function.
+func (f *Function) Constant(flat any, dims ...int) (compute.Value, error) {
+	if _, err := f.nodes(compute.OpTypeConstant); err != nil {
+		return nil, err
+	}
+	v := reflect.ValueOf(flat)
+	if v.Kind() != reflect.Slice {
+		return nil, errors.Errorf("wasm backend: a constant is given as a slice, not as %T", flat)
+	}
+	shape := shapes.Make(dtypes.FromGoType(v.Type().Elem()), dims...)
+	if shape.Size() != v.Len() {
+		return nil, errors.Errorf("wasm backend: a constant of shape %s needs %d values, got %d", shape, shape.Size(), v.Len())
+	}
+	if !supported[shape.DType] {
+		return nil, notImplemented(compute.OpTypeConstant, shape)
+	}
+	data, err := binary.Append(nil, binary.LittleEndian, flat)
+	if err != nil {
+		return nil, errors.Wrapf(err, "wasm backend: constant of shape %s", shape)
+	}
+	return value(f.add(compute.OpTypeConstant, shape, &ir.Const{Data: data}))
+}
+
+// Shape implements compute.Function.
+func (f *Function) Shape(v compute.Value) (shapes.Shape, error) {
+	n, ok := v.(*ir.Node)
+	if !ok || n == nil || n.ID >= len(f.graph.Nodes) || f.graph.Nodes[n.ID] != n {
+		return shapes.Invalid(), errors.Errorf("wasm backend: %v is not a value of computation %q", v, f.builder.name)
+	}
+	return n.Shape, nil
+}
+
+// Return implements compute.Function.
+func (f *Function) Return(outputs []compute.Value, shardings []*compute.ShardingSpec) error {
+	for _, s := range shardings {
+		if s != nil {
+			return errors.Wrap(compute.ErrNotImplemented, "wasm backend: sharding of outputs: there is one device")
+		}
+	}
+	if len(outputs) == 0 {
+		return errors.Errorf("wasm backend: computation %q returns nothing: give Return at least one value", f.builder.name)
+	}
+	ns, err := f.nodes(compute.OpTypeIdentity, outputs...)
+	if err != nil {
+		return err
+	}
+	f.graph.Outputs = ns
+	return nil
+}
+
+// broadcast brings a node to the dimensions of a result, by the rules of element-wise operations: a scalar goes
+// anywhere, an axis of size 1 stretches.
+func (f *Function) broadcast(n *ir.Node, to shapes.Shape) *ir.Node {
+	if n.Shape.EqualDimensions(to) {
+		return n
+	}
+	shape := shapes.Make(n.Shape.DType, to.Dimensions...)
+	axes := make([]int, n.Shape.Rank())
+	for i := range axes {
+		axes[i] = i
+	}
+	if n.Shape.Rank() != 0 && n.Shape.Rank() != to.Rank() {
+		panic(fmt.Sprintf("build: cannot broadcast %s to %s", n, to))
+	}
+	return f.graph.Add(compute.OpTypeBroadcastInDim, shape, &ir.Broadcast{Axes: axes}, n)
+}

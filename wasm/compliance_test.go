@@ -1,0 +1,17 @@
+package wasm
+
+import (
+	"testing"
+
+	"github.com/gomlx/compute/support/backendtest"
+)
+
+// TestCompliance runs GoMLX's own suite for backends.
+func TestCompliance(t *testing.T) {
+	b, err := New("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Finalize()
+	backendtest.RunAll(t, b, nil)
+}

@@ -1,0 +1,188 @@
+package emit
+
+import (
+	"fmt"
+
+	"pawgrad/wasm/asm"
+	"pawgrad/wasm/ir"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+)
+
+// integerOp emits the integer operations that are no single instruction.
+func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg func(int)) {
+	k := kindOf(d)
+	wide := k == i64 || k == u64
+	signed := k == i32 || k == i64
+	bits := int32(d.Size() * 8)
+	pushInt := func(v int32) {
+		if wide {
+			f.I64Const(int64(v))
+		} else {
+			f.I32Const(v)
+		}
+	}
+	pick := func(narrow, wideOp func(*asm.Func)) {
+		if wide {
+			wideOp(f)
+		} else {
+			narrow(f)
+		}
+	}
+	compare := func(op compute.OpType) { scalarOps[op][k](f) }
+	switch op {
+	case compute.OpTypeMax, compute.OpTypeMin:
+		arg(0)
+		arg(1)
+		arg(0)
+		arg(1)
+		if op == compute.OpTypeMax {
+			compare(compute.OpTypeGreaterThan)
+		} else {
+			compare(compute.OpTypeLessThan)
+		}
+		f.Select()
+	case compute.OpTypeDiv: // signed: the least number divided by -1 wraps around instead of trapping
+		pushInt(0)
+		arg(0)
+		pick((*asm.Func).I32Sub, (*asm.Func).I64Sub)
+		arg(0)
+		pushInt(1)
+		arg(1)
+		arg(1)
+		pushInt(-1)
+		pick((*asm.Func).I32Eq, (*asm.Func).I64Eq)
+		f.Select()
+		pick((*asm.Func).I32DivS, (*asm.Func).I64DivS)
+		arg(1)
+		pushInt(-1)
+		pick((*asm.Func).I32Eq, (*asm.Func).I64Eq)
+		f.Select()
+		wrap(f, d)
+	case compute.OpTypeAbs:
+		arg(0)
+		if !signed {
+			return
+		}
+		pushInt(0)
+		arg(0)
+		pick((*asm.Func).I32Sub, (*asm.Func).I64Sub)
+		arg(0)
+		pushInt(0)
+		compare(compute.OpTypeGreaterOrEqual)
+		f.Select()
+		wrap(f, d)
+	case compute.OpTypeNeg:
+		pushInt(0)
+		arg(0)
+		pick((*asm.Func).I32Sub, (*asm.Func).I64Sub)
+		wrap(f, d)
+	case compute.OpTypeBitwiseNot:
+		arg(0)
+		pushInt(-1)
+		pick((*asm.Func).I32Xor, (*asm.Func).I64Xor)
+		wrap(f, d)
+	case compute.OpTypeBitCount, compute.OpTypeClz:
+		arg(0)
+		if !wide && bits < 32 {
+			f.I32Const(1<<bits - 1)
+			f.I32And()
+		}
+		if op == compute.OpTypeBitCount {
+			pick((*asm.Func).I32Popcnt, (*asm.Func).I64Popcnt)
+			return
+		}
+		pick((*asm.Func).I32Clz, (*asm.Func).I64Clz)
+		if bits < 32 {
+			f.I32Const(32 - bits)
+			f.I32Sub()
+		}
+	case compute.OpTypeShiftLeft, compute.OpTypeShiftRightLogical, compute.OpTypeShiftRightArithmetic:
+		c.shift(f, op, d, arg)
+	case compute.OpTypePow:
+		for i := range 2 {
+			arg(i)
+			if !wide && signed {
+				f.I64ExtendI32S()
+			} else if !wide {
+				f.I64ExtendI32U()
+			}
+		}
+		if k == u64 { // an exponent this large leaves 0 or 1 alone, and every other base without bits
+			f.I64Const(1<<63 - 1)
+			f.I64And()
+		}
+		f.Call(c.ipow())
+		if !wide {
+			f.I32WrapI64()
+			wrap(f, d)
+		}
+	default:
+		panic(fmt.Sprintf("emit: no code for %s of %s", ir.OpName(op), d))
+	}
+}
+
+// shift emits a shift in which amounts of the type's width or more move every bit out, as in Go.
+func (c *context) shift(f *asm.Func, op compute.OpType, d dtypes.DType, arg func(int)) {
+	k := kindOf(d)
+	wide := k == i64 || k == u64
+	bits := int32(d.Size() * 8)
+	amount := func() { // for the arithmetic shift, at most bits-1: the sign fills the rest
+		if op != compute.OpTypeShiftRightArithmetic {
+			arg(1)
+			return
+		}
+		arg(1)
+		pushBits(f, wide, bits-1)
+		arg(1)
+		pushBits(f, wide, bits-1)
+		if wide {
+			f.I64LtU()
+		} else {
+			f.I32LtU()
+		}
+		f.Select()
+	}
+	arg(0)
+	if op == compute.OpTypeShiftRightLogical && !wide && bits < 32 {
+		f.I32Const(1<<bits - 1)
+		f.I32And()
+	}
+	amount()
+	switch {
+	case op == compute.OpTypeShiftLeft && wide:
+		f.I64Shl()
+	case op == compute.OpTypeShiftLeft:
+		f.I32Shl()
+	case op == compute.OpTypeShiftRightLogical && wide:
+		f.I64ShrU()
+	case op == compute.OpTypeShiftRightLogical:
+		f.I32ShrU()
+	case wide:
+		f.I64ShrS()
+	default:
+		f.I32ShrS()
+	}
+	wrap(f, d)
+	if op == compute.OpTypeShiftRightArithmetic {
+		return
+	}
+	pushBits(f, wide, 0)
+	arg(1)
+	pushBits(f, wide, bits)
+	if wide {
+		f.I64LtU()
+	} else {
+		f.I32LtU()
+	}
+	f.Select()
+}
+
+func pushBits(f *asm.Func, wide bool, v int32) {
+	if wide {
+		f.I64Const(int64(v))
+	} else {
+		f.I32Const(v)
+	}
+}

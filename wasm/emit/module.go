@@ -1,0 +1,157 @@
+// Package emit writes a planned program as one WebAssembly module.
+//
+// The module imports its memory ("env" "memory") and the host's mathematical functions, and exports one function:
+//
+//	run(arguments i32, arena i32)
+//
+// arguments points to the addresses of the inputs, then of the outputs, then, for each step that keeps packed weights,
+// a number that is not zero if they are to be packed anew, four bytes each; arena points to as much memory as the plan
+// asks for. run calls the steps, each a function of its own that takes the addresses of its arguments. So an
+// executable can be called with any buffers, and profilers show where the time goes.
+package emit
+
+import (
+	"fmt"
+	"slices"
+
+	"pawgrad/wasm/asm"
+	"pawgrad/wasm/fuse"
+	"pawgrad/wasm/plan"
+	"pawgrad/wasm/vmath"
+)
+
+// Names by which host and module know each other.
+const (
+	EnvModule  = "env"
+	MemoryName = "memory"
+	ClockName  = "now"
+	RunName    = "run"
+	// PageBytes is the size of a page of WebAssembly memory, MaxPages the most a memory can have (4 GiB).
+	PageBytes = 64 << 10
+	MaxPages  = 65536
+)
+
+// Options choose what code is written.
+type Options struct {
+	Relaxed bool // the host has the relaxed SIMD instructions
+	// Profile makes run take a third parameter: the address of an array of float64, one a step and one more, where
+	// it leaves the time (in milliseconds, from the import "env" "now") before each step and after the last.
+	Profile bool
+}
+
+// context is a module under construction.
+type context struct {
+	m       *asm.Module
+	math    map[string]*asm.Func // lent by the host
+	four    *vmath.Library       // of four Float32 numbers
+	helpers map[string]*asm.Func
+	opt     Options
+}
+
+// Module encodes the program. constants is the address at which the plan's constants will lie.
+func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) []byte {
+	c := &context{m: asm.NewModule(), helpers: map[string]*asm.Func{}, opt: opt}
+	c.m.ImportMemory(EnvModule, MemoryName, 1, MaxPages)
+	c.math = importMath(c.m)
+	c.four = vmath.New(c.m)
+	var now *asm.Func
+	params := []asm.ValType{asm.I32, asm.I32}
+	if opt.Profile {
+		now = c.m.ImportFunc(EnvModule, ClockName, nil, []asm.ValType{asm.F64})
+		params = append(params, asm.I32)
+	}
+	run := c.m.NewFunc(RunName, params, nil)
+	c.m.Export(RunName, run)
+	arguments, arena := run.Param(0), run.Param(1)
+	address := func(at plan.Place) {
+		switch at.Kind {
+		case plan.Input, plan.Output:
+			slot := at.Index
+			if at.Kind == plan.Output {
+				slot += len(p.Inputs)
+			}
+			run.LocalGet(arguments)
+			run.I32Load(uint32(4 * slot))
+		case plan.Arena:
+			run.LocalGet(arena)
+			run.I32Const(int32(at.Offset))
+			run.I32Add()
+		case plan.Const:
+			run.I32Const(int32(constants + uint32(at.Offset)))
+		default:
+			panic(fmt.Sprintf("emit: a step uses a value without a place: %+v", at))
+		}
+	}
+	stamp := func(i int) {
+		if opt.Profile {
+			run.LocalGet(run.Param(2))
+			run.Call(now)
+			run.F64Store(uint32(8 * i))
+		}
+	}
+	for i, s := range p.Steps {
+		stamp(i)
+		for _, v := range s.Args {
+			address(pl.Places[v.ID])
+		}
+		params := len(s.Args)
+		for _, extra := range []plan.Place{pl.Packed[i], pl.Scratch[i]} {
+			if extra.Kind != plan.Unused {
+				address(extra)
+				params++
+			}
+		}
+		if kept := slices.Index(pl.Kept, i); kept >= 0 {
+			run.LocalGet(arguments)
+			run.I32Load(uint32(4 * (len(p.Inputs) + len(p.Outputs) + kept)))
+			params++
+		}
+		run.Call(c.step(s, fmt.Sprintf("%03d %s", i, s.Name), params))
+	}
+	stamp(len(p.Steps))
+	return c.m.Bytes()
+}
+
+// Needs returns the memory each step of the program wants beside its arguments.
+func Needs(p *fuse.Program) []plan.Need {
+	out := make([]plan.Need, len(p.Steps))
+	for i, s := range p.Steps {
+		if k, ok := s.Kernel.(*fuse.Native); ok {
+			out[i] = nativeNeed(k)
+		}
+	}
+	return out
+}
+
+// step returns the function of a step, which has so many parameters: the addresses of its arguments, then, where it
+// wants them, of its packed weights and its scratch memory, then, where packed weights are kept, whether to pack anew.
+func (c *context) step(s *fuse.Step, name string, count int) *asm.Func {
+	params := make([]asm.ValType, count)
+	for i := range params {
+		params[i] = asm.I32
+	}
+	f := c.m.NewFunc(name, params, nil)
+	bufs := make([]asm.Local, len(params))
+	for i := range bufs {
+		bufs[i] = f.Param(i)
+	}
+	switch k := s.Kernel.(type) {
+	case fuse.Nests:
+		for _, n := range k {
+			c.emitNest(f, n, bufs)
+		}
+	case *fuse.Native:
+		c.native(f, k, bufs[:len(s.Args)], bufs[len(s.Args):])
+	case *fuse.SelectAndScatter:
+		c.selectAndScatter(f, k.Node, bufs)
+	case *fuse.ArgMinMax:
+		c.argMinMax(f, k.Node, bufs)
+	case *fuse.RNGBits:
+		c.rngBits(f, k.Node, bufs)
+	case *fuse.RNGState:
+		c.rngState(f, k.Node, bufs)
+	default:
+		panic(fmt.Sprintf("emit: no code for step %s (%T)", s.Name, s.Kernel))
+	}
+	return f
+}

@@ -1,0 +1,264 @@
+package emit
+
+import (
+	"slices"
+
+	"pawgrad/wasm/asm"
+	"pawgrad/wasm/loop"
+)
+
+// nest emits one loop nest into a function.
+//
+// Values that do not depend on the inner loops are computed in the outer ones: every expression has a level, the
+// deepest dimension it depends on, and what is needed below its level is kept in a local there. The innermost loop of
+// a vector nest runs twice: four elements at a time, then the rest one by one.
+type nest struct {
+	*context
+	f      *asm.Func
+	n      *loop.Nest
+	bufs   []asm.Local // the buffers' addresses
+	vector bool
+	inner  int // index of the innermost dimension, -1 if there is none
+
+	idx     []asm.Local              // the loop counters
+	uses    map[*loop.Expr]int       // how often an expression is read
+	level   map[*loop.Expr]int       // deepest dimension it depends on, -1 for none
+	scalars map[*loop.Expr]asm.Local // computed in an outer loop, valid inside
+	splats  map[*loop.Expr]asm.Local // the same, in all lanes
+	addrs   map[*loop.Access]*cursor // of the accesses in the innermost loop
+	accs    map[int]*accumulator     // of the reducing stores, by number
+	tmp     asm.Local                // a vector, for stores of Bool
+	hasTmp  bool
+	memo    map[*loop.Expr]asm.Local // computed in this round of the innermost loop
+}
+
+// emitNest plans the nest and emits it; bufs holds the addresses of its buffers.
+func (c *context) emitNest(f *asm.Func, n *loop.Nest, bufs []asm.Local) {
+	narrow := slices.ContainsFunc(n.Stores, func(s loop.Store) bool { return !lanes32(s.To.DType) })
+	vector := n.Plan(func(x *loop.Expr) bool { return !narrow && vectorisable(x) })
+	e := &nest{
+		context: c, f: f, n: n, bufs: bufs, vector: vector, inner: len(n.Dims) - 1,
+		uses: map[*loop.Expr]int{}, level: map[*loop.Expr]int{},
+		scalars: map[*loop.Expr]asm.Local{}, splats: map[*loop.Expr]asm.Local{},
+		addrs: map[*loop.Access]*cursor{}, accs: map[int]*accumulator{},
+	}
+	e.idx = f.Locals(asm.I32, len(n.Dims))
+	e.analyse()
+	for i := range n.Stores {
+		if n.Stores[i].Reduce != 0 && !n.Stores[i].Combine && !e.inRegister() {
+			e.initialise(&n.Stores[i])
+		}
+	}
+	e.dim(0)
+}
+
+// analyse counts uses and finds levels.
+func (e *nest) analyse() {
+	use := func(a *loop.Access) {
+		for _, d := range a.Dynamic {
+			e.uses[d.Index]++
+		}
+	}
+	e.n.Exprs(func(x *loop.Expr) {
+		for _, a := range x.Args {
+			e.uses[a]++
+		}
+		if x.Access != nil {
+			use(x.Access)
+		}
+		e.level[x] = e.levelOf(x)
+	})
+	for i := range e.n.Stores {
+		s := &e.n.Stores[i]
+		e.uses[s.Value]++
+		use(&s.To)
+	}
+}
+
+func (e *nest) levelOf(x *loop.Expr) int {
+	l := -1
+	if x.Op == loop.OpIndex {
+		l = deepest(x.Index)
+	}
+	if x.Access != nil {
+		l = max(l, e.accessLevel(x.Access))
+		if e.n.Serial { // it may read what the nest itself writes
+			l = e.inner
+		}
+	}
+	for _, a := range x.Args {
+		l = max(l, e.level[a])
+	}
+	return l
+}
+
+// dim emits the loop of dimension d and all inside it.
+func (e *nest) dim(d int) {
+	register := e.inRegister() && d == e.firstReduced()
+	e.hoist(d - 1)
+	if register {
+		e.openAccumulators()
+	}
+	switch {
+	case d > e.inner: // no dimensions at all
+		e.openCursors()
+		e.round(false)
+	case d == e.inner:
+		e.innermost()
+	default:
+		e.f.For(e.idx[d], asm.Const(0), asm.Const(e.n.Dims[d]), 1, func() { e.dim(d + 1) })
+	}
+	if register {
+		e.closeAccumulators()
+	}
+}
+
+// hoist computes what lives at this level and is needed further in.
+func (e *nest) hoist(level int) {
+	if level >= e.inner {
+		return
+	}
+	need := func(x *loop.Expr) {
+		if x.Op == loop.OpConst || e.level[x] != level {
+			return
+		}
+		if _, done := e.scalars[x]; done {
+			return
+		}
+		l := e.f.Local(kindOf(x.DType).valType())
+		e.memo = map[*loop.Expr]asm.Local{}
+		e.scalar(x)
+		e.f.LocalSet(l)
+		e.scalars[x] = l
+		if e.vector {
+			v := e.f.Local(asm.V128)
+			e.f.LocalGet(l)
+			if lanes32(x.DType) || byteLanes(x.DType) {
+				splat(e.f, x.DType)
+				e.f.LocalSet(v)
+				e.splats[x] = v
+			} else {
+				e.f.Drop()
+			}
+		}
+	}
+	e.n.Exprs(func(x *loop.Expr) {
+		if e.level[x] <= level {
+			return
+		}
+		for _, a := range x.Args {
+			need(a)
+		}
+		if x.Access != nil {
+			for _, d := range x.Access.Dynamic {
+				need(d.Index)
+			}
+		}
+	})
+	for i := range e.n.Stores {
+		need(e.n.Stores[i].Value)
+		for _, d := range e.n.Stores[i].To.Dynamic {
+			need(d.Index)
+		}
+	}
+}
+
+// innermost emits the innermost loop.
+func (e *nest) innermost() {
+	d, size := e.inner, e.n.Dims[e.inner]
+	e.openCursors()
+	main := 0
+	if e.vector {
+		main = size / loop.Lanes * loop.Lanes
+		e.f.For(e.idx[d], asm.Const(0), asm.Const(main), loop.Lanes, func() {
+			e.round(true)
+			e.advance(loop.Lanes)
+		})
+	}
+	e.f.For(e.idx[d], asm.Const(main), asm.Const(size), 1, func() {
+		e.round(false)
+		e.advance(1)
+	})
+}
+
+// round emits one round of the innermost loop.
+func (e *nest) round(vector bool) {
+	e.memo = map[*loop.Expr]asm.Local{}
+	// Everything is loaded before anything is stored: a result may take its operand's place.
+	type pending struct {
+		s *loop.Store
+		v asm.Local
+	}
+	var todo []pending
+	typ := func(s *loop.Store) asm.ValType {
+		if vector {
+			return asm.V128
+		}
+		return kindOf(s.To.DType).valType()
+	}
+	push := func(x *loop.Expr) {
+		if vector {
+			e.vectorValue(x)
+		} else {
+			e.scalar(x)
+		}
+	}
+	for i := range e.n.Stores {
+		s := &e.n.Stores[i]
+		if acc := e.accs[i]; acc != nil {
+			to := acc.scalar
+			if vector {
+				to = acc.vector
+			}
+			e.combine(s, vector, func() { e.f.LocalGet(to) }, func() { push(s.Value) })
+			e.f.LocalSet(to)
+			continue
+		}
+		v := e.f.Local(typ(s))
+		push(s.Value)
+		e.f.LocalSet(v)
+		todo = append(todo, pending{s, v})
+	}
+	for _, p := range todo {
+		e.write(p.s, p.v, vector)
+	}
+}
+
+// write stores the value v of one store.
+func (e *nest) write(s *loop.Store, v asm.Local, vector bool) {
+	cur := e.addrs[&s.To]
+	if !cur.fixed {
+		e.locate(&s.To, cur)
+	}
+	put := func() {
+		e.f.LocalGet(cur.addr)
+		value := func() { e.f.LocalGet(v) }
+		if s.Reduce != 0 {
+			old := func() {
+				e.f.LocalGet(cur.addr)
+				if vector {
+					loadVector(e.f, s.To.DType)
+				} else {
+					load(e.f, s.To.DType, 0)
+				}
+			}
+			e.combine(s, vector, old, value)
+		} else {
+			value()
+		}
+		if !vector {
+			store(e.f, s.To.DType, 0)
+			return
+		}
+		if !e.hasTmp {
+			e.tmp, e.hasTmp = e.f.Local(asm.V128), true
+		}
+		storeVector(e.f, s.To.DType, e.tmp)
+	}
+	if conditional(&s.To) {
+		e.f.LocalGet(cur.valid)
+		e.f.If(put)
+	} else {
+		put()
+	}
+}

@@ -1,0 +1,215 @@
+package emit
+
+import (
+	"math/big"
+
+	"pawgrad/wasm/asm"
+	"pawgrad/wasm/ir"
+)
+
+// The random generator is the one of GoMLX's Go backend, bit for bit: PCG-DXSM with 128 bits of state (M. O'Neill;
+// math/rand/v2). A draw advances the state, state = state*pcgMul + pcgInc mod 2^128, and mixes it into 64 bits.
+const (
+	pcgMulHi, pcgMulLo = 2549297995355413924, 4865540595714422341
+	pcgIncHi, pcgIncLo = 6364136223846793005, 1442695040888963407
+	pcgCheapMul        = 0xda942042e4dd58b5
+)
+
+// jump returns mul and inc such that state*mul + inc is the state after n draws.
+func jump(n int) (mul, inc [2]uint64) { // hi, lo
+	modulus := new(big.Int).Lsh(big.NewInt(1), 128)
+	join := func(hi, lo uint64) *big.Int {
+		x := new(big.Int).SetUint64(hi)
+		return x.Lsh(x, 64).Or(x, new(big.Int).SetUint64(lo))
+	}
+	m, c := big.NewInt(1), big.NewInt(0)
+	stepMul, stepInc := join(pcgMulHi, pcgMulLo), join(pcgIncHi, pcgIncLo)
+	for ; n > 0; n >>= 1 {
+		if n&1 != 0 { // first these draws, then the step's: x -> stepMul*(m x + c) + stepInc
+			m.Mul(m, stepMul).Mod(m, modulus)
+			c.Mul(c, stepMul).Add(c, stepInc).Mod(c, modulus)
+		}
+		twice := new(big.Int).Add(stepMul, big.NewInt(1))
+		stepInc.Mul(stepInc, twice).Mod(stepInc, modulus)
+		stepMul.Mul(stepMul, stepMul).Mod(stepMul, modulus)
+	}
+	split := func(x *big.Int) [2]uint64 {
+		lo := new(big.Int).And(x, new(big.Int).SetUint64(^uint64(0)))
+		return [2]uint64{new(big.Int).Rsh(x, 64).Uint64(), lo.Uint64()}
+	}
+	return split(m), split(c)
+}
+
+// mulHigh is the upper half of the 128-bit product of two unsigned 64-bit numbers.
+func (c *context) mulHigh() *asm.Func {
+	t := []asm.ValType{asm.I64}
+	return c.helper("mulHigh", []asm.ValType{asm.I64, asm.I64}, t, func(f *asm.Func) {
+		a, b := f.Param(0), f.Param(1)
+		low := func(x asm.Local) { f.LocalGet(x); f.I64Const(0xffffffff); f.I64And() }
+		high := func(x asm.Local) { f.LocalGet(x); f.I64Const(32); f.I64ShrU() }
+		mid, cross := f.Local(asm.I64), f.Local(asm.I64)
+		// mid = aHigh*bLow + (aLow*bLow >> 32); cross = aLow*bHigh + low(mid)
+		high(a)
+		low(b)
+		f.I64Mul()
+		low(a)
+		low(b)
+		f.I64Mul()
+		f.I64Const(32)
+		f.I64ShrU()
+		f.I64Add()
+		f.LocalSet(mid)
+		low(a)
+		high(b)
+		f.I64Mul()
+		low(mid)
+		f.I64Add()
+		f.LocalSet(cross)
+		high(a)
+		high(b)
+		f.I64Mul()
+		high(mid)
+		f.I64Add()
+		high(cross)
+		f.I64Add()
+	})
+}
+
+// pcgStep sets (hi, lo) to (hi, lo)*mul + inc mod 2^128; t is a spare i64.
+func (c *context) pcgStep(f *asm.Func, hi, lo, t asm.Local, mul, inc [2]uint64) {
+	// t = high(lo*mulLo) + hi*mulLo + lo*mulHi
+	f.LocalGet(lo)
+	f.I64Const(int64(mul[1]))
+	f.Call(c.mulHigh())
+	f.LocalGet(hi)
+	f.I64Const(int64(mul[1]))
+	f.I64Mul()
+	f.I64Add()
+	f.LocalGet(lo)
+	f.I64Const(int64(mul[0]))
+	f.I64Mul()
+	f.I64Add()
+	f.LocalSet(t)
+	f.LocalGet(lo)
+	f.I64Const(int64(mul[1]))
+	f.I64Mul()
+	f.I64Const(int64(inc[1]))
+	f.I64Add()
+	f.LocalTee(lo)
+	// The sum overflowed if it came out below what was added.
+	f.I64Const(int64(inc[1]))
+	f.I64LtU()
+	f.I64ExtendI32U()
+	f.I64Const(int64(inc[0]))
+	f.I64Add()
+	f.LocalGet(t)
+	f.I64Add()
+	f.LocalSet(hi)
+}
+
+// rngBits fills the result; the last draw may be used in part.
+func (c *context) rngBits(f *asm.Func, n *ir.Node, bufs []asm.Local) {
+	state, out := bufs[0], bufs[1]
+	total := ir.Bytes(n.Shape)
+	hi, lo, t := f.Local(asm.I64), f.Local(asm.I64), f.Local(asm.I64)
+	i := f.Local(asm.I32)
+	f.LocalGet(state)
+	f.I64Load(0)
+	f.LocalSet(hi)
+	f.LocalGet(state)
+	f.I64Load(8)
+	f.LocalSet(lo)
+	draw := func() { // leaves the bits in t
+		c.pcgStep(f, hi, lo, t, [2]uint64{pcgMulHi, pcgMulLo}, [2]uint64{pcgIncHi, pcgIncLo})
+		f.LocalGet(hi)
+		f.LocalGet(hi)
+		f.I64Const(32)
+		f.I64ShrU()
+		f.I64Xor()
+		f.I64Const(-(1<<64 - pcgCheapMul))
+		f.I64Mul()
+		f.LocalTee(t)
+		f.LocalGet(t)
+		f.I64Const(48)
+		f.I64ShrU()
+		f.I64Xor()
+		f.LocalGet(lo)
+		f.I64Const(1)
+		f.I64Or()
+		f.I64Mul()
+		f.LocalSet(t)
+	}
+	const drawBytes = 8
+	whole := total / drawBytes * drawBytes
+	f.For(i, asm.Const(0), asm.Const(whole), drawBytes, func() {
+		draw()
+		f.LocalGet(out)
+		f.LocalGet(i)
+		f.I32Add()
+		f.LocalGet(t)
+		f.I64Store(0)
+	})
+	if whole == total {
+		return
+	}
+	draw()
+	for b := whole; b < total; b++ {
+		f.LocalGet(out)
+		f.LocalGet(t)
+		f.I64Const(int64(8 * (b - whole)))
+		f.I64ShrU()
+		f.I64Store8(uint32(b))
+	}
+}
+
+// rngState jumps ahead by the draws that RNGBits made. The Go backend stores the two halves with their bytes reversed
+// (it reads the generator's big-endian form as little-endian), so that is what follows here as well.
+func (c *context) rngState(f *asm.Func, n *ir.Node, bufs []asm.Local) {
+	state, out := bufs[0], bufs[1]
+	hi, lo, t := f.Local(asm.I64), f.Local(asm.I64), f.Local(asm.I64)
+	f.LocalGet(state)
+	f.I64Load(0)
+	f.LocalSet(hi)
+	f.LocalGet(state)
+	f.I64Load(8)
+	f.LocalSet(lo)
+	mul, inc := jump(n.Attr.(int))
+	c.pcgStep(f, hi, lo, t, mul, inc)
+	for i, half := range []asm.Local{hi, lo} {
+		f.LocalGet(out)
+		f.LocalGet(half)
+		f.Call(c.reverseBytes())
+		f.I64Store(uint32(8 * i))
+	}
+	f.LocalGet(out) // the third word is not used by the generator
+	f.LocalGet(state)
+	f.I64Load(16)
+	f.I64Store(16)
+}
+
+// reverseBytes swaps the bytes of a 64-bit number end for end.
+func (c *context) reverseBytes() *asm.Func {
+	t := []asm.ValType{asm.I64}
+	return c.helper("reverseBytes", t, t, func(f *asm.Func) {
+		x := f.Param(0)
+		swap := func(mask uint64, shift int64) {
+			f.LocalGet(x)
+			f.I64Const(shift)
+			f.I64ShrU()
+			f.I64Const(int64(mask))
+			f.I64And()
+			f.LocalGet(x)
+			f.I64Const(int64(mask))
+			f.I64And()
+			f.I64Const(shift)
+			f.I64Shl()
+			f.I64Or()
+			f.LocalSet(x)
+		}
+		swap(0x00ff00ff00ff00ff, 8)
+		swap(0x0000ffff0000ffff, 16)
+		f.LocalGet(x)
+		f.I64Const(32)
+		f.I64Rotl()
+	})
+}

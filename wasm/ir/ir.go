@@ -1,0 +1,184 @@
+// Package ir is the graph every stage of the backend reads and writes: what GoMLX asked for, as plain data.
+//
+// A Graph is a list of nodes in topological order: a node's inputs stand before it. Nodes are immutable once the stage
+// that made them is done; a stage that changes the graph returns a new one. Every node has one result. Operations of
+// GoMLX with several results are split when the graph is built (the random generator into "next state" and "bits"),
+// and closures are inlined, so that no stage has to know about either.
+//
+// The package knows shapes and operations, nothing of memory, loops or WebAssembly.
+package ir
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
+)
+
+// Operations of the backend's own, beyond those of compute.OpType.
+const (
+	// OpRNGState is the state of the random generator after as many draws as Attr (an int) says.
+	OpRNGState compute.OpType = compute.OpTypeLast + 1 + iota
+	// OpRNGBits fills its shape with random bits from the state.
+	OpRNGBits
+
+	// Operations with a hand-made kernel, see kernel.go.
+	OpConvForward
+	OpConvGradInput
+	OpConvGradKernel
+	OpConvPoolGradInput
+	OpConvPoolGradKernel
+	OpGemm
+	OpMaxPool
+	OpMaxPoolGrad
+	// OpBeside is the second result of its operand.
+	OpBeside
+)
+
+var ownNames = map[compute.OpType]string{
+	OpRNGState: "RNGState", OpRNGBits: "RNGBits",
+	OpConvForward: "ConvForward", OpConvGradInput: "ConvGradInput", OpConvGradKernel: "ConvGradKernel",
+	OpConvPoolGradInput: "ConvPoolGradInput", OpConvPoolGradKernel: "ConvPoolGradKernel",
+	OpGemm: "Gemm", OpMaxPool: "MaxPool", OpMaxPoolGrad: "MaxPoolGrad", OpBeside: "Beside",
+}
+
+// Node is one operation and its result.
+type Node struct {
+	ID    int // position in Graph.Nodes
+	Op    compute.OpType
+	In    []*Node
+	Shape shapes.Shape
+	Attr  any // the operation's static arguments: one of the types in attr.go, or nil
+}
+
+// Graph is a whole computation.
+type Graph struct {
+	Name    string
+	Nodes   []*Node
+	Params  []*Node // in the order of the executable's inputs; all are kept, used or not
+	Outputs []*Node
+}
+
+// OpName is the name of an operation, also of the backend's own.
+func OpName(op compute.OpType) string {
+	if name, ok := ownNames[op]; ok {
+		return name
+	}
+	return op.String()
+}
+
+// String prints the node as the panics of later stages show it.
+func (n *Node) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "#%d %s", n.ID, OpName(n.Op))
+	b.WriteByte('(')
+	for i, in := range n.In {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "#%d %s", in.ID, in.Shape)
+	}
+	fmt.Fprintf(&b, ") -> %s", n.Shape)
+	if c, ok := n.Attr.(*Const); ok {
+		if len(c.Data) <= 16 {
+			fmt.Fprintf(&b, " %x", c.Data)
+		}
+	} else if n.Attr != nil {
+		fmt.Fprintf(&b, " %+v", n.Attr)
+	}
+	return b.String()
+}
+
+// String lists the graph, one node a line.
+func (g *Graph) String() string {
+	var b strings.Builder
+	for _, n := range g.Nodes {
+		b.WriteString(n.String())
+		b.WriteByte('\n')
+	}
+	b.WriteString("outputs:")
+	for _, n := range g.Outputs {
+		fmt.Fprintf(&b, " #%d", n.ID)
+	}
+	return b.String() + "\n"
+}
+
+// Add appends a node. Its inputs must be in the graph already.
+func (g *Graph) Add(op compute.OpType, shape shapes.Shape, attr any, in ...*Node) *Node {
+	n := &Node{ID: len(g.Nodes), Op: op, In: in, Shape: shape, Attr: attr}
+	g.Nodes = append(g.Nodes, n)
+	return n
+}
+
+// Users returns, per node ID, the nodes that read it (a node that reads it twice stands twice).
+func (g *Graph) Users() [][]*Node {
+	users := make([][]*Node, len(g.Nodes))
+	for _, n := range g.Nodes {
+		for _, in := range n.In {
+			users[in.ID] = append(users[in.ID], n)
+		}
+	}
+	return users
+}
+
+// Sorted returns the graph with what the outputs need, and all parameters, in topological order and numbered anew. It
+// takes over the nodes.
+func (g *Graph) Sorted() *Graph {
+	out := &Graph{Name: g.Name, Params: g.Params, Outputs: g.Outputs}
+	done := map[*Node]bool{}
+	var visit func(n *Node)
+	visit = func(n *Node) {
+		if done[n] {
+			return
+		}
+		done[n] = true
+		for _, in := range n.In {
+			visit(in)
+		}
+		out.Nodes = append(out.Nodes, n)
+	}
+	for _, p := range g.Params {
+		visit(p)
+	}
+	// Nodes in their old order first, so that a graph that is in order stays as it is.
+	needed := map[*Node]bool{}
+	var mark func(n *Node)
+	mark = func(n *Node) {
+		if !needed[n] {
+			needed[n] = true
+			for _, in := range n.In {
+				mark(in)
+			}
+		}
+	}
+	for _, o := range g.Outputs {
+		mark(o)
+	}
+	for _, n := range g.Nodes {
+		if needed[n] {
+			visit(n)
+		}
+	}
+	for _, o := range g.Outputs {
+		visit(o)
+	}
+	for i, n := range out.Nodes {
+		n.ID = i
+	}
+	return out
+}
+
+// Strides returns the row-major strides of dims, in elements.
+func Strides(dims []int) []int {
+	s := make([]int, len(dims))
+	n := 1
+	for i := len(dims) - 1; i >= 0; i-- {
+		s[i] = n
+		n *= dims[i]
+	}
+	return s
+}
+
+// Bytes is the size of the shape's data in memory.
+func Bytes(s shapes.Shape) int { return s.Size() * s.DType.Size() }

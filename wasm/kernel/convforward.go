@@ -1,0 +1,61 @@
+package kernel
+
+import "pawgrad/wasm/asm"
+
+// ConvForward is y = pool(relu(conv(x, w) + bias)), each of the three optional.
+//
+// With Pool, y is [Batch, OutH/2, OutW/2, OutC] (2x2 windows, stride 2, an odd last row or column dropped), and arg
+// holds one byte per number of y, see ArgShut.
+type ConvForward struct {
+	Conv
+	Bias, ReLU, Pool bool
+	// Direct asks for the direct sum even where Winograd's algorithm, whose rounding errors are larger, is faster.
+	Direct bool
+}
+
+// Winograd says whether Emit uses Winograd's algorithm.
+func (k ConvForward) Winograd() bool { return !k.Direct && newWinograd(k.correlate()).fits() }
+
+func (k ConvForward) correlate() correlate {
+	c := k.Conv.normal()
+	return correlate{
+		name: "conv_forward", batch: c.Batch, in: c.image(),
+		outH: c.OutH(), outW: c.OutW(), outC: c.OutC, kh: c.KH, kw: c.KW,
+		strideH: c.StrideH, strideW: c.StrideW, dilH: c.DilationH, dilW: c.DilationW,
+		bias: k.Bias, relu: k.ReLU, pool: k.Pool,
+	}
+}
+
+// PackedBytes is the size of the packed weights that EmitPack writes and Emit reads.
+func (k ConvForward) PackedBytes() int {
+	if k.Winograd() {
+		return newWinograd(k.correlate()).packedBytes()
+	}
+	return k.correlate().packedBytes()
+}
+
+// EmitPack returns a function (w, packed) that packs the weights. It need run only when they have changed.
+func (k ConvForward) EmitPack(m *asm.Module, t Target) *asm.Func {
+	row := k.OutC * floatBytes
+	if k.Winograd() {
+		tap := k.InC * row
+		return newWinograd(k.correlate()).emitPack(m, t, winogradWeights{tapY: k.KW * tap, tapX: tap, inC: row, outC: floatBytes})
+	}
+	return emitPackAll(m, t, "conv_forward", k.OutC, []axis{{k.taps(), row}}, floatBytes, 0)
+}
+
+// Scratch is the number of bytes of scratch that Emit's function needs.
+func (k ConvForward) Scratch() int {
+	if k.Winograd() {
+		return newWinograd(k.correlate()).scratchBytes()
+	}
+	return k.correlate().scratchBytes()
+}
+
+// Emit returns a function (x, packed, bias, y, arg, scratch). bias and arg are ignored when not used.
+func (k ConvForward) Emit(m *asm.Module, t Target) *asm.Func {
+	if k.Winograd() {
+		return newWinograd(k.correlate()).emit(m, t)
+	}
+	return k.correlate().emit(m, t)
+}

@@ -1,0 +1,104 @@
+package kernel
+
+import "pawgrad/wasm/asm"
+
+// MaxPool is 2x2 max-pooling with stride 2 of x [Batch, H, W, C] to y [Batch, H/2, W/2, C], for where it does not join
+// the convolution before it. An odd last row or column is dropped. arg holds one byte per number of y, see ArgShut.
+type MaxPool struct {
+	Batch, H, W, C int
+	// ReLU clips y at 0, and the backward pass shuts the windows that were clipped.
+	ReLU bool
+}
+
+// Emit returns a function (x, y, arg).
+func (k MaxPool) Emit(m *asm.Module, t Target) *asm.Func {
+	row := newFunc(m, t, "max_pool_row", 3)
+	{
+		e := row
+		x, y, arg := e.Param(0), e.Param(1), e.Param(2)
+		best, which, v := e.Local(asm.V128), e.Local(asm.V128), e.Local(asm.V128)
+		vec := func(lanes int) {
+			emitMaxOf4(e, best, which, k.ReLU, func(q int) {
+				e.loadLanes(v, x, (q/2*k.W+q%2)*k.C*floatBytes, lanes)
+				e.LocalGet(v)
+			})
+			e.storeLanes(best, y, 0, lanes)
+			emitStoreArgs(e, []asm.Local{which}, arg, 0, panel{0, lanes, vecFloats})
+			e.advance(x, lanes*floatBytes)
+			e.advance(y, lanes*floatBytes)
+			e.advance(arg, lanes)
+		}
+		e.repeat(k.W/2, func() {
+			e.repeat(k.C/vecFloats, func() { vec(vecFloats) })
+			if n := k.C % vecFloats; n > 0 {
+				vec(n)
+			}
+			e.advance(x, k.C*floatBytes)
+		})
+	}
+	e := newFunc(m, t, "max_pool", 3)
+	x, y, arg := e.Param(0), e.Param(1), e.Param(2)
+	k.eachRow(e, func() {
+		e.call(row.Func, x, y, arg)
+		e.advance(y, k.W/2*k.C*floatBytes)
+		e.advance(arg, k.W/2*k.C)
+	}, x)
+	return e.Func
+}
+
+// eachRow runs body for every pair of rows of the large tensor, whose address it moves; body has not moved it.
+func (k MaxPool) eachRow(e *emitter, body func(), large asm.Local) {
+	row := k.W * k.C * floatBytes
+	e.repeat(k.Batch, func() {
+		e.repeat(k.H/2, func() {
+			body()
+			e.advance(large, 2*row)
+		})
+		e.advance(large, k.H%2*row)
+	})
+}
+
+// EmitGrad returns a function (g, arg, dx): every gradient goes where its window's largest number was, all else is zero.
+func (k MaxPool) EmitGrad(m *asm.Module, t Target) *asm.Func {
+	row := newFunc(m, t, "max_pool_grad_row", 3)
+	{
+		e := row
+		g, arg, dx := e.Param(0), e.Param(1), e.Param(2)
+		v, which := e.Local(asm.V128), e.Local(asm.V128)
+		vec := func(lanes int) {
+			e.loadLanes(v, g, 0, lanes)
+			emitLoadArgs(e, which, arg, lanes)
+			out := e.Local(asm.V128)
+			for q := range 4 {
+				e.LocalGet(which)
+				e.I32x4ConstAll(int32(q))
+				e.I32x4Eq()
+				e.LocalGet(v)
+				e.V128And()
+				e.LocalSet(out)
+				e.storeLanes(out, dx, (q/2*k.W+q%2)*k.C*floatBytes, lanes)
+			}
+			e.advance(g, lanes*floatBytes)
+			e.advance(arg, lanes)
+			e.advance(dx, lanes*floatBytes)
+		}
+		e.repeat(k.W/2, func() {
+			e.repeat(k.C/vecFloats, func() { vec(vecFloats) })
+			if n := k.C % vecFloats; n > 0 {
+				vec(n)
+			}
+			e.advance(dx, k.C*floatBytes)
+		})
+	}
+	e := newFunc(m, t, "max_pool_grad", 3)
+	g, arg, dx := e.Param(0), e.Param(1), e.Param(2)
+	if k.H%2 != 0 || k.W%2 != 0 { // numbers outside all windows
+		e.fillZero(func() { e.LocalGet(dx) }, func() { e.I32Const(int32(k.Batch * k.H * k.W * k.C * floatBytes)) })
+	}
+	k.eachRow(e, func() {
+		e.call(row.Func, g, arg, dx)
+		e.advance(g, k.W/2*k.C*floatBytes)
+		e.advance(arg, k.W/2*k.C)
+	}, dx)
+	return e.Func
+}
