@@ -1,0 +1,92 @@
+package file
+
+import (
+	"fmt"
+	"slices"
+
+	"pawgrad/nn/spec"
+)
+
+// modelFormat is the header's "format" of a model file.
+const modelFormat = "pawgrad-model"
+
+// Model is a trained network with all that is needed to use it elsewhere.
+type Model struct {
+	Description
+	// Weights are the network's parameters in the order of [spec.Model.Weights].
+	Weights []Tensor
+}
+
+// Description is the JSON part of a model file.
+type Description struct {
+	// Run is the training run that the model is from.
+	Run spec.Run `json:"run"`
+	// Set names the image set that it learnt from.
+	Set string `json:"set"`
+	// Epochs is how long it was trained.
+	Epochs float64 `json:"epochs"`
+	// Labels names the classes; the network's output is the logit of the
+	// second.
+	Labels []string `json:"labels"`
+	// Preprocessing says how a photo becomes the network's input.
+	Preprocessing Preprocessing `json:"preprocessing"`
+}
+
+// Preprocessing says how a photo becomes the network's input.
+type Preprocessing struct {
+	Height int `json:"height"` // pixels
+	Width  int `json:"width"`
+	// Layout is the order of the numbers: "HWC", rows from the top, pixels from
+	// the left, red-green-blue.
+	Layout string `json:"layout"`
+	// Fit is "stretch": the aspect ratio is not kept.
+	Fit string `json:"fit"`
+	// Scale multiplies the 8-bit values 0..255. What else a pretrained network does
+	// to them belongs to its base.
+	Scale float64 `json:"scale"`
+}
+
+// PixelScale brings 8-bit values to 0..1.
+const PixelScale = 1.0 / 255
+
+// PreprocessingFor describes the input of a run's network.
+func PreprocessingFor(run spec.Run) Preprocessing {
+	p := Preprocessing{Height: run.ImageSize, Width: run.ImageSize, Layout: "HWC", Fit: "stretch", Scale: PixelScale}
+	if run.Model == spec.VGG19 {
+		p.Scale = 1
+	}
+	return p
+}
+
+// Encode writes the model as a file.
+func (m *Model) Encode() ([]byte, error) { return Pack(modelFormat, m.Description, m.Weights) }
+
+// Decode reads a model file and checks that its weights are those of its
+// network. Errors are sentences for the page.
+func Decode(data []byte) (*Model, error) {
+	m := &Model{}
+	var err error
+	if m.Weights, err = Unpack(modelFormat, data, &m.Description); err != nil {
+		return nil, err
+	}
+	if err := m.Run.Validate(); err != nil {
+		return nil, fmt.Errorf("%w: its settings are not possible: %w", ErrDamaged, err)
+	}
+	if want := PreprocessingFor(m.Run); m.Preprocessing != want {
+		return nil, fmt.Errorf("%w: it wants its photos prepared as %+v", ErrNewer, m.Preprocessing)
+	}
+	if len(m.Labels) != 2 {
+		return nil, damaged("it names %d classes instead of 2", len(m.Labels))
+	}
+	network := m.Run.Network()
+	want := network.Weights(m.Run.ImageSize)
+	if len(m.Weights) != len(want) {
+		return nil, damaged("it holds %d weight tensors, %s has %d", len(m.Weights), network.Name, len(want))
+	}
+	for i, w := range want {
+		if got := m.Weights[i]; got.Name != w.Name || !slices.Equal(got.Shape, w.Shape) {
+			return nil, damaged("weights %q of shape %v stand where %q of shape %v belong", got.Name, got.Shape, w.Name, w.Shape)
+		}
+	}
+	return m, nil
+}

@@ -1,0 +1,251 @@
+package model
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/compute/gobackend"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	gomlx "github.com/gomlx/gomlx/ml/model"
+
+	"pawgrad/nn/file"
+	"pawgrad/nn/metric"
+	"pawgrad/nn/spec"
+)
+
+// smallest is a run of the smallest network there is.
+func smallest(seed uint64) spec.Run {
+	run := spec.DefaultRun(spec.SGD)
+	run.ImageSize, run.Seed = spec.MinImageSize, seed
+	return run
+}
+
+func backend(t testing.TB) compute.Backend {
+	t.Helper()
+	b, err := compute.NewWithConfig("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// photosOf makes n photos of a run's size, each of its own pattern.
+func photosOf(run spec.Run, n int) []uint8 {
+	pixels := make([]uint8, n*run.ImageSize*run.ImageSize*3)
+	state := uint32(7)
+	for i := range pixels {
+		state = state*1664525 + 1013904223 // Numerical Recipes' generator
+		pixels[i] = uint8(state >> 24)
+	}
+	return pixels
+}
+
+// TestStart checks Glorot's limits and spread, zero biases, and that nothing but
+// seed and size matters.
+func TestStart(t *testing.T) {
+	run := smallest(1)
+	start := Start(run)
+	network, _ := spec.ModelByID(run.Model)
+	for i, w := range network.Weights(run.ImageSize) {
+		limit := 0.0
+		if w.FanIn > 0 {
+			limit = math.Sqrt(6 / float64(w.FanIn+w.FanOut))
+		}
+		square := 0.0
+		for _, x := range start[i].Data {
+			if math.Abs(float64(x)) > limit {
+				t.Fatalf("%s holds %g, beyond its limit %g", w.Name, x, limit)
+			}
+			square += float64(x) * float64(x)
+		}
+		// A uniform distribution has the variance limit²/3. With the fewest
+		// weights, 512, five standard errors are a fifth.
+		if got, want := square/float64(w.Size()), limit*limit/3; math.Abs(got-want) > want/5 {
+			t.Errorf("%s has the variance %g, want %g", w.Name, got, want)
+		}
+	}
+	for _, m := range spec.Methods {
+		other := smallest(1)
+		other.Method, other.Hyper, other.BatchSize = m.ID, m.Defaults(spec.CNN), 8
+		if !reflect.DeepEqual(Start(other), start) {
+			t.Errorf("%s starts otherwise from the same seed", m.Name)
+		}
+	}
+	if reflect.DeepEqual(Start(smallest(2)), start) {
+		t.Error("another seed starts alike")
+	}
+	// A link with a seed must mean the same run in a year.
+	if got, want := start[0].Data[:3], []float32{-0.019989273, 0.038422633, 0.012773374}; !reflect.DeepEqual(got, want) {
+		t.Errorf("weights start %v, were %v when written down", got, want)
+	}
+}
+
+func TestDropoutState(t *testing.T) {
+	read := func(seed uint64, batch int) []uint64 {
+		return tensors.MustCopyFlatData[uint64](DropoutState(seed, batch))
+	}
+	if !reflect.DeepEqual(read(1, 2), read(1, 2)) {
+		t.Error("the same batch of the same seed has another mask")
+	}
+	if reflect.DeepEqual(read(1, 2), read(1, 3)) || reflect.DeepEqual(read(1, 2), read(2, 2)) {
+		t.Error("another batch or seed has the same mask")
+	}
+}
+
+// TestDrop checks the share that is silenced and the scale of the rest.
+func TestDrop(t *testing.T) {
+	const n, rate = 40000, 0.25
+	ones := make([]float32, n)
+	for i := range ones {
+		ones[i] = 1
+	}
+	got, err := graph.ExecOnce(backend(t), func(x, state *graph.Node) *graph.Node {
+		dropped, _ := drop(x, rate, state)
+		return dropped
+	}, ones, DropoutState(1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	silenced := 0
+	for _, x := range tensors.MustCopyFlatData[float32](got) {
+		switch x {
+		case 0:
+			silenced++
+		case 1 / (1 - float32(rate)):
+		default:
+			t.Fatalf("1 became %g, want 0 or 1/(1-%g)", x, rate)
+		}
+	}
+	// Five standard deviations.
+	if want := rate * n; math.Abs(float64(silenced)-want) > 5*math.Sqrt(want*(1-rate)) {
+		t.Errorf("%d of %d are silenced, want about %g", silenced, n, want)
+	}
+}
+
+// TestLoss compares the graph's loss and gradient with package metric and the
+// textbook's sigmoid(z) - y, at logits where plain formulas overflow too.
+func TestLoss(t *testing.T) {
+	logits := []float32{0, 0, 1.5, -2, 100, -100, 30, -0.25}
+	labels := []float32{0, 1, 1, 1, 0, 1, 1, 0}
+	weights := []float32{0.5, 0.25, 0.125, 0.125, 0.125, 0.25, 0, 0.5}
+	got := graph.MustExecOnceN(backend(t), func(z, y, w *graph.Node) []*graph.Node {
+		loss := Loss(z, y, w)
+		return []*graph.Node{loss, graph.Gradient(loss, z)[0]}
+	}, logits, labels, weights)
+	want := 0.0
+	gradient := tensors.MustCopyFlatData[float32](got[1])
+	for i, z := range logits {
+		want += float64(weights[i]) * metric.CrossEntropy(float64(z), int(labels[i]))
+		slope := float64(weights[i]) * (metric.Sigmoid(float64(z)) - float64(labels[i]))
+		if math.Abs(float64(gradient[i])-slope) > 1e-6 {
+			t.Errorf("gradient at z = %g, y = %g: %g, want %g", z, labels[i], gradient[i], slope)
+		}
+	}
+	if loss := float64(tensors.ToScalar[float32](got[0])); math.Abs(loss-want) > 1e-5*want {
+		t.Errorf("loss %g, want %g", loss, want)
+	}
+}
+
+// TestGradient compares the whole network's gradient with differences of the
+// loss, for some weights of every array. The loss is in float32 and the network
+// has kinks (ReLU, max-pooling), so the differences are good to a few percent.
+func TestGradient(t *testing.T) {
+	const h = 3e-3
+	run := smallest(3)
+	store := gomlx.NewStore()
+	if err := Init(store, run); err != nil {
+		t.Fatal(err)
+	}
+	b := backend(t)
+	build := func(scope *gomlx.Scope, pixels, state *graph.Node) *graph.Node {
+		labels := graph.Const(pixels.Graph(), []float32{1, 0})
+		return Loss(Logits(scope, run, pixels, state), labels, graph.MulScalar(graph.OnesLike(labels), 0.5))
+	}
+	loss := gomlx.MustNewExec(b, store, build)
+	slope := gomlx.MustNewExec(b, store, func(scope *gomlx.Scope, pixels, state *graph.Node) []*graph.Node {
+		return scope.BuildTrainableVariablesGradientsGraph(build(scope, pixels, state))
+	})
+	pixels := tensors.FromFlatDataAndDimensions(photosOf(run, 2), 2, run.ImageSize, run.ImageSize, 3)
+	state := DropoutState(run.Seed, 0)
+	gradients := slope.MustExec(pixels, state)
+	weights, err := Weights(store, run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range weights {
+		gradient := tensors.MustCopyFlatData[float32](gradients[i])
+		// The steepest weight of the array: there rounding matters least.
+		steepest := 0
+		for j := range gradient {
+			if math.Abs(float64(gradient[j])) > math.Abs(float64(gradient[steepest])) {
+				steepest = j
+			}
+		}
+		lossAt := func(x float32) float64 {
+			old := w.Data[steepest]
+			w.Data[steepest] = x
+			if err := Load(store, weights[i:i+1]); err != nil {
+				t.Fatal(err)
+			}
+			w.Data[steepest] = old
+			return float64(tensors.ToScalar[float32](loss.MustExec1(pixels, state)))
+		}
+		x := w.Data[steepest]
+		want := (lossAt(x+h) - lossAt(x-h)) / (2 * h)
+		lossAt(x)
+		if got := float64(gradient[steepest]); math.Abs(got-want) > 0.05*math.Abs(want)+1e-5 {
+			t.Errorf("%s[%d]: gradient %g, by differences %g", w.Name, steepest, got, want)
+		}
+	}
+}
+
+// TestPredictor checks that a model survives its file, that any number of photos
+// can be asked for, and that they do not influence each other.
+func TestPredictor(t *testing.T) {
+	run := smallest(4)
+	m := &file.Model{
+		Description: file.Description{Run: run, Labels: []string{"cat", "dog"}, Preprocessing: file.PreprocessingFor(run)},
+		Weights:     Start(run),
+	}
+	data, err := m.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err = file.Decode(data); err != nil {
+		t.Fatal(err)
+	}
+	b := backend(t)
+	p, err := NewPredictor(b, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	store := gomlx.NewStore()
+	if err := Load(store, Start(run)); err != nil {
+		t.Fatal(err)
+	}
+	const batch, n = 2, 3
+	small, err := PredictorOn(b, store, run, batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer small.Close()
+	photos := photosOf(run, n)
+	all, err := small.Predict(photos)
+	if err != nil || len(all) != n {
+		t.Fatalf("%d answers for %d photos, %v", len(all), n, err)
+	}
+	if all[0] == all[n-1] || all[0] < 0 || all[0] > 1 {
+		t.Errorf("probabilities %g and %g: want two of their own in [0,1]", all[0], all[n-1])
+	}
+	last := photos[len(photos)*(n-1)/n:]
+	if one, err := p.Predict(last); err != nil || len(one) != 1 || math.Abs(one[0]-all[n-1]) > 1e-6 {
+		t.Errorf("the last photo alone, through a model file, is %v (%v), among others %g", one, err, all[n-1])
+	}
+	if none, err := p.Predict(nil); err != nil || len(none) != 0 {
+		t.Errorf("no photos give %v, %v", none, err)
+	}
+}

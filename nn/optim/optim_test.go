@@ -1,0 +1,293 @@
+package optim
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/compute/gobackend"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
+
+	"pawgrad/nn/spec"
+)
+
+// An Optimizer fits into GoMLX's own training loop.
+var (
+	_ optimizer.Interface         = (*Optimizer)(nil)
+	_ train.OptimizeWithGradients = (*Optimizer)(nil)
+)
+
+// bowl minimises Σ ½·a·θ² + b·θ, whose gradient is a·θ + b, by a method; a and b
+// may change from step to step.
+type bowl struct {
+	t     *testing.T
+	opt   *Optimizer
+	store *model.Store
+	step  *model.Exec
+	apply *model.Exec
+}
+
+func newBowl(t *testing.T, id spec.MethodID, hyper spec.Hyper, start []float32) *bowl {
+	t.Helper()
+	backend, err := compute.NewWithConfig("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bowl{t: t, opt: New(id, hyper), store: model.NewStore()}
+	b.store.VariableWithValue("/net/theta", tensors.FromFlatDataAndDimensions(start, len(start)))
+	method, _ := spec.MethodByID(id)
+	b.step = model.MustNewExec(backend, b.store, func(scope *model.Scope, a, c *Node) *Node {
+		b.opt.LookAhead(scope, a.Graph())
+		theta := scope.Store().GetVariable("/net/theta").NodeValue(a)
+		loss := ReduceAllSum(Add(MulScalar(Mul(a, Square(theta)), 0.5), Mul(c, theta)))
+		if method.FullBatch {
+			b.opt.Accumulate(scope, a.Graph(), loss)
+		} else {
+			b.opt.UpdateGraph(scope, a.Graph(), loss)
+		}
+		return loss
+	})
+	if method.FullBatch {
+		b.apply = model.MustNewExec(backend, b.store, func(scope *model.Scope, g *Graph) { b.opt.Apply(scope, g) })
+	}
+	return b
+}
+
+// next takes a step and returns θ.
+func (b *bowl) next(a, c []float32) []float32 {
+	b.t.Helper()
+	b.step.MustCall(a, c)
+	if b.apply != nil {
+		b.apply.MustCall()
+	}
+	return b.theta()
+}
+
+func (b *bowl) theta() []float32 {
+	return tensors.MustCopyFlatData[float32](b.store.GetVariable("/net/theta").MustValue())
+}
+
+// TestThreeSteps compares with steps worked out by hand on f = ½θ², g = θ, from
+// θ = 1. Hyper-parameters are chosen for round numbers.
+func TestThreeSteps(t *testing.T) {
+	cases := []struct {
+		name  string
+		id    spec.MethodID
+		hyper spec.Hyper
+		want  [3]float64
+	}{
+		// θ ← θ − 0.1·θ.
+		{"GD", spec.GD, spec.Hyper{LearningRate: 0.1}, [3]float64{0.9, 0.81, 0.729}},
+		{"SGD", spec.SGD, spec.Hyper{LearningRate: 0.1}, [3]float64{0.9, 0.81, 0.729}},
+		// v = 0.1                   θ = 1    − 0.1   = 0.9
+		// v = 0.05  + 0.09  = 0.14  θ = 0.9  − 0.14  = 0.76
+		// v = 0.07  + 0.076 = 0.146 θ = 0.76 − 0.146 = 0.614
+		{"Momentum", spec.Momentum, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, [3]float64{0.9, 0.76, 0.614}},
+		// g(1)              v = 0.1                        θ = 0.9
+		// g(0.9−0.05)       v = 0.05   + 0.085   = 0.135   θ = 0.765
+		// g(0.765−0.0675)   v = 0.0675 + 0.06975 = 0.13725 θ = 0.62775
+		{"Nesterov", spec.Nesterov, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, [3]float64{0.9, 0.765, 0.62775}},
+		// G = 1          √1.44     = 1.2       θ = 1         − 0.6·1/1.2                 = 0.5
+		// G = 1.25       √1.69     = 1.3       θ = 0.5       − 0.6·0.5/1.3               = 0.2692308
+		// G = 1.3224852  √1.7624852 = 1.3275862 θ = 0.2692308 − 0.6·0.2692308/1.3275862 = 0.1475524
+		{"Adagrad", spec.Adagrad, spec.Hyper{LearningRate: 0.6, Epsilon: 0.44}, [3]float64{0.5, 0.2692308, 0.1475524}},
+		// E = 0.5                       √0.64      = 0.8       θ = 1 − 0.4/0.8                   = 0.5
+		// E = 0.25 + 0.125 = 0.375      √0.515     = 0.7176350 θ = 0.5 − 0.4·0.5/0.7176350       = 0.2213068
+		// E = 0.1875+0.0244884=0.2119884 √0.3519884 = 0.5932861 θ = 0.2213068 − 0.4·0.2213068/… = 0.0720993
+		{"RMSprop", spec.RMSprop, spec.Hyper{LearningRate: 0.4, Rho: 0.5, Epsilon: 0.14}, [3]float64{0.5, 0.2213068, 0.0720993}},
+		// m = 0.5               v = 0.25               √0.36   = 0.6       θ = 1 − 0.6·0.5/0.6     = 0.5
+		// m = 0.25+0.25 = 0.5   v = 0.1875+0.0625=0.25 √0.36   = 0.6       θ = 0.5 − 0.6·0.5/0.6   = 0
+		// m = 0.25              v = 0.1875             √0.2975 = 0.5454356 θ = −0.6·0.25/0.5454356 = −0.2750095
+		{"Adam of the study", spec.Adam, spec.Hyper{LearningRate: 0.6, Beta1: 0.5, Beta2: 0.75, Epsilon: 0.11}, [3]float64{0.5, 0, -0.2750095}},
+		// As above, but m̂ = m/(1−0.5ᵗ), v̂ = v/(1−0.75ᵗ):
+		// m̂ = 0.5/0.5 = 1           v̂ = 0.25/0.25 = 1             √1.44      = 1.2       θ = 0.5
+		// m̂ = 0.5/0.75 = 0.6666667  v̂ = 0.25/0.4375 = 0.5714286   √1.0114286 = 1.0056981 θ = 0.5 − 0.3977337 = 0.1022663
+		// m̂ = 0.3011332/0.875       v̂ = 0.1901146/0.578125        √0.7688469 = 0.8768392 θ = −0.1332288
+		{"Adam corrected", spec.Adam, spec.Hyper{LearningRate: 0.6, Beta1: 0.5, Beta2: 0.75, Epsilon: 0.44, BiasCorrection: true}, [3]float64{0.5, 0.1022663, -0.1332288}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBowl(t, c.id, c.hyper, []float32{1})
+			for i, want := range c.want {
+				if got := float64(b.next([]float32{1}, []float32{0})[0]); math.Abs(got-want) > 2e-7 {
+					t.Errorf("after step %d: θ = %.7f, want %.7f", i+1, got, want)
+				}
+			}
+		})
+	}
+}
+
+// reference takes the study's steps in plain float64.
+type reference struct {
+	id    spec.MethodID
+	h     spec.Hyper
+	theta []float64
+	s1    []float64 // v, G, E or m
+	s2    []float64 // Adam's v
+	t     float64
+}
+
+func (r *reference) next(a, c []float32) {
+	r.t++
+	for i := range r.theta {
+		at := r.theta[i]
+		if r.id == spec.Nesterov {
+			at -= r.h.Gamma * r.s1[i]
+		}
+		g := float64(a[i])*at + float64(c[i])
+		switch r.id {
+		case spec.GD, spec.SGD:
+			r.theta[i] -= r.h.LearningRate * g
+		case spec.Momentum, spec.Nesterov:
+			r.s1[i] = r.h.Gamma*r.s1[i] + r.h.LearningRate*g
+			r.theta[i] -= r.s1[i]
+		case spec.Adagrad:
+			r.s1[i] += g * g
+			r.theta[i] -= r.h.LearningRate * g / math.Sqrt(r.s1[i]+r.h.Epsilon)
+		case spec.RMSprop:
+			r.s1[i] = r.h.Rho*r.s1[i] + (1-r.h.Rho)*g*g
+			r.theta[i] -= r.h.LearningRate * g / math.Sqrt(r.s1[i]+r.h.Epsilon)
+		case spec.Adam:
+			r.s1[i] = r.h.Beta1*r.s1[i] + (1-r.h.Beta1)*g
+			r.s2[i] = r.h.Beta2*r.s2[i] + (1-r.h.Beta2)*g*g
+			m, v := r.s1[i], r.s2[i]
+			if r.h.BiasCorrection {
+				m /= 1 - math.Pow(r.h.Beta1, r.t)
+				v /= 1 - math.Pow(r.h.Beta2, r.t)
+			}
+			r.theta[i] -= r.h.LearningRate * m / math.Sqrt(v+r.h.Epsilon)
+		}
+	}
+}
+
+// each runs a test for every method, Adam with and without bias correction, with
+// the papers' hyper-parameters and a rate that suits a small bowl.
+func each(t *testing.T, test func(t *testing.T, id spec.MethodID, h spec.Hyper)) {
+	for _, m := range spec.Methods {
+		h := m.Defaults(spec.CNN)
+		h.LearningRate = 0.05
+		if m.ID == spec.Adagrad {
+			h.LearningRate = 0.5 // its steps shrink
+		}
+		t.Run(m.Name, func(t *testing.T) { test(t, m.ID, h) })
+		if h.BiasCorrection {
+			h.BiasCorrection = false
+			t.Run(m.Name+" uncorrected", func(t *testing.T) { test(t, m.ID, h) })
+		}
+	}
+}
+
+// TestAgainstReference follows the float64 reference over 50 steps with random
+// gradients. The tolerance is what float32 rounding adds up to.
+func TestAgainstReference(t *testing.T) {
+	const n, steps, tolerance = 7, 50, 2e-5
+	each(t, func(t *testing.T, id spec.MethodID, h spec.Hyper) {
+		random := rand.New(rand.NewPCG(3, 4))
+		draw := func(scale float64) []float32 {
+			x := make([]float32, n)
+			for i := range x {
+				x[i] = float32(random.NormFloat64() * scale)
+			}
+			return x
+		}
+		start := draw(1)
+		b := newBowl(t, id, h, start)
+		r := &reference{id: id, h: h, s1: make([]float64, n), s2: make([]float64, n)}
+		for _, x := range start {
+			r.theta = append(r.theta, float64(x))
+		}
+		for step := range steps {
+			a, c := draw(1), draw(0.5)
+			got := b.next(a, c)
+			r.next(a, c)
+			for i := range got {
+				if diff := math.Abs(float64(got[i]) - r.theta[i]); diff > tolerance*(1+math.Abs(r.theta[i])) {
+					t.Fatalf("step %d, θ[%d] = %g, want %g", step+1, i, got[i], r.theta[i])
+				}
+			}
+		}
+	})
+}
+
+// TestConverges descends into a bowl ten times steeper one way than the other.
+func TestConverges(t *testing.T) {
+	each(t, func(t *testing.T, id spec.MethodID, h spec.Hyper) {
+		a, c := []float32{10, 1}, []float32{-10, -1} // minimum at (1, 1)
+		b := newBowl(t, id, h, []float32{-2, 3})
+		for range 200 {
+			b.next(a, c)
+		}
+		for i, x := range b.theta() {
+			if math.Abs(float64(x)-1) > 0.1 {
+				t.Errorf("θ[%d] = %g after 200 steps, want 1 within 0.1", i, x)
+			}
+		}
+	})
+}
+
+func TestLearningRateIsSetWithoutCompiling(t *testing.T) {
+	b := newBowl(t, spec.SGD, spec.Hyper{LearningRate: 0.5}, []float32{1})
+	b.next([]float32{1}, []float32{0})
+	b.step.SetMaxCache(1) // a second compilation would now fail
+	if err := b.opt.SetLearningRate(b.store, 0.1); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.next([]float32{1}, []float32{0})[0]; math.Abs(float64(got)-0.45) > 1e-7 {
+		t.Errorf("θ = %g, want 0.5 − 0.1·0.5 = 0.45", got)
+	}
+}
+
+// TestAccumulate gathers two parts of a gradient: one step by their sum, and the
+// next starts over.
+func TestAccumulate(t *testing.T) {
+	b := newBowl(t, spec.GD, spec.Hyper{LearningRate: 0.1}, []float32{1})
+	for range 2 {
+		before := b.theta()[0]
+		b.step.MustCall([]float32{0}, []float32{1})
+		b.step.MustCall([]float32{0}, []float32{2})
+		if got := b.theta()[0]; got != before {
+			t.Fatalf("θ moved to %g while the gradient was gathered", got)
+		}
+		b.apply.MustCall()
+		if got := before - b.theta()[0]; math.Abs(float64(got)-0.3) > 1e-6 {
+			t.Errorf("θ moved by %g, want 0.1·(1+2) = 0.3", got)
+		}
+	}
+}
+
+func TestNesterovNeedsLookAhead(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("an update without LookAhead was built; want a panic")
+		}
+	}()
+	backend, err := compute.NewWithConfig("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := model.NewStore()
+	store.VariableWithValue("/net/theta", float32(1))
+	opt := New(spec.Nesterov, spec.Hyper{LearningRate: 0.1, Gamma: 0.9})
+	model.MustNewExec(backend, store, func(scope *model.Scope, g *Graph) {
+		opt.UpdateGraph(scope, g, Square(scope.Store().GetVariable("/net/theta").NodeValue(g)))
+	}).MustCall()
+}
+
+func TestClear(t *testing.T) {
+	b := newBowl(t, spec.Adam, spec.Hyper{LearningRate: 0.1, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, BiasCorrection: true}, []float32{1})
+	first := b.next([]float32{1}, []float32{0})[0]
+	if n := b.store.NumVariables(); n != 5 { // θ, rate, step, mean, mean square
+		t.Errorf("%d variables after a step, want 5", n)
+	}
+	if err := b.opt.Clear(b.store.RootScope()); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.store.NumVariables(); n != 1 {
+		t.Errorf("%d variables after Clear, want only θ (which is %g)", n, first)
+	}
+}

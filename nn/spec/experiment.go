@@ -1,0 +1,178 @@
+package spec
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Experiment is what the page's form holds: the settings shared by all runs, and
+// the methods to compare with their hyper-parameters.
+type Experiment struct {
+	// Shared holds the settings of all runs; its Method and Hyper are unused.
+	Shared Run
+	// Methods are the chosen methods in the order of the table [Methods].
+	Methods []MethodID
+	// Hyper holds the hyper-parameters of every method, chosen or not.
+	Hyper map[MethodID]Hyper
+}
+
+// DefaultExperiment compares the study's six mini-batch methods on the CNN.
+func DefaultExperiment() Experiment { return DefaultExperimentFor(CNN) }
+
+// DefaultExperimentFor compares the study's six mini-batch methods on a model. (GD
+// takes one step an epoch, which shows nothing in the time the others need.)
+func DefaultExperimentFor(model ModelID) Experiment {
+	shared := DefaultRunOf(model, SGD)
+	shared.Method, shared.Hyper = "", Hyper{}
+	e := Experiment{Shared: shared, Hyper: map[MethodID]Hyper{}}
+	for _, m := range Methods {
+		e.Hyper[m.ID] = m.Defaults(shared.Model)
+		if !m.FullBatch {
+			e.Methods = append(e.Methods, m.ID)
+		}
+	}
+	return e
+}
+
+// Run returns the run of one method of the experiment.
+func (e Experiment) Run(method MethodID) Run {
+	r := e.Shared
+	r.Method, r.Hyper = method, e.Hyper[method]
+	return r
+}
+
+// Runs spells the experiment out: one run for each chosen method, alike in all
+// but the method.
+func (e Experiment) Runs() []Run {
+	runs := make([]Run, 0, len(e.Methods))
+	for _, m := range Methods {
+		if slices.Contains(e.Methods, m.ID) {
+			runs = append(runs, e.Run(m.ID))
+		}
+	}
+	return runs
+}
+
+// keyModel and keyMethods are the entries of a link that are no settings.
+const (
+	keyModel   = "model"
+	keyMethods = "methods"
+)
+
+// Encode writes the experiment as the query of a link. Only what differs from the
+// model's [DefaultExperimentFor] is written, so links stay short and readable:
+// "epochs=20&methods=sgd,adam&adam.lr=0.0005".
+func (e Experiment) Encode() string {
+	def := DefaultExperimentFor(e.Shared.Model)
+	var parts []string
+	add := func(key, value string) { parts = append(parts, key+"="+url.QueryEscape(value)) }
+	if e.Shared.Model != DefaultExperiment().Shared.Model {
+		add(keyModel, string(e.Shared.Model))
+	}
+	for _, s := range Settings {
+		if !s.hyper && s.Text(e.Shared) != s.Text(def.Shared) {
+			add(s.Key, s.Text(e.Shared))
+		}
+	}
+	if !slices.Equal(e.Methods, def.Methods) {
+		ids := make([]string, len(e.Methods))
+		for i, id := range e.Methods {
+			ids[i] = string(id)
+		}
+		parts = append(parts, keyMethods+"="+strings.Join(ids, ","))
+	}
+	for _, m := range Methods {
+		for _, key := range m.Settings {
+			s, _ := SettingByKey(key)
+			if s.Text(e.Run(m.ID)) != s.Text(def.Run(m.ID)) {
+				add(string(m.ID)+"."+key, s.Text(e.Run(m.ID)))
+			}
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+// Decode reads a link's query, with or without its leading "?" or "#". What it
+// cannot read keeps its default and is named in the problems, a sentence each.
+func Decode(query string) (e Experiment, problems []string) {
+	e = DefaultExperiment()
+	values, err := url.ParseQuery(strings.TrimLeft(query, "?#"))
+	if err != nil {
+		problems = append(problems, fmt.Sprintf("The link is damaged (%v); what could be read of it is used.", err))
+	}
+	// The model comes first, as the other defaults are its own.
+	if m, ok := ModelByID(ModelID(values.Get(keyModel))); ok {
+		e = DefaultExperimentFor(m.ID)
+	}
+	keys := make([]string, 0, len(values))
+	for key := range values {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		if err := e.decode(key, values.Get(key)); err != nil {
+			problems = append(problems, "In the link: "+err.Error())
+		}
+	}
+	return e, problems
+}
+
+// decode reads one entry of a link.
+func (e *Experiment) decode(key, text string) error {
+	switch {
+	case key == keyModel:
+		if _, ok := ModelByID(ModelID(text)); !ok {
+			return fmt.Errorf("There is no model %q.", text)
+		}
+		return nil // it is known already
+	case key == keyMethods:
+		return e.decodeMethods(text)
+	}
+	id, hyperKey, isHyper := strings.Cut(key, ".")
+	if !isHyper {
+		s, ok := SettingByKey(key)
+		if !ok || s.hyper {
+			return fmt.Errorf("There is no setting %q.", key)
+		}
+		return s.Set(&e.Shared, text)
+	}
+	m, ok := MethodByID(MethodID(id))
+	if !ok {
+		return fmt.Errorf("There is no method %q.", id)
+	}
+	s, ok := SettingByKey(hyperKey)
+	if !ok || !m.Uses(hyperKey) {
+		return fmt.Errorf("%s has no setting %q.", m.Name, hyperKey)
+	}
+	r := e.Run(m.ID)
+	if err := s.Set(&r, text); err != nil {
+		return err
+	}
+	e.Hyper[m.ID] = r.Hyper
+	return nil
+}
+
+// decodeMethods reads a list of methods; unknown ones are left out and named.
+func (e *Experiment) decodeMethods(text string) error {
+	var chosen []MethodID
+	var unknown []string
+	for id := range strings.SplitSeq(text, ",") {
+		if _, ok := MethodByID(MethodID(id)); ok {
+			chosen = append(chosen, MethodID(id))
+		} else if id != "" {
+			unknown = append(unknown, fmt.Sprintf("%q", id))
+		}
+	}
+	e.Methods = nil
+	for _, m := range Methods {
+		if slices.Contains(chosen, m.ID) {
+			e.Methods = append(e.Methods, m.ID)
+		}
+	}
+	if unknown != nil {
+		return fmt.Errorf("There is no method %s.", strings.Join(unknown, ", "))
+	}
+	return nil
+}

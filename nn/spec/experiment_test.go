@@ -1,0 +1,109 @@
+package spec
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestRunsDifferInMethodAlone(t *testing.T) {
+	runs := DefaultExperiment().Runs()
+	if len(runs) != 6 {
+		t.Fatalf("%d runs, want the study's six mini-batch methods", len(runs))
+	}
+	for _, r := range runs {
+		r.Method, r.Hyper = runs[0].Method, runs[0].Hyper
+		if r != runs[0] {
+			t.Errorf("run %+v differs from %+v in more than its method", r, runs[0])
+		}
+	}
+}
+
+func TestLinkRoundTrip(t *testing.T) {
+	if link := DefaultExperiment().Encode(); link != "" {
+		t.Errorf("the default makes the link %q, want an empty one", link)
+	}
+	for _, m := range Models {
+		testLinkRoundTrip(t, m.ID)
+	}
+}
+
+func testLinkRoundTrip(t *testing.T, model ModelID) {
+	e := DefaultExperimentFor(model)
+	if got, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(got, e) {
+		t.Errorf("%s: the link %q reads as %+v, %v", model, e.Encode(), got, problems)
+	}
+	e.Methods = []MethodID{SGD, Adam}
+	// Every setting off its default, so that none can be lost on the way.
+	for _, s := range Settings {
+		text := map[Kind]string{Whole: "77", Real: "0.125", Switch: "true", Choice: lastChoice(s)}[s.Kind]
+		if s.Key == KeyBiasCorrection {
+			text = "false"
+		}
+		if !s.Hyper() {
+			if err := s.Set(&e.Shared, text); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		for _, m := range Methods {
+			if m.Uses(s.Key) {
+				r := e.Run(m.ID)
+				if err := s.Set(&r, text); err != nil {
+					t.Fatal(err)
+				}
+				e.Hyper[m.ID] = r.Hyper
+			}
+		}
+	}
+	link := e.Encode()
+	for _, prefix := range []string{"", "?", "#"} {
+		got, problems := Decode(prefix + link)
+		if problems != nil || !reflect.DeepEqual(got, e) {
+			t.Errorf("%q reads as %+v, %v; want %+v", prefix+link, got, problems, e)
+		}
+	}
+	if !slices.IsSorted(strings.Split(link, "&")) && !strings.Contains(link, "adam.lr=0.125") {
+		t.Errorf("link %q lacks adam.lr", link)
+	}
+}
+
+func TestLinkProblems(t *testing.T) {
+	cases := []struct{ link, problem string }{
+		{"epochs=0", "Epochs cannot be"},
+		{"epochs=x", "Epochs cannot be"},
+		{"model=resnet", `no model "resnet"`},
+		{"methods=sgd,lion", `no method "lion"`},
+		{"lion.lr=1", `no method "lion"`},
+		{"sgd.gamma=0.5", `SGD has no setting "gamma"`},
+		{"colour=red", `no setting "colour"`},
+		{"lr=1", `no setting "lr"`},
+		{"epochs=%zz", "damaged"},
+	}
+	for _, c := range cases {
+		e, problems := Decode(c.link + "&batch=8")
+		if len(problems) != 1 || !strings.Contains(problems[0], c.problem) {
+			t.Errorf("%s: problems %q, want one with %q", c.link, problems, c.problem)
+		}
+		if e.Shared.BatchSize != 8 {
+			t.Errorf("%s: what stands beside it was lost", c.link)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add("epochs=20&methods=sgd,adam&adam.lr=0.0005")
+	f.Add("?epochs=&=&%")
+	f.Fuzz(func(t *testing.T, link string) {
+		e, _ := Decode(link)
+		for _, r := range e.Runs() {
+			if err := r.Validate(); err != nil {
+				t.Errorf("%q gives a run that is not valid: %v", link, err)
+			}
+		}
+		if again, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(again, e) {
+			t.Errorf("%q: %+v reads back as %+v, %v", link, e, again, problems)
+		}
+	})
+}

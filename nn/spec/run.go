@@ -1,0 +1,115 @@
+package spec
+
+import "fmt"
+
+// Schedule says how the learning rate changes from epoch to epoch.
+type Schedule string
+
+// The schedules. Step multiplies the rate by [Run.StepFactor] every
+// [Run.StepEvery] epochs; Cosine lowers it along half a cosine to zero at the
+// run's end (Loshchilov & Hutter, 2017, without restarts).
+const (
+	Constant Schedule = "constant"
+	Step     Schedule = "step"
+	Cosine   Schedule = "cosine"
+)
+
+// Run is everything that determines one training run, apart from the image set.
+type Run struct {
+	Model ModelID `json:"model"`
+	// Train says how much of VGG19 is trained; the CNN is always trained whole.
+	Train     Train    `json:"train,omitempty"`
+	ImageSize int      `json:"imageSize"` // pixels a side
+	Method    MethodID `json:"method"`
+	Hyper     Hyper    `json:"hyper"`
+	BatchSize int      `json:"batchSize"` // images a step
+	Epochs    int      `json:"epochs"`
+	// Seed determines the starting weights, the order of the images, the
+	// dropout masks and the augmentation.
+	Seed uint64 `json:"seed"`
+
+	Schedule   Schedule `json:"schedule"`
+	StepEvery  int      `json:"stepEvery"` // epochs
+	StepFactor float64  `json:"stepFactor"`
+	// Patience ends the run after so many epochs without a lower validation
+	// loss; 0 never does.
+	Patience int `json:"patience"`
+
+	Augment Augment `json:"augment"`
+
+	// TrainImages and EvalImages use only so many images for training, and for
+	// validation and for testing, half of each class; 0 uses all.
+	TrainImages int `json:"trainImages"`
+	EvalImages  int `json:"evalImages"`
+}
+
+// Augment changes each training photo a little, at random, each time it is
+// shown. The zero value changes nothing.
+type Augment struct {
+	Flip   bool    `json:"flip"`   // left-right, half of the time
+	Shift  float64 `json:"shift"`  // at most this share of the side, each axis
+	Rotate float64 `json:"rotate"` // at most this many degrees, either way
+	Zoom   float64 `json:"zoom"`   // at most this share larger or smaller
+}
+
+// On reports whether any augmentation is asked for.
+func (a Augment) On() bool { return a != Augment{} }
+
+// DefaultRun returns the run that the page offers first: the CNN by a method
+// with the defaults of all settings.
+func DefaultRun(method MethodID) Run { return DefaultRunOf(CNN, method) }
+
+// DefaultRunOf returns the run of a model by a method with the defaults of all
+// settings.
+func DefaultRunOf(model ModelID, method MethodID) Run {
+	r := Run{Model: model, Method: method}
+	for _, s := range Settings {
+		if s.hyper {
+			continue
+		}
+		text, own := defaultSetting[model][s.Key]
+		if !own {
+			text = s.Default
+		}
+		if err := s.Set(&r, text); err != nil {
+			panic(fmt.Sprintf("spec: default of setting %q: %v", s.Key, err))
+		}
+	}
+	m, ok := MethodByID(method)
+	if !ok {
+		panic(fmt.Sprintf("spec: unknown method %q", method))
+	}
+	r.Hyper = m.Defaults(r.Model)
+	return r
+}
+
+// Validate checks every setting of the run against the table of [Settings]. The
+// error is a sentence for the page.
+func (r Run) Validate() error {
+	if _, ok := ModelByID(r.Model); !ok {
+		return fmt.Errorf("There is no model %q. Choose one of the models listed.", r.Model)
+	}
+	method, ok := MethodByID(r.Method)
+	if !ok {
+		return fmt.Errorf("There is no method %q. Choose one of the methods listed.", r.Method)
+	}
+	for _, s := range Settings {
+		if s.hyper && !method.Uses(s.Key) || s.Key == KeyTrain && r.Model != VGG19 {
+			continue
+		}
+		if err := s.Check(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Uses reports whether the method reads the hyper-parameter of that key.
+func (m Method) Uses(key string) bool {
+	for _, k := range m.Settings {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,206 @@
+package spec
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Kind says what values a setting takes.
+type Kind int
+
+// The kinds of settings.
+const (
+	Whole  Kind = iota // a whole number
+	Real               // a number
+	Switch             // on or off
+	Choice             // one of Setting.Choices
+)
+
+// Option is one value of a setting of kind [Choice].
+type Option struct{ Value, Label string }
+
+// Setting describes one entry of a form. Form fields, links, defaults,
+// validation and help texts are all made from [Settings].
+type Setting struct {
+	// Key names the setting in links and is the form field's id.
+	Key string
+	// Label, Symbol and Unit are what the form shows: "Learning rate", "δ", "".
+	Label, Symbol, Unit string
+	// Help explains the setting in one line.
+	Help string
+	Kind Kind
+	// Min and Max bound a number, both allowed unless OpenMin.
+	Min, Max float64
+	OpenMin  bool
+	Choices  []Option
+	// Default is the value's text. A hyper-parameter has none here; see
+	// [Method.Defaults].
+	Default string
+
+	hyper bool
+	get   func(*Run) any // *int, *uint64, *float64, *bool, *Schedule, *Train
+}
+
+// Hyper reports whether the setting belongs to a method rather than to all
+// runs of an experiment.
+func (s Setting) Hyper() bool { return s.hyper }
+
+// SettingByKey returns the setting of that key, and whether there is one.
+func SettingByKey(key string) (Setting, bool) {
+	for _, s := range Settings {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// Text returns the setting's value in a run as the form shows it: the shortest
+// text that reads back as the same value.
+func (s Setting) Text(r Run) string {
+	switch v := s.get(&r).(type) {
+	case *int:
+		return strconv.Itoa(*v)
+	case *uint64:
+		return strconv.FormatUint(*v, 10)
+	case *float64:
+		return number(*v)
+	case *bool:
+		return strconv.FormatBool(*v)
+	case *Schedule:
+		return string(*v)
+	case *Train:
+		return string(*v)
+	default:
+		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
+	}
+}
+
+// Set reads text into the run. On an error, a sentence for the page that names
+// the setting and what it takes, the run is unchanged.
+func (s Setting) Set(r *Run, text string) error {
+	text = strings.TrimSpace(text)
+	next := *r
+	switch v := s.get(&next).(type) {
+	case *int:
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return s.complain(text)
+		}
+		*v = n
+	case *uint64:
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return s.complain(text)
+		}
+		*v = n
+	case *float64:
+		// A comma is how half the world writes the decimal point.
+		x, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+		if err != nil {
+			return s.complain(text)
+		}
+		*v = x
+	case *bool:
+		b, err := strconv.ParseBool(text)
+		if err != nil {
+			return s.complain(text)
+		}
+		*v = b
+	case *Schedule:
+		*v = Schedule(text)
+	case *Train:
+		*v = Train(text)
+	default:
+		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
+	}
+	if err := s.Check(next); err != nil {
+		return err
+	}
+	*r = next
+	return nil
+}
+
+// Check reports whether the setting's value in a run is within its limits.
+func (s Setting) Check(r Run) error {
+	var x float64
+	switch v := s.get(&r).(type) {
+	case *int:
+		x = float64(*v)
+	case *uint64:
+		x = float64(*v)
+	case *float64:
+		x = *v
+	case *bool:
+		return nil
+	case *Schedule:
+		return s.checkChoice(string(*v))
+	case *Train:
+		return s.checkChoice(string(*v))
+	}
+	if s.Key == KeyImageSize && r.Model == VGG19 {
+		s.Min, s.Label = MinVGG19Size, s.Label+" for VGG19"
+	}
+	// Written so that NaN fails too.
+	if !(x >= s.Min && x <= s.Max) || math.IsInf(x, 0) || s.OpenMin && x == s.Min {
+		return s.complain(s.Text(r))
+	}
+	return nil
+}
+
+// checkChoice reports whether a value is one of the choices.
+func (s Setting) checkChoice(value string) error {
+	for _, c := range s.Choices {
+		if c.Value == value {
+			return nil
+		}
+	}
+	return s.complain(value)
+}
+
+// complain makes the sentence for a value that cannot be.
+func (s Setting) complain(text string) error {
+	got := "is empty"
+	if text != "" {
+		got = fmt.Sprintf("cannot be %q", text)
+	}
+	return fmt.Errorf("%s %s. Enter %s.", s.Label, got, s.Takes())
+}
+
+// Takes says in words what values the setting takes: "a whole number from 1 to
+// 1000".
+func (s Setting) Takes() string {
+	bounds := func() string {
+		if s.OpenMin {
+			return fmt.Sprintf("above %s, at most %s", number(s.Min), number(s.Max))
+		}
+		return fmt.Sprintf("from %s to %s", number(s.Min), number(s.Max))
+	}
+	switch s.Kind {
+	case Whole:
+		return "a whole number " + bounds()
+	case Real:
+		return "a number " + bounds()
+	case Switch:
+		return "on or off"
+	case Choice:
+		labels := make([]string, len(s.Choices))
+		for i, c := range s.Choices {
+			labels[i] = c.Value
+		}
+		return "one of " + strings.Join(labels, ", ")
+	default:
+		panic(fmt.Sprintf("spec: setting %q is of unknown kind %d", s.Key, s.Kind))
+	}
+}
+
+// number writes a number as people do: whole ones without an exponent, and
+// exponents without leading zeros, 1e-8 rather than 1e-08.
+func number(x float64) string {
+	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strings.NewReplacer("e-0", "e-", "e+0", "e+").Replace(strconv.FormatFloat(x, 'g', -1, 64))
+}

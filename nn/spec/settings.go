@@ -1,0 +1,154 @@
+package spec
+
+// Keys of the settings, as links write them.
+const (
+	KeyTrain       = "train"
+	KeyImageSize   = "size"
+	KeyBatchSize   = "batch"
+	KeyEpochs      = "epochs"
+	KeySeed        = "seed"
+	KeySchedule    = "schedule"
+	KeyStepEvery   = "step-every"
+	KeyStepFactor  = "step-factor"
+	KeyPatience    = "patience"
+	KeyFlip        = "flip"
+	KeyShift       = "shift"
+	KeyRotate      = "rotate"
+	KeyZoom        = "zoom"
+	KeyTrainImages = "train-images"
+	KeyEvalImages  = "eval-images"
+
+	KeyLearningRate   = "lr"
+	KeyGamma          = "gamma"
+	KeyEpsilon        = "eps"
+	KeyRho            = "rho"
+	KeyBeta1          = "beta1"
+	KeyBeta2          = "beta2"
+	KeyBiasCorrection = "bias"
+)
+
+// almostOne is the largest share of the past that a running mean may keep: with
+// 1 it would never learn.
+const almostOne = 0.999999
+
+// largestSeed is the largest whole number that JavaScript, and so every tool
+// that may read a link, writes exactly.
+const largestSeed = 1<<53 - 1
+
+// Settings is the table of every setting of a run, in the order of the form:
+// first those shared by all methods, then the hyper-parameters.
+var Settings = []Setting{
+	{
+		Key: KeyTrain, Label: "Train", Kind: Choice, Default: string(TrainBlock5),
+		Choices: []Option{{string(TrainBlock5), "Block 5 and head"}, {string(TrainHead), "Head only"}},
+		Help:    "How much of VGG19 learns from your photos. The study trains the fifth block and the head; the head alone is faster.",
+		get:     func(r *Run) any { return &r.Train },
+	},
+	{
+		Key: KeyImageSize, Label: "Image size", Unit: "px", Kind: Whole, Min: MinImageSize, Max: MaxImageSize, Default: "64",
+		Help: "Photos are scaled to this many pixels a side. Larger sees more and takes longer: twice the side, four times the work.",
+		get:  func(r *Run) any { return &r.ImageSize },
+	},
+	{
+		Key: KeyBatchSize, Label: "Batch size", Unit: "photos", Kind: Whole, Min: 1, Max: 512, Default: "32",
+		Help: "Photos looked at before each step. GD ignores it in effect: it looks at all of them.",
+		get:  func(r *Run) any { return &r.BatchSize },
+	},
+	{
+		Key: KeyEpochs, Label: "Epochs", Kind: Whole, Min: 1, Max: 1000, Default: "10",
+		Help: "How often each training photo is seen.",
+		get:  func(r *Run) any { return &r.Epochs },
+	},
+	{
+		Key: KeySeed, Label: "Seed", Kind: Whole, Min: 0, Max: largestSeed, Default: "1",
+		Help: "Start of all chance: same seed, same starting weights and same order of photos for every method.",
+		get:  func(r *Run) any { return &r.Seed },
+	},
+	{
+		Key: KeySchedule, Label: "Rate over time", Kind: Choice, Default: string(Constant),
+		Choices: []Option{{string(Constant), "Constant"}, {string(Step), "In steps"}, {string(Cosine), "Cosine to zero"}},
+		Help:    "Whether the learning rate shrinks as training goes on.",
+		get:     func(r *Run) any { return &r.Schedule },
+	},
+	{
+		Key: KeyStepEvery, Label: "Step every", Unit: "epochs", Kind: Whole, Min: 1, Max: 1000, Default: "5",
+		Help: "With a rate that falls in steps: epochs between two of them.",
+		get:  func(r *Run) any { return &r.StepEvery },
+	},
+	{
+		Key: KeyStepFactor, Label: "Step factor", Kind: Real, Min: 0, OpenMin: true, Max: 1, Default: "0.5",
+		Help: "With a rate that falls in steps: what it is multiplied by.",
+		get:  func(r *Run) any { return &r.StepFactor },
+	},
+	{
+		Key: KeyPatience, Label: "Early stop after", Unit: "epochs", Kind: Whole, Min: 0, Max: 1000, Default: "0",
+		Help: "Ends a run after so many epochs without a lower validation loss. 0 never does.",
+		get:  func(r *Run) any { return &r.Patience },
+	},
+	{
+		Key: KeyFlip, Label: "Mirror", Kind: Switch, Default: "false",
+		Help: "Shows half of the photos mirrored: a cat facing left is a cat facing right.",
+		get:  func(r *Run) any { return &r.Augment.Flip },
+	},
+	{
+		Key: KeyShift, Label: "Shift", Unit: "of the side", Kind: Real, Min: 0, Max: 0.5, Default: "0",
+		Help: "Moves each photo at random by up to this share of its side. 0.1 is a good start.",
+		get:  func(r *Run) any { return &r.Augment.Shift },
+	},
+	{
+		Key: KeyRotate, Label: "Rotate", Unit: "degrees", Kind: Real, Min: 0, Max: 180, Default: "0",
+		Help: "Turns each photo at random by up to so many degrees either way. 15 is a good start.",
+		get:  func(r *Run) any { return &r.Augment.Rotate },
+	},
+	{
+		Key: KeyZoom, Label: "Zoom", Unit: "of the size", Kind: Real, Min: 0, Max: 0.5, Default: "0",
+		Help: "Makes each photo larger or smaller at random by up to this share. 0.1 is a good start.",
+		get:  func(r *Run) any { return &r.Augment.Zoom },
+	},
+	{
+		Key: KeyTrainImages, Label: "Training photos", Kind: Whole, Min: 0, Max: 1000000, Default: "0",
+		Help: "Uses only so many photos for training, half cats, half dogs. 0 uses all.",
+		get:  func(r *Run) any { return &r.TrainImages },
+	},
+	{
+		Key: KeyEvalImages, Label: "Validation and test photos", Kind: Whole, Min: 0, Max: 1000000, Default: "0",
+		Help: "Uses only so many photos for each of validation and test, half cats, half dogs. 0 uses all.",
+		get:  func(r *Run) any { return &r.EvalImages },
+	},
+
+	{
+		Key: KeyLearningRate, Label: "Learning rate", Symbol: "δ", Kind: Real, Min: 0, OpenMin: true, Max: 100, hyper: true,
+		Help: "How far each step goes. Too small: nothing happens. Too large: the loss jumps or explodes.",
+		get:  func(r *Run) any { return &r.Hyper.LearningRate },
+	},
+	{
+		Key: KeyGamma, Label: "Momentum", Symbol: "γ", Kind: Real, Min: 0, Max: almostOne, hyper: true,
+		Help: "Share of the last step that is kept. 0 is plain SGD; 0.9 averages over about ten steps.",
+		get:  func(r *Run) any { return &r.Hyper.Gamma },
+	},
+	{
+		Key: KeyRho, Label: "Decay", Symbol: "ρ", Kind: Real, Min: 0, Max: almostOne, hyper: true,
+		Help: "How long past squared gradients are remembered. 0.9 averages over about ten steps.",
+		get:  func(r *Run) any { return &r.Hyper.Rho },
+	},
+	{
+		Key: KeyBeta1, Label: "First decay", Symbol: "β₁", Kind: Real, Min: 0, Max: almostOne, hyper: true,
+		Help: "How long past gradients are remembered.",
+		get:  func(r *Run) any { return &r.Hyper.Beta1 },
+	},
+	{
+		Key: KeyBeta2, Label: "Second decay", Symbol: "β₂", Kind: Real, Min: 0, Max: almostOne, hyper: true,
+		Help: "How long past squared gradients are remembered.",
+		get:  func(r *Run) any { return &r.Hyper.Beta2 },
+	},
+	{
+		Key: KeyEpsilon, Label: "Epsilon", Symbol: "ε", Kind: Real, Min: 0, OpenMin: true, Max: 1, hyper: true,
+		Help: "A small number under the square root that keeps the division finite.",
+		get:  func(r *Run) any { return &r.Hyper.Epsilon },
+	},
+	{
+		Key: KeyBiasCorrection, Label: "Bias correction", Kind: Switch, hyper: true,
+		Help: "Kingma & Ba's correction of the first steps, when the means still start from zero. The study leaves it out.",
+		get:  func(r *Run) any { return &r.Hyper.BiasCorrection },
+	},
+}

@@ -1,0 +1,80 @@
+package spec
+
+import "fmt"
+
+// Train says how much of a pretrained network is trained.
+type Train string
+
+// The choices: the study fine-tunes from block5_conv1 on; to train the head alone
+// is faster.
+const (
+	TrainHead   Train = "head"
+	TrainBlock5 Train = "block5"
+)
+
+// Cut names the layer of VGG19 whose output is the same in every run, as all
+// layers up to it are frozen, and which therefore is computed once for each photo.
+type Cut string
+
+// The cuts, by Keras' names of the layers.
+const (
+	Block4Pool Cut = "block4_pool"
+	Block5Pool Cut = "block5_pool"
+)
+
+// Cut returns the last frozen layer of a run of VGG19.
+func (r Run) Cut() Cut {
+	if r.Train == TrainHead {
+		return Block5Pool
+	}
+	return Block4Pool
+}
+
+// Cached reports whether the output of the run's frozen layers is computed once
+// and then read: photos that are augmented are new each time.
+func (r Run) Cached() bool { return r.Model == VGG19 && !r.Augment.On() }
+
+// Network returns the run's network: which of its layers are frozen, and which
+// work is really done, depends on the run.
+func (r Run) Network() Model {
+	m, ok := ModelByID(r.Model)
+	if !ok {
+		panic(fmt.Sprintf("spec: unknown model %q", r.Model))
+	}
+	m.train, m.cached = r.Train, r.Cached()
+	return m
+}
+
+// MinVGG19Size is the least side in pixels of VGG19's input: with less, too
+// little is left after five poolings to tell anything by.
+const MinVGG19Size = 64
+
+// vggBlocks are VGG19's blocks of convolutions, each followed by a pooling.
+var vggBlocks = []struct{ convs, channels int }{{2, 64}, {2, 128}, {4, 256}, {4, 512}, {4, 512}}
+
+// vgg19Layers is VGG19's convolution base ('same' padding, stride 1) under the
+// CNN's head. Everything below the fifth block is frozen, and the fifth too if
+// only the head is trained.
+func vgg19Layers(size int, train Train) []Layer {
+	const kernel, pool = 3, 2
+	h, c := size, 3
+	layers := []Layer{{Kind: Input, Name: "Photo", Height: h, Width: h, Channels: c}}
+	for b, block := range vggBlocks {
+		frozen := b+1 < len(vggBlocks) || train == TrainHead
+		for range block.convs {
+			weights := kernel * kernel * c * block.channels
+			c = block.channels
+			layers = append(layers, Layer{
+				Kind: Conv, Name: fmt.Sprintf("Conv %d×%d, %d", kernel, kernel, c), Activation: "relu",
+				Height: h, Width: h, Channels: c, Kernel: kernel, Same: true,
+				Params: weights + c, MACs: h * h * weights, Frozen: frozen,
+			})
+		}
+		h /= pool
+		layers = append(layers, Layer{
+			Kind: Pool, Name: fmt.Sprintf("MaxPool %d×%d", pool, pool),
+			Height: h, Width: h, Channels: c, Kernel: pool, Frozen: frozen,
+		})
+	}
+	return append(layers, head(h*h*c)...)
+}
