@@ -1,0 +1,13 @@
+// Package bundled holds the image set that comes with the page: 1,000 cats and
+// 1,000 dogs of CIFAR-10, 32 x 32 pixels, with a fixed split. README.md says
+// where they are from, LICENCE under which terms.
+//
+// The page fetches the file; only native programs, tests above all, embed it
+// (see Pack).
+package bundled
+
+// FileName is the name of the pack's file.
+const FileName = "cats-and-dogs-32.pack"
+
+// FileSHA256 is the SHA-256 of the whole file, hexadecimal.
+const FileSHA256 = "f4dcd66298a507b6117c8f520c0b872d553850b73ec55ae506703e5fac864824"

@@ -1,0 +1,201 @@
+//go:build !js
+
+// Command makepack makes an image-set pack of a folder or zip archive of photos
+// of cats and dogs, for the page to train on:
+//
+//	go run ./assets/makepack -size 64 -out photos.pack FOLDER_OR_ZIP
+//
+// Package photos says how labels and splits are read. The report lists every
+// file that was left out and why. Exit codes: 0, a pack was made; 1, none was
+// made; 2, the command line is wrong. A pack appears under its name only when
+// it is complete.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"pawgrad/assets/pack"
+	"pawgrad/assets/photos"
+)
+
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// defaultSize is the side of the study's quicker runs, in pixels.
+const defaultSize = 64
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+const usage = `usage: makepack [flags] FOLDER_OR_ZIP
+
+Makes one .pack file of photos of cats and dogs. Labels come from folders called
+cats and dogs, or from names such as cat.1.jpg; splits from folders called train,
+validation and test, or else are drawn by lot, 70:10:20.
+
+`
+
+// run is the command without its process: its exit code is the result.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("makepack", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	var info pack.Info
+	size := flags.Int("size", defaultSize, fmt.Sprintf("height and width of the images, in `pixels`, %d to %d", photos.MinSide, pack.MaxSide))
+	out := flags.String("out", "photos.pack", "the `file` to write; one that exists is replaced")
+	seed := flags.Uint64("seed", 1, "the `number` by which splits are drawn where folders do not give them")
+	flags.StringVar(&info.Name, "name", "", "what the page calls the `set` (default: the folder's or archive's name)")
+	flags.StringVar(&info.Source, "source", "", "where the photos are from, in `words`")
+	flags.StringVar(&info.Licence, "licence", "", "under which `terms` they may be passed on")
+	flags.StringVar(&info.Note, "note", "", "`anything` else to know")
+	quiet := flags.Bool("quiet", false, "print the summary only, not every file left out")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		return exitUsage
+	case flags.NArg() != 1:
+		fmt.Fprintf(stderr, "makepack: name one folder or zip archive, after the flags (%d names are given)\n\n", flags.NArg())
+		flags.Usage()
+		return exitUsage
+	case *size < photos.MinSide || *size > pack.MaxSide:
+		fmt.Fprintf(stderr, "makepack: -size %d: give %d to %d pixels\n", *size, photos.MinSide, pack.MaxSide)
+		return exitUsage
+	}
+	path := flags.Arg(0)
+	if info.Name == "" {
+		info.Name = nameOf(path)
+	}
+	info.Height, info.Width = *size, *size
+	options := photos.Options{Info: info, Seed: *seed, Parallel: runtime.GOMAXPROCS(0)}
+	report, err := makePack(ctx, path, *out, options, progressTo(stderr))
+	printReport(stdout, report, *quiet)
+	if err != nil {
+		fmt.Fprintf(stderr, "makepack: no pack was made: %v\n", err)
+		return exitFailed
+	}
+	fmt.Fprintf(stdout, "%s: %d photos of %dx%d\n", *out, report.Kept, *size, *size)
+	return exitOK
+}
+
+// nameOf is what a set is called if nobody says: its folder's or archive's
+// name.
+func nameOf(path string) string {
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute // "." has no name of its own
+	}
+	return strings.TrimSuffix(filepath.Base(path), ".zip")
+}
+
+// makePack builds out from the photos at path. It writes to a file beside out
+// and renames that when all is well, so that out is never half a pack.
+func makePack(ctx context.Context, path, out string, options photos.Options, progress func(photos.Progress)) (report photos.Report, err error) {
+	source, closeSource, err := openSource(path)
+	if err != nil {
+		return report, err
+	}
+	defer closeSource()
+	temp, err := os.CreateTemp(filepath.Dir(out), filepath.Base(out)+".*.part")
+	if err != nil {
+		return report, fmt.Errorf("%w; choose another place with -out", err)
+	}
+	defer func() {
+		if err != nil {
+			temp.Close()
+			os.Remove(temp.Name())
+		}
+	}()
+	if report, err = photos.Build(ctx, source, photos.NativeDecoder{}, options, temp, progress); err != nil {
+		return report, err
+	}
+	if err = temp.Chmod(0o644); err != nil { // CreateTemp lets nobody else read
+		return report, err
+	}
+	if err = temp.Close(); err != nil {
+		return report, err
+	}
+	return report, os.Rename(temp.Name(), out)
+}
+
+// openSource opens a folder or a zip archive.
+func openSource(path string) (source photos.Source, closeSource func() error, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w; name a folder or zip archive of photos", err)
+	}
+	stat, err := file.Stat()
+	switch {
+	case err != nil:
+	case stat.IsDir():
+		file.Close()
+		return photos.Folder(os.DirFS(path)), func() error { return nil }, nil
+	default:
+		source, err = photos.Zip(file, stat.Size())
+	}
+	if err != nil {
+		file.Close()
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return source, file.Close, nil
+}
+
+// printReport prints every file left out, the summary, and what was kept.
+func printReport(w io.Writer, report photos.Report, quiet bool) {
+	if report.Files == 0 {
+		return
+	}
+	if !quiet {
+		for _, skip := range report.Skipped {
+			fmt.Fprintln(w, skip.Error())
+		}
+	}
+	fmt.Fprintln(w, report.Summary())
+	if report.Counts == nil { // it did not come to dividing them
+		return
+	}
+	fmt.Fprintln(w, report.Split)
+	for _, split := range pack.Splits {
+		fmt.Fprintf(w, "%-10s", split)
+		for label, n := range report.Counts[split] {
+			fmt.Fprintf(w, " %6d %ss", n, photos.Classes[label])
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// progressTo shows progress on a line that overwrites itself, if w is a
+// terminal, and not at all elsewhere.
+func progressTo(w io.Writer) func(photos.Progress) {
+	file, ok := w.(*os.File)
+	if !ok {
+		return nil
+	}
+	if stat, err := file.Stat(); err != nil || stat.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return func(p photos.Progress) {
+		fmt.Fprintf(w, "\r%d of %d files, %d skipped ", p.Done, p.Total, p.Skipped)
+		if p.Done == p.Total {
+			fmt.Fprint(w, "\r\x1b[K")
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package photos
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"pawgrad/assets/pack"
+)
+
+// Options of Build.
+type Options struct {
+	// Info names the set and gives its Height and Width; Classes and Fit are
+	// filled in.
+	Info pack.Info
+	// Seed draws the splits where folders do not give them; see NewPlan.
+	Seed uint64
+	// Parallel is the number of photos decoded at the same time; 0 means 1.
+	// Each may take 4*MaxPixels bytes.
+	Parallel int
+}
+
+// Progress is how far Build is, in files.
+type Progress struct{ Done, Total, Skipped int }
+
+// Report is what became of every file.
+type Report struct {
+	// Files counts all files but hidden ones, Kept those in the pack.
+	Files, Kept int
+	// Counts are the photos in the pack, per split and label.
+	Counts map[pack.Split][]int
+	// Split says in one sentence where the splits come from.
+	Split string
+	// Skipped lists the files that were not used, and why.
+	Skipped []Skip
+}
+
+// Summary is the report in one sentence: "12 of 300 files skipped: 9 not
+// images, 3 corrupt."
+func (r Report) Summary() string {
+	if len(r.Skipped) == 0 {
+		return fmt.Sprintf("All %d files were used.", r.Files)
+	}
+	count := map[Reason]int{}
+	for _, s := range r.Skipped {
+		count[s.Reason]++
+	}
+	singular := map[Reason]string{NotImage: "not an image", Duplicate: "duplicate"}
+	var parts []string
+	for _, reason := range reasons {
+		switch n := count[reason]; {
+		case n == 1 && singular[reason] != "":
+			parts = append(parts, "1 "+singular[reason])
+		case n > 0:
+			parts = append(parts, fmt.Sprintf("%d %s", n, reason))
+		}
+	}
+	return fmt.Sprintf("%d of %d files skipped: %s.", len(r.Skipped), r.Files, strings.Join(parts, ", "))
+}
+
+// Build writes a pack of the source's photos to w, with labels and splits by
+// NewPlan. Where splits are drawn, it is of the photos that can be used. Files
+// that cannot be used are skipped and reported; a photo whose pixels in the set's size equal those
+// of an earlier one is a duplicate, so that no photo is in two splits. In a
+// pack that Build made every split has photos of both classes. The error says
+// why there is no usable pack: then what w has received is to be thrown away,
+// but the report holds for what was looked at. progress may be nil; it is
+// called from Build's goroutine.
+func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Writer, progress func(Progress)) (Report, error) {
+	paths, unreadable, err := src.Files()
+	if err != nil {
+		return Report{}, err
+	}
+	plan := NewPlan(paths, opt.Seed)
+	report := Report{
+		Files:   len(plan.Images) + len(plan.Skipped) + len(unreadable),
+		Skipped: append(unreadable, plan.Skipped...),
+	}
+	if err := plan.check(report.Files); err != nil {
+		return report, err
+	}
+	info := opt.Info
+	info.Classes = Classes[:]
+	pw, err := pack.NewWriter(w, info)
+	if err != nil {
+		return report, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var kept []string
+	first := map[[sha256.Size]byte]pack.Image{}
+	for result := range load(ctx, src, dec, plan.Images, opt) {
+		loaded := <-result
+		err := loaded.err
+		if err == nil {
+			key := sha256.Sum256(loaded.rgb)
+			if twin, found := first[key]; found {
+				err = duplicate(loaded.img, twin)
+			} else if err = pw.Add(loaded.img, loaded.rgb); err == nil {
+				first[key] = loaded.img
+				kept = append(kept, loaded.img.Name)
+				report.Kept++
+			}
+		}
+		var skip *Skip
+		if errors.As(err, &skip) {
+			report.Skipped = append(report.Skipped, *skip)
+		} else if err != nil {
+			return report, err
+		}
+		if progress != nil {
+			progress(Progress{report.Kept + len(report.Skipped), report.Files, len(report.Skipped)})
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return report, err
+	}
+	if err := report.divide(pw, kept, opt.Seed); err != nil {
+		return report, err
+	}
+	return report, pw.Close()
+}
+
+// divide gives the kept photos, named in the order of the pack, their final
+// splits.
+func (r *Report) divide(pw *pack.Writer, kept []string, seed uint64) error {
+	plan := NewPlan(kept, seed)
+	r.Split = plan.Split
+	r.Counts = map[pack.Split][]int{}
+	for _, split := range pack.Splits {
+		r.Counts[split] = make([]int, len(Classes))
+	}
+	splits := make(map[string]pack.Split, len(kept))
+	for _, img := range plan.Images {
+		splits[img.Name] = img.Split
+		r.Counts[img.Split][img.Label]++
+	}
+	for i, name := range kept {
+		pw.SetSplit(i, splits[name])
+	}
+	for _, split := range pack.Splits {
+		for label, n := range r.Counts[split] {
+			if n == 0 {
+				return fmt.Errorf("the %s split has no usable photo of a %s. %s Every split needs both classes: add photos, at least %d of each class that can be used, and try again",
+					split, Classes[label], r.Summary(), minForShares)
+			}
+		}
+	}
+	return nil
+}
+
+// check refuses a plan from which nothing can be learnt.
+func (plan Plan) check(files int) error {
+	counts := make([]int, len(Classes))
+	for _, img := range plan.Images {
+		counts[img.Label]++
+	}
+	const cure = "put the photos in folders called cats and dogs, or name them cat.1.jpg, dog.1.jpg and so on"
+	switch missing := slices.Index(counts, 0); {
+	case files == 0:
+		return fmt.Errorf("no files were found; %s", cure)
+	case len(plan.Images) == 0:
+		return fmt.Errorf("none of the %d files tells by its folder or name whether it shows a cat or a dog; %s", files, cure)
+	case missing >= 0:
+		return fmt.Errorf("only %ss were found, %d of them; a classifier learns from both, so add %ss: %s",
+			Classes[1-missing], counts[1-missing], Classes[missing], cure)
+	}
+	return nil
+}
+
+func duplicate(img, twin pack.Image) *Skip {
+	detail := "the same photo as " + twin.Name
+	if img.Label != twin.Label {
+		detail += fmt.Sprintf(", which is called a %s; take away the wrong one", Classes[twin.Label])
+	}
+	return &Skip{img.Name, Duplicate, detail}
+}
+
+// loaded is one photo in the set's size, or why there is none.
+type loaded struct {
+	img pack.Image
+	rgb []byte
+	err error
+}
+
+// load reads and loads images, several at a time, and delivers in their
+// order; it stops early when ctx ends.
+func load(ctx context.Context, src Source, dec Decoder, images []pack.Image, opt Options) <-chan chan loaded {
+	parallel := max(opt.Parallel, 1)
+	queue, working := make(chan chan loaded, parallel), make(chan struct{}, parallel)
+	go func() {
+		defer close(queue)
+		for _, img := range images {
+			select {
+			case working <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			result := make(chan loaded, 1)
+			data, err := src.Read(img.Name)
+			go func() {
+				defer func() { <-working }()
+				if err != nil {
+					result <- loaded{img: img, err: unreadableFile(img.Name, err)}
+					return
+				}
+				rgb, err := Load(ctx, dec, img.Name, data, opt.Info.Height, opt.Info.Width)
+				result <- loaded{img, rgb, err}
+			}()
+			select {
+			case queue <- result:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return queue
+}
+
+func unreadableFile(path string, err error) *Skip {
+	if errors.Is(err, ErrTooLarge) {
+		return &Skip{path, TooLarge, fmt.Sprintf("the file has more than %d MB; save the photo smaller", MaxFileBytes>>20)}
+	}
+	return &Skip{path, Unreadable, fmt.Sprintf("cannot be read (%v); check its permissions, or copy it again", err)}
+}

@@ -1,0 +1,227 @@
+//go:build !js
+
+package photos
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"pawgrad/assets/pack"
+)
+
+// sixPhotos is the least that gives every split a photo of both classes.
+func sixPhotos(t testing.TB) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i, split := range []string{"train", "validation", "test"} {
+		fsys[split+"/cats/a.jpg"] = &fstest.MapFile{Data: encode(t, "JPEG", picture(40, 30, 2*i))}
+		fsys[split+"/dogs/a.png"] = &fstest.MapFile{Data: encode(t, "PNG", picture(20, 50, 2*i+1))}
+	}
+	return fsys
+}
+
+var testOptions = Options{Info: pack.Info{Name: "test", Height: 8, Width: 6}, Parallel: 4}
+
+func build(t testing.TB, src Source, opt Options) (*pack.Set, Report, error) {
+	t.Helper()
+	var file bytes.Buffer
+	report, err := Build(context.Background(), src, NativeDecoder{}, opt, &file, nil)
+	if err != nil {
+		return nil, report, err
+	}
+	set, err := pack.Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := set.Verify(nil); err != nil {
+		t.Fatal(err)
+	}
+	return set, report, nil
+}
+
+func TestBuild(t *testing.T) {
+	fsys := sixPhotos(t)
+	set, report, err := build(t, Folder(fsys), testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"train/cats/a.jpg", "train/dogs/a.png", "validation/cats/a.jpg", "validation/dogs/a.png", "test/cats/a.jpg", "test/dogs/a.png"}
+	rgb := make([]byte, 8*6*3)
+	for i, name := range names {
+		if want := (pack.Image{Name: name, Label: i % 2, Split: pack.Splits[i/2]}); set.Image(i) != want {
+			t.Errorf("image %d is %v, want %v", i, set.Image(i), want)
+		}
+		want, err := Load(context.Background(), NativeDecoder{}, name, fsys[name].Data, 8, 6)
+		if err != nil || set.Pixels(i, rgb) != nil || !bytes.Equal(rgb, want) {
+			t.Errorf("%s: the pack's pixels are not Load's (%v)", name, err)
+		}
+	}
+	if info := set.Info(); info.Name != "test" || !reflect.DeepEqual(info.Classes, []string{"cat", "dog"}) {
+		t.Errorf("info: %+v", info)
+	}
+	if report.Files != 6 || report.Kept != 6 || report.Summary() != "All 6 files were used." {
+		t.Errorf("report: %+v: %s", report, report.Summary())
+	}
+}
+
+// badFS cannot open some of its files, as one without permission; a user who
+// is root could not be refused otherwise.
+type badFS struct {
+	fs.FS
+	bad string
+}
+
+func (b badFS) Open(name string) (fs.File, error) {
+	if strings.HasPrefix(name, b.bad) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return b.FS.Open(name)
+}
+
+func TestBuildReportsEveryFileItSkips(t *testing.T) {
+	fsys := sixPhotos(t)
+	add := func(name string, data []byte) { fsys[name] = &fstest.MapFile{Data: data} }
+	good := fsys["train/cats/a.jpg"].Data
+	add("train/cats/truncated.jpg", good[:len(good)*2/3])
+	add("train/cats/empty.jpg", nil)
+	add("train/cats/text.jpg", []byte("not a photo at all"))
+	add("train/cats/phone.heic", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"))
+	add("train/cats/icon.png", encode(t, "PNG", picture(12, 12, 0)))
+	add("train/cats/film.bmp", make([]byte, MaxFileBytes+1))
+	add("train/cats/z-again.jpg", good)
+	add("test/dogs/z-again.jpg", good)
+	add("readme.txt", []byte("no label"))
+	add("locked/cats/a.jpg", good)
+	add("train/dogs/locked.jpg", good)
+	add("train/cats/.DS_Store", []byte("hidden"))
+	want := map[string]struct {
+		reason Reason
+		says   string
+	}{
+		"train/cats/truncated.jpg": {Corrupt, "damaged"},
+		"train/cats/empty.jpg":     {Corrupt, "empty"},
+		"train/cats/text.jpg":      {NotImage, "leave it out"},
+		"train/cats/phone.heic":    {Unsupported, "JPEG or PNG"},
+		"train/cats/icon.png":      {TooSmall, "12 x 12"},
+		"train/cats/film.bmp":      {TooLarge, "64 MB"},
+		"train/cats/z-again.jpg":   {Duplicate, "the same photo as train/cats/a.jpg"},
+		"test/dogs/z-again.jpg":    {Duplicate, "train/cats/a.jpg, which is called a cat"},
+		"readme.txt":               {Unlabelled, "cats or dogs"},
+		"locked":                   {Unreadable, "permission"},
+		"train/dogs/locked.jpg":    {Unreadable, "permission"},
+	}
+	var last Progress
+	var file bytes.Buffer
+	src := Folder(badFS{badFS{fsys, "locked"}, "train/dogs/locked"})
+	report, err := Build(context.Background(), src, NativeDecoder{}, testOptions, &file, func(p Progress) { last = p })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range report.Skipped {
+		if w, found := want[s.Path]; !found || s.Reason != w.reason || !strings.Contains(s.Detail, w.says) {
+			t.Errorf("skipped %s (%s), want %s with %q", s.Error(), s.Reason, w.reason, w.says)
+		}
+		delete(want, s.Path)
+	}
+	if len(want) > 0 {
+		t.Errorf("not skipped: %v", want)
+	}
+	if want := "11 of 17 files skipped: 1 not an image, 2 corrupt, 1 in a format not supported here, 1 too small, 1 too large, 2 duplicates, 1 neither called cat nor dog, 2 unreadable."; report.Summary() != want {
+		t.Errorf("summary: %s\nwant:    %s", report.Summary(), want)
+	}
+	if want := (Progress{17, 17, 11}); last != want {
+		t.Errorf("progress ended at %+v, want %+v", last, want)
+	}
+}
+
+func TestBuildRefuses(t *testing.T) {
+	photo := func(i int) *fstest.MapFile { return &fstest.MapFile{Data: encode(t, "PNG", picture(20, 20, i))} }
+	junk := &fstest.MapFile{Data: []byte("junk")}
+	for name, c := range map[string]struct {
+		fsys fstest.MapFS
+		says string
+	}{
+		"empty":          {fstest.MapFS{}, "no files were found"},
+		"only hidden":    {fstest.MapFS{".x/cats/a.png": photo(0)}, "no files were found"},
+		"unlabelled":     {fstest.MapFS{"a.png": photo(0), "b.png": photo(1)}, "none of the 2 files"},
+		"only cats":      {fstest.MapFS{"cats/a.png": photo(0), "cats/b.png": photo(1)}, "only cats were found, 2 of them; a classifier learns from both, so add dogs"},
+		"only dogs":      {fstest.MapFS{"dogs/a.png": photo(0)}, "add cats"},
+		"two of each":    {fstest.MapFS{"cat.1": photo(0), "cat.2": photo(1), "dog.1": photo(2), "dog.2": photo(3)}, "the validation split has no usable photo of a cat. All 4 files were used. Every split needs both classes: add photos, at least 3"},
+		"no usable dogs": {fstest.MapFS{"cats/a.png": photo(0), "dogs/a.png": junk}, "the train split has no usable photo of a dog. 1 of 2 files skipped: 1 not an image. Every split needs both"},
+	} {
+		if _, _, err := build(t, Folder(c.fsys), testOptions); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", name, err, c.says)
+		}
+	}
+	if _, _, err := build(t, Folder(os.DirFS(filepath.Join(t.TempDir(), "absent"))), testOptions); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("absent folder: %v", err)
+	}
+}
+
+func TestBuildIsTheSameHoweverItRuns(t *testing.T) {
+	fsys := sixPhotos(t)
+	for i := range 30 {
+		fsys[fmt.Sprintf("cats/%d.png", i)] = &fstest.MapFile{Data: encode(t, "PNG", picture(16+i, 16, i))}
+	}
+	var files [2]bytes.Buffer
+	for i, parallel := range []int{0, 8} {
+		opt := testOptions
+		opt.Parallel = parallel
+		if _, err := Build(context.Background(), Folder(fsys), NativeDecoder{}, opt, &files[i], nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(files[0].Bytes(), files[1].Bytes()) {
+		t.Error("photos decoded in parallel give another pack")
+	}
+}
+
+// Splits are drawn of the photos that can be used: what is skipped must not
+// leave a small split empty or the proportions wrong.
+func TestBuildDrawsSplitsOfUsablePhotos(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for i := range 20 {
+		for label, class := range Classes {
+			fsys[fmt.Sprintf("%s.%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", picture(16, 16+i, label))}
+			fsys[fmt.Sprintf("%s.%d.jpg", class, i)] = &fstest.MapFile{Data: []byte("not a photo")}
+		}
+	}
+	set, report, err := build(t, Folder(fsys), testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for split, each := range map[pack.Split]int{pack.Train: 14, pack.Validation: 2, pack.Test: 4} {
+		want := []int{each, each}
+		if got := set.Counts(split); !reflect.DeepEqual(got, want) || !reflect.DeepEqual(report.Counts[split], want) {
+			t.Errorf("%s: %v, report %v, want %v", split, got, report.Counts[split], want)
+		}
+	}
+}
+
+func TestBuildStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	report, err := Build(ctx, Folder(sixPhotos(t)), NativeDecoder{}, testOptions, &bytes.Buffer{}, func(p Progress) {
+		if p.Done == 2 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || report.Kept < 2 {
+		t.Errorf("%v after %d photos", err, report.Kept)
+	}
+	full := errors.New("disk full")
+	if _, err := Build(context.Background(), Folder(sixPhotos(t)), NativeDecoder{}, testOptions, writerFunc(func([]byte) (int, error) { return 0, full }), nil); !errors.Is(err, full) {
+		t.Errorf("full disk: %v", err)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

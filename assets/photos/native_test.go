@@ -1,0 +1,162 @@
+//go:build !js
+
+package photos
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+)
+
+// picture is a photo no other resembles: its colours run across it, from a
+// starting point that seed moves.
+func picture(width, height, seed int) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			img.SetNRGBA(x, y, color.NRGBA{byte(x*255/width + seed*40), byte(y * 255 / height), byte(seed * 90), 255})
+		}
+	}
+	return img
+}
+
+func encode(t testing.TB, format string, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var err error
+	switch format {
+	case "JPEG":
+		err = jpeg.Encode(&b, img, &jpeg.Options{Quality: 95})
+	case "PNG":
+		err = png.Encode(&b, img)
+	case "GIF":
+		err = gif.Encode(&b, img, nil)
+	case "BMP":
+		err = bmp.Encode(&b, img)
+	case "TIFF":
+		err = tiff.Encode(&b, img, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// flatWebP makes a lossless WebP of one colour: in its bitstream (RFC 9649,
+// section 3) five prefix codes have one symbol each, so pixels take no bits.
+func flatWebP(width, height int, r, g, b byte) []byte {
+	var bits []byte
+	put := func(value, n int) {
+		for i := range n {
+			bits = append(bits, byte(value>>i&1))
+		}
+	}
+	put(width-1, 14)
+	put(height-1, 14)
+	put(0, 1+3)   // no alpha; version 0
+	put(0, 1+1+1) // no transform, no colour cache, one group of codes
+	for _, symbol := range []byte{g, r, b, 255, 0} {
+		put(1, 1) // a simple code
+		put(0, 1) // of one symbol
+		put(1, 1) // of 8 bits
+		put(int(symbol), 8)
+	}
+	stream := make([]byte, (len(bits)+7)/8)
+	for i, bit := range bits {
+		stream[i/8] |= bit << (i % 8)
+	}
+	chunk := append([]byte{0x2f}, stream...)
+	file := binary.LittleEndian.AppendUint32([]byte("WEBPVP8L"), uint32(len(chunk)))
+	file = append(file, chunk...)
+	if len(chunk)%2 == 1 {
+		file = append(file, 0)
+	}
+	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(file))), file...)
+}
+
+func TestNativeDecoderKnowsTheFormats(t *testing.T) {
+	ctx, img := context.Background(), picture(40, 30, 1)
+	want := Resize(Photo{img.Pix, 40, 30}, 4, 4)
+	for _, format := range []string{"JPEG", "PNG", "GIF", "BMP", "TIFF"} {
+		data := encode(t, format, img)
+		if got := sniff(data); got != format {
+			t.Errorf("sniff says %q of a %s", got, format)
+		}
+		p, err := NativeDecoder{}.Decode(ctx, "x", data)
+		if err != nil || p.Width != 40 || p.Height != 30 {
+			t.Errorf("%s: %dx%d, %v", format, p.Width, p.Height, err)
+			continue
+		}
+		// A GIF has 256 colours and dithers: compare means over areas.
+		const tolerance = 12
+		for i, v := range Resize(p, 4, 4) {
+			if d := int(v) - int(want[i]); d > tolerance || d < -tolerance {
+				t.Errorf("%s: byte %d is %d, want %d", format, i, v, want[i])
+			}
+		}
+	}
+	data := flatWebP(17, 18, 200, 100, 50)
+	p, err := NativeDecoder{}.Decode(ctx, "x", data)
+	if sniff(data) != "WebP" || err != nil || p.Width != 17 || p.Height != 18 || !bytes.Equal(p.RGBA[4:8], []byte{200, 100, 50, 255}) {
+		t.Errorf("WebP: %dx%d, %v", p.Width, p.Height, err)
+	}
+}
+
+func TestNativeDecoderKeepsAlphaStraight(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 2, 1))
+	copy(img.Pix, []byte{200, 100, 50, 128, 1, 2, 3, 255})
+	p, err := NativeDecoder{}.Decode(context.Background(), "x", encode(t, "PNG", img))
+	if err != nil || !bytes.Equal(p.RGBA, img.Pix) {
+		t.Errorf("%v, %v; want %v", p.RGBA, err, img.Pix)
+	}
+}
+
+func TestLoadSaysWhyNot(t *testing.T) {
+	good := encode(t, "JPEG", picture(40, 30, 0))
+	huge := encode(t, "PNG", image.NewNRGBA(image.Rect(0, 0, 1, 1)))
+	binary.BigEndian.PutUint32(huge[16:], 20_000) // IHDR's width and height; the CRC is put right below
+	binary.BigEndian.PutUint32(huge[20:], 20_000)
+	binary.BigEndian.PutUint32(huge[29:], pngCRC(huge[12:29]))
+	for name, c := range map[string]struct {
+		data   []byte
+		reason Reason
+		says   string
+	}{
+		"empty":             {nil, Corrupt, "empty"},
+		"text":              {[]byte("Dear cat, how are you?"), NotImage, "whatever its name"},
+		"zip":               {[]byte("PK\x03\x04and so on"), NotImage, "unpack it"},
+		"truncated":         {good[:len(good)/2], Corrupt, "JPEG is damaged"},
+		"header alone":      {good[:20], Corrupt, "JPEG is damaged"},
+		"HEIC":              {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), Unsupported, "HEIC is not supported here; save the photo as JPEG"},
+		"narrow":            {encode(t, "PNG", picture(15, 300, 0)), TooSmall, "15 x 300"},
+		"flat":              {encode(t, "PNG", picture(300, 15, 0)), TooSmall, "300 x 15"},
+		"400 megapixels":    {huge, TooLarge, "100 megapixels"},
+		"just large enough": {encode(t, "PNG", picture(16, 16, 0)), "", ""},
+	} {
+		rgb, err := Load(context.Background(), NativeDecoder{}, "p.jpg", c.data, 8, 4)
+		var skip *Skip
+		if c.reason == "" {
+			if err != nil || len(rgb) != 8*4*3 {
+				t.Errorf("%s: %d bytes, %v", name, len(rgb), err)
+			}
+		} else if !errors.As(err, &skip) || skip.Reason != c.reason || skip.Path != "p.jpg" || !strings.Contains(skip.Detail, c.says) {
+			t.Errorf("%s: %v; want %s with %q", name, err, c.reason, c.says)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Load(ctx, NativeDecoder{}, "p.jpg", good, 8, 8); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
