@@ -1,0 +1,160 @@
+package app
+
+import (
+	"slices"
+
+	"pawgrad/app/session"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// action is the large button and what takes its place while runs are busy.
+type action struct {
+	watching
+	// Compact leaves the words out that a header has no room for.
+	Compact bool
+}
+
+func (a *action) OnMount(ctx ui.Context) {
+	a.watch(ctx, session.RunStates|session.Numbers|session.Settings|session.ImageSet|session.Weights)
+}
+
+func (a *action) Render() ui.UI {
+	class := "action"
+	if a.Compact {
+		class = "action compact"
+	}
+	if a.lab.Unfinished() > 0 {
+		return ui.Div().Class(class).Body(a.busy()...)
+	}
+	return ui.Div().Class(class).Body(a.idle()...)
+}
+
+// id tells the two places of the action apart.
+func (a *action) id(name string) string {
+	if a.Compact {
+		return name + "-compact"
+	}
+	return name
+}
+
+// idle offers to start.
+func (a *action) idle() []ui.UI {
+	l := a.lab
+	if l.Waiting() {
+		return []ui.UI{ui.Button().Type("button").Class("primary").ID(a.id("waiting")).Disabled(true).Text("Starts when the photos are here …")}
+	}
+	all := l.CompareAll()
+	buttons := []ui.UI{
+		ui.Button().Type("button").Class("primary").ID(a.id("compare-all")).
+			OnClick(func(ui.Context, ui.Event) { l.start(l.CompareAll()) }).Text("Compare all methods"),
+	}
+	chosen := l.Experiment.Methods
+	if !slices.Equal(all, chosen) && !a.Compact {
+		text := "Start the " + counted(len(chosen), "chosen method")
+		if len(chosen) == 1 {
+			text = "Start the chosen method"
+		}
+		buttons = append(buttons, ui.Button().Type("button").Class("secondary").ID("start-chosen").Disabled(len(chosen) == 0).
+			OnClick(func(ui.Context, ui.Event) { l.start(l.Experiment.Methods) }, ui.EventScope("chosen")).Text(text))
+	}
+	return buttons
+}
+
+// busy shows how far all runs of the round are, and offers to hold or end them.
+func (a *action) busy() []ui.UI {
+	l := a.lab
+	paused := l.Count(func(s session.Status) bool { return s == session.Paused })
+	hold := button("secondary", iconPause, "Pause all", func(ui.Context, ui.Event) { l.PauseAll() }, "pause").ID(a.id("pause-all"))
+	if l.Held || paused > 0 && l.Working() == 0 {
+		hold = button("secondary", iconPlay, "Resume all", func(ui.Context, ui.Event) { l.ResumeAll() }, "resume").ID(a.id("resume-all"))
+	}
+	share, over, n := a.share()
+	text := whole(over) + " of " + counted(n, "run") + " done"
+	if left := a.left(); left != "" {
+		text += ", " + left
+	}
+	return []ui.UI{
+		a.preparation(),
+		ui.Div().Class("overall").Body(
+			ui.Progress().Max(1).Value(share).Aria("label", "All runs"),
+			ui.Span().Class("overall-text").ID(a.id("overall")).Text(text),
+		),
+		ui.Div().Class("row").Body(
+			hold,
+			button("secondary", iconStop, "Stop all", func(ui.Context, ui.Event) { l.StopAll() }, "stop").ID(a.id("stop-all")),
+		),
+	}
+}
+
+// preparation shows what has to be done once before runs that wait can start.
+func (a *action) preparation() ui.UI {
+	l := a.lab
+	line := func(bar ui.UI, text string) ui.UI {
+		return ui.Div().Class("overall").Body(bar, ui.Span().Class("overall-text").ID(a.id("preparation")).Text(text))
+	}
+	if l.Base.Phase.Busy() && l.WaitsForBase() {
+		return line(progressOf(&l.Base), baseText(&l.Base))
+	}
+	f := l.Preparing()
+	if f == nil || f.Looking {
+		return ui.Div().Class("unseen")
+	}
+	return line(ui.Progress().Max(f.Total).Value(f.Done()).Aria("label", "Photos looked at"), featuresText(f))
+}
+
+// featuresText says how far the frozen layers are with the photos.
+func featuresText(f *session.Features) string {
+	text := "VGG19 looks at all photos once: " + whole(f.Done()) + " of " + whole(f.Total)
+	if n := f.ImagesPerSecond(); n > 0 {
+		text += ", " + rate(n) + " a second"
+	}
+	if left := remaining(f.ETA()); left != "" {
+		text += ", " + left
+	}
+	return text
+}
+
+// share is how much of the latest round is done, and how many of its runs are over.
+func (a *action) share() (share float64, over, n int) {
+	for _, r := range a.lab.Runs {
+		if !a.lab.Current(r) && r.Status.Over() {
+			continue
+		}
+		n++
+		if r.Status.Over() {
+			over++
+			share++
+		} else {
+			share += r.Share()
+		}
+	}
+	return share / float64(max(1, n)), over, n
+}
+
+// left estimates the time to go: what busy runs say of themselves, and for each
+// queued run as long as a run of the same kind takes, spread over the cores.
+func (a *action) left() string {
+	l := a.lab
+	longest, sum, typical := 0.0, 0.0, 0.0
+	queued := 0
+	for _, r := range l.Runs {
+		switch {
+		case r.Status == session.Queued:
+			queued++
+		case r.Status == session.Running:
+			if r.Progress.ETA <= 0 {
+				return ""
+			}
+			longest = max(longest, r.Progress.ETA)
+			sum += r.Progress.ETA
+			if share := r.Share(); share > 0 && share < 1 {
+				typical = max(typical, r.Progress.ETA/(1-share))
+			}
+		}
+	}
+	if l.Held || longest == 0 {
+		return ""
+	}
+	return remaining(max(longest, (sum+float64(queued)*typical)/float64(l.Slots)))
+}

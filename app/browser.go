@@ -1,0 +1,80 @@
+package app
+
+import (
+	"pawgrad/app/figure"
+	"pawgrad/app/protocol"
+	"pawgrad/app/session"
+)
+
+// Browser is what the page needs of the browser around it. Callbacks may come on
+// any goroutine, but never while another of the page's goroutines is running.
+type Browser interface {
+	// NewTrainer starts a Web Worker with the trainer program.
+	NewTrainer(handle func(protocol.Event, session.Attachments), died func(sentence string)) session.Trainer
+	// Cores is the number of the machine's processor cores.
+	Cores() int
+	// Frame calls f once before the next repaint; never in a hidden tab.
+	Frame(f func())
+	// Now is the time since the page was opened, in seconds.
+	Now() float64
+	// Ready says that the page stands and the loading screen may go.
+	Ready()
+
+	// Hash is the part of the address after "#"; SetHash replaces it without a
+	// new entry in the history; OnHash reports changes by the visitor.
+	Hash() string
+	SetHash(string)
+	OnHash(func(string))
+	// Stored and Store keep a short text across visits.
+	Stored(key string) string
+	Store(key, value string)
+	// PrefersDark is the system's setting; OnPrefersDark reports its changes.
+	PrefersDark() bool
+	OnPrefersDark(func(bool))
+	// Mark sets an attribute of the document's root, for the style sheet.
+	Mark(attribute, value string)
+	// OnLeave asks the visitor before the page is closed while f is true.
+	OnLeave(f func() bool)
+	// OnResize reports that elements have been given another size.
+	OnResize(func())
+
+	// Files fetches files of the site and keeps files across visits.
+	session.Files
+	// WeightsBeside reports whether VGG19's weights lie beside the page.
+	WeightsBeside() bool
+	// Chosen returns the files chosen in a file input, which is emptied.
+	Chosen(inputID string) []session.Blob
+	// Choose opens a file input's dialogue.
+	Choose(inputID string)
+	// OnDrop reports files dropped anywhere, those in folders included, and
+	// whether any hover over the page.
+	OnDrop(hover func(bool), drop func([]session.Blob))
+	// OnPaste reports pasted pictures.
+	OnPaste(func([]session.Blob))
+	// URL is an address under which an image element finds a file.
+	URL(session.Blob) string
+	// Picture makes a picture of RGBA pixels and gives its address.
+	Picture(rgba []byte, width, height int) string
+	// Save offers a file to the visitor.
+	Save(name, mime string, content []byte)
+	// Copy puts a text onto the clipboard.
+	Copy(text string)
+	// Address is the page's whole address.
+	Address() string
+
+	// Canvas returns the surface of a canvas element, nil if there is none.
+	Canvas(id string) Canvas
+	// Focus moves the keyboard's focus to an element.
+	Focus(id string)
+	// Reveal scrolls an element into sight, if it is not.
+	Reveal(id string)
+	// Label sets what a screen reader says of an element.
+	Label(id, text string)
+}
+
+// Canvas is a surface on the screen.
+type Canvas interface {
+	figure.Surface
+	// Fit takes the size that the element has in the page.
+	Fit()
+}

@@ -1,0 +1,211 @@
+package app
+
+import (
+	"strings"
+	"syscall/js"
+
+	"pawgrad/app/figure"
+	"pawgrad/app/session"
+)
+
+// browser is the one around the page program.
+type browser struct {
+	window, document js.Value
+	onResize         func()
+	observer         js.Value
+}
+
+// NewBrowser returns the browser that the program runs in.
+func NewBrowser() Browser {
+	return &browser{window: js.Global(), document: js.Global().Get("document")}
+}
+
+// listen calls f for each event of a target, for the page's life.
+func listen(target js.Value, event string, f func(js.Value)) {
+	target.Call("addEventListener", event, js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f(args[0])
+		return nil
+	}))
+}
+
+// once wraps a callback that is called once and then released.
+func once(f func(args []js.Value)) js.Func {
+	var callback js.Func
+	callback = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		callback.Release()
+		f(args)
+		return nil
+	})
+	return callback
+}
+
+func (b *browser) element(id string) js.Value { return b.document.Call("getElementById", id) }
+
+func (b *browser) Cores() int {
+	if n := b.window.Get("navigator").Get("hardwareConcurrency"); n.Type() == js.TypeNumber {
+		return n.Int()
+	}
+	return 1
+}
+
+func (b *browser) Frame(f func()) {
+	b.window.Call("requestAnimationFrame", once(func([]js.Value) { f() }))
+}
+
+func (b *browser) Now() float64 { return b.window.Get("performance").Call("now").Float() / 1000 }
+
+func (b *browser) Ready() { b.window.Get("pawgrad").Call("ready") }
+
+func (b *browser) Hash() string {
+	return strings.TrimPrefix(b.window.Get("location").Get("hash").String(), "#")
+}
+
+func (b *browser) Address() string { return b.window.Get("location").Get("href").String() }
+
+func (b *browser) SetHash(hash string) {
+	if hash == b.Hash() {
+		return
+	}
+	address, _, _ := strings.Cut(b.Address(), "#")
+	if hash != "" {
+		address += "#" + hash
+	}
+	b.window.Get("history").Call("replaceState", nil, "", address)
+}
+
+func (b *browser) OnHash(f func(string)) {
+	listen(b.window, "hashchange", func(js.Value) { f(b.Hash()) })
+}
+
+// storage returns localStorage, which some browsers forbid by throwing.
+func (b *browser) storage() (s js.Value, ok bool) {
+	defer func() { ok = recover() == nil && s.Truthy() }()
+	return b.window.Get("localStorage"), true
+}
+
+func (b *browser) Stored(key string) string {
+	if s, ok := b.storage(); ok {
+		if v := s.Call("getItem", key); v.Type() == js.TypeString {
+			return v.String()
+		}
+	}
+	return ""
+}
+
+func (b *browser) Store(key, value string) {
+	if s, ok := b.storage(); ok {
+		defer func() { recover() }() // full or forbidden: then it is not kept
+		s.Call("setItem", key, value)
+	}
+}
+
+func (b *browser) darkQuery() js.Value {
+	return b.window.Call("matchMedia", "(prefers-color-scheme: dark)")
+}
+
+func (b *browser) PrefersDark() bool { return b.darkQuery().Get("matches").Bool() }
+
+func (b *browser) OnPrefersDark(f func(bool)) {
+	listen(b.darkQuery(), "change", func(e js.Value) { f(e.Get("matches").Bool()) })
+}
+
+func (b *browser) Mark(attribute, value string) {
+	root := b.document.Get("documentElement")
+	if value == "" {
+		root.Call("removeAttribute", attribute)
+		return
+	}
+	root.Call("setAttribute", attribute, value)
+}
+
+func (b *browser) OnLeave(f func() bool) {
+	listen(b.window, "beforeunload", func(e js.Value) {
+		if f() {
+			e.Call("preventDefault")
+			e.Set("returnValue", true) // what older browsers look at
+		}
+	})
+}
+
+func (b *browser) OnResize(f func()) {
+	b.onResize = f
+	b.observer = b.window.Get("ResizeObserver").New(js.FuncOf(func(js.Value, []js.Value) any {
+		f()
+		return nil
+	}))
+}
+
+func (b *browser) URL(file session.Blob) string {
+	return b.window.Get("URL").Call("createObjectURL", file.(*blob).value).String()
+}
+
+func (b *browser) Picture(rgba []byte, width, height int) string {
+	pixels := b.window.Get("Uint8ClampedArray").New(len(rgba))
+	js.CopyBytesToJS(pixels, rgba)
+	canvas := b.document.Call("createElement", "canvas")
+	canvas.Set("width", width)
+	canvas.Set("height", height)
+	canvas.Call("getContext", "2d").Call("putImageData", b.window.Get("ImageData").New(pixels, width, height), 0, 0)
+	return canvas.Call("toDataURL").String()
+}
+
+func (b *browser) Save(name, mime string, content []byte) {
+	bytes := b.window.Get("Uint8Array").New(len(content))
+	js.CopyBytesToJS(bytes, content)
+	file := b.window.Get("Blob").New([]any{bytes}, map[string]any{"type": mime})
+	url := b.window.Get("URL").Call("createObjectURL", file)
+	link := b.document.Call("createElement", "a")
+	link.Set("href", url)
+	link.Set("download", name)
+	link.Call("click")
+	// The browser takes the address up after the click has been dealt with.
+	b.window.Call("setTimeout", once(func([]js.Value) { b.window.Get("URL").Call("revokeObjectURL", url) }), 1000)
+}
+
+func (b *browser) Copy(text string) {
+	if clipboard := b.window.Get("navigator").Get("clipboard"); clipboard.Truthy() {
+		clipboard.Call("writeText", text)
+	}
+}
+
+// screen is the surface of a canvas element.
+type screen struct {
+	*figure.Canvas
+	element js.Value
+}
+
+// Fit implements Canvas. A canvas in a folded part has no size; it keeps the last.
+func (s screen) Fit() {
+	if s.element.Get("clientWidth").Int() > 0 {
+		s.Canvas.Fit()
+	}
+}
+
+func (b *browser) Canvas(id string) Canvas {
+	e := b.element(id)
+	if !e.Truthy() {
+		return nil
+	}
+	if b.observer.Truthy() {
+		b.observer.Call("observe", e)
+	}
+	return screen{figure.NewCanvas(e), e}
+}
+
+func (b *browser) Focus(id string) {
+	if e := b.element(id); e.Truthy() {
+		e.Call("focus")
+	}
+}
+
+func (b *browser) Reveal(id string) {
+	if e := b.element(id); e.Truthy() {
+		e.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	}
+}
+
+func (b *browser) Label(id, text string) {
+	if e := b.element(id); e.Truthy() {
+		e.Call("setAttribute", "aria-label", text)
+	}
+}

@@ -1,0 +1,169 @@
+package app
+
+import (
+	"strconv"
+
+	"pawgrad/app/session"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// dataPanel is step 1: the photos to train on.
+type dataPanel struct{ watching }
+
+func (p *dataPanel) OnMount(ctx ui.Context) { p.watch(ctx, session.ImageSet|session.Settings) }
+
+// Ids of the file inputs, which are hidden behind buttons.
+const (
+	inputSet    = "open-set"
+	inputFolder = "open-folder"
+)
+
+func (p *dataPanel) Render() ui.UI {
+	l, d := p.lab, &p.lab.Data
+	opened := func(id string) ui.EventHandler {
+		return func(ui.Context, ui.Event) { l.openSet(l.browser.Chosen(id)) }
+	}
+	return ui.Section().Class("panel").ID("data").DataSet("phase", strconv.Itoa(int(d.Phase))).Body(
+		panelHead("1", "Data", p.name()),
+		p.progress(),
+		p.strip(),
+		p.counts(),
+		p.report(),
+		ui.Div().Class("row").Body(
+			textButton("small", "Files …", func(ui.Context, ui.Event) { l.browser.Choose(inputSet) }).
+				Title("Train on your own photos: a .pack file, a zip file, or many photos. You can also drop them anywhere on the page."),
+			textButton("small", "Folder …", func(ui.Context, ui.Event) { l.browser.Choose(inputFolder) }, inputFolder).
+				Title("Train on a folder of your own, with cats/ and dogs/ in it, or cat.1.jpg and dog.1.jpg. You can also drop it anywhere on the page."),
+			when(d.Phase != session.DataFailed || d.Set != nil, func() ui.UI {
+				return ui.Span().Class("hint").Text("or drop your own")
+			}),
+			when(d.Phase == session.DataFailed && d.Set == nil, func() ui.UI {
+				return button("small", iconRetry, "Try again", func(ui.Context, ui.Event) { l.fetchBundled() })
+			}),
+		),
+		l.field(session.Field{Key: spec.KeyImageSize}),
+		ui.Input().Type("file").ID(inputSet).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).
+			Accept(".pack,.zip,image/*").OnChange(opened(inputSet)),
+		ui.Input().Type("file").ID(inputFolder).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).
+			Attr("webkitdirectory", "true").OnChange(opened(inputFolder), ui.EventScope(inputFolder)),
+	)
+}
+
+func (p *dataPanel) name() string {
+	if set := p.lab.Data.Set; set != nil {
+		return set.Name
+	}
+	return ""
+}
+
+// progress says what is going on, or why it did not work.
+func (p *dataPanel) progress() ui.UI {
+	d := &p.lab.Data
+	text := ""
+	switch d.Phase {
+	case session.Fetching:
+		text = "Loading the bundled photos: " + megabytes(d.Done)
+		if d.Total > 0 {
+			text += " of " + megabytes(d.Total)
+		}
+	case session.Importing:
+		text = "Reading photos: " + whole(int(d.Done))
+		if d.Total > 0 {
+			text += " of " + whole(int(d.Total))
+		}
+	case session.Loading:
+		text = "Checking the photos: " + megabytes(d.Done) + " of " + megabytes(d.Total)
+	case session.DataFailed:
+		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem)
+	default:
+		return ui.P().Class("unseen")
+	}
+	return ui.P().Class("progress-line").ID("data-progress").Body(
+		ui.Progress().Max(max(1, int(d.Total))).Value(int(d.Done)).Aria("label", "Loading photos"),
+		ui.Span().Text(text),
+	)
+}
+
+// strip shows some of the photos, cats and dogs by turns.
+func (p *dataPanel) strip() ui.UI {
+	l, d := p.lab, &p.lab.Data
+	var cells []ui.UI
+	for _, s := range d.Train {
+		cells = append(cells, ui.Img().Src(l.url(s.Picture)).Alt(className(d, s.Label)).Title(className(d, s.Label)).
+			Width(44).Height(44))
+	}
+	for len(cells) < thumbs { // room is kept, so that nothing jumps when they come
+		cells = append(cells, ui.Span().Class("blank"))
+	}
+	return ui.Div().Class("strip").ID("thumbnails").Body(cells...)
+}
+
+// thumbs is the number of pictures that the strip has room for.
+const thumbs = 12
+
+// className is the name of a class in the singular, as the set gives it.
+func className(d *session.Data, label int) string {
+	if d.Set != nil && label >= 0 && label < len(d.Set.Classes) {
+		return d.Set.Classes[label]
+	}
+	return ""
+}
+
+// counts tells how many photos there are of each split and class.
+func (p *dataPanel) counts() ui.UI {
+	set := p.lab.Data.Set
+	cell := func(label, help string, pick func() []int) ui.UI {
+		total, classes := missing, ""
+		if set != nil {
+			n := 0
+			for i, count := range pick() {
+				n += count
+				if i > 0 {
+					classes += " and "
+				}
+				classes += counted(count, className(&p.lab.Data, i))
+			}
+			total = whole(n)
+		}
+		return ui.Div().Title(help+" "+classes).DataSet("classes", classes).Body(
+			ui.Span().Class("count").Text(total),
+			ui.Span().Class("count-label").Text(label),
+		)
+	}
+	return ui.Div().Class("counts").ID("counts").Body(
+		cell("training", "The network learns from these.", func() []int { return set.Train }),
+		cell("validation", "Looked at after each epoch, never learned from.", func() []int { return set.Validation }),
+		cell("test", "Looked at once, at the end of a run.", func() []int { return set.Test }),
+	)
+}
+
+// report says which of the visitor's photos were left out, and why.
+func (p *dataPanel) report() ui.UI {
+	r := p.lab.Data.Report
+	if r == nil {
+		return ui.Div().Class("unseen")
+	}
+	rows := make([]ui.UI, len(r.Skipped))
+	for i, s := range r.Skipped {
+		rows[i] = ui.Li().Body(ui.Code().Text(s.Path), ui.Text(" "+s.Reason))
+	}
+	return ui.Div().Class("report").ID("import-report").Body(
+		ui.P().Text(r.Summary),
+		when(len(rows) > 0, func() ui.UI {
+			return ui.Details().Body(
+				ui.Summary().Text("Which "+counted(len(rows), "file")),
+				ui.Ul().Body(rows...),
+			)
+		}),
+	)
+}
+
+// panelHead is the heading of a step of the set-up.
+func panelHead(number, title, note string) ui.UI {
+	return ui.Div().Class("panel-head").Body(
+		ui.H2().Body(ui.Span().Class("step").Text(number), ui.Text(title)),
+		ui.Span().Class("panel-note").Text(note),
+	)
+}

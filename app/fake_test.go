@@ -1,0 +1,106 @@
+package app
+
+import (
+	"pawgrad/app/figure"
+	"pawgrad/app/protocol"
+	"pawgrad/app/session"
+)
+
+// picture is a file that holds nothing.
+type picture struct{ name string }
+
+func (p *picture) Name() string { return p.name }
+func (p *picture) Size() int64  { return 100 }
+
+// fakeTrainer forgets what it is told; tests play its events.
+type fakeTrainer struct {
+	handle func(protocol.Event, session.Attachments)
+	died   func(string)
+}
+
+func (*fakeTrainer) Send(protocol.Command, session.Attachments) {}
+func (*fakeTrainer) Close()                                     {}
+
+// fakeBrowser is a browser in which nothing happens by itself: frames come when a
+// test asks for them.
+type fakeBrowser struct {
+	trainers []*fakeTrainer
+	frames   []func()
+	now      float64 // seconds
+	hash     string
+	stored   map[string]string
+	marks    map[string]string
+	focused  string
+	saved    map[string][]byte
+	canvases map[string]*fakeCanvas
+	beside   bool // whether VGG19's weights lie beside the site
+}
+
+func newFakeBrowser() *fakeBrowser {
+	return &fakeBrowser{stored: map[string]string{}, marks: map[string]string{}, saved: map[string][]byte{}, canvases: map[string]*fakeCanvas{}}
+}
+
+// frame plays one animation frame.
+func (b *fakeBrowser) frame() {
+	due := b.frames
+	b.frames = nil
+	for _, f := range due {
+		f()
+	}
+}
+
+func (b *fakeBrowser) NewTrainer(handle func(protocol.Event, session.Attachments), died func(string)) session.Trainer {
+	t := &fakeTrainer{handle, died}
+	b.trainers = append(b.trainers, t)
+	return t
+}
+func (b *fakeBrowser) Cores() int                              { return 2 }
+func (b *fakeBrowser) Frame(f func())                          { b.frames = append(b.frames, f) }
+func (b *fakeBrowser) Now() float64                            { return b.now }
+func (b *fakeBrowser) Ready()                                  {}
+func (b *fakeBrowser) Hash() string                            { return b.hash }
+func (b *fakeBrowser) SetHash(hash string)                     { b.hash = hash }
+func (b *fakeBrowser) OnHash(func(string))                     {}
+func (b *fakeBrowser) Stored(key string) string                { return b.stored[key] }
+func (b *fakeBrowser) Store(key, value string)                 { b.stored[key] = value }
+func (b *fakeBrowser) PrefersDark() bool                       { return false }
+func (b *fakeBrowser) OnPrefersDark(func(bool))                {}
+func (b *fakeBrowser) Mark(attribute, value string)            { b.marks[attribute] = value }
+func (b *fakeBrowser) OnLeave(func() bool)                     {}
+func (b *fakeBrowser) OnResize(func())                         {}
+func (b *fakeBrowser) Chosen(string) []session.Blob            { return nil }
+func (b *fakeBrowser) Choose(string)                           {}
+func (b *fakeBrowser) OnPaste(func([]session.Blob))            {}
+func (b *fakeBrowser) URL(f session.Blob) string               { return "blob:" + f.Name() }
+func (b *fakeBrowser) Save(name, _ string, content []byte)     { b.saved[name] = content }
+func (b *fakeBrowser) Picture([]byte, int, int) string         { return "data:image/png;base64,heat" }
+func (b *fakeBrowser) Copy(string)                             {}
+func (b *fakeBrowser) Address() string                         { return "http://localhost/#" + b.hash }
+func (b *fakeBrowser) Focus(id string)                         { b.focused = id }
+func (b *fakeBrowser) Reveal(string)                           {}
+func (b *fakeBrowser) Label(string, string)                    {}
+func (b *fakeBrowser) OnDrop(func(bool), func([]session.Blob)) {}
+func (b *fakeBrowser) Fetch(string, func(done, total int64), func(session.Blob, string)) {
+}
+func (b *fakeBrowser) Read(_ session.Blob, over func([]byte, string)) {
+	over(nil, "It cannot be read.")
+}
+func (b *fakeBrowser) Make(name string, _ []byte) session.Blob           { return &picture{name} }
+func (b *fakeBrowser) Kept(_ string, over func(map[string]session.Blob)) { over(nil) }
+func (b *fakeBrowser) Folders(over func([]string))                       { over(nil) }
+func (b *fakeBrowser) Forget(_ string, over func())                      { over() }
+func (b *fakeBrowser) WeightsBeside() bool                               { return b.beside }
+func (b *fakeBrowser) Keep(_, _ string, _ session.Blob, over func(session.Keeping)) {
+	over(session.Kept)
+}
+
+func (b *fakeBrowser) Canvas(id string) Canvas {
+	c := &fakeCanvas{SVG: figure.NewSVG(460, 216, "", "")}
+	b.canvases[id] = c
+	return c
+}
+
+// fakeCanvas is a canvas that draws into a file.
+type fakeCanvas struct{ *figure.SVG }
+
+func (*fakeCanvas) Fit() {}

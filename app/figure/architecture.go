@@ -1,0 +1,147 @@
+package figure
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Architecture draws a network as a row of blocks, each as high as its picture and as thick as it has channels, by soft scales: heights go
+// by the square root of the pixels and thickness by the logarithm of the channels, so that both ends of a network can be seen.
+// It wraps where the width ends, and becomes a list on a phone. Trained layers are coloured, frozen ones grey.
+type Architecture struct {
+	Title  string
+	Layers []Layer
+	Empty  string // said while there are no layers
+}
+
+// Layer is one layer of a network.
+type Layer struct {
+	Kind   string // "input", "conv", "pool", "flatten", "dropout", "dense"
+	Name   string // what is written: "Conv 3×3"
+	Shape  []int  // of the output without the batch: height, width, channels; or features
+	Params int    // number of weights, biases included
+	Frozen bool   // not trained
+}
+
+const emptyArchitecture = "The network is drawn here when a model is chosen"
+
+// Heading implements Figure.
+func (a Architecture) Heading() string { return a.Title }
+
+// Describe implements Figure.
+func (a Architecture) Describe() string {
+	if len(a.Layers) == 0 {
+		return fmt.Sprintf("Network: %s. No layers yet.", a.Title)
+	}
+	var parts []string
+	for _, b := range a.blocks() {
+		parts = append(parts, fmt.Sprintf("%s to %s", b.label(), shapeText(b.layer.Shape)))
+	}
+	return fmt.Sprintf("Network: %s. %s. Layers: %s.", a.Title, a.weights(), strings.Join(parts, ", "))
+}
+
+// weights says how many weights there are and how many are trained.
+func (a Architecture) weights() string {
+	all, frozen := 0, 0
+	for _, l := range a.Layers {
+		all += l.Params
+		if l.Frozen {
+			frozen += l.Params
+		}
+	}
+	if frozen == 0 {
+		return shortCount(all) + " weights"
+	}
+	return fmt.Sprintf("%s weights, %s of them frozen (grey)", shortCount(all), shortCount(frozen))
+}
+
+// block is a run of layers that look the same and are drawn as one.
+type block struct {
+	layer    Layer // the first
+	last     string
+	count    int
+	params   int
+	sameName bool
+}
+
+// blocks joins neighbours of the same kind and output.
+func (a Architecture) blocks() []block {
+	var out []block
+	for _, l := range a.Layers {
+		if n := len(out); n > 0 {
+			b := &out[n-1]
+			if b.layer.Kind == l.Kind && b.layer.Frozen == l.Frozen && slices.Equal(b.layer.Shape, l.Shape) {
+				b.count++
+				b.params += l.Params
+				b.last = l.Name
+				b.sameName = b.sameName && l.Name == b.layer.Name
+				continue
+			}
+		}
+		out = append(out, block{layer: l, last: l.Name, count: 1, params: l.Params, sameName: true})
+	}
+	return out
+}
+
+// label names a block.
+func (b block) label() string {
+	switch {
+	case b.count == 1:
+		return b.layer.Name
+	case b.sameName:
+		return fmt.Sprintf("%d × %s", b.count, b.layer.Name)
+	}
+	return b.layer.Name + " – " + b.last
+}
+
+// lines is the text of a block: its name, the shape of its output, its weights.
+func (b block) lines() [3]string {
+	return [3]string{b.label(), shapeText(b.layer.Shape), b.note()}
+}
+
+// note is the third line of a block: its weights.
+func (b block) note() string {
+	switch {
+	case b.params == 0:
+		return ""
+	case b.layer.Frozen:
+		return shortCount(b.params) + ", frozen"
+	}
+	return shortCount(b.params)
+}
+
+// shapeText writes a shape as 148×148×32.
+func shapeText(shape []int) string {
+	parts := make([]string, len(shape))
+	for i, n := range shape {
+		parts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(parts, "×")
+}
+
+// shortCount writes a count with three significant digits: 896, 18.5 k, 3.21 M.
+func shortCount(n int) string {
+	switch v := float64(n); {
+	case n >= 999_500:
+		return threeDigits(v/1e6) + " M"
+	case n >= 1000:
+		return threeDigits(v/1e3) + " k"
+	}
+	return strconv.Itoa(n)
+}
+
+func threeDigits(v float64) string {
+	places := 2
+	for bound := 10.0; v >= bound-0.005 && places > 0; bound *= 10 {
+		places--
+	}
+	return strconv.FormatFloat(v, 'f', places, 64)
+}
+
+// Draw implements Figure.
+func (a Architecture) Draw(s Surface, t Theme) {
+	w, h := s.Size()
+	a.Layout(w, h, t, s.Measure).Draw(s)
+}

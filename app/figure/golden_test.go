@@ -1,0 +1,260 @@
+package figure
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew; look at them before committing")
+
+// methods are the names of the seven, in the page's order.
+var methods = []struct{ id, name string }{
+	{"gd", "GD"}, {"sgd", "SGD"}, {"momentum", "Momentum"}, {"nesterov", "Nesterov"},
+	{"adagrad", "Adagrad"}, {"rmsprop", "RMSprop"}, {"adam", "Adam"},
+}
+
+// accuracies draws made-up learning curves of the seven methods: alike in shape and close at the end, as real ones are.
+func accuracies(points int, from, to float64) []Series {
+	random := rand.New(rand.NewPCG(1, 2))
+	var out []Series
+	for i, m := range methods {
+		s := Series{Name: m.name, Style: MethodStyle(m.id)}
+		top := 0.70 + 0.014*float64(i)
+		for k := range points {
+			x := from + (to-from)*float64(k)/float64(max(1, points-1))
+			s.X = append(s.X, x)
+			s.Y = append(s.Y, top-(top-0.5)*math.Exp(-x/(2+float64(7-i)))+0.008*random.NormFloat64())
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func accuracyChart() Line {
+	return Line{
+		Title:  "Validation accuracy",
+		X:      Axis{Label: "Epoch", Show: Range{0, 24}, Whole: true},
+		Y:      Axis{Label: "Share of photos named right", Value: Fixed(4)},
+		Series: accuracies(24, 1, 24),
+	}
+}
+
+// liveChart is a comparison on its way: each run has come a different distance.
+func liveChart() Line {
+	l := accuracyChart()
+	for i := range l.Series {
+		n := 5 + 3*i%8
+		l.Series[i].X, l.Series[i].Y = l.Series[i].X[:n], l.Series[i].Y[:n]
+	}
+	return l
+}
+
+// lossChart has all that a chart can have at once: raw and smoothed lines, a band, a gap, a run that diverges, thin training curves.
+func lossChart() Line {
+	random := rand.New(rand.NewPCG(3, 4))
+	l := Line{
+		Title:  "Loss, five seeds",
+		X:      Axis{Label: "Epoch", Show: Range{0, 12}, Whole: true},
+		Y:      Axis{Label: "Cross-entropy (nats)", Limit: Range{0, 1.2}},
+		Smooth: 0.7,
+		Legend: true,
+	}
+	for i, m := range methods[3:] {
+		s := Series{Name: m.name, Style: MethodStyle(m.id)}
+		training := Series{Name: m.name + ", training", Style: MethodStyle(m.id).Training()}
+		for k := range 60 {
+			x := float64(k+1) / 5
+			y := 0.35 + 0.35*math.Exp(-x/(2+float64(i))) + 0.02*random.NormFloat64()
+			if m.id == "nesterov" && k == 30 {
+				y = math.NaN()
+			}
+			if m.id == "rmsprop" {
+				y += math.Exp(x-9) / 4
+			}
+			s.X, s.Y = append(s.X, x), append(s.Y, y)
+			if m.id == "adam" {
+				s.Lo, s.Hi = append(s.Lo, y-0.04), append(s.Hi, y+0.05)
+			}
+			training.X, training.Y = append(training.X, x), append(training.Y, y-0.02*x)
+		}
+		l.Series = append(l.Series, s)
+		if m.id == "adam" {
+			l.Series = append(l.Series, training)
+		}
+	}
+	return l
+}
+
+func logChart() Line {
+	l := Line{Title: "Training loss", X: Axis{Label: "Step"}, Y: Axis{Label: "Cross-entropy (nats)", Log: true}}
+	for i, m := range methods {
+		s := Series{Name: m.name, Style: MethodStyle(m.id)}
+		for k := range 41 {
+			x := float64(k * 50)
+			s.X, s.Y = append(s.X, x), append(s.Y, 0.7*math.Exp(-x*float64(i)/2000))
+		}
+		l.Series = append(l.Series, s)
+	}
+	return l
+}
+
+func boxPlot() Box {
+	random := rand.New(rand.NewPCG(5, 6))
+	b := Box{Title: "Test accuracy over seeds", X: Axis{Label: "Share of photos named right", Value: Fixed(4)}}
+	for i, m := range methods {
+		g := Group{Name: m.name, Style: MethodStyle(m.id)}
+		for range 12 - 2*i {
+			g.Values = append(g.Values, 0.72+0.01*float64(i)+0.008*random.NormFloat64())
+		}
+		if i == 1 {
+			g.Values = append(g.Values, 0.66)
+		}
+		b.Groups = append(b.Groups, g)
+	}
+	return b
+}
+
+func rocChart() ROC {
+	r := ROC{Title: "ROC on the test photos", Threshold: 0.5, FalsePositive: "Cats called dogs (false positive rate)", TruePositive: "Dogs called dogs (true positive rate)"}
+	for i, m := range methods {
+		c := ROCCurve{Name: m.name, Style: MethodStyle(m.id)}
+		power := 0.5 - 0.05*float64(i) // TPR = FPR^power, whose area is 1/(1+power)
+		for k := range 51 {
+			x := float64(k) / 50
+			c.FPR, c.TPR, c.Threshold = append(c.FPR, x), append(c.TPR, math.Pow(x, power)), append(c.Threshold, 1-x*2)
+		}
+		c.AUC = 1 / (1 + power)
+		r.Curves = append(r.Curves, c)
+	}
+	return r
+}
+
+func confusionMatrix() Confusion {
+	return Confusion{Title: "Adam on the test photos", Classes: [2]string{"cats", "dogs"}, Counts: [2][2]int{{391, 109}, {84, 416}}}
+}
+
+func cnn() Architecture {
+	a := Architecture{Title: "CNN", Layers: []Layer{{Kind: "input", Name: "Photo", Shape: []int{64, 64, 3}}}}
+	size, channels := 64, 3
+	for _, filters := range []int{32, 64, 128, 128} {
+		size -= 2
+		a.Layers = append(a.Layers, Layer{Kind: "conv", Name: "Conv 3×3", Shape: []int{size, size, filters}, Params: (9*channels + 1) * filters})
+		size, channels = size/2, filters
+		a.Layers = append(a.Layers, Layer{Kind: "pool", Name: "Max-pool", Shape: []int{size, size, filters}})
+	}
+	flat := size * size * channels
+	return Architecture{Title: a.Title, Layers: append(a.Layers,
+		Layer{Kind: "flatten", Name: "Flatten", Shape: []int{flat}},
+		Layer{Kind: "dropout", Name: "Dropout 0.5", Shape: []int{flat}},
+		Layer{Kind: "dense", Name: "Dense", Shape: []int{512}, Params: (flat + 1) * 512},
+		Layer{Kind: "dense", Name: "Dense", Shape: []int{1}, Params: 513})}
+}
+
+func vgg19() Architecture {
+	a := Architecture{Title: "VGG19, fine-tuned from block 5", Layers: []Layer{{Kind: "input", Name: "Photo", Shape: []int{150, 150, 3}}}}
+	size, channels := 150, 3
+	for b, filters := range []int{64, 128, 256, 512, 512} {
+		for range []int{2, 2, 4, 4, 4}[b] {
+			a.Layers = append(a.Layers, Layer{Kind: "conv", Name: "Conv 3×3", Shape: []int{size, size, filters}, Params: (9*channels + 1) * filters, Frozen: b < 4})
+			channels = filters
+		}
+		size /= 2
+		a.Layers = append(a.Layers, Layer{Kind: "pool", Name: "Max-pool", Shape: []int{size, size, filters}, Frozen: b < 4})
+	}
+	flat := size * size * channels
+	a.Layers = append(a.Layers,
+		Layer{Kind: "flatten", Name: "Flatten", Shape: []int{flat}},
+		Layer{Kind: "dropout", Name: "Dropout 0.5", Shape: []int{flat}},
+		Layer{Kind: "dense", Name: "Dense", Shape: []int{512}, Params: (flat + 1) * 512},
+		Layer{Kind: "dense", Name: "Dense", Shape: []int{1}, Params: 513})
+	return a
+}
+
+func hovered(l Line, x float64) Line {
+	l.Hover = &Hover{X: x, Readout: true}
+	return l
+}
+
+// golden lists the pictures kept in testdata: every figure, both grounds, a wide and a narrow screen, and the projector.
+var golden = []struct {
+	name          string
+	figure        Figure
+	width, height float64
+	theme         Theme
+}{
+	{"line", accuracyChart(), 620, 320, Light()},
+	{"line-dark-hover", hovered(accuracyChart(), 9), 620, 320, Dark()},
+	{"line-live", liveChart(), 620, 320, Light()},
+	{"line-narrow", hovered(accuracyChart(), 20), 390, 260, Light()},
+	{"line-present", accuracyChart(), 1280, 640, Light().Present()},
+	{"line-empty", Line{Title: "Training loss", X: Axis{Label: "Epoch", Show: Range{0, 12}}, Y: Axis{Label: "Cross-entropy (nats)"}}, 390, 240, Light()},
+	{"line-full", lossChart(), 800, 420, Light()},
+	{"line-full-dark", lossChart(), 390, 360, Dark()},
+	{"line-log", logChart(), 620, 320, Light()},
+	{"box", boxPlot(), 800, boxPlot().Height(Light()), Light()},
+	{"box-dark-narrow", boxPlot(), 390, 320, Dark()},
+	{"box-present", boxPlot(), 1280, 640, Dark().Present()},
+	{"roc", rocChart(), 640, 420, Light()},
+	{"roc-dark-narrow", rocChart(), 390, 420, Dark()},
+	{"confusion", confusionMatrix(), 420, 300, Light()},
+	{"confusion-dark", confusionMatrix(), 390, 320, Dark()},
+	{"cnn", cnn(), 1280, cnn().Height(1280, Light()), Light()},
+	{"cnn-narrow", cnn(), 390, cnn().Height(390, Dark()), Dark()},
+	{"vgg19", vgg19(), 1280, vgg19().Height(1280, Dark()), Dark()},
+	{"vgg19-narrow", vgg19(), 390, vgg19().Height(390, Light()), Light()},
+	{"vgg19-present", vgg19(), 1280, vgg19().Height(1280, Light().Present()), Light().Present()},
+}
+
+// TestGolden compares every picture with the one last looked at and approved.
+func TestGolden(t *testing.T) {
+	for _, g := range golden {
+		t.Run(g.name, func(t *testing.T) {
+			got := ToSVG(g.figure, g.width, g.height, g.theme)
+			wellFormed(t, got)
+			path := filepath.Join("testdata", g.name+".svg")
+			if *update {
+				if err := os.WriteFile(path, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatalf("%v; run go test -update, look at the picture, and commit it", err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s differs %s; if that is meant, run go test -update and look at the picture", path, firstDifference(got, want))
+			}
+		})
+	}
+}
+
+func wellFormed(t *testing.T, file []byte) {
+	t.Helper()
+	for d := xml.NewDecoder(bytes.NewReader(file)); ; {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatalf("not well-formed XML: %v", err)
+		}
+	}
+}
+
+func firstDifference(got, want []byte) string {
+	g, w := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
+	for i := range min(len(g), len(w)) {
+		if !bytes.Equal(g[i], w[i]) {
+			return fmt.Sprintf("from line %d:\n got  %.160s\n want %.160s", i+1, g[i], w[i])
+		}
+	}
+	return fmt.Sprintf("in length: %d lines, not %d", len(g), len(w))
+}

@@ -1,0 +1,145 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Line is a chart of curves that share one x axis, such as the accuracy of each method by epoch.
+type Line struct {
+	Title  string
+	X, Y   Axis
+	Series []Series
+	// Smooth is the weight of the past in an exponential moving average, 0 (none) to just below 1. The raw line stays, faint,
+	// behind the smoothed one.
+	Smooth float64
+	// Empty is what stands in the chart while there is nothing to show; "" says that curves appear when a run starts.
+	Empty string
+	// Legend draws a legend into the figure, for files. On the page the legend is HTML, and curves are labelled at their ends
+	// where there is room.
+	Legend bool
+	// Hover, if set, draws the cross-hair. Charts that share an x axis are given the same one.
+	Hover *Hover
+}
+
+// Series is one curve. X ascends; X and Y (and Lo and Hi, if set) run in parallel, and the shortest decides the length.
+type Series struct {
+	Name   string
+	Style  Style
+	X, Y   []float64
+	Lo, Hi []float64 // the band over seeds around a mean line; nil for a single run
+}
+
+// Axis says what an axis shows. The zero Axis is linear and takes its range from the data.
+type Axis struct {
+	Label string // what is shown, with its unit: "Epoch", "Cross-entropy (nats)"
+	// Show is a range to show in any case, such as all epochs of a run, so that axes stand still while data arrives.
+	// The zero Range leaves it to the data.
+	Show Range
+	// Limit is a range never to leave: curves beyond it are cut off at the edge, and said to be. It keeps one diverging run from
+	// flattening all others. The zero Range is no limit.
+	Limit Range
+	Log   bool                 // logarithmic; values of zero and below are gaps
+	Whole bool                 // ticks at whole numbers only, as for epochs
+	Value func(float64) string // writes a value in the read-out; nil means four significant digits
+}
+
+// Range is a closed interval. The zero Range means none.
+type Range struct{ Min, Max float64 }
+
+// IsZero reports whether the range is the zero Range.
+func (r Range) IsZero() bool { return r == Range{} }
+
+// Hover is where the visitor points.
+type Hover struct {
+	X       float64 // in data units
+	Readout bool    // also list the values in a small box
+}
+
+// Reading is what each series shows at one x.
+type Reading struct {
+	X      float64
+	Values []Value // one a series, in the order of the series
+}
+
+// Value is one series' point nearest to the reading's x. It is missing (OK is false) where the series has no point there.
+type Value struct {
+	OK     bool
+	X, Y   float64
+	Smooth float64 // Y smoothed; equal to Y without smoothing
+	Lo, Hi float64 // NaN without a band
+}
+
+// emptyLine is said in a chart without data.
+const emptyLine = "Curves appear here when a run starts"
+
+// Heading implements Figure.
+func (l Line) Heading() string { return l.Title }
+
+// Draw implements Figure.
+func (l Line) Draw(s Surface, t Theme) {
+	w, h := s.Size()
+	l.Layout(w, h, t, s.Measure).Draw(s)
+}
+
+// Describe implements Figure.
+func (l Line) Describe() string {
+	var lasts []string
+	longest := 0
+	for _, series := range l.Series {
+		if i := series.last(l.Y.Log); i >= 0 {
+			longest = max(longest, i+1)
+			lasts = append(lasts, fmt.Sprintf("%s %s at %s", series.Name, l.Y.value(series.Y[i]), l.X.value(series.X[i])))
+		}
+	}
+	if len(lasts) == 0 {
+		return fmt.Sprintf("Line chart: %s. No data yet.", l.Title)
+	}
+	return fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s.",
+		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "))
+}
+
+// n is the number of points.
+func (s Series) n() int { return min(len(s.X), len(s.Y)) }
+
+// last is the index of the last point that can be drawn, -1 if there is none.
+func (s Series) last(log bool) int {
+	for i := s.n() - 1; i >= 0; i-- {
+		if drawable(s.X[i], false) && drawable(s.Y[i], log) {
+			return i
+		}
+	}
+	return -1
+}
+
+// banded reports whether the series has a band.
+func (s Series) banded() bool { return len(s.Lo) >= s.n() && len(s.Hi) >= s.n() && s.n() > 0 }
+
+// drawable reports whether a value has a place on an axis.
+func drawable(v float64, log bool) bool {
+	return !math.IsNaN(v) && !math.IsInf(v, 0) && !(log && v <= 0)
+}
+
+// value writes a value for reading.
+func (a Axis) value(v float64) string {
+	if a.Value != nil {
+		return a.Value(v)
+	}
+	return Significant(v)
+}
+
+func (a Axis) describe() string {
+	if a.Log {
+		return a.Label + " (logarithmic)"
+	}
+	return a.Label
+}
+
+// count writes a number with its noun: "1 curve", "2 curves".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

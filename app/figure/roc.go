@@ -1,0 +1,189 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+)
+
+// ROC shows how the true positive rate of each classifier trades against its false positive rate as its threshold moves.
+type ROC struct {
+	Title  string
+	Curves []ROCCurve
+	// Threshold marks the point of each curve where the classifier says yes from this score on; 0 marks none.
+	Threshold float64
+	// FalsePositive and TruePositive label the axes; "" gives the terms of the field.
+	FalsePositive, TruePositive string
+	Empty                       string
+}
+
+// ROCCurve is one classifier's curve: parallel slices, from (0, 0) with the highest threshold to (1, 1) with the lowest.
+type ROCCurve struct {
+	Name                string
+	Style               Style
+	FPR, TPR, Threshold []float64 // Threshold may be nil: then no point is marked
+	AUC                 float64   // the area under the curve, computed where the curve was
+}
+
+// ROCLayout is a ROC chart worked out for one size.
+type ROCLayout struct {
+	Plot Rect // the unit square
+
+	roc    ROC
+	theme  Theme
+	frame  frame
+	x, y   scale
+	ticks  []tick
+	curves []rocLine
+	key    Rect // where curves are named, with their areas
+	empty  string
+}
+
+type rocLine struct {
+	curve ROCCurve
+	line  []point
+	mark  *point // at the threshold
+}
+
+const (
+	emptyROC = "ROC curves appear here when a run has been tested"
+	areaHead = "area (AUC)"
+	// rocBeside is the least width free beside the square, in widths of its key, at which the key moves out of the square.
+	rocBeside = 1.1
+)
+
+// Heading implements Figure.
+func (r ROC) Heading() string { return r.Title }
+
+// Describe implements Figure.
+func (r ROC) Describe() string {
+	var parts []string
+	for _, c := range r.ranked() {
+		parts = append(parts, c.Name+" "+area(c.AUC))
+	}
+	if len(parts) == 0 {
+		return fmt.Sprintf("ROC curves: %s. No data yet.", r.Title)
+	}
+	return fmt.Sprintf("ROC curves: %s. Area under the curve (0.5 is chance, 1 is perfect): %s.", r.Title, strings.Join(parts, ", "))
+}
+
+func area(v float64) string { return Fixed(4)(v) }
+
+// ranked is the curves that have points, the largest area first.
+func (r ROC) ranked() []ROCCurve {
+	var out []ROCCurve
+	for _, c := range r.Curves {
+		if min(len(c.FPR), len(c.TPR)) > 0 {
+			out = append(out, c)
+		}
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].AUC > out[b].AUC })
+	return out
+}
+
+// Layout works the chart out for a size in CSS pixels.
+func (r ROC) Layout(width, height float64, t Theme, m Measure) ROCLayout {
+	or := func(s, other string) string {
+		if s == "" {
+			return other
+		}
+		return s
+	}
+	out := ROCLayout{roc: r, theme: t}
+	out.frame = newFrame(r.Title, or(r.TruePositive, "True positive rate"), or(r.FalsePositive, "False positive rate"), width, height, t, m)
+	plot := out.frame.inner
+	left := m("0.00", t.small()) + t.gap()
+	side := math.Max(1, math.Min(plot.W-left-t.Small, plot.H))
+	out.Plot = Rect{plot.X + left, plot.Y, side, side}
+	out.x = scale{0, 1, out.Plot.X, out.Plot.Right(), false}
+	out.y = scale{0, 1, out.Plot.Bottom(), out.Plot.Y, false}
+	out.ticks = Axis{}.ticks(Range{0, 1}, 5)
+
+	ranked := r.ranked()
+	names := 0.0
+	for _, c := range ranked {
+		out.curves = append(out.curves, out.line(c))
+		names = math.Max(names, m(c.Name, t.small()))
+	}
+	key := Rect{W: swatchWidth*t.size() + names + m(areaHead, t.small()) + 4*t.gap(), H: float64(len(ranked)+1)*t.lineHeight() + t.gap()}
+	if beside := plot.Right() - out.Plot.Right(); beside >= rocBeside*key.W {
+		key.X, key.Y = out.Plot.Right()+2*t.gap()+t.Small, out.Plot.Y
+	} else {
+		key.X, key.Y = out.Plot.Right()-key.W-t.gap(), out.Plot.Bottom()-key.H-t.gap()
+	}
+	out.key = key
+	if len(ranked) == 0 {
+		out.empty = or(r.Empty, emptyROC)
+	}
+	return out
+}
+
+func (l *ROCLayout) line(c ROCCurve) rocLine {
+	n := min(len(c.FPR), len(c.TPR))
+	out := rocLine{curve: c}
+	var all []point
+	for i := range n {
+		if drawable(c.FPR[i], false) && drawable(c.TPR[i], false) {
+			all = append(all, point{l.x.at(c.FPR[i]), l.y.at(c.TPR[i])})
+		}
+	}
+	out.line = thin(all, l.Plot.W)
+	if t := l.roc.Threshold; t > 0 && len(c.Threshold) >= n {
+		// The last point whose threshold is still at or above t is what the classifier does at t.
+		for i := n - 1; i >= 0; i-- {
+			if c.Threshold[i] >= t && drawable(c.FPR[i], false) && drawable(c.TPR[i], false) {
+				out.mark = &point{l.x.at(c.FPR[i]), l.y.at(c.TPR[i])}
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Draw implements Figure.
+func (r ROC) Draw(s Surface, t Theme) {
+	w, h := s.Size()
+	r.Layout(w, h, t, s.Measure).Draw(s)
+}
+
+// Draw paints the chart.
+func (l ROCLayout) Draw(s Surface) {
+	t := l.theme
+	l.frame.draw(s, t)
+	drawAxes(s, t, l.Plot, l.x, l.y, l.ticks, l.ticks)
+	// The label follows the square, which may end above the figure's foot.
+	l.frame.drawXLabel(s, t, l.Plot.Right(), l.frame.xLabelY-(l.frame.inner.Bottom()-l.Plot.Bottom()))
+	if l.empty != "" {
+		drawEmpty(s, t, l.Plot, l.empty)
+		return
+	}
+	var chance Path
+	chance.Segment(l.Plot.X, l.Plot.Bottom(), l.Plot.Right(), l.Plot.Y)
+	s.Path(&chance, Paint{Stroke: t.Muted, Width: t.Hair, Dash: []float64{2 * t.size(), 4 * t.size()}})
+	for i := len(l.curves) - 1; i >= 0; i-- { // the best on top
+		strokeCurve(s, t, l.curves[i].curve.Style, outline([][]point{l.curves[i].line}, false))
+	}
+	for i := len(l.curves) - 1; i >= 0; i-- {
+		if mark := l.curves[i].mark; mark != nil {
+			drawMarks(s, t, l.curves[i].curve.Style, t.Mark*1.2, *mark)
+		}
+	}
+	l.drawKey(s)
+}
+
+func (l ROCLayout) drawKey(s Surface) {
+	t := l.theme
+	var p Path
+	p.Rect(l.key)
+	s.Path(&p, Paint{Fill: t.Ground.Fade(0.9)})
+	y := l.key.Y + t.gap()/2 + t.lineHeight()/2
+	s.Text(Text{X: l.key.Right() - t.gap(), Y: y, S: areaHead, Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Muted})
+	for _, c := range l.curves {
+		y += t.lineHeight()
+		x, swatch := l.key.X+t.gap(), swatchWidth*t.size()
+		drawSwatch(s, t, c.curve.Style, x, y, swatch)
+		s.Text(Text{X: x + swatch + t.gap(), Y: y, S: c.curve.Name, Font: t.small(), Baseline: Centred, Color: t.Ink})
+		s.Text(Text{X: l.key.Right() - t.gap(), Y: y, S: area(c.curve.AUC), Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Ink})
+	}
+}

@@ -1,0 +1,205 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"syscall/js"
+
+	"pawgrad/app/session"
+)
+
+// await waits for a promise. It must not be called on go-app's goroutine.
+func await(promise js.Value) (js.Value, error) {
+	value, fault := make(chan js.Value, 1), make(chan js.Value, 1)
+	promise.Call("then",
+		js.FuncOf(func(_ js.Value, args []js.Value) any { value <- args[0]; return nil }),
+		js.FuncOf(func(_ js.Value, args []js.Value) any { fault <- args[0]; return nil }))
+	select {
+	case v := <-value:
+		return v, nil
+	case f := <-fault:
+		return js.Undefined(), errors.New(f.Call("toString").String())
+	}
+}
+
+// Fetch implements Browser. The version of the build in the address makes an old
+// copy of the file impossible, and lets the service worker keep it.
+func (b *browser) Fetch(name string, progress func(done, total int64), over func(session.Blob, string)) {
+	go func() {
+		file, err := b.fetch(name, progress)
+		if err != nil {
+			over(nil, fmt.Sprintf("%s could not be loaded (%v). Check the connection and try again.", name, err))
+			return
+		}
+		over(&blob{file, name}, "")
+	}()
+}
+
+func (b *browser) fetch(name string, progress func(done, total int64)) (js.Value, error) {
+	address := name
+	if build := b.document.Call("querySelector", `meta[name="pawgrad-build"]`); build.Truthy() {
+		address += "?v=" + build.Get("content").String()
+	}
+	response, err := await(b.window.Call("fetch", address))
+	if err != nil {
+		return js.Undefined(), err
+	}
+	if !response.Get("ok").Bool() {
+		return js.Undefined(), fmt.Errorf("the server answered %d", response.Get("status").Int())
+	}
+	total := int64(0)
+	if length := response.Get("headers").Call("get", "Content-Length"); length.Type() == js.TypeString {
+		fmt.Sscan(length.String(), &total)
+	}
+	reader := response.Get("body").Call("getReader")
+	parts, done := b.window.Get("Array").New(), int64(0)
+	for {
+		chunk, err := await(reader.Call("read"))
+		if err != nil {
+			return js.Undefined(), err
+		}
+		if chunk.Get("done").Bool() {
+			return b.window.Get("Blob").New(parts), nil
+		}
+		parts.Call("push", chunk.Get("value"))
+		done += int64(chunk.Get("value").Get("byteLength").Int())
+		progress(done, total)
+	}
+}
+
+// list wraps the entries of a FileList.
+func list(files js.Value) []session.Blob {
+	var blobs []session.Blob
+	for i := range files.Length() {
+		blobs = append(blobs, newBlob(files.Index(i)))
+	}
+	return blobs
+}
+
+// Chosen implements Browser.
+func (b *browser) Chosen(inputID string) []session.Blob {
+	input := b.element(inputID)
+	blobs := list(input.Get("files"))
+	input.Set("value", "") // so that choosing the same file again is a change
+	return blobs
+}
+
+// Choose implements Browser.
+func (b *browser) Choose(inputID string) { b.element(inputID).Call("click") }
+
+// OnPaste implements Browser.
+func (b *browser) OnPaste(f func([]session.Blob)) {
+	listen(b.window, "paste", func(e js.Value) {
+		if files := e.Get("clipboardData").Get("files"); files.Length() > 0 {
+			e.Call("preventDefault")
+			f(list(files))
+		}
+	})
+}
+
+// OnDrop implements Browser.
+func (b *browser) OnDrop(hover func(bool), drop func([]session.Blob)) {
+	carriesFiles := func(e js.Value) bool {
+		transfer := e.Get("dataTransfer")
+		return transfer.Truthy() && transfer.Get("types").Call("includes", "Files").Bool()
+	}
+	depth := 0 // dragenter and dragleave come for every element on the way
+	listen(b.window, "dragenter", func(e js.Value) {
+		if carriesFiles(e) {
+			e.Call("preventDefault")
+			depth++
+			hover(true)
+		}
+	})
+	listen(b.window, "dragleave", func(e js.Value) {
+		if carriesFiles(e) {
+			depth = max(0, depth-1)
+			if depth == 0 {
+				hover(false)
+			}
+		}
+	})
+	listen(b.window, "dragover", func(e js.Value) {
+		if carriesFiles(e) {
+			e.Call("preventDefault")
+		}
+	})
+	listen(b.window, "drop", func(e js.Value) {
+		if !carriesFiles(e) {
+			return
+		}
+		e.Call("preventDefault")
+		depth = 0
+		hover(false)
+		entries, files := dropped(e.Get("dataTransfer"))
+		if entries == nil {
+			drop(files)
+			return
+		}
+		go func() {
+			for _, entry := range entries {
+				files = append(files, walk(entry)...)
+			}
+			drop(files)
+		}()
+	})
+}
+
+// dropped reads what was dropped, which the browser forgets as soon as the event
+// is over: the folders among it as entries to walk, and the single files.
+func dropped(transfer js.Value) (folders []js.Value, files []session.Blob) {
+	items := transfer.Get("items")
+	for i := range items.Length() {
+		item := items.Index(i)
+		if item.Get("kind").String() != "file" {
+			continue
+		}
+		if item.Get("webkitGetAsEntry").Type() == js.TypeFunction {
+			if entry := item.Call("webkitGetAsEntry"); entry.Truthy() && entry.Get("isDirectory").Bool() {
+				folders = append(folders, entry)
+				continue
+			}
+		}
+		if file := item.Call("getAsFile"); file.Truthy() {
+			files = append(files, newBlob(file))
+		}
+	}
+	return folders, files
+}
+
+// walk returns the files of a dropped folder and its folders. What cannot be read
+// is left out: the browser gives no reason that would help.
+func walk(entry js.Value) []session.Blob {
+	if entry.Get("isFile").Bool() {
+		file, ok := callback(entry, "file")
+		if !ok {
+			return nil
+		}
+		return []session.Blob{&blob{file, strings.TrimPrefix(entry.Get("fullPath").String(), "/")}}
+	}
+	var files []session.Blob
+	reader := entry.Call("createReader")
+	for {
+		// Entries come in portions, an empty one at the end.
+		entries, ok := callback(reader, "readEntries")
+		if !ok || entries.Length() == 0 {
+			return files
+		}
+		for i := range entries.Length() {
+			files = append(files, walk(entries.Index(i))...)
+		}
+	}
+}
+
+// callback waits for a method of the older kind, which takes two callbacks.
+func callback(object js.Value, method string) (js.Value, bool) {
+	value := make(chan js.Value, 1)
+	succeed := js.FuncOf(func(_ js.Value, args []js.Value) any { value <- args[0]; return nil })
+	fail := js.FuncOf(func(js.Value, []js.Value) any { value <- js.Undefined(); return nil })
+	defer succeed.Release()
+	defer fail.Release()
+	object.Call(method, succeed, fail)
+	v := <-value
+	return v, !v.IsUndefined()
+}

@@ -1,0 +1,218 @@
+package app
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"pawgrad/app/session"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// bundledPack is the image set that comes with the site.
+const bundledPack = "cats-and-dogs-32.pack"
+
+// Page is the whole page: go-app's root component.
+type Page struct{ watching }
+
+// New returns the page in a browser.
+func New(browser Browser) *Page { return &Page{watching{lab: newLab(browser)}} }
+
+// OnMount brings the page to life once it stands.
+func (p *Page) OnMount(ctx ui.Context) {
+	l, b := p.lab, p.lab.browser
+	l.dispatch = func(f func()) {
+		ctx.Dispatch(func(ctx ui.Context) {
+			ctx.PreventUpdate() // what changed is told by topics
+			f()
+		})
+	}
+	p.watch(ctx, viewTopic)
+
+	stored := b.Stored(keyTheme)
+	l.setDark(stored == "dark" || stored == "" && b.PrefersDark(), false)
+	b.OnPrefersDark(func(dark bool) {
+		if b.Stored(keyTheme) == "" {
+			l.dispatch(func() { l.setDark(dark, false) })
+		}
+	})
+	l.Follow(b.Hash())
+	b.OnHash(func(hash string) { l.dispatch(func() { l.Follow(hash) }) })
+	b.OnLeave(l.WouldLose)
+	b.OnResize(func() { l.touch(sizeTopic) })
+	b.OnDrop(
+		func(over bool) { l.dispatch(func() { l.look(func(v *view) { v.dropping = over }) }) },
+		func(files []session.Blob) { l.dispatch(func() { l.receive(files) }) },
+	)
+	b.OnPaste(func(files []session.Blob) { l.dispatch(func() { l.tryPhotos(files) }) })
+	l.Open()
+	l.fetchBundled()
+	ctx.Defer(func(ui.Context) { b.Ready() })
+}
+
+// fetchBundled loads the site's own image set.
+func (l *lab) fetchBundled() {
+	l.Fetch()
+	l.browser.Fetch(bundledPack,
+		func(done, total int64) { l.dispatch(func() { l.FetchProgress(done, total) }) },
+		func(pack session.Blob, problem string) {
+			l.dispatch(func() {
+				if problem != "" {
+					l.FetchFailed(problem)
+					return
+				}
+				l.UsePack(pack)
+			})
+		})
+}
+
+// receive takes files dropped anywhere on the page: an image set, or photos to be
+// named.
+func (l *lab) receive(files []session.Blob) {
+	switch kind := kindOf(files); kind {
+	case nothing:
+		l.Session.Refuse("There are no files in what was dropped. Drop photos, a folder of photos, a zip file or a .pack file.")
+	case weightsFiles:
+		l.openWeights(files)
+	case packFile, zipFile, folder:
+		l.openSet(files)
+	default:
+		l.tryPhotos(files)
+	}
+}
+
+// openSet makes the files the image set.
+func (l *lab) openSet(files []session.Blob) {
+	switch kindOf(files) {
+	case nothing:
+	case weightsFiles:
+		l.openWeights(files)
+	case packFile:
+		l.UsePack(files[0])
+	case zipFile:
+		l.Import(strings.TrimSuffix(files[0].Name(), path.Ext(files[0].Name())), files, true)
+	default:
+		name, _, inFolder := strings.Cut(files[0].Name(), "/")
+		if !inFolder {
+			name = "My photos"
+		}
+		l.Import(name, files, false)
+	}
+}
+
+// openWeights has files of VGG19's weights converted, and brings the place into
+// sight where one sees how it goes.
+func (l *lab) openWeights(files []session.Blob) {
+	if len(files) == 0 {
+		return
+	}
+	l.Convert(files)
+	l.look(func(v *view) { v.folded = false })
+	l.later(func() { l.browser.Reveal("weights") })
+}
+
+// tryPhotos has photos named.
+func (l *lab) tryPhotos(files []session.Blob) {
+	if len(files) == 0 {
+		return
+	}
+	l.AddPhotos(files, session.Unknown)
+	l.look(func(v *view) { v.tab = tabTry })
+	l.later(func() { l.browser.Reveal("photos") })
+}
+
+// kind says what a bunch of files is.
+type kind int
+
+const (
+	nothing kind = iota
+	packFile
+	zipFile
+	folder
+	loose        // files that lie in no folder
+	weightsFiles // VGG19's pretrained weights in another program's form
+)
+
+func kindOf(files []session.Blob) kind {
+	if len(files) == 0 {
+		return nothing
+	}
+	if slices.ContainsFunc(files, isWeights) {
+		return weightsFiles
+	}
+	if len(files) == 1 {
+		switch strings.ToLower(path.Ext(files[0].Name())) {
+		case ".pack":
+			return packFile
+		case ".zip":
+			return zipFile
+		}
+	}
+	if strings.Contains(files[0].Name(), "/") {
+		return folder
+	}
+	return loose
+}
+
+// isWeights reports whether a file's name is one of a network's weights: Keras'
+// and torchvision's have endings of their own, TensorFlow.js's files come with a
+// model.json.
+func isWeights(file session.Blob) bool {
+	name := strings.ToLower(file.Name())
+	switch path.Ext(name) {
+	case ".h5", ".hdf5", ".keras", ".safetensors":
+		return true
+	}
+	return path.Base(name) == "model.json"
+}
+
+// Render implements go-app's Composer.
+func (p *Page) Render() ui.UI {
+	v := p.lab.view
+	side := "side"
+	if v.folded {
+		side = "side folded"
+	}
+	in := watching{lab: p.lab}
+	return ui.Div().Class("page").ID("app").Body(
+		&header{in},
+		&notice{in},
+		ui.Div().Class("desk").Body(
+			&summary{in},
+			ui.Aside().Class(side).ID("setup").Aria("label", "Set-up").Body(
+				ui.Div().Class("rail").Body(&dataPanel{in}, &modelPanel{in}, &methodsPanel{in}, &settingsPanel{in}),
+				&action{watching: in},
+			),
+			ui.Main().Class("stage").Body(&curves{watching: in}, &tabs{in}),
+		),
+		ui.Div().Class("drop-veil").Hidden(!v.dropping).Aria("hidden", true).Body(
+			ui.P().Class("drop-title").Text("Drop it here"),
+			ui.P().Text("Photos are named by the trained networks. A folder, a zip file or a .pack file becomes the set to train on. "+
+				"VGG19's weights are converted."),
+		),
+		&news{in},
+	)
+}
+
+// news speaks to those who cannot see the page change.
+type news struct{ watching }
+
+func (n *news) OnMount(ctx ui.Context) { n.watch(ctx, session.Notices) }
+
+func (n *news) Render() ui.UI {
+	return ui.Div().ID("news").Class("unseen").Role("status").Aria("live", "polite").Text(n.lab.News)
+}
+
+// notice is a sentence that concerns the page as a whole.
+type notice struct{ watching }
+
+func (n *notice) OnMount(ctx ui.Context) { n.watch(ctx, session.Notices) }
+
+func (n *notice) Render() ui.UI {
+	return ui.Div().ID("notice").Class("notice").Role("alert").Hidden(n.lab.Notice == "").Body(
+		icon(iconWarning),
+		ui.P().Text(n.lab.Notice),
+		iconButton("", iconClose, "Dismiss", func(ui.Context, ui.Event) { n.lab.DismissNotice() }),
+	)
+}

@@ -1,0 +1,128 @@
+package protocol
+
+import "pawgrad/nn/spec"
+
+func init() {
+	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{}, Evaluate{},
+		LoadModel{}, UnloadModel{}, Classify{}, Import{}, MeasureEngine{}, Dispose{})
+}
+
+// LoadData gives the trainer its image set. Files[0] is the pack. Answered by
+// [DataProgress] and [DataLoaded], or by [Failed]; the set before then stays.
+type LoadData struct {
+	// Verify asks for the pack's checksum to be verified, once per pack.
+	Verify bool `json:"verify"`
+}
+
+// Sample asks for some images of the set as pictures. Answered by [Samples].
+type Sample struct {
+	Split string `json:"split"` // "train", "validation" or "test"
+	Count int    `json:"count"` // images, half of each class
+	// Indexes, if any, asks for just these images of the set instead.
+	Indexes []int `json:"indexes,omitempty"`
+}
+
+// Start begins a training run on the set loaded before. Answered by [Started],
+// then [Progress], [StepPoint] and [EpochPoint] as they come, then [Done] or
+// [Failed]. A run of VGG19 needs the base loaded before, and reads, unless its
+// photos are augmented, Files: the features that [Extracted] brought, in the order
+// of the images.
+type Start struct {
+	Run  string   `json:"run"`
+	Spec spec.Run `json:"spec"`
+	// Features describes the files, nil if there are none.
+	Features *FeaturesInfo `json:"features,omitempty"`
+}
+
+// Pause holds the run between two steps. Answered by [Paused].
+type Pause struct {
+	Run string `json:"run"`
+}
+
+// Resume goes on with a paused run. Answered by [Resumed].
+type Resume struct {
+	Run string `json:"run"`
+}
+
+// Stop ends a run early; it is tested as it stands and answered by [Done].
+type Stop struct {
+	Run string `json:"run"`
+}
+
+// Evaluate measures a model loaded by [LoadModel] on a split of the set.
+// Answered by [Evaluated].
+type Evaluate struct {
+	Run   string `json:"run"`
+	Split string `json:"split"`
+}
+
+// LoadModel gives the trainer a model to classify with. Bytes[0] is the model
+// file of a [Done]. Answered by [ModelLoaded] or [Failed].
+type LoadModel struct {
+	Run string `json:"run"`
+}
+
+// UnloadModel forgets a model.
+type UnloadModel struct {
+	Run string `json:"run"`
+}
+
+// Classify asks every loaded model about photos. Files are the photos, in any
+// format that the browser shows. Answered by a [Classified] for each.
+type Classify struct {
+	Photos []PhotoRef `json:"photos"` // one per file
+	// CAM asks for a heat map with each answer.
+	CAM bool `json:"cam,omitempty"`
+}
+
+// PhotoRef names a photo of a [Classify].
+type PhotoRef struct {
+	ID   int    `json:"id"`   // the page's own number
+	Name string `json:"name"` // the file's name, for messages
+}
+
+// Import makes an image set of photos. Files are either one zip file or the
+// photos themselves. Answered by [ImportProgress], then [Imported] or [Failed].
+type Import struct {
+	Name string `json:"name"`
+	// ImageSize is the side in pixels to which the photos are scaled.
+	ImageSize int `json:"imageSize"`
+	// Paths are the photos' paths in their folder, one per file, or empty for a
+	// zip file.
+	Paths []string `json:"paths,omitempty"`
+}
+
+// MeasureEngine asks how fast one thread can compute at most. Answered by
+// [EngineMeasured].
+type MeasureEngine struct{}
+
+// Dispose ends the trainer.
+type Dispose struct{}
+
+func (LoadData) message()      {}
+func (Sample) message()        {}
+func (Start) message()         {}
+func (Pause) message()         {}
+func (Resume) message()        {}
+func (Stop) message()          {}
+func (Evaluate) message()      {}
+func (LoadModel) message()     {}
+func (UnloadModel) message()   {}
+func (Classify) message()      {}
+func (Import) message()        {}
+func (MeasureEngine) message() {}
+func (Dispose) message()       {}
+
+func (LoadData) command()      {}
+func (Sample) command()        {}
+func (Start) command()         {}
+func (Pause) command()         {}
+func (Resume) command()        {}
+func (Stop) command()          {}
+func (Evaluate) command()      {}
+func (LoadModel) command()     {}
+func (UnloadModel) command()   {}
+func (Classify) command()      {}
+func (Import) command()        {}
+func (MeasureEngine) command() {}
+func (Dispose) command()       {}

@@ -1,0 +1,277 @@
+package protocol
+
+func init() {
+	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
+		StepPoint{}, EpochPoint{}, Paused{}, Resumed{}, Done{}, Evaluated{},
+		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, EngineMeasured{}, Failed{})
+}
+
+// Ready is the first event of a trainer.
+type Ready struct {
+	// Engine names what computes, for the badge: "WebAssembly, relaxed SIMD".
+	Engine string `json:"engine"`
+}
+
+// DataProgress tells how much of a pack has been verified, in bytes.
+type DataProgress struct {
+	Done  int64 `json:"done"`
+	Total int64 `json:"total"`
+}
+
+// DataLoaded describes the image set that is now loaded.
+type DataLoaded struct {
+	Name    string   `json:"name"`
+	Source  string   `json:"source"`
+	Licence string   `json:"licence"`
+	SHA256  string   `json:"sha256"` // of the pack's content, hexadecimal
+	Height  int      `json:"height"` // pixels
+	Width   int      `json:"width"`
+	Classes []string `json:"classes"`
+	// Train, Validation and Test count the images of each class.
+	Train      []int `json:"train"`
+	Validation []int `json:"validation"`
+	Test       []int `json:"test"`
+}
+
+// Samples are images of the set. Files are PNG pictures, one per item.
+type Samples struct {
+	Split string       `json:"split"`
+	Items []SampleItem `json:"items"`
+}
+
+// SampleItem is one image of [Samples].
+type SampleItem struct {
+	Index int    `json:"index"` // in the set
+	Name  string `json:"name"`
+	Label int    `json:"label"` // index into DataLoaded.Classes
+}
+
+// Started tells that a run's graphs are compiled and its first step is next.
+type Started struct {
+	Run           string  `json:"run"`
+	Steps         int     `json:"steps"` // batches of the whole run
+	StepsPerEpoch int     `json:"stepsPerEpoch"`
+	Params        int     `json:"params"`         // trainable numbers
+	CompileTime   float64 `json:"compileSeconds"` // seconds
+}
+
+// Phase says what a run is doing.
+type Phase string
+
+// The phases of a run.
+const (
+	Preparing  Phase = "preparing"
+	Training   Phase = "training"
+	Validating Phase = "validating"
+	Testing    Phase = "testing"
+)
+
+// Progress comes several times a second while a run is busy, between steps.
+type Progress struct {
+	Run             string  `json:"run"`
+	Phase           Phase   `json:"phase"`
+	Step            int     `json:"step"` // batches trained so far
+	Steps           int     `json:"steps"`
+	Epoch           float64 `json:"epoch"` // with its fraction
+	ImagesPerSecond float64 `json:"imagesPerSecond"`
+	GFLOPs          float64 `json:"gflops"` // 1e9 floating-point operations per second, as [spec.Model.TrainFLOPs] counts
+	ETA             float64 `json:"etaSeconds"`
+	Bytes           int64   `json:"bytes"` // memory in use by the trainer
+}
+
+// StepPoint is the mean over a window of training steps.
+type StepPoint struct {
+	Run          string  `json:"run"`
+	Step         int     `json:"step"`    // last step of the window, from 1
+	Epoch        float64 `json:"epoch"`   // with its fraction
+	Seconds      float64 `json:"seconds"` // of training since the start, pauses left out
+	Loss         float64 `json:"loss"`    // mean binary cross-entropy, nats
+	Accuracy     float64 `json:"accuracy"`
+	LearningRate float64 `json:"learningRate"`
+}
+
+// EpochPoint is the result of an epoch. The training figures are means over the
+// epoch's steps, taken while the weights moved; the validation figures are
+// measured after it.
+type EpochPoint struct {
+	Run                string  `json:"run"`
+	Epoch              int     `json:"epoch"` // from 1
+	Seconds            float64 `json:"seconds"`
+	TrainLoss          float64 `json:"trainLoss"`
+	TrainAccuracy      float64 `json:"trainAccuracy"`
+	ValidationLoss     float64 `json:"validationLoss"`
+	ValidationAccuracy float64 `json:"validationAccuracy"`
+	// Warning is a sentence about something odd, such as a network that calls
+	// every photo a cat, or empty.
+	Warning string `json:"warning,omitempty"`
+}
+
+// Paused tells that a run holds.
+type Paused struct {
+	Run string `json:"run"`
+}
+
+// Resumed tells that a run goes on.
+type Resumed struct {
+	Run string `json:"run"`
+}
+
+// Reason says why a run is over.
+type Reason string
+
+// The reasons.
+const (
+	Finished     Reason = "finished"
+	Stopped      Reason = "stopped"
+	EarlyStopped Reason = "early stop"
+)
+
+// Done tells that a run is over and how it fares on the test images. Bytes[0]
+// is the model file.
+type Done struct {
+	Run     string     `json:"run"`
+	Reason  Reason     `json:"reason"`
+	Epochs  float64    `json:"epochs"`  // trained
+	Seconds float64    `json:"seconds"` // pauses left out
+	Test    Evaluation `json:"test"`
+}
+
+// Evaluation is a model's result on a split.
+type Evaluation struct {
+	Loss     float64 `json:"loss"` // mean binary cross-entropy, nats
+	Accuracy float64 `json:"accuracy"`
+	// Indexes, Labels and Probabilities hold, per image, its index in the set,
+	// its true class (0 cat, 1 dog) and the predicted probability of class 1.
+	Indexes       []int     `json:"indexes"`
+	Labels        []int     `json:"labels"`
+	Probabilities []float32 `json:"probabilities"`
+}
+
+// Evaluated answers [Evaluate].
+type Evaluated struct {
+	Run   string     `json:"run"`
+	Split string     `json:"split"`
+	Test  Evaluation `json:"test"`
+}
+
+// ModelLoaded answers [LoadModel].
+type ModelLoaded struct {
+	Run string `json:"run"`
+}
+
+// Classified is the answer for one photo of a [Classify]. Files[0], if any, is
+// a small picture of the photo.
+type Classified struct {
+	ID      int      `json:"id"`
+	Name    string   `json:"name"`
+	Answers []Answer `json:"answers,omitempty"`
+	// Error is a sentence with its cure when the photo cannot be read; Answers
+	// is then empty.
+	Error string `json:"error,omitempty"`
+}
+
+// Answer is what one model says of a photo.
+type Answer struct {
+	Run string `json:"run"`
+	// Probability is that of class 1, the dog.
+	Probability float64 `json:"probability"`
+	// CAM is where the model looked, if that was asked for.
+	CAM *HeatMap `json:"cam,omitempty"`
+}
+
+// HeatMap says which parts of a photo made a model give its answer (Grad-CAM:
+// Selvaraju et al., 2017). It covers the whole photo.
+type HeatMap struct {
+	Width  int `json:"width"` // cells
+	Height int `json:"height"`
+	// Cells go from 0, of no weight, to 255, the most; row by row.
+	Cells []byte `json:"cells"`
+}
+
+// ImportProgress tells how many photos of an [Import] have been read.
+type ImportProgress struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
+}
+
+// Imported answers [Import]. Files[0] is the pack.
+type Imported struct {
+	Name    string `json:"name"`
+	Images  int    `json:"images"`
+	Summary string `json:"summary"` // one sentence
+	// Skipped names each photo left out and why.
+	Skipped []Skipped `json:"skipped,omitempty"`
+}
+
+// Skipped is a photo that an import left out.
+type Skipped struct {
+	Path   string `json:"path"`
+	Reason string `json:"reason"`
+}
+
+// EngineMeasured answers [MeasureEngine].
+type EngineMeasured struct {
+	// GFLOPs is the 1e9 multiply-adds on registers, counted as two operations
+	// each, that one thread did in a second: no plain algorithm can be faster.
+	GFLOPs float64 `json:"gflops"`
+}
+
+// FailureKind groups failures by what the page does about them.
+type FailureKind string
+
+// The kinds of failures.
+const (
+	BadData    FailureKind = "data"     // an image set or a photo cannot be used
+	BadModel   FailureKind = "model"    // a model file cannot be used
+	BadSetting FailureKind = "setting"  // a run's settings cannot be
+	Diverged   FailureKind = "diverged" // the loss left the numbers
+	NoMemory   FailureKind = "memory"
+	Crashed    FailureKind = "crash" // a fault of ours
+)
+
+// Failed tells that a command could not be carried out or a run had to end. The
+// trainer remains usable, except after [NoMemory] and [Crashed].
+type Failed struct {
+	Run      string      `json:"run,omitempty"` // empty if no run is concerned
+	Kind     FailureKind `json:"failure"`
+	Sentence string      `json:"sentence"` // what happened and why
+	Cure     string      `json:"cure"`     // what to do
+}
+
+func (Ready) message()          {}
+func (DataProgress) message()   {}
+func (DataLoaded) message()     {}
+func (Samples) message()        {}
+func (Started) message()        {}
+func (Progress) message()       {}
+func (StepPoint) message()      {}
+func (EpochPoint) message()     {}
+func (Paused) message()         {}
+func (Resumed) message()        {}
+func (Done) message()           {}
+func (Evaluated) message()      {}
+func (ModelLoaded) message()    {}
+func (Classified) message()     {}
+func (ImportProgress) message() {}
+func (Imported) message()       {}
+func (EngineMeasured) message() {}
+func (Failed) message()         {}
+
+func (Ready) event()          {}
+func (DataProgress) event()   {}
+func (DataLoaded) event()     {}
+func (Samples) event()        {}
+func (Started) event()        {}
+func (Progress) event()       {}
+func (StepPoint) event()      {}
+func (EpochPoint) event()     {}
+func (Paused) event()         {}
+func (Resumed) event()        {}
+func (Done) event()           {}
+func (Evaluated) event()      {}
+func (ModelLoaded) event()    {}
+func (Classified) event()     {}
+func (ImportProgress) event() {}
+func (Imported) event()       {}
+func (EngineMeasured) event() {}
+func (Failed) event()         {}

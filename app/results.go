@@ -1,0 +1,254 @@
+package app
+
+import (
+	"math"
+	"strconv"
+
+	"pawgrad/app/figure"
+	"pawgrad/app/session"
+	"pawgrad/nn/metric"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// results compares the tested runs: the table beside the study's, and what one run
+// gets wrong.
+type results struct{ watching }
+
+func (p *results) OnMount(ctx ui.Context) {
+	p.watch(ctx, session.RunStates|session.ImageSet|viewTopic)
+}
+
+func (p *results) Render() ui.UI {
+	l := p.lab
+	rows := l.Results()
+	if len(rows) == 0 {
+		return ui.Div().Class("results").ID("results").Body(
+			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. " +
+				"The results appear here, beside those of the study that this page repeats."))
+	}
+	return ui.Div().Class("results").ID("results").Body(
+		ui.P().Class("verdict").ID("verdict").Text(session.Verdict(rows)),
+		ui.Div().Class("scroll-x").Body(p.table(rows)),
+		p.inspection(rows),
+	)
+}
+
+// table is the visitor's own Table 1.
+func (p *results) table(rows []session.Row) ui.UI {
+	best := 0.0
+	for _, r := range rows {
+		best = math.Max(best, r.Accuracy)
+	}
+	head := func(text, help string) ui.UI {
+		return ui.Th().Scope("col").Body(ui.Text(text), when(help != "", func() ui.UI { return tip(text, help) }))
+	}
+	low, high := span(rows)
+	body := make([]ui.UI, len(rows))
+	for i, r := range rows {
+		body[i] = p.row(r, r.Accuracy == best, interval(r, low, high))
+	}
+	return ui.Table().Class("table").ID("results-table").Body(
+		ui.THead().Body(ui.Tr().Body(
+			head("Method", ""),
+			head("Test accuracy", "Share of the test photos named right."),
+			head("95 % interval", "With other test photos of the same kind, the accuracy would lie in this range 19 times of 20 (Wilson's interval). Where two ranges overlap, the order may be chance."),
+			head("Test loss", "Mean cross-entropy on the test photos, in nats: 0 is perfect, 0.69 is guessing."),
+			head("Time", "Training time, pauses left out. Runs side by side share the machine."),
+			head("Images/s", "Training photos a second, on average."),
+			head("Study", "Test accuracy that the study reports for this model and method, on larger photos (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1)."),
+		)),
+		ui.TBody().Body(body...),
+	)
+}
+
+func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
+	l, done := p.lab, r.Run.Result
+	class := ""
+	if best {
+		class = "best"
+	}
+	study := missing
+	if !math.IsNaN(r.Study) {
+		study = accuracy(r.Study)
+	}
+	number := func(text string) ui.UI { return ui.Td().Class("number").Text(text) }
+	return ui.Tr().Class(class).DataSet("method", string(r.Run.Spec.Method)).DataSet("run", r.Run.ID).Body(
+		ui.Th().Scope("row").Body(
+			l.swatch(r.Run.Spec.Method), ui.Text(l.name(r.Run)),
+			when(done.Reason == "stopped", func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
+			when(r.OneClass != session.Unknown, func() ui.UI {
+				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
+					Text("calls every photo a " + className(&l.Data, r.OneClass))
+			}),
+		),
+		ui.Td().Class("number accuracy").Text(accuracy(r.Accuracy)),
+		ui.Td().Body(interval),
+		number(fixed(done.Test.Loss, 4)),
+		number(duration(done.Seconds)),
+		number(rate(r.Run.Rate)),
+		number(study),
+	)
+}
+
+// intervalStep rounds the ends of the range that the bars span.
+const intervalStep = 0.05
+
+// span is the range of accuracies that holds the intervals of all rows.
+func span(rows []session.Row) (low, high float64) {
+	low, high = 1, 0
+	for _, r := range rows {
+		low, high = math.Min(low, r.Low), math.Max(high, r.High)
+	}
+	return math.Floor(low/intervalStep) * intervalStep, math.Ceil(high/intervalStep) * intervalStep
+}
+
+// interval draws where the accuracy may lie, in a range that all rows share.
+func interval(r session.Row, low, high float64) ui.UI {
+	at := func(x float64) float64 { return 100 * (x - low) / (high - low) }
+	pc := func(x float64) string { return fixed(x, 2) + "%" }
+	return ui.Div().Class("interval").Body(
+		ui.Span().Class("interval-bar").Aria("hidden", true).Body(
+			ui.Span().Class("interval-range").Style("left", pc(at(r.Low))).Style("width", pc(at(r.High)-at(r.Low))),
+			ui.Span().Class("interval-point").Style("left", pc(at(r.Accuracy))),
+		),
+		ui.Span().Class("interval-text").Text(fixed(r.Low, 3)+" to "+fixed(r.High, 3)+", n = "+whole(r.N)),
+	)
+}
+
+// inspection shows one run's confusion matrix and mistakes, and all ROC curves.
+func (p *results) inspection(rows []session.Row) ui.UI {
+	l := p.lab
+	run := rows[0].Run
+	for _, r := range rows {
+		if r.Run.ID == l.view.inspected {
+			run = r.Run
+		}
+	}
+	options := make([]ui.UI, len(rows))
+	for i, r := range rows {
+		options[i] = ui.Option().Value(r.Run.ID).Selected(r.Run == run).Text(l.name(r.Run))
+	}
+	topics := session.RunStates
+	return ui.Div().Class("inspection").Body(
+		ui.Div().Class("inspect-head").Body(
+			ui.Label().For("inspect").Text("Look closer at"),
+			ui.Select().ID("inspect").OnChange(func(_ ui.Context, e ui.Event) {
+				id := e.Get("target").Get("value").String()
+				l.look(func(v *view) { v.inspected, v.cell = id, session.Unknown })
+			}).Body(options...),
+		),
+		&chart{watching: watching{lab: l}, ID: "figure-confusion", topics: topics, make: func() figure.Figure { return l.confusion() }},
+		&chart{watching: watching{lab: l}, ID: "figure-roc", topics: topics, make: func() figure.Figure { return l.roc() }},
+		p.mistakes(run),
+		p.epochs(run),
+	)
+}
+
+// epochs tells a run's curves as numbers.
+func (p *results) epochs(run *session.Run) ui.UI {
+	head := func(text string) ui.UI { return ui.Th().Scope("col").Text(text) }
+	number := func(class, text string) ui.UI { return ui.Td().Class("number " + class).Text(text) }
+	rows := make([]ui.UI, len(run.Epochs))
+	for i, e := range run.Epochs {
+		rows[i] = ui.Tr().Body(
+			ui.Th().Scope("row").Text(whole(e.Epoch)),
+			number("train-accuracy", accuracy(e.TrainAccuracy)), number("train-loss", fixed(e.TrainLoss, 4)),
+			number("validation-accuracy", accuracy(e.ValidationAccuracy)), number("validation-loss", fixed(e.ValidationLoss, 4)),
+			number("seconds", duration(e.Seconds)),
+		)
+	}
+	return ui.Details().Class("epochs").ID("epochs").Body(
+		ui.Summary().Text("Epoch by epoch: "+p.lab.name(run)),
+		ui.Div().Class("scroll-x").Body(ui.Table().Class("table").ID("epochs-table").Body(
+			ui.THead().Body(ui.Tr().Body(head("Epoch"), head("Training accuracy"), head("Training loss"),
+				head("Validation accuracy"), head("Validation loss"), head("Time"))),
+			ui.TBody().Body(rows...),
+		)),
+	)
+}
+
+// inspected returns the tested run to look closer at, nil if there is none.
+func (l *lab) inspected() *session.Run {
+	rows := l.Results()
+	for _, r := range rows {
+		if r.Run.ID == l.view.inspected {
+			return r.Run
+		}
+	}
+	if len(rows) > 0 {
+		return rows[0].Run
+	}
+	return nil
+}
+
+// confusion is the confusion matrix of the run looked at.
+func (l *lab) confusion() figure.Figure {
+	f := figure.Confusion{Title: "Confusion matrix", Classes: [2]string{"cats", "dogs"}}
+	if r := l.inspected(); r != nil {
+		f.Title += ": " + l.name(r)
+		f.Counts = r.Confusion()
+	}
+	return f
+}
+
+// roc holds the ROC curves of all tested runs in view.
+func (l *lab) roc() figure.Figure {
+	f := figure.ROC{Title: "ROC curves", Threshold: metric.Threshold,
+		FalsePositive: "Cats called dogs", TruePositive: "Dogs called dogs"}
+	for _, row := range l.Results() {
+		points := metric.ROC(row.Run.Result.Test.Probabilities, row.Run.Result.Test.Labels)
+		c := figure.ROCCurve{Name: l.name(row.Run), Style: figure.MethodStyle(string(row.Run.Spec.Method)), AUC: metric.AUC(points)}
+		for _, p := range points {
+			c.FPR, c.TPR = append(c.FPR, p.FalsePositive), append(c.TPR, p.TruePositive)
+			c.Threshold = append(c.Threshold, p.Threshold)
+		}
+		f.Curves = append(f.Curves, c)
+	}
+	return f
+}
+
+// shownMistakes is how many wrong answers are shown as pictures.
+const shownMistakes = 12
+
+// mistakes shows the photos that a run named wrongly and was surest of.
+func (p *results) mistakes(run *session.Run) ui.UI {
+	l := p.lab
+	if !l.OwnSet(run) {
+		return ui.Div().Class("mistakes").Body(
+			ui.P().Class("hint").Text("This run was on another image set; open that set again to see its mistakes."))
+	}
+	wrong := run.Mistakes(l.view.cell, shownMistakes)
+	indexes := make([]int, len(wrong))
+	for i, m := range wrong {
+		indexes[i] = m.Index
+	}
+	l.AskPictures(indexes)
+	var pictures []ui.UI
+	for _, m := range wrong {
+		called, sure := "dog", m.Probability
+		if m.Label == 1 {
+			called, sure = "cat", 1-m.Probability
+		}
+		caption := "called a " + called + ", " + percent(sure) + " sure"
+		var picture ui.UI = ui.Span().Class("blank")
+		if b := l.Picture(m.Index); b != nil {
+			picture = ui.Img().Src(l.url(b)).Alt(className(&l.Data, m.Label) + " " + caption).Width(64).Height(64)
+		}
+		pictures = append(pictures, ui.Figure().Class("mistake").DataSet("index", strconv.Itoa(m.Index)).
+			Body(picture, ui.FigCaption().Text(caption)))
+	}
+	kinds := []struct {
+		cell int
+		text string
+	}{{session.Unknown, "All"}, {0, "Cats called dogs"}, {1, "Dogs called cats"}}
+	var choice []ui.UI
+	for _, k := range kinds {
+		choice = append(choice, ui.Button().Type("button").Class("toggle").Aria("pressed", l.view.cell == k.cell).
+			OnClick(func(ui.Context, ui.Event) { l.look(func(v *view) { v.cell = k.cell }) }, ui.EventScope(k.cell)).Text(k.text))
+	}
+	return ui.Div().Class("mistakes").ID("mistakes").Body(
+		ui.Div().Class("mistakes-head").Body(ui.H3().Text("Surest mistakes"), ui.Div().Class("toggles").Body(choice...)),
+		ui.Div().Class("mistakes-strip").Body(pictures...),
+	)
+}

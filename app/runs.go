@@ -1,0 +1,215 @@
+package app
+
+import (
+	"pawgrad/app/protocol"
+	"pawgrad/app/session"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// runs shows a card for each run, the latest round first.
+type runs struct{ watching }
+
+func (p *runs) OnMount(ctx ui.Context) {
+	p.watch(ctx, session.RunStates|session.Numbers|viewTopic)
+}
+
+func (p *runs) Render() ui.UI {
+	l := p.lab
+	if len(l.Runs) == 0 {
+		return ui.Div().ID("runs").Body(ui.P().Class("empty").
+			Text("Each run gets a card here, with its progress, its speed, and buttons to pause and to stop it."))
+	}
+	var sections []ui.UI
+	for i := len(l.Rounds) - 1; i >= 0; i-- {
+		round := l.Rounds[i]
+		var cards []ui.UI
+		for _, r := range l.Runs {
+			if r.Round == round.Number {
+				cards = append(cards, p.card(r))
+			}
+		}
+		if cards != nil {
+			sections = append(sections, ui.Section().Class("round").Body(
+				ui.H3().Text(p.roundTitle(round)),
+				ui.Div().Class("cards").Body(cards...),
+			))
+		}
+	}
+	return ui.Div().ID("runs").Body(sections...)
+}
+
+// roundTitle says what the runs of a round have in common.
+func (p *runs) roundTitle(r session.Round) string {
+	model, _ := spec.ModelByID(r.Shared.Model)
+	return "Round " + whole(r.Number) + ": " + model.Name + ", " + r.SetName + ", " + whole(r.Shared.ImageSize) + " px, batch " +
+		whole(r.Shared.BatchSize) + ", " + counted(r.Shared.Epochs, "epoch") + ", seed " + whole(int(r.Shared.Seed))
+}
+
+// card is one run.
+func (p *runs) card(r *session.Run) ui.UI {
+	l := p.lab
+	return ui.Article().Class("card").ID("card-"+r.ID).DataSet("method", string(r.Spec.Method)).DataSet("status", statusWord(r)).
+		Aria("label", l.name(r)).Body(
+		ui.Div().Class("card-head").Body(
+			l.swatch(r.Spec.Method),
+			ui.Span().Class("card-name").Text(r.Method().Name),
+			ui.Span().Class("card-hyper").Text(hyperText(r)),
+			p.buttons(r),
+		),
+		ui.Progress().Max(1).Value(r.Share()).Aria("label", r.Method().Name+" progress"),
+		ui.P().Class("card-line").Text(stateLine(r)),
+		p.numbers(r),
+		p.warning(r),
+		p.failure(r),
+	)
+}
+
+// hyperText writes a run's hyper-parameters: "δ 0.01, γ 0.9".
+func hyperText(r *session.Run) string {
+	text := ""
+	for _, key := range r.Method().Settings {
+		s, ok := spec.SettingByKey(key)
+		if !ok || s.Symbol == "" {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += s.Symbol + " " + s.Text(r.Spec)
+	}
+	return text
+}
+
+// stateLine says in words what a run is doing.
+func stateLine(r *session.Run) string {
+	epoch := "epoch " + fixed(r.Progress.Epoch, 1) + " of " + whole(r.Spec.Epochs)
+	switch r.Status {
+	case session.Queued:
+		if r.Preparing() {
+			return "Waiting until VGG19's frozen layers have looked at the photos"
+		}
+		return "Waiting for a free core"
+	case session.Starting:
+		return "Preparing the photos and the network"
+	case session.Paused:
+		return "Paused at " + epoch
+	case session.Stopping:
+		return "Stopping: testing the network as it stands. Stop again to end at once."
+	case session.Finished:
+		if r.Result.Reason == protocol.EarlyStopped {
+			return "Done: stopped early at epoch " + fixed(r.Result.Epochs, 1) + ", as the validation loss no longer fell. " + resultText(r)
+		}
+		return "Done after " + duration(r.Result.Seconds) + ". " + resultText(r)
+	case session.Stopped:
+		if r.Result == nil {
+			return "Stopped before it was tested"
+		}
+		return "Stopped at epoch " + fixed(r.Result.Epochs, 1) + ". " + resultText(r)
+	case session.Failed:
+		return "Failed at " + epoch
+	}
+	word := map[protocol.Phase]string{protocol.Validating: "Validating after ", protocol.Testing: "Testing after "}[r.Progress.Phase]
+	if word == "" {
+		word = "Training: "
+	}
+	if left := remaining(r.Progress.ETA); left != "" {
+		return word + epoch + ", " + left
+	}
+	return word + epoch
+}
+
+func resultText(r *session.Run) string { return "Test accuracy " + accuracy(r.Result.Test.Accuracy) }
+
+// numbers are a run's speed and memory, at places that do not move.
+func (p *runs) numbers(r *session.Run) ui.UI {
+	value := func(name, text, help string) ui.UI {
+		return ui.Div().Title(help).Body(ui.Dt().Text(name), ui.Dd().Text(text))
+	}
+	speed, work, memory, loss := missing, missing, missing, missing
+	if r.Progress.ImagesPerSecond > 0 {
+		speed = rate(r.Progress.ImagesPerSecond) + "/s"
+	} else if r.Rate > 0 {
+		speed = "⌀ " + rate(r.Rate) + "/s"
+	}
+	if r.Progress.GFLOPs > 0 {
+		work = rate(r.Progress.GFLOPs) + " GFLOP/s" + p.lab.ofRoofline(r.Progress.GFLOPs)
+	}
+	if r.Progress.Bytes > 0 && !r.Status.Over() {
+		memory = fixed(float64(r.Progress.Bytes)/1e6, 0) + " MB"
+	}
+	if n := r.Valid.Len(); n > 0 {
+		loss = fixed(r.Valid.Loss[n-1], 4)
+	}
+	return ui.Dl().Class("numbers").Body(
+		value("Images", speed, "Training photos worked through each second"),
+		value("Arithmetic", work, "Billions of floating-point operations a second, convolutions counted as direct ones; behind it, how often that is what one core here reaches at most in plain arithmetic. More than 1 is possible, since the engine leaves out what is not needed."),
+		value("Memory", memory, "Memory in use by this run"),
+		value("Val. loss", loss, "Cross-entropy on the validation photos after the last epoch, in nats"),
+	)
+}
+
+// ofRoofline writes a speed as a multiple of what one core reaches at most.
+func (l *lab) ofRoofline(gflops float64) string {
+	if l.Roofline == 0 {
+		return ""
+	}
+	return " (" + fixed(gflops/l.Roofline, 1) + "×)"
+}
+
+// warning says what was odd about the last epoch of a run that goes on.
+func (p *runs) warning(r *session.Run) ui.UI {
+	if n := len(r.Epochs); n > 0 && !r.Status.Over() && r.Epochs[n-1].Warning != "" {
+		return ui.P().Class("hint").Text(r.Epochs[n-1].Warning)
+	}
+	return ui.P().Class("unseen")
+}
+
+// failure says what went wrong and how to mend it.
+func (p *runs) failure(r *session.Run) ui.UI {
+	if r.Failure == nil {
+		return ui.P().Class("unseen")
+	}
+	return ui.P().Class("problem").Role("alert").Body(ui.Text(r.Failure.Sentence+" "), ui.Strong().Text(r.Failure.Cure))
+}
+
+// buttons are what can be done with a run now.
+func (p *runs) buttons(r *session.Run) ui.UI {
+	l, id, name := p.lab, r.ID, r.Method().Name
+	var list []ui.UI
+	add := func(what, iconPath, label string, do func(string)) {
+		list = append(list, iconButton("", iconPath, label+" "+name, func(ui.Context, ui.Event) { do(id) }, what, id).
+			DataSet("do", what))
+	}
+	switch {
+	case r.Status == session.Running || r.Status == session.Starting:
+		add("pause", iconPause, "Pause", l.Pause)
+	case r.Status == session.Paused:
+		add("resume", iconPlay, "Resume", l.Resume)
+	case r.Status.Over() && r.Result == nil:
+		add("retry", iconRetry, "Try again:", l.Retry)
+	case len(r.Model) > 0:
+		add("save", iconSave, "Save the trained network of", l.saveModel)
+	}
+	if r.Status.Over() {
+		add("remove", iconClose, "Remove", l.Remove)
+	} else {
+		add("stop", iconStop, "Stop", l.Stop)
+	}
+	if r.Status.Over() && !l.Current(r) {
+		label, show := "Show the curves of", r.Hidden
+		if !show {
+			label = "Hide the curves of"
+		}
+		add("show", iconMore, label, func(id string) { l.Show(id, show) })
+	}
+	return ui.Div().Class("card-buttons").Body(list...)
+}
+
+// saveModel offers a trained network as a file.
+func (l *lab) saveModel(id string) {
+	if r := l.Run(id); r != nil && len(r.Model) > 0 {
+		l.browser.Save("pawgrad-"+string(r.Spec.Model)+"-"+string(r.Spec.Method)+".model", "application/octet-stream", r.Model)
+	}
+}

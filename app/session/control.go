@@ -1,0 +1,93 @@
+package session
+
+import "pawgrad/app/protocol"
+
+// Pause holds a run between two steps and frees its core for the next one.
+func (s *Session) Pause(id string) {
+	r := s.Run(id)
+	s.pause(r)
+	if r != nil && r.Status == Paused {
+		s.tell(r.Method().Name + " is paused.")
+	}
+	s.fill()
+	s.host.Changed(RunStates | Numbers)
+}
+
+func (s *Session) pause(r *Run) {
+	if r != nil && (r.Status == Running || r.Status == Starting) {
+		r.Status = Paused
+		r.trainer.Send(protocol.Pause{Run: r.ID}, Attachments{})
+	}
+}
+
+// Resume goes on with a paused run at once, even if all cores are busy.
+func (s *Session) Resume(id string) {
+	s.resume(s.Run(id))
+	s.host.Changed(RunStates | Numbers)
+}
+
+func (s *Session) resume(r *Run) {
+	if r != nil && r.Status == Paused {
+		r.Status = Running
+		if r.Started.Steps == 0 {
+			r.Status = Starting
+		}
+		r.trainer.Send(protocol.Resume{Run: r.ID}, Attachments{})
+	}
+}
+
+// Stop ends a run early. One that has begun to train is tested as it stands;
+// asked a second time, it is ended without that.
+func (s *Session) Stop(id string) {
+	s.stop(s.Run(id))
+	s.fill()
+	s.host.Changed(RunStates | Numbers)
+}
+
+func (s *Session) stop(r *Run) {
+	if r == nil || r.Status.Over() {
+		return
+	}
+	if r.Started.Steps > 0 && r.Status != Stopping {
+		r.Status = Stopping
+		r.trainer.Send(protocol.Stop{Run: r.ID}, Attachments{})
+		return
+	}
+	r.Status = Stopped
+	s.end(r)
+}
+
+// PauseAll holds all busy runs and lets no queued one start.
+func (s *Session) PauseAll() {
+	s.Held = true
+	s.tell("All runs are paused.")
+	for _, r := range s.Runs {
+		s.pause(r)
+	}
+	s.host.Changed(RunStates | Numbers)
+}
+
+// ResumeAll goes on with all paused runs and with the queue.
+func (s *Session) ResumeAll() {
+	s.Held = false
+	for _, r := range s.Runs {
+		s.resume(r)
+	}
+	s.fill()
+	s.host.Changed(RunStates | Numbers)
+}
+
+// StopAll ends all runs that are not over. The queue goes first, or ending one
+// run would start the next.
+func (s *Session) StopAll() {
+	for _, r := range s.Runs {
+		if r.Status == Queued {
+			s.stop(r)
+		}
+	}
+	for _, r := range s.Runs {
+		s.stop(r)
+	}
+	s.Held = false
+	s.host.Changed(RunStates | Numbers)
+}

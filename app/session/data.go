@@ -1,0 +1,235 @@
+package session
+
+import (
+	"fmt"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// DataPhase says what is going on with the image set.
+type DataPhase int
+
+// The phases. While a new set is being fetched or imported, the one before stays
+// in use.
+const (
+	NoData    DataPhase = iota
+	Fetching            // the site's own set is on its way
+	Importing           // photos are being read
+	Loading             // a pack is being checked
+	DataReady
+	DataFailed // Problem says why
+)
+
+// Busy reports whether a set is on its way.
+func (p DataPhase) Busy() bool { return p == Fetching || p == Importing || p == Loading }
+
+// samplePictures is how many images are shown of a split, half of each class: a
+// strip that fits a narrow column.
+const samplePictures = 12
+
+// Data is the image set.
+type Data struct {
+	Phase DataPhase
+	// Done and Total measure the phase: bytes or photos.
+	Done, Total int64
+	// Problem is a sentence with its cure, if the last set could not be used.
+	Problem string
+	// Set and Pack are the set in use; Set is nil while there is none.
+	Set  *protocol.DataLoaded
+	Pack Blob
+	// Report is set if the set was imported from photos.
+	Report *protocol.Imported
+	// Train and Test are some of its images.
+	Train, Test []Sample
+
+	coming Blob               // the pack being loaded
+	report *protocol.Imported // that of the pack being loaded
+	// pictures are images asked for by their index; see Picture.
+	pictures map[int]Blob
+	asked    map[int]bool
+}
+
+// Sample is an image of the set as a picture.
+type Sample struct {
+	Index   int
+	Name    string
+	Label   int
+	Picture Blob
+}
+
+// Fetch says that the page fetches a pack; FetchProgress, then UsePack or
+// FetchFailed follow.
+func (s *Session) Fetch() {
+	s.Data.Phase, s.Data.Problem = Fetching, ""
+	s.Data.Done, s.Data.Total = 0, 0
+	s.host.Changed(ImageSet)
+}
+
+// FetchProgress tells how many bytes have come; total is 0 if unknown.
+func (s *Session) FetchProgress(done, total int64) {
+	s.Data.Done, s.Data.Total = done, total
+	s.host.Changed(ImageSet)
+}
+
+// FetchFailed says, in a sentence, why the pack could not be fetched.
+func (s *Session) FetchFailed(sentence string) { s.dataFailed(sentence) }
+
+// UsePack makes a pack file the image set.
+func (s *Session) UsePack(pack Blob) {
+	if s.Data.Phase == Loading || s.Data.Phase == Importing {
+		s.notify("Another image set is still being read. Wait until it is there, then try again.")
+		return
+	}
+	s.loadPack(pack, nil)
+}
+
+func (s *Session) loadPack(pack Blob, report *protocol.Imported) {
+	s.Data.Phase, s.Data.Problem = Loading, ""
+	s.Data.Done, s.Data.Total = 0, pack.Size()
+	s.Data.coming, s.Data.report = pack, report
+	s.send(protocol.LoadData{Verify: true}, Attachments{Files: []Blob{pack}})
+	s.host.Changed(ImageSet)
+}
+
+// Import makes an image set of photos in a folder, or of one zip file.
+func (s *Session) Import(name string, files []Blob, zip bool) {
+	if s.Data.Phase == Loading || s.Data.Phase == Importing {
+		s.notify("Another image set is still being read. Wait until it is there, then try again.")
+		return
+	}
+	command := protocol.Import{Name: name, ImageSize: s.Experiment.Shared.ImageSize}
+	if !zip {
+		for _, f := range files {
+			command.Paths = append(command.Paths, f.Name())
+		}
+	}
+	s.Data.Phase, s.Data.Problem = Importing, ""
+	s.Data.Done, s.Data.Total = 0, int64(len(command.Paths))
+	s.send(command, Attachments{Files: files})
+	s.host.Changed(ImageSet)
+}
+
+// dataEvent takes in what the desk told of the image set.
+func (s *Session) dataEvent(e protocol.Event, a Attachments) {
+	d := &s.Data
+	switch e := e.(type) {
+	case protocol.DataProgress:
+		d.Done, d.Total = e.Done, e.Total
+	case protocol.ImportProgress:
+		d.Done, d.Total = int64(e.Done), int64(e.Total)
+	case protocol.Imported:
+		if len(a.Files) == 0 {
+			s.dataFailed(join(e.Summary, "Nothing was imported."))
+			return
+		}
+		s.loadPack(a.Files[0], &e)
+	case protocol.DataLoaded:
+		s.dataLoaded(e)
+	case protocol.Samples:
+		s.samples(e, a)
+	}
+	s.host.Changed(ImageSet)
+}
+
+func (s *Session) dataLoaded(e protocol.DataLoaded) {
+	if s.desk.restoring {
+		s.desk.restoring = false // a desk that was started again has the set in use
+		return
+	}
+	if s.Data.coming == nil {
+		return
+	}
+	s.Data = Data{Pack: s.Data.coming, Report: s.Data.report, pictures: map[int]Blob{}, asked: map[int]bool{}}
+	s.Data.Phase, s.Data.Set = DataReady, &e
+	s.send(protocol.Sample{Split: trainSplit, Count: samplePictures}, Attachments{})
+	s.send(protocol.Sample{Split: testSplit, Count: samplePictures}, Attachments{})
+	if s.Roofline == 0 {
+		s.send(protocol.MeasureEngine{}, Attachments{})
+	}
+	s.tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, s.Data.Count()))
+	s.host.Changed(RunStates)
+	s.grantWish()
+}
+
+// Names of the splits in messages.
+const (
+	trainSplit = "train"
+	testSplit  = "test"
+)
+
+func (s *Session) samples(e protocol.Samples, a Attachments) {
+	var list []Sample
+	for i, item := range e.Items {
+		if i >= len(a.Files) {
+			break
+		}
+		list = append(list, Sample{item.Index, item.Name, item.Label, a.Files[i]})
+		if s.Data.pictures != nil {
+			s.Data.pictures[item.Index] = a.Files[i]
+		}
+	}
+	if e.Split == trainSplit && s.Data.Train == nil {
+		s.Data.Train = list
+	} else if e.Split == testSplit && s.Data.Test == nil {
+		s.Data.Test = list
+		s.host.Changed(Photos)
+	}
+	s.host.Changed(RunStates)
+}
+
+// dataFailed gives up on the set that was on its way; the one before stays.
+func (s *Session) dataFailed(sentence string) {
+	d := &s.Data
+	s.wish = nil
+	d.Phase, d.Problem, d.coming, d.report = DataFailed, sentence, nil, nil
+	s.tell(sentence)
+	s.host.Changed(ImageSet)
+}
+
+// Count is the number of images in the set, all splits together.
+func (d *Data) Count() int {
+	if d.Set == nil {
+		return 0
+	}
+	return countImages(d.Set)
+}
+
+// countImages counts the images of a set, all splits together.
+func countImages(set *protocol.DataLoaded) int {
+	n := 0
+	for _, split := range [][]int{set.Train, set.Validation, set.Test} {
+		for _, count := range split {
+			n += count
+		}
+	}
+	return n
+}
+
+// Picture returns an image of the set as a picture, asking for it if need be; it
+// is nil until it has come.
+func (s *Session) Picture(index int) Blob { return s.Data.pictures[index] }
+
+// AskPictures asks the desk for the pictures of images of the set.
+func (s *Session) AskPictures(indexes []int) {
+	var missing []int
+	for _, i := range indexes {
+		if s.Data.asked != nil && !s.Data.asked[i] && s.Data.pictures[i] == nil {
+			s.Data.asked[i] = true
+			missing = append(missing, i)
+		}
+	}
+	if missing != nil {
+		s.send(protocol.Sample{Split: testSplit, Count: len(missing), Indexes: missing}, Attachments{})
+	}
+}
+
+// OwnSet reports whether a run was on the image set that is now in use, so that
+// indexes of its result are indexes of that set.
+func (s *Session) OwnSet(r *Run) bool { return s.Rounds[r.Round-1].Pack == s.Data.Pack }
+
+// Model returns the network of the experiment.
+func (s *Session) Model() spec.Model {
+	m, _ := spec.ModelByID(s.Experiment.Shared.Model)
+	return m
+}

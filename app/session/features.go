@@ -1,0 +1,217 @@
+package session
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// chunkImages is how many images' features are computed and kept at a time: what
+// is lost when the page is closed, and how long a pause may take to begin, is the
+// work on so many.
+const chunkImages = 32
+
+// Features are what the frozen layers of a network compute of every image of a
+// set. They are the same in every run, so they are computed once, on all cores,
+// and kept across visits.
+type Features struct {
+	// Key names what they depend on: the set, the size, the layer, the weights.
+	Key string
+	// Total counts the images.
+	Total int
+	// Looking is true until the store has been asked for what is there already.
+	Looking bool
+
+	run     spec.Run // whose features they are; runs of other methods have the same
+	pack    Blob
+	chunks  []Blob // in the order of the images, nil where missing
+	info    *protocol.FeaturesInfo
+	looked  bool
+	workers []*extractor
+}
+
+// extractor is a trainer that computes features.
+type extractor struct {
+	trainer Trainer
+	chunk   int     // the one it works on, or none
+	done    int     // images of it
+	rate    float64 // images a second
+}
+
+// none is the chunk of an extractor that waits.
+const none = -1
+
+// Ready reports whether all features are there.
+func (f *Features) Ready() bool {
+	return f.info != nil && f.next() == none && f.doneChunks() == len(f.chunks)
+}
+
+// Done counts the images whose features are there.
+func (f *Features) Done() int {
+	n := 0
+	for i, chunk := range f.chunks {
+		if chunk != nil {
+			from, to := f.bounds(i)
+			n += to - from
+		}
+	}
+	for _, w := range f.workers {
+		n += w.done
+	}
+	return n
+}
+
+// ImagesPerSecond is the rate of all workers together.
+func (f *Features) ImagesPerSecond() float64 {
+	sum := 0.0
+	for _, w := range f.workers {
+		if w.chunk != none {
+			sum += w.rate
+		}
+	}
+	return sum
+}
+
+// ETA estimates the seconds to go, 0 if nothing is known.
+func (f *Features) ETA() float64 {
+	if rate := f.ImagesPerSecond(); rate > 0 {
+		return float64(f.Total-f.Done()) / rate
+	}
+	return 0
+}
+
+func (f *Features) doneChunks() int {
+	n := 0
+	for _, chunk := range f.chunks {
+		if chunk != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// bounds are the images of a chunk: from, up to but not including to.
+func (f *Features) bounds(chunk int) (from, to int) {
+	return chunk * chunkImages, min((chunk+1)*chunkImages, f.Total)
+}
+
+// next is the first chunk that is neither there nor under way, or none.
+func (f *Features) next() int {
+	for i, chunk := range f.chunks {
+		if chunk == nil && !f.underWay(i) {
+			return i
+		}
+	}
+	return none
+}
+
+func (f *Features) underWay(chunk int) bool {
+	for _, w := range f.workers {
+		if w.chunk == chunk {
+			return true
+		}
+	}
+	return false
+}
+
+// folder is where they are kept.
+func (f *Features) folder() string { return featuresFolder + f.Key }
+
+// Names of the files of a chunk in its folder.
+func chunkFile(i int) string { return fmt.Sprintf("%06d.rows", i) }
+
+// infoFile describes the rows.
+const infoFile = "info.json"
+
+// needsFeatures reports whether a run reads features instead of photos. Photos
+// that are varied each time have other features each time.
+func needsFeatures(r spec.Run) bool { return needsBase(r) && !r.Augment.On() }
+
+// featuresOf returns the features that a run needs; the base must be ready.
+func (s *Session) featuresOf(r *Run) *Features {
+	round := s.Rounds[r.Round-1]
+	key := strings.Join([]string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID()}, "-")
+	for _, f := range s.features {
+		if f.Key == key {
+			return f
+		}
+	}
+	f := &Features{Key: key, Total: countImages(&round.set), run: r.Spec, pack: round.Pack}
+	f.chunks = make([]Blob, (f.Total+chunkImages-1)/chunkImages)
+	s.features = append(s.features, f)
+	return f
+}
+
+// prepared reports whether all that a run needs is there, and takes the next step
+// towards it if not.
+func (s *Session) prepared(r *Run) bool {
+	if !needsBase(r.Spec) {
+		return true
+	}
+	if s.Base.Phase != BaseReady {
+		s.loadBase()
+		return false
+	}
+	r.base = s.Base.manifest.ID()
+	if !needsFeatures(r.Spec) {
+		return true
+	}
+	r.features = s.featuresOf(r)
+	if r.features.Ready() {
+		return true
+	}
+	s.extract(r.features)
+	return false
+}
+
+// lookUp asks the store for features that an earlier visit has computed.
+func (s *Session) lookUp(f *Features) {
+	f.Looking = true
+	s.host.Kept(f.folder(), func(files map[string]Blob) {
+		over := func() {
+			f.Looking, f.looked = false, true
+			s.host.Changed(Numbers | RunStates)
+			s.fill()
+		}
+		info := files[infoFile]
+		if info == nil {
+			over()
+			return
+		}
+		s.host.Read(info, func(text []byte, problem string) {
+			var known protocol.FeaturesInfo
+			if problem == "" && json.Unmarshal(text, &known) == nil {
+				f.info = &known
+				for i := range f.chunks {
+					f.chunks[i] = files[chunkFile(i)]
+				}
+			}
+			over()
+		})
+	})
+}
+
+// Preparing reports whether a queued run waits for features rather than for a
+// core.
+func (r *Run) Preparing() bool {
+	return r.Status == Queued && needsBase(r.Spec) && (r.base == "" || r.features != nil && !r.features.Ready())
+}
+
+// WaitsForBase reports whether a run waits for the pretrained weights.
+func (s *Session) WaitsForBase() bool {
+	return s.anyRun(func(r *Run) bool { return r.Status == Queued && needsBase(r.Spec) && r.base == "" })
+}
+
+// Preparing returns the features that are being computed for runs that wait, or
+// nil.
+func (s *Session) Preparing() *Features {
+	for _, f := range s.features {
+		if s.needed(f.Key) && !f.Ready() {
+			return f
+		}
+	}
+	return nil
+}

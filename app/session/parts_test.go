@@ -1,0 +1,342 @@
+package session
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+func TestEditKeepsWhatWasTyped(t *testing.T) {
+	f := Field{spec.Adam, spec.KeyLearningRate}
+	before := spec.DefaultExperiment().Run(spec.Adam)
+	usual := before.Hyper.LearningRate
+	rate, _ := spec.SettingByKey(spec.KeyLearningRate)
+	cases := []struct {
+		text    string
+		rate    float64
+		settled string
+		bad     bool
+	}{
+		{"0.0100", 0.01, "0.01", false},
+		{"0,02", 0.02, "0.02", false},
+		{"", usual, "", true},
+		{"-1", usual, "-1", true},
+		{"1e-4", 0.0001, "0.0001", false},
+	}
+	for _, c := range cases {
+		s, _, _ := open(t, 1)
+		s.Edit(f, c.text)
+		if s.Text(f) != c.text {
+			t.Errorf("%q: the field shows %q while it is being edited", c.text, s.Text(f))
+		}
+		s.Settle(f)
+		if s.Text(f) != c.settled {
+			t.Errorf("%q: the field shows %q afterwards, want %q", c.text, s.Text(f), c.settled)
+		}
+		if got := s.Experiment.Hyper[spec.Adam].LearningRate; got != c.rate {
+			t.Errorf("%q: rate %v, want %v", c.text, got, c.rate)
+		}
+		if (s.Problem(f) != "") != c.bad {
+			t.Errorf("%q: problem %q", c.text, s.Problem(f))
+		}
+		s.ResetMethod(spec.Adam)
+		if s.Text(f) != rate.Text(before) || s.Problem(f) != "" || s.MethodChanged(spec.Adam) {
+			t.Errorf("%q: after the reset the field shows %q, problem %q", c.text, s.Text(f), s.Problem(f))
+		}
+	}
+}
+
+func TestLinkRoundTrip(t *testing.T) {
+	s, _, _ := open(t, 1)
+	if s.Link() != "" {
+		t.Errorf("the defaults' link is %q, want none", s.Link())
+	}
+	s.Edit(Field{Key: spec.KeyEpochs}, "20")
+	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
+	s.Choose(spec.GD, true)
+	s.Choose(spec.Adam, false)
+	other, _, _ := open(t, 1)
+	other.Follow("#" + s.Link())
+	if other.Link() != s.Link() || other.Notice != "" {
+		t.Errorf("link %q came back as %q, notice %q", s.Link(), other.Link(), other.Notice)
+	}
+	other.Follow("epochs=0&nonsense=1")
+	if !strings.Contains(other.Notice, "Epochs") || !strings.Contains(other.Notice, "nonsense") {
+		t.Errorf("notice %q names not all that is wrong", other.Notice)
+	}
+	if other.Experiment.Shared.Epochs != spec.DefaultExperiment().Shared.Epochs {
+		t.Error("a bad value was taken")
+	}
+}
+
+func TestResetShared(t *testing.T) {
+	s, _, _ := open(t, 1)
+	s.Edit(Field{Key: spec.KeyEpochs}, "many")
+	s.Edit(Field{Key: spec.KeyBatchSize}, "8")
+	if !s.SharedChanged() {
+		t.Error("a change was not seen")
+	}
+	s.ResetShared()
+	if s.SharedChanged() || s.Problem(Field{Key: spec.KeyEpochs}) != "" || s.Text(Field{Key: spec.KeyBatchSize}) != "32" {
+		t.Error("the defaults are not back")
+	}
+}
+
+func TestCurveIsThinnedNotCut(t *testing.T) {
+	var c Curve
+	const n = 3 * maxPoints
+	for i := range n {
+		c.add(float64(i), float64(2*i), float64(i), 0.5)
+	}
+	if c.Len() > maxPoints || len(c.Loss) != c.Len() || len(c.Seconds) != c.Len() || len(c.Accuracy) != c.Len() {
+		t.Fatalf("%d points, limit %d", c.Len(), maxPoints)
+	}
+	if last := c.Epoch[c.Len()-1]; last != n-1 {
+		t.Errorf("the last point is at %v, want %v", last, n-1)
+	}
+	for i := 1; i < c.Len(); i++ {
+		if c.Epoch[i] <= c.Epoch[i-1] {
+			t.Fatalf("points %d and %d are out of order", i-1, i)
+		}
+	}
+	if first := c.Epoch[0]; math.Abs(c.Loss[0]-first/2) > 1 {
+		t.Errorf("the first point stands at %v with the mean %v, want about half of it", first, c.Loss[0])
+	}
+}
+
+func TestSetThatFailsLeavesTheOldOneInUse(t *testing.T) {
+	s, _, desk := open(t, 1)
+	torn := &file{"torn.pack"}
+	s.UsePack(torn)
+	desk.handle(protocol.DataProgress{Done: 10, Total: 100}, Attachments{})
+	if s.Data.Done != 10 || s.Data.Phase != Loading {
+		t.Errorf("progress %d, phase %d", s.Data.Done, s.Data.Phase)
+	}
+	desk.handle(protocol.Failed{Kind: protocol.BadData, Sentence: "It is torn.", Cure: "Take another."}, Attachments{})
+	if s.Data.Phase != DataFailed || s.Data.Problem != "It is torn. Take another." {
+		t.Errorf("phase %d, problem %q", s.Data.Phase, s.Data.Problem)
+	}
+	if s.Data.Pack != bundled || s.Data.Set.Name != "Bundled" {
+		t.Error("the set before is gone")
+	}
+	// A desk that is started again meanwhile is given the set in use; that it has
+	// it is no reason to forget the visitor's problem.
+	desk.handle(loadedSet("Bundled"), Attachments{})
+	if s.Data.Phase != DataFailed || s.Data.Problem == "" {
+		t.Errorf("the problem went away unread: phase %d, problem %q", s.Data.Phase, s.Data.Problem)
+	}
+	if !s.Start([]spec.MethodID{spec.SGD}) {
+		t.Errorf("cannot train on the set before: %s", s.Notice)
+	}
+}
+
+func TestImport(t *testing.T) {
+	s, _, desk := open(t, 1)
+	s.Import("Mine", []Blob{&file{"mine/cats/1.jpg"}, &file{"mine/dogs/2.jpg"}}, false)
+	command, ok := got[protocol.Import](desk)
+	if !ok || len(command.Paths) != 2 || command.Paths[1] != "mine/dogs/2.jpg" || command.ImageSize != 64 {
+		t.Fatalf("Import %+v", command)
+	}
+	s.Import("Again", nil, true)
+	if !strings.Contains(s.Notice, "still being read") {
+		t.Errorf("a second import at a time: notice %q", s.Notice)
+	}
+	pack := &file{"mine.pack"}
+	desk.handle(protocol.Imported{Name: "Mine", Images: 1, Summary: "1 of 2 skipped: 1 corrupt.",
+		Skipped: []protocol.Skipped{{Path: "mine/cats/1.jpg", Reason: "corrupt"}}}, Attachments{Files: []Blob{pack}})
+	desk.handle(loadedSet("Mine"), Attachments{})
+	if s.Data.Pack != pack || s.Data.Report == nil || s.Data.Report.Skipped[0].Reason != "corrupt" {
+		t.Errorf("data %+v", s.Data)
+	}
+}
+
+func TestSamplesAndPictures(t *testing.T) {
+	s, _, desk := open(t, 1)
+	picture := &file{"7.png"}
+	desk.handle(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 7, Name: "cat.7", Label: 0}, {Index: 8}}},
+		Attachments{Files: []Blob{picture}})
+	if len(s.Data.Test) != 1 || s.Picture(7) != picture {
+		t.Fatalf("test samples %v", s.Data.Test)
+	}
+	s.AskPictures([]int{7, 9})
+	s.AskPictures([]int{7, 9})
+	asked, _ := got[protocol.Sample](desk)
+	if len(asked.Indexes) != 1 || asked.Indexes[0] != 9 {
+		t.Errorf("asked for %v, want 9 alone", asked.Indexes)
+	}
+	n := len(desk.sent)
+	s.AskPictures([]int{9})
+	if len(desk.sent) != n {
+		t.Error("asked twice for the same picture")
+	}
+	desk.handle(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 9}}}, Attachments{Files: []Blob{picture}})
+	if len(s.Data.Test) != 1 || s.Picture(9) != picture {
+		t.Error("the picture asked for went astray")
+	}
+}
+
+func TestPhotosAreNamedByEachModelAsItComes(t *testing.T) {
+	s, h, desk := open(t, 2)
+	s.AddPhotos([]Blob{&file{"a.jpg"}, &file{"notes.txt"}}, Unknown)
+	first, notes := s.Photos[0], s.Photos[1]
+	if !first.Waiting {
+		t.Error("a photo is not waiting for its answer")
+	}
+	desk.handle(protocol.Classified{ID: first.ID, Name: "a.jpg"}, Attachments{Files: []Blob{&file{"small"}}})
+	desk.handle(protocol.Classified{ID: notes.ID, Name: "notes.txt", Error: "It holds text."}, Attachments{})
+	if first.Waiting || first.Picture == nil || notes.Error == "" {
+		t.Errorf("photos %+v, %+v", first, notes)
+	}
+
+	s.Start([]spec.MethodID{spec.SGD})
+	begin(h.trainers[1], s.Runs[0])
+	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
+	desk.handle(protocol.ModelLoaded{Run: "run1"}, Attachments{})
+	command, _ := got[protocol.Classify](desk)
+	if len(command.Photos) != 1 || command.Photos[0].ID != first.ID {
+		t.Errorf("asked about %v, want the readable photo alone", command.Photos)
+	}
+	desk.handle(protocol.Classified{ID: first.ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.8}, {Run: "gone", Probability: 1}}}, Attachments{})
+	if first.Answers["run1"] != 0.8 || len(first.Answers) != 1 {
+		t.Errorf("answers %v", first.Answers)
+	}
+	s.Remove("run1")
+	if len(first.Answers) != 0 || len(s.Namers()) != 0 {
+		t.Error("the removed run still answers")
+	}
+	if _, ok := got[protocol.UnloadModel](desk); !ok {
+		t.Error("the desk keeps the removed run's model")
+	}
+}
+
+func TestPhotosAreBounded(t *testing.T) {
+	s, _, desk := open(t, 1)
+	many := make([]Blob, 2*maxPhotos)
+	for i := range many {
+		many[i] = &file{"x.jpg"}
+	}
+	s.AddPhotos(many, Unknown)
+	if len(s.Photos) != maxPhotos || !strings.Contains(s.Notice, "first 60") {
+		t.Errorf("%d photos, notice %q", len(s.Photos), s.Notice)
+	}
+	for _, c := range desk.commands() {
+		if c, ok := c.(protocol.Classify); ok && len(c.Photos) > classifyBatch {
+			t.Errorf("%d photos in one command", len(c.Photos))
+		}
+	}
+}
+
+func TestASampleIsPutUpOnce(t *testing.T) {
+	s, _, _ := open(t, 1)
+	a, b := Sample{Index: 1, Name: "cat.1", Picture: &file{"1"}}, Sample{Index: 2, Label: 1, Picture: &file{"2"}}
+	s.AddSample(a)
+	s.AddSample(b)
+	s.AddSample(a)
+	if len(s.Photos) != 2 || s.Photos[0].Name != "cat.1" || s.Photos[0].Label != 0 || s.Photos[1].Label != 1 {
+		t.Errorf("photos %+v, %+v", s.Photos[0], s.Photos[1])
+	}
+}
+
+func TestTheDeskComesBack(t *testing.T) {
+	s, h, desk := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD})
+	begin(h.trainers[1], s.Runs[0])
+	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
+	desk.handle(protocol.ModelLoaded{Run: "run1"}, Attachments{})
+	desk.died("It ran out of memory.")
+	next := h.trainers[len(h.trainers)-1]
+	if _, ok := got[protocol.LoadData](next); !ok {
+		t.Error("the new desk was not given the set")
+	}
+	if load, ok := got[protocol.LoadModel](next); !ok || load.Run != "run1" {
+		t.Error("the new desk was not given the model")
+	}
+	// A new set may be on its way before the desk has the old one again.
+	mine := &file{"mine.pack"}
+	s.UsePack(mine)
+	next.handle(loadedSet("Bundled"), Attachments{})
+	if s.Data.Pack != bundled {
+		t.Error("the old set was taken for the new one")
+	}
+	next.handle(loadedSet("Mine"), Attachments{})
+	if s.Data.Pack != mine || s.Data.Set.Name != "Mine" {
+		t.Error("the new set is not in use")
+	}
+	for range maxRestarts {
+		h.trainers[len(h.trainers)-1].died("Again.")
+	}
+	n := len(h.trainers)
+	if n != 2+maxRestarts {
+		t.Errorf("%d trainers were started, want the desk, a run and %d restarts", n, maxRestarts)
+	}
+	if !strings.Contains(s.Notice, "several times") {
+		t.Errorf("notice %q", s.Notice)
+	}
+}
+
+func TestResults(t *testing.T) {
+	s, h, _ := open(t, 3)
+	s.Start([]spec.MethodID{spec.SGD, spec.Momentum, spec.GD})
+	for i, hits := range []int{6, 10, 8} {
+		begin(h.trainers[1+i], s.Runs[i])
+		finish(h.trainers[1+i], s.Runs[i], protocol.Finished, hits)
+	}
+	rows := s.Results()
+	if len(rows) != 3 || rows[0].Run.Spec.Method != spec.GD && rows[0].Run.Spec.Method != spec.SGD {
+		t.Fatalf("%d rows", len(rows))
+	}
+	sgd := rows[0]
+	if sgd.Hits != 6 || sgd.N != 10 || sgd.Accuracy != 0.6 || sgd.Study != 0.7630 {
+		t.Errorf("row %+v", sgd)
+	}
+	// 6 of 10: Wilson's interval by hand, (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+	if math.Abs(sgd.Low-0.3127) > 1e-4 || math.Abs(sgd.High-0.8318) > 1e-4 {
+		t.Errorf("interval %.4f to %.4f", sgd.Low, sgd.High)
+	}
+	if gd := rows[2]; !math.IsNaN(gd.Study) {
+		t.Errorf("the study has no figure for GD, here it has %v", gd.Study)
+	}
+	if sgd.OneClass != Unknown {
+		t.Errorf("a run that tells both classes is said to call all photos class %d", sgd.OneClass)
+	}
+	for i := range s.Runs[2].Result.Test.Probabilities {
+		s.Runs[2].Result.Test.Probabilities[i] = 0.7
+	}
+	if gd := s.Results()[2]; gd.OneClass != 1 || gd.Hits != 5 {
+		t.Errorf("a run that calls all photos dogs: class %d, %d hits", gd.OneClass, gd.Hits)
+	}
+	mistakes := s.Runs[0].Mistakes(Unknown, 3)
+	if len(mistakes) != 3 {
+		t.Fatalf("%d mistakes, want 3 of 4", len(mistakes))
+	}
+	for _, m := range s.Runs[0].Mistakes(0, 10) {
+		if m.Label != 0 || m.Probability < 0.5 || m.Index < 1000 {
+			t.Errorf("mistake %+v, want a cat called a dog", m)
+		}
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	row := func(id spec.MethodID, low, accuracy, high float64) Row {
+		return Row{Run: &Run{Spec: spec.Run{Method: id}}, N: 400, Low: low, Accuracy: accuracy, High: high}
+	}
+	a, b, c := row(spec.Adam, 0.70, 0.75, 0.80), row(spec.SGD, 0.67, 0.72, 0.77), row(spec.GD, 0.50, 0.55, 0.60)
+	cases := []struct {
+		name string
+		rows []Row
+		want string
+	}{
+		{"one", []Row{a}, ""},
+		{"overlap", []Row{b, a}, "Adam has the highest accuracy, but all intervals overlap: on 400"},
+		{"clear", []Row{c, a}, "Adam is ahead of all others"},
+		{"partly", []Row{c, b, a}, "It is clearly ahead of GD; with the others"},
+	}
+	for _, tc := range cases {
+		if got := Verdict(tc.rows); !strings.Contains(got, tc.want) || tc.want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
+		}
+	}
+}

@@ -1,0 +1,137 @@
+package session
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"pawgrad/nn/metric"
+	"pawgrad/nn/spec"
+)
+
+// Row is one line of the table of results.
+type Row struct {
+	Run  *Run
+	Hits int // test images named right
+	N    int // test images
+	// Accuracy is Hits/N; Low and High bound its 95 % interval (Wilson).
+	Accuracy, Low, High float64
+	// OneClass is the class that the run calls every single photo, which means
+	// that it has learned nothing, or [Unknown].
+	OneClass int
+	// Study is the accuracy that the study reports, NaN if it has none.
+	Study float64
+}
+
+// Results returns a row for each shown run that has been tested, in the order of
+// the runs.
+func (s *Session) Results() []Row {
+	var rows []Row
+	for _, r := range s.Runs {
+		if r.Result == nil || r.Hidden || len(r.Result.Test.Labels) == 0 {
+			continue
+		}
+		c := r.Confusion()
+		row := Row{Run: r, Hits: c[0][0] + c[1][1], N: len(r.Result.Test.Labels), Study: math.NaN(), OneClass: Unknown}
+		for class := range 2 {
+			if c[0][class]+c[1][class] == row.N {
+				row.OneClass = class
+			}
+		}
+		row.Accuracy = c.Accuracy()
+		row.Low, row.High = metric.Wilson(row.Hits, row.N)
+		if accuracy, ok := StudyAccuracy(r.Spec.Model, r.Spec.Method); ok {
+			row.Study = accuracy
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Confusion counts how a tested run names the test images.
+func (r *Run) Confusion() metric.Confusion {
+	return metric.Confuse(r.Result.Test.Probabilities, r.Result.Test.Labels, metric.Threshold)
+}
+
+// Verdict says in a sentence what the rows allow to say of the best method: an
+// accuracy on a few hundred photos is only so sure.
+func Verdict(rows []Row) string {
+	if len(rows) < 2 {
+		return ""
+	}
+	byAccuracy := slices.Clone(rows)
+	slices.SortStableFunc(byAccuracy, func(a, b Row) int { return cmp.Compare(b.Accuracy, a.Accuracy) })
+	best, rest := byAccuracy[0], byAccuracy[1:]
+	clear := slices.IndexFunc(rest, func(r Row) bool { return r.High < best.Low })
+	name := best.Run.Method().Name
+	switch {
+	case clear == 0:
+		return fmt.Sprintf("%s is ahead of all others by more than chance explains.", name)
+	case clear < 0:
+		return fmt.Sprintf("%s has the highest accuracy, but all intervals overlap: on %d test photos the difference may be chance. "+
+			"More photos or another seed tell more.", name, best.N)
+	}
+	return fmt.Sprintf("%s has the highest accuracy. It is clearly ahead of %s; with the others the intervals overlap, so the order may be chance.",
+		name, names(rest[clear:]))
+}
+
+// names lists the methods of rows: "SGD, GD and Adam".
+func names(rows []Row) string {
+	text := ""
+	for i, r := range rows {
+		switch {
+		case i > 0 && i == len(rows)-1:
+			text += " and "
+		case i > 0:
+			text += ", "
+		}
+		text += r.Run.Method().Name
+	}
+	return text
+}
+
+// Mistake is a test image that a run names wrongly.
+type Mistake struct {
+	Index       int // in the image set
+	Label       int
+	Probability float64 // of class 1, the dog
+}
+
+// Mistakes returns a tested run's wrong answers, the surest first: at most count
+// of them, of one cell of the confusion matrix or, with label [Unknown], of both.
+func (r *Run) Mistakes(label, count int) []Mistake {
+	var list []Mistake
+	test := r.Result.Test
+	for i, p := range test.Probabilities {
+		called := 0
+		if float64(p) >= metric.Threshold {
+			called = 1
+		}
+		if called != test.Labels[i] && (label == Unknown || label == test.Labels[i]) && i < len(test.Indexes) {
+			list = append(list, Mistake{test.Indexes[i], test.Labels[i], float64(p)})
+		}
+	}
+	doubt := func(m Mistake) float64 { return -math.Abs(m.Probability - metric.Threshold) }
+	slices.SortStableFunc(list, func(a, b Mistake) int { return cmp.Compare(doubt(a), doubt(b)) })
+	return list[:min(len(list), count)]
+}
+
+// studyAccuracy is Table 1 of the study: test accuracy by model and method.
+var studyAccuracy = map[spec.ModelID]map[spec.MethodID]float64{
+	spec.CNN: {
+		spec.Adam: 0.7829, spec.RMSprop: 0.7779, spec.SGD: 0.7630,
+		spec.Adagrad: 0.7680, spec.Nesterov: 0.7620, spec.Momentum: 0.7689,
+	},
+	spec.VGG19: {
+		spec.Adam: 0.9259, spec.RMSprop: 0.9290, spec.SGD: 0.9279,
+		spec.Adagrad: 0.9219, spec.Nesterov: 0.9369, spec.Momentum: 0.9399,
+	},
+}
+
+// StudyAccuracy returns the test accuracy that the study reports for a method,
+// and whether it has one: it does not report GD.
+func StudyAccuracy(model spec.ModelID, method spec.MethodID) (float64, bool) {
+	accuracy, ok := studyAccuracy[model][method]
+	return accuracy, ok
+}

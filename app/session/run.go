@@ -1,0 +1,135 @@
+package session
+
+import (
+	"fmt"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// Status says where a run stands.
+type Status int
+
+// The statuses, in the order in which a run passes through them.
+const (
+	Queued   Status = iota // waits for a free core
+	Starting               // its trainer loads the data and compiles
+	Running
+	Paused   // as soon as the visitor asks; its trainer follows between two steps
+	Stopping // told to end; it is being tested as it stands
+	Finished // trained to its end and tested
+	Stopped  // ended early by the visitor; tested if Result is set
+	Failed   // ended by a fault; Failure says which
+)
+
+// Busy reports whether a run takes up a core.
+func (s Status) Busy() bool { return s == Starting || s == Running || s == Stopping }
+
+// Over reports whether nothing more will come of a run.
+func (s Status) Over() bool { return s >= Finished }
+
+// Round is a comparison: runs on the same image set with the same settings, apart
+// from the method's own.
+type Round struct {
+	Number  int // from 1
+	Shared  spec.Run
+	SetName string
+	Pack    Blob
+
+	set protocol.DataLoaded
+}
+
+// Run is one training run as the page sees it.
+type Run struct {
+	ID     string
+	Round  int // Round.Number
+	Spec   spec.Run
+	Status Status
+	// Hidden runs are left out of the curves.
+	Hidden bool
+	// Started is the zero value until the first step is next.
+	Started  protocol.Started
+	Progress protocol.Progress
+	Train    Curve // over windows of steps, while the weights move
+	Valid    Curve // after each epoch
+	Epochs   []protocol.EpochPoint
+	// Result is set once the run has been tested.
+	Result *protocol.Done
+	// Failure is set for a run that failed.
+	Failure *protocol.Failed
+	// Rate is the mean of the images per second reported while it trained.
+	Rate float64
+	// Model is the trained network's file, for the desk and for saving.
+	Model []byte
+
+	trainer  Trainer
+	rates    int       // reports that Rate is the mean of
+	base     string    // ID of the pretrained weights that it starts from
+	features *Features // that it reads instead of photos, nil if it reads photos
+}
+
+// Method returns the run's method.
+func (r *Run) Method() spec.Method {
+	m, ok := spec.MethodByID(r.Spec.Method)
+	if !ok {
+		panic(fmt.Sprintf("session: run %s of unknown method %q", r.ID, r.Spec.Method))
+	}
+	return m
+}
+
+// Share returns how much of the run's training is done, 0 to 1.
+func (r *Run) Share() float64 {
+	switch {
+	case r.Status == Finished:
+		return 1
+	case r.Progress.Steps > 0:
+		return float64(r.Progress.Step) / float64(r.Progress.Steps)
+	}
+	return 0
+}
+
+// Apply takes in what a run's trainer told, and returns what of it shows. It
+// changes nothing but the run.
+func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
+	switch e := e.(type) {
+	case protocol.Started:
+		r.Started = e
+		if r.Status == Starting {
+			r.Status = Running
+		}
+		return RunStates
+	case protocol.Progress:
+		r.Progress = e
+		if e.Phase == protocol.Training && e.ImagesPerSecond > 0 {
+			r.rates++
+			r.Rate += (e.ImagesPerSecond - r.Rate) / float64(r.rates)
+		}
+		return Numbers
+	case protocol.StepPoint:
+		r.Train.add(e.Epoch, e.Seconds, e.Loss, e.Accuracy)
+		return Curves
+	case protocol.EpochPoint:
+		r.Epochs = append(r.Epochs, e)
+		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
+		return Curves | Numbers
+	case protocol.Paused:
+		r.Progress.ImagesPerSecond, r.Progress.GFLOPs = 0, 0
+		return RunStates | Numbers
+	case protocol.Done:
+		r.Status = Finished
+		if e.Reason == protocol.Stopped {
+			r.Status = Stopped
+		}
+		r.Result = &e
+		if len(a.Bytes) > 0 {
+			r.Model = a.Bytes[0]
+		}
+		r.Progress.ImagesPerSecond, r.Progress.GFLOPs, r.Progress.ETA = 0, 0, 0
+		return RunStates | Numbers | Curves
+	case protocol.Failed:
+		r.Status, r.Failure = Failed, &e
+		r.Progress.ImagesPerSecond, r.Progress.GFLOPs, r.Progress.ETA = 0, 0, 0
+		return RunStates | Numbers
+	}
+	return 0
+}

@@ -1,0 +1,139 @@
+// Package session is all that the page knows, and nothing of how it looks: the
+// experiment being edited, the image set, the runs with their curves and results,
+// and the photos that a visitor wants named.
+//
+// Everything goes through [Session]. The page calls its methods when the visitor
+// does something; trainers answer with events of package protocol; and the session
+// tells the page, by [Host.Changed], which [Topic] to show afresh. It owns the
+// trainers: one, the desk, lives as long as the page and handles the image set,
+// finished models and photos; each run gets one of its own, as many at a time as
+// the machine has cores. What a trainer is, a Web Worker or a test's fake, the
+// session does not know: see [Host].
+//
+// A session is used from one goroutine only.
+package session
+
+import (
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// Blob is a file of the browser. The session hands it on and never reads it.
+type Blob interface {
+	Name() string // with its path if it came from a folder
+	Size() int64  // bytes
+}
+
+// Attachments travel beside a message; see package protocol for which.
+type Attachments struct {
+	Files []Blob
+	Bytes [][]byte
+}
+
+// Trainer is one that trains and classifies, reached by messages.
+type Trainer interface {
+	// Send posts a command. It never blocks: commands wait until the trainer is
+	// up.
+	Send(protocol.Command, Attachments)
+	// Close ends the trainer at once. No event comes after it.
+	Close()
+}
+
+// Host is what the session needs of the page around it.
+type Host interface {
+	// NewTrainer starts a trainer. Each of its events goes to handle; died is
+	// called at most once, with a sentence, if it ended by itself.
+	NewTrainer(handle func(protocol.Event, Attachments), died func(sentence string)) Trainer
+	// Changed says that some topics are to be shown afresh.
+	Changed(Topic)
+	// WeightsBeside reports whether VGG19's weights lie beside the site.
+	WeightsBeside() bool
+	Files
+}
+
+// Topic is a set of the things that the page shows.
+type Topic uint
+
+// The topics.
+const (
+	Settings  Topic = 1 << iota // the experiment and its fields
+	ImageSet                    // the set, its loading, its sample pictures
+	RunStates                   // which runs there are, their states and results
+	Numbers                     // progress of busy runs
+	Curves                      // points of the curves
+	Photos                      // the photos to be named
+	Notices                     // sentences for the visitor
+	Weights                     // VGG19's pretrained part
+)
+
+// Session is the state of the page. Fields are for reading; methods change it.
+type Session struct {
+	// Experiment is what the form holds.
+	Experiment spec.Experiment
+	// Slots is how many runs may be busy at once.
+	Slots int
+	// Data is the image set.
+	Data Data
+	// Base is the pretrained part of VGG19.
+	Base Base
+	// Runs are all runs of all rounds, oldest first.
+	Runs []*Run
+	// Rounds are the comparisons begun so far; see [Round].
+	Rounds []Round
+	// Held is true while no queued run may start, after PauseAll.
+	Held bool
+	// Photos are those to be named, newest first.
+	Photos []*Photo
+	// Heat is true while heat maps are wanted of the photos.
+	Heat bool
+	// Engine is what computes, as the desk reported it; empty until then.
+	Engine string
+	// Roofline is the 1e9 floating-point operations a second that one thread here
+	// reaches at most; 0 until it has been measured.
+	Roofline float64
+	// Notice is a sentence that concerns the page as a whole, or empty.
+	Notice string
+	// News is a sentence for those who cannot see the page change.
+	News string
+
+	host    Host
+	desk    desk
+	form    form
+	nextRun int
+	nextPic int
+	wish    []spec.MethodID // to be started when the first image set has come
+
+	features   []*Features // computed or being computed in this visit, the latest last
+	filling    bool        // fill is under way
+	refill     bool        // and has to look again
+	askedBase  bool        // the manifest of the base has been asked for
+	toldUnkept bool        // the visitor knows that files are not kept
+}
+
+// New returns a session that runs at most slots runs at once.
+func New(host Host, slots int) *Session {
+	return &Session{
+		Experiment: spec.DefaultExperiment(),
+		Slots:      max(1, slots),
+		host:       host,
+		form:       newForm(),
+	}
+}
+
+// DismissNotice takes the page's sentence away.
+func (s *Session) DismissNotice() { s.notify("") }
+
+// notify shows a sentence to the visitor.
+func (s *Session) notify(sentence string) {
+	s.Notice = sentence
+	s.host.Changed(Notices)
+}
+
+// tell speaks to those who cannot see.
+func (s *Session) tell(sentence string) {
+	s.News = sentence
+	s.host.Changed(Notices)
+}
+
+// Refuse tells the visitor why something cannot be done.
+func (s *Session) Refuse(sentence string) { s.notify(sentence) }

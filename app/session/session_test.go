@@ -1,0 +1,364 @@
+package session
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// file is a Blob that holds nothing.
+type file struct{ name string }
+
+func (f *file) Name() string { return f.name }
+func (f *file) Size() int64  { return 100 }
+
+// sent is a command that a fake trainer was given.
+type sent struct {
+	command protocol.Command
+	files   []Blob
+	bytes   [][]byte
+}
+
+// fake is a trainer that a test plays.
+type fake struct {
+	sent   []sent
+	closed bool
+	handle func(protocol.Event, Attachments)
+	died   func(string)
+}
+
+func (f *fake) Send(c protocol.Command, a Attachments) {
+	f.sent = append(f.sent, sent{c, a.Files, a.Bytes})
+}
+func (f *fake) Close() { f.closed = true }
+
+// commands are the names of the commands sent, without the "protocol.".
+func (f *fake) commands() []any {
+	list := make([]any, len(f.sent))
+	for i, s := range f.sent {
+		list[i] = s.command
+	}
+	return list
+}
+
+// got reports whether a command of the type was sent, and returns the last.
+func got[T protocol.Command](f *fake) (T, bool) {
+	for i := len(f.sent) - 1; i >= 0; i-- {
+		if c, ok := f.sent[i].command.(T); ok {
+			return c, true
+		}
+	}
+	var zero T
+	return zero, false
+}
+
+// fakeHost hands out fake trainers: the first is the desk's.
+type fakeHost struct {
+	*disk
+	trainers []*fake
+	changed  Topic
+}
+
+func (h *fakeHost) NewTrainer(handle func(protocol.Event, Attachments), died func(string)) Trainer {
+	f := &fake{handle: handle, died: died}
+	h.trainers = append(h.trainers, f)
+	return f
+}
+func (h *fakeHost) Changed(t Topic) { h.changed |= t }
+
+var bundled = &file{"cats-and-dogs.pack"}
+
+// loadedSet is what the desk says of a set.
+func loadedSet(name string) protocol.DataLoaded {
+	return protocol.DataLoaded{Name: name, Height: 32, Width: 32, Classes: []string{"cat", "dog"},
+		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}
+}
+
+// open returns a session whose set is loaded, its host, and the desk.
+func open(t *testing.T, slots int) (*Session, *fakeHost, *fake) {
+	t.Helper()
+	h := &fakeHost{disk: newDisk()}
+	s := New(h, slots)
+	s.Open()
+	s.Fetch()
+	s.UsePack(bundled)
+	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	if s.Data.Phase != DataReady || s.Data.Pack != bundled {
+		t.Fatalf("set not in use: phase %d", s.Data.Phase)
+	}
+	return s, h, h.trainers[0]
+}
+
+// begin plays the start of a run.
+func begin(f *fake, r *Run) {
+	f.handle(protocol.Ready{Engine: "fake"}, Attachments{})
+	f.handle(loadedSet("Bundled"), Attachments{})
+	f.handle(protocol.Started{Run: r.ID, Steps: 100, StepsPerEpoch: 10}, Attachments{})
+}
+
+// finish plays the end of a run: hits of 10 test images are named right.
+func finish(f *fake, r *Run, reason protocol.Reason, hits int) {
+	test := protocol.Evaluation{Accuracy: float64(hits) / 10}
+	for i := range 10 {
+		label, p := i%2, float32(0.1)
+		if (label == 1) == (i < hits) {
+			p = 0.9
+		}
+		test.Indexes = append(test.Indexes, 1000+i)
+		test.Labels = append(test.Labels, label)
+		test.Probabilities = append(test.Probabilities, p)
+	}
+	f.handle(protocol.Done{Run: r.ID, Reason: reason, Epochs: 10, Seconds: 5, Test: test}, Attachments{Bytes: [][]byte{{1, 2, 3}}})
+}
+
+func statuses(s *Session) []Status {
+	list := make([]Status, len(s.Runs))
+	for i, r := range s.Runs {
+		list[i] = r.Status
+	}
+	return list
+}
+
+func wantStatuses(t *testing.T, s *Session, want ...Status) {
+	t.Helper()
+	if got := statuses(s); !slices.Equal(got, want) {
+		t.Fatalf("statuses %v, want %v", got, want)
+	}
+}
+
+func TestStartNeedsASetAMethodAndGoodFields(t *testing.T) {
+	lr := Field{spec.Adam, spec.KeyLearningRate}
+	cases := []struct {
+		name    string
+		prepare func(s *Session)
+		methods []spec.MethodID
+		want    string
+	}{
+		{"no method", func(*Session) {}, nil, "No method"},
+		{"bad rate", func(s *Session) { s.Edit(lr, "fast") }, []spec.MethodID{spec.Adam}, "Adam: Learning rate"},
+		{"bad rate of another method", func(s *Session) { s.Edit(lr, "fast") }, []spec.MethodID{spec.SGD}, ""},
+		{"bad epochs", func(s *Session) { s.Edit(Field{Key: spec.KeyEpochs}, "0") }, []spec.MethodID{spec.SGD}, "Epochs"},
+		{"set failed", func(s *Session) { s.Data.Set = nil; s.dataFailed("It is torn.") }, []spec.MethodID{spec.SGD}, "It is torn."},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s, _, _ := open(t, 2)
+			c.prepare(s)
+			if started := s.Start(c.methods); started != (c.want == "") {
+				t.Errorf("Start returned %v", started)
+			}
+			if !strings.Contains(s.Notice, c.want) {
+				t.Errorf("notice %q, want one with %q", s.Notice, c.want)
+			}
+		})
+	}
+}
+
+func TestAnEarlyStartWaitsForThePhotos(t *testing.T) {
+	s, _, _ := open(t, 2)
+	set := *s.Data.Set
+	s.Data.Set, s.Data.Phase = nil, Loading
+	if s.Start([]spec.MethodID{spec.SGD}) || !s.Waiting() || s.Notice != "" || len(s.Runs) > 0 {
+		t.Fatalf("before the photos have come: waiting %v, notice %q, %d runs", s.Waiting(), s.Notice, len(s.Runs))
+	}
+	s.Data.coming = bundled
+	s.dataLoaded(set)
+	wantStatuses(t, s, Starting)
+	if s.Waiting() {
+		t.Error("it still waits after the start")
+	}
+
+	s.Data.Set, s.Data.Phase = nil, Loading
+	s.Start([]spec.MethodID{spec.Adam})
+	s.dataFailed("It is torn.")
+	if s.Waiting() {
+		t.Error("it still waits for photos that will not come")
+	}
+}
+
+func TestRunsFillTheSlotsAndTheRestQueue(t *testing.T) {
+	s, h, desk := open(t, 2)
+	s.Start(s.CompareAll())
+	wantStatuses(t, s, Starting, Starting, Queued, Queued, Queued, Queued)
+	first := h.trainers[1]
+	if len(first.sent) != 2 || first.sent[0].files[0] != bundled {
+		t.Fatalf("a run's trainer was sent %v, want LoadData with the pack and Start", first.commands())
+	}
+	start, ok := got[protocol.Start](first)
+	if !ok || start.Spec != s.Experiment.Run(spec.SGD) {
+		t.Fatalf("Start %+v, want the run of SGD", start)
+	}
+	begin(first, s.Runs[0])
+	wantStatuses(t, s, Running, Starting, Queued, Queued, Queued, Queued)
+
+	finish(first, s.Runs[0], protocol.Finished, 7)
+	wantStatuses(t, s, Finished, Starting, Starting, Queued, Queued, Queued)
+	if !first.closed {
+		t.Error("the trainer of a finished run is still open")
+	}
+	if load, ok := got[protocol.LoadModel](desk); !ok || load.Run != s.Runs[0].ID {
+		t.Error("the desk was not given the model")
+	}
+	if !strings.Contains(s.News, "SGD is done: test accuracy 0.7000") {
+		t.Errorf("news %q", s.News)
+	}
+}
+
+func TestAFailedRunDoesNotHoldTheOthers(t *testing.T) {
+	for _, end := range []struct {
+		name string
+		play func(f *fake, r *Run)
+	}{
+		{"diverged", func(f *fake, r *Run) {
+			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers.", Cure: "Lower it."}, Attachments{})
+		}},
+		{"died", func(f *fake, r *Run) { f.died("It left the numbers.") }},
+	} {
+		t.Run(end.name, func(t *testing.T) {
+			s, h, _ := open(t, 1)
+			s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+			end.play(h.trainers[1], s.Runs[0])
+			wantStatuses(t, s, Failed, Starting)
+			if s.Runs[0].Failure.Sentence != "It left the numbers." {
+				t.Errorf("failure %+v", s.Runs[0].Failure)
+			}
+			// What the dead trainer still says is of no interest.
+			finish(h.trainers[1], s.Runs[0], protocol.Finished, 5)
+			wantStatuses(t, s, Failed, Starting)
+		})
+	}
+}
+
+func TestPauseFreesACoreUnlessAllPause(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	begin(h.trainers[1], s.Runs[0])
+	s.Pause(s.Runs[0].ID)
+	wantStatuses(t, s, Paused, Starting)
+	if _, ok := got[protocol.Pause](h.trainers[1]); !ok {
+		t.Error("the trainer was not told to pause")
+	}
+	h.trainers[1].handle(protocol.Paused{Run: s.Runs[0].ID}, Attachments{})
+	s.Resume(s.Runs[0].ID)
+	wantStatuses(t, s, Running, Starting)
+
+	s, h, _ = open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	begin(h.trainers[1], s.Runs[0])
+	s.PauseAll()
+	wantStatuses(t, s, Paused, Queued)
+	s.ResumeAll()
+	wantStatuses(t, s, Running, Queued)
+	if s.Held {
+		t.Error("still held after ResumeAll")
+	}
+}
+
+func TestStop(t *testing.T) {
+	t.Run("a queued run goes at once", func(t *testing.T) {
+		s, _, _ := open(t, 1)
+		s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+		s.Stop(s.Runs[1].ID)
+		wantStatuses(t, s, Starting, Stopped)
+	})
+	t.Run("a starting run goes at once and frees its core", func(t *testing.T) {
+		s, h, _ := open(t, 1)
+		s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+		s.Stop(s.Runs[0].ID)
+		wantStatuses(t, s, Stopped, Starting)
+		if !h.trainers[1].closed {
+			t.Error("its trainer is still open")
+		}
+	})
+	t.Run("a training run is tested first", func(t *testing.T) {
+		s, h, _ := open(t, 1)
+		s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+		begin(h.trainers[1], s.Runs[0])
+		s.Stop(s.Runs[0].ID)
+		wantStatuses(t, s, Stopping, Queued)
+		finish(h.trainers[1], s.Runs[0], protocol.Stopped, 6)
+		wantStatuses(t, s, Stopped, Starting)
+		if s.Runs[0].Result == nil {
+			t.Error("a stopped run has no result")
+		}
+	})
+	t.Run("twice ends it without a test", func(t *testing.T) {
+		s, h, _ := open(t, 1)
+		s.Start([]spec.MethodID{spec.SGD})
+		begin(h.trainers[1], s.Runs[0])
+		s.Stop(s.Runs[0].ID)
+		s.Stop(s.Runs[0].ID)
+		wantStatuses(t, s, Stopped)
+		if s.Runs[0].Result != nil || !h.trainers[1].closed {
+			t.Error("the run was not ended at once")
+		}
+	})
+	t.Run("all, without the queue moving up", func(t *testing.T) {
+		s, h, _ := open(t, 1)
+		s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+		s.StopAll()
+		wantStatuses(t, s, Stopped, Stopped)
+		if len(h.trainers) != 2 {
+			t.Errorf("%d trainers were started, want the desk and one", len(h.trainers))
+		}
+	})
+}
+
+func TestRounds(t *testing.T) {
+	s, h, _ := open(t, 8)
+	s.Start([]spec.MethodID{spec.SGD})
+	s.Start([]spec.MethodID{spec.Adam})
+	if len(s.Rounds) != 1 {
+		t.Fatalf("another method with the same settings began round %d", len(s.Rounds))
+	}
+	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
+	s.Start([]spec.MethodID{spec.SGD})
+	if len(s.Rounds) != 2 || !s.Runs[0].Hidden || s.Runs[1].Hidden {
+		t.Fatalf("the same method again: %d rounds; a finished run is hidden: %v, a busy one: %v", len(s.Rounds), s.Runs[0].Hidden, s.Runs[1].Hidden)
+	}
+	s.Edit(Field{Key: spec.KeySeed}, "2")
+	s.Start([]spec.MethodID{spec.Momentum})
+	if len(s.Rounds) != 3 || s.Rounds[2].Shared.Seed != 2 {
+		t.Fatal("another seed did not begin a round")
+	}
+}
+
+func TestRetryTakesTheFormsHyperParameters(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	h.trainers[1].died("Gone.")
+	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.001")
+	s.Retry(s.Runs[0].ID)
+	wantStatuses(t, s, Queued, Starting)
+	if rate := s.Runs[0].Spec.Hyper.LearningRate; rate != 0.001 || s.Runs[0].Spec.Method != spec.SGD {
+		t.Errorf("the new run has rate %v", rate)
+	}
+	if s.Runs[0].ID == "run1" {
+		t.Error("the new run has the old one's name")
+	}
+}
+
+func TestSlots(t *testing.T) {
+	s, _, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam, spec.RMSprop})
+	s.SetSlots(2)
+	wantStatuses(t, s, Starting, Starting, Queued)
+}
+
+func TestWouldLose(t *testing.T) {
+	s, h, _ := open(t, 1)
+	if s.WouldLose() {
+		t.Error("nothing has been done yet")
+	}
+	s.Start([]spec.MethodID{spec.SGD})
+	if !s.WouldLose() {
+		t.Error("a run is busy")
+	}
+	h.trainers[1].died("Gone.")
+	if s.WouldLose() {
+		t.Error("a failed run is no loss")
+	}
+}

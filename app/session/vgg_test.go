@@ -1,0 +1,447 @@
+package session
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/vgg19"
+	"pawgrad/nn/spec"
+)
+
+// content is a Blob with something in it.
+type content struct {
+	name string
+	data []byte
+}
+
+func (c *content) Name() string { return c.name }
+func (c *content) Size() int64  { return int64(len(c.data)) }
+
+// disk is a fake store and a fake site beside it. Everything is answered at once,
+// but fetches only as long as the network holds.
+type disk struct {
+	folders map[string]map[string]Blob
+	order   []string
+	site    map[string]Blob
+	// fetched are the names asked for; after broken of them the network is gone,
+	// unless negative.
+	fetched []string
+	broken  int
+	// room is how many files can be kept, unless negative; denied keeps none.
+	room   int
+	denied bool
+}
+
+func newDisk() *disk {
+	return &disk{folders: map[string]map[string]Blob{}, site: map[string]Blob{}, broken: -1, room: -1}
+}
+
+func (d *disk) WeightsBeside() bool { return d.site[baseFolder+"/"+vgg19.ManifestName] != nil }
+func (d *disk) Make(name string, data []byte) Blob {
+	return &content{name, data}
+}
+func (d *disk) Read(f Blob, over func([]byte, string)) {
+	over(f.(*content).data, "")
+}
+func (d *disk) Fetch(name string, progress func(done, total int64), over func(Blob, string)) {
+	d.fetched = append(d.fetched, name)
+	file := d.site[name]
+	if file == nil || d.broken >= 0 && len(d.fetched) > d.broken {
+		over(nil, name+" could not be loaded.")
+		return
+	}
+	progress(file.Size()/2, file.Size())
+	over(file, "")
+}
+func (d *disk) Keep(folder, name string, file Blob, over func(Keeping)) {
+	if d.denied {
+		over(KeepingDenied)
+		return
+	}
+	n := 0
+	for _, files := range d.folders {
+		n += len(files)
+	}
+	if d.room >= 0 && n >= d.room {
+		over(KeepingFull)
+		return
+	}
+	if d.folders[folder] == nil {
+		d.folders[folder] = map[string]Blob{}
+		d.order = append(d.order, folder)
+	}
+	d.folders[folder][name] = file
+	over(Kept)
+}
+func (d *disk) Kept(folder string, over func(map[string]Blob)) { over(d.folders[folder]) }
+func (d *disk) Folders(over func([]string))                    { over(slices.Clone(d.order)) }
+func (d *disk) Forget(folder string, over func()) {
+	delete(d.folders, folder)
+	d.order = slices.DeleteFunc(d.order, func(name string) bool { return name == folder })
+	over()
+}
+
+// ones is a source of weights that are all one.
+type ones struct{}
+
+func (ones) Info() vgg19.Info {
+	return vgg19.Info{Preprocessing: vgg19.Caffe, Source: "a test", Licence: vgg19.LicenceKeras}
+}
+func (ones) Layers() []vgg19.Layer { return vgg19.Layers() }
+func (ones) Layer(i int) (vgg19.Conv, error) {
+	l := vgg19.Layers()[i]
+	return vgg19.Conv{Layer: l, Kernel: slices.Repeat([]float32{1}, l.KernelLen()), Bias: make([]float32, l.Out)}, nil
+}
+
+// weights are the files of such weights: the shards in order, then the manifest.
+var weights = sync.OnceValue(func() []*content {
+	var files []*content
+	_, err := vgg19.Write(ones{}, func(name string, data []byte) error {
+		files = append(files, &content{name, slices.Clone(data)})
+		return nil
+	}, nil)
+	if err != nil {
+		panic(err)
+	}
+	return files
+})
+
+// manifest is the text of their manifest.
+func manifest() string {
+	files := weights()
+	return string(files[len(files)-1].data)
+}
+
+// beside puts the weights beside a site.
+func (d *disk) beside() {
+	for _, f := range weights() {
+		d.site[baseFolder+"/"+f.name] = f
+	}
+}
+
+// openVGG is open on a disk, with VGG19 chosen. It counts 1,000+ images a set.
+func openVGG(t *testing.T, slots int, d *disk) (*Session, *fakeHost, *fake) {
+	t.Helper()
+	h := &fakeHost{disk: d}
+	s := New(h, slots)
+	s.Open()
+	s.Fetch()
+	s.UsePack(bundled)
+	set := loadedSet("Bundled")
+	set.SHA256, set.Train, set.Validation, set.Test = "abc", []int{40, 40}, []int{5, 5}, []int{5, 5} // 100 images: 4 chunks
+	h.trainers[0].handle(set, Attachments{})
+	s.ChooseModel(spec.VGG19)
+	return s, h, h.trainers[0]
+}
+
+// features answers the extraction that a trainer was last asked for.
+func features(t *testing.T, f *fake) protocol.Extract {
+	t.Helper()
+	e, ok := got[protocol.Extract](f)
+	if !ok {
+		t.Fatalf("no features were asked for, but %v", f.commands())
+	}
+	f.handle(protocol.ExtractProgress{Done: 8, Total: e.To - e.From, ImagesPerSecond: 5}, Attachments{})
+	f.handle(protocol.Extracted{From: e.From, To: e.To}, Attachments{Files: []Blob{&content{"rows", []byte{1}}}})
+	return e
+}
+
+func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
+	d := newDisk()
+	d.beside()
+	s, h, desk := openVGG(t, 2, d)
+	if s.Base.Phase != BaseBeside {
+		t.Fatalf("phase %d, want BaseBeside", s.Base.Phase)
+	}
+	if !s.Start([]spec.MethodID{spec.Adam, spec.SGD, spec.Momentum}) {
+		t.Fatal(s.Notice)
+	}
+	wantStatuses(t, s, Queued, Queued, Queued)
+	load, ok := got[protocol.LoadBase](desk)
+	if !ok || load.Manifest != manifest() || s.Base.Phase != BaseChecking || !s.WaitsForBase() {
+		t.Fatalf("the desk was sent %v in phase %d", desk.commands(), s.Base.Phase)
+	}
+	desk.handle(protocol.BaseLoaded{Source: "a test", Licence: "CC BY 4.0"}, Attachments{})
+
+	if len(h.trainers) != 3 {
+		t.Fatalf("%d trainers, want the desk and an extractor a core", len(h.trainers))
+	}
+	var ranges [][2]int
+	for i := range 4 {
+		if f := s.Preparing(); f == nil || f.Total != 100 || f.Done() != 32*i {
+			t.Fatalf("after %d chunks: %+v", i, f)
+		}
+		wantStatuses(t, s, Queued, Queued, Queued)
+		e := features(t, h.trainers[1+i%2])
+		ranges = append(ranges, [2]int{e.From, e.To})
+	}
+	if want := [][2]int{{0, 32}, {32, 64}, {64, 96}, {96, 100}}; !slices.Equal(ranges, want) {
+		t.Errorf("features were computed of %v, want %v", ranges, want)
+	}
+	wantStatuses(t, s, Starting, Starting, Queued)
+	if s.Preparing() != nil || !h.trainers[1].closed || !h.trainers[2].closed {
+		t.Error("the extractors are still there")
+	}
+	run := h.trainers[3]
+	if c := run.commands(); len(c) != 3 {
+		t.Fatalf("a run's trainer was sent %v, want LoadData, LoadBase, Start", c)
+	}
+	start, _ := got[protocol.Start](run)
+	if start.Features == nil || len(run.sent[2].files) != 4 {
+		t.Errorf("Start %+v with %d files, want features in 4", start, len(run.sent[2].files))
+	}
+
+	// Another start has all that it needs at once; another visit too.
+	s.StopAll()
+	s.Start([]spec.MethodID{spec.RMSprop})
+	wantStatuses(t, s, Stopped, Stopped, Stopped, Starting)
+	s, h, desk = openVGG(t, 2, d)
+	if s.Base.Phase != BaseKept {
+		t.Fatalf("at the next visit phase %d, want BaseKept", s.Base.Phase)
+	}
+	before := len(d.fetched)
+	s.Start([]spec.MethodID{spec.Adam})
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	wantStatuses(t, s, Starting)
+	if len(d.fetched) != before || len(h.trainers) != 2 {
+		t.Error("the next visit loads or computes again what was kept")
+	}
+}
+
+func TestABrokenDownloadGoesOnAtTheNextShard(t *testing.T) {
+	d := newDisk()
+	d.beside()
+	d.broken = 4 // the manifest and three shards
+	s, _, desk := openVGG(t, 1, d)
+	s.Start([]spec.MethodID{spec.Adam})
+	wantStatuses(t, s, Failed)
+	if !strings.Contains(s.Runs[0].Failure.Sentence, "could not be loaded") || s.Base.Problem == "" || s.Base.Phase != BaseBeside {
+		t.Errorf("failure %+v in phase %d", s.Runs[0].Failure, s.Base.Phase)
+	}
+	d.broken = -1
+	d.fetched = nil
+	s.Retry(s.Runs[0].ID)
+	if want := len(weights()) - 3; len(d.fetched) != want {
+		t.Errorf("fetched %q, want the manifest and the %d missing shards", d.fetched, want-1)
+	}
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	if s.Base.Phase != BaseReady || s.Base.Problem != "" {
+		t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+	}
+}
+
+func TestDamagedWeightsAreForgotten(t *testing.T) {
+	d := newDisk()
+	d.beside()
+	s, _, desk := openVGG(t, 1, d)
+	s.Start([]spec.MethodID{spec.Adam})
+	desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "They are damaged.", Cure: "Load them again."}, Attachments{})
+	wantStatuses(t, s, Failed)
+	if s.Base.Phase != BaseBeside || len(d.folders[baseFolder]) != 0 || s.Base.Problem != "They are damaged. Load them again." {
+		t.Errorf("phase %d, %d files kept, problem %q", s.Base.Phase, len(d.folders[baseFolder]), s.Base.Problem)
+	}
+	d.fetched = nil
+	s.Retry(s.Runs[0].ID)
+	if len(d.fetched) != len(weights()) {
+		t.Errorf("%d files were fetched again, want all %d", len(d.fetched), len(weights()))
+	}
+}
+
+func TestWithoutWeightsAStartSaysHowToGetThem(t *testing.T) {
+	s, _, desk := openVGG(t, 1, newDisk())
+	if s.Start([]spec.MethodID{spec.Adam}) || !strings.Contains(s.Notice, KerasFile) {
+		t.Errorf("notice %q", s.Notice)
+	}
+	s.Convert([]Blob{&file{"x/" + KerasFile}})
+	if c, ok := got[protocol.ConvertBase](desk); !ok || !slices.Equal(c.Names, []string{"x/" + KerasFile}) || s.Base.Phase != BaseConverting {
+		t.Fatalf("the desk was sent %v", desk.commands())
+	}
+	desk.handle(protocol.BaseProgress{Done: 1, Total: 2}, Attachments{})
+	if s.Base.Done != 1 || s.Base.Total != 2 {
+		t.Errorf("progress %d of %d", s.Base.Done, s.Base.Total)
+	}
+	desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "It is a poem."}, Attachments{})
+	if s.Base.Phase != BaseAbsent || s.Base.Problem != "It is a poem." {
+		t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+	}
+
+	s.Convert([]Blob{&file{KerasFile}})
+	var shards []Blob
+	for _, f := range weights()[:len(weights())-1] {
+		shards = append(shards, f)
+	}
+	desk.handle(protocol.BaseConverted{Manifest: manifest()}, Attachments{Files: shards})
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	if s.Base.Phase != BaseReady {
+		t.Errorf("phase %d, want BaseReady", s.Base.Phase)
+	}
+	if next, _, _ := openVGG(t, 1, s.host.(*fakeHost).disk); next.Base.Phase != BaseKept {
+		t.Errorf("at the next visit phase %d, want BaseKept", next.Base.Phase)
+	}
+}
+
+// prepare starts a session whose weights are ready.
+func prepare(t *testing.T, slots int, d *disk, methods ...spec.MethodID) (*Session, *fakeHost) {
+	t.Helper()
+	d.beside()
+	s, h, desk := openVGG(t, slots, d)
+	if !s.Start(methods) {
+		t.Fatal(s.Notice)
+	}
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	return s, h
+}
+
+func TestPausingAndStoppingAnExtraction(t *testing.T) {
+	s, h := prepare(t, 1, newDisk(), spec.Adam, spec.SGD)
+	s.PauseAll()
+	features(t, h.trainers[1])
+	if n := len(h.trainers[1].sent); n != 3 || s.extracting() != 0 {
+		t.Fatalf("while paused the extractor was sent %v", h.trainers[1].commands())
+	}
+	s.ResumeAll()
+	if e, _ := got[protocol.Extract](h.trainers[1]); e.From != 32 {
+		t.Errorf("after the pause it goes on at image %d, want 32", e.From)
+	}
+	s.Stop(s.Runs[0].ID)
+	if h.trainers[1].closed {
+		t.Fatal("the extraction has ended though a run waits for it")
+	}
+	s.StopAll()
+	wantStatuses(t, s, Stopped, Stopped)
+	if !h.trainers[1].closed || s.Preparing() != nil {
+		t.Error("the extraction goes on though no run waits for it")
+	}
+	s.Start([]spec.MethodID{spec.Adam})
+	if e, _ := got[protocol.Extract](h.trainers[2]); e.From != 32 {
+		t.Errorf("a new start begins at image %d, want 32", e.From)
+	}
+}
+
+func TestAFailedExtractionFailsTheRunsAndGoesOnWhenTriedAgain(t *testing.T) {
+	for _, end := range []struct {
+		name string
+		play func(f *fake)
+	}{
+		{"failed", func(f *fake) {
+			f.handle(protocol.Failed{Kind: protocol.NoMemory, Sentence: "Out of memory.", Cure: "Choose smaller images."}, Attachments{})
+		}},
+		{"died", func(f *fake) { f.died("Out of memory. Choose smaller images.") }},
+	} {
+		t.Run(end.name, func(t *testing.T) {
+			s, h := prepare(t, 2, newDisk(), spec.Adam, spec.SGD)
+			features(t, h.trainers[1])
+			end.play(h.trainers[2])
+			wantStatuses(t, s, Failed, Failed)
+			if got := s.Runs[0].Failure.Sentence; got != "Out of memory. Choose smaller images." || !h.trainers[1].closed {
+				t.Errorf("failure %q; the other extractor is closed: %v", got, h.trainers[1].closed)
+			}
+			s.Retry(s.Runs[0].ID)
+			if e, _ := got[protocol.Extract](h.trainers[3]); e.From != 32 {
+				t.Errorf("tried again it goes on at image %d, want 32", e.From)
+			}
+		})
+	}
+}
+
+func TestAugmentationNeedsNoFeatures(t *testing.T) {
+	d := newDisk()
+	d.beside()
+	s, h, desk := openVGG(t, 1, d)
+	s.Edit(Field{Key: spec.KeyFlip}, "true")
+	s.Start([]spec.MethodID{spec.Adam})
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	wantStatuses(t, s, Starting)
+	if start, _ := got[protocol.Start](h.trainers[1]); start.Features != nil {
+		t.Error("varied photos are trained on features")
+	}
+}
+
+func TestTheOldestFeaturesMakeRoom(t *testing.T) {
+	d := newDisk()
+	for _, key := range []string{"old", "newer"} {
+		d.Keep(featuresFolder+key, infoFile, &content{infoFile, nil}, func(Keeping) {})
+	}
+	d.room = 2 + len(weights()) + 5 - 1 // all but one of the files to come
+	s, h := prepare(t, 1, d, spec.Adam)
+	for range 4 {
+		features(t, h.trainers[1])
+	}
+	wantStatuses(t, s, Starting)
+	if _, old := d.folders[featuresFolder+"old"]; old || d.folders[featuresFolder+"newer"] == nil || s.Notice != "" {
+		t.Errorf("kept: %q, notice %q", d.order, s.Notice)
+	}
+}
+
+func TestAFullOrForbiddenDiskStopsNothing(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		prepare func(*disk)
+		want    string
+	}{
+		{"full", func(d *disk) { d.room = 0 }, "no more room"},
+		{"forbidden", func(d *disk) { d.denied = true }, "keeps no files"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDisk()
+			c.prepare(d)
+			s, h := prepare(t, 1, d, spec.Adam)
+			for range 4 {
+				features(t, h.trainers[1])
+			}
+			wantStatuses(t, s, Starting)
+			if !strings.Contains(s.Notice, c.want) {
+				t.Errorf("notice %q, want one with %q", s.Notice, c.want)
+			}
+		})
+	}
+}
+
+func TestADeskThatDiesIsGivenTheWeightsAgain(t *testing.T) {
+	s, h := prepare(t, 1, newDisk(), spec.Adam)
+	h.trainers[0].died("Gone.")
+	desk := h.trainers[len(h.trainers)-1]
+	if load, ok := got[protocol.LoadBase](desk); !ok || load.Manifest != manifest() {
+		t.Errorf("the new desk was sent %v", desk.commands())
+	}
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	if s.Base.Phase != BaseReady {
+		t.Errorf("phase %d", s.Base.Phase)
+	}
+}
+
+func TestFeaturesInfoSurvivesTheStore(t *testing.T) {
+	var info protocol.FeaturesInfo
+	text, err := json.Marshal(info)
+	if err != nil || json.Unmarshal(text, &info) != nil {
+		t.Fatalf("FeaturesInfo as JSON: %s, %v", text, err)
+	}
+}
+
+func TestChoosingAModelKeepsWhatWasTyped(t *testing.T) {
+	s, _, _ := open(t, 1)
+	s.Edit(Field{Key: spec.KeyEpochs}, "3")
+	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
+	s.ChooseModel(spec.VGG19)
+	def := spec.DefaultExperimentFor(spec.VGG19)
+	if e := s.Experiment; e.Shared.Epochs != 3 || e.Hyper[spec.SGD].LearningRate != 0.2 {
+		t.Errorf("%d epochs, rate %v: what was typed is gone", e.Shared.Epochs, e.Hyper[spec.SGD].LearningRate)
+	}
+	if e := s.Experiment; e.Shared.ImageSize != def.Shared.ImageSize || e.Hyper[spec.Adam] != def.Hyper[spec.Adam] {
+		t.Errorf("%d px, %+v: not VGG19's own", e.Shared.ImageSize, e.Hyper[spec.Adam])
+	}
+	s.ChooseModel(spec.CNN)
+	s.Edit(Field{Key: spec.KeyImageSize}, "48")
+	s.ChooseModel(spec.VGG19)
+	if err := s.Experiment.Run(spec.Adam).Validate(); err != nil || s.Experiment.Shared.ImageSize != def.Shared.ImageSize {
+		t.Errorf("a size too small for VGG19 became %d: %v", s.Experiment.Shared.ImageSize, err)
+	}
+	s.ChooseModel(spec.CNN)
+	if s.Experiment.Shared.ImageSize != spec.DefaultExperiment().Shared.ImageSize || s.MethodChanged(spec.Adam) {
+		t.Error("choosing the CNN again does not lead back")
+	}
+}

@@ -1,0 +1,182 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+	"syscall/js"
+
+	"pawgrad/app/session"
+)
+
+// Files are kept in Cache Storage, a cache for each folder. The names begin with
+// another word than those of the service worker, which tidies up after itself,
+// and have the site's folder in them, as several copies of the site may live on
+// one host.
+const keptPrefix = "pawgrad-kept "
+
+// folderCaches is where a folder's files are, and under which address.
+type folderCaches struct {
+	storage      js.Value // undefined where the browser keeps nothing
+	site, prefix string
+}
+
+func (b *browser) kept() folderCaches {
+	site := b.window.Get("URL").New(".", b.document.Get("baseURI")).Get("href").String()
+	return folderCaches{b.window.Get("caches"), site, keptPrefix + site + " "}
+}
+
+func (k folderCaches) name(folder string) string { return k.prefix + folder }
+
+func (k folderCaches) address(folder, name string) string {
+	return k.site + "kept/" + folder + "/" + url.PathEscape(name)
+}
+
+// Keep implements session.Files.
+func (b *browser) Keep(folder, name string, file session.Blob, over func(session.Keeping)) {
+	k := b.kept()
+	if !k.storage.Truthy() {
+		over(session.KeepingDenied)
+		return
+	}
+	go func() {
+		cache, err := await(k.storage.Call("open", k.name(folder)))
+		if err == nil {
+			response := b.window.Get("Response").New(file.(*blob).value)
+			_, err = await(cache.Call("put", k.address(folder, name), response))
+		}
+		switch {
+		case err == nil:
+			over(session.Kept)
+		case strings.Contains(err.Error(), "Quota"):
+			over(session.KeepingFull)
+		default:
+			over(session.KeepingDenied)
+		}
+	}()
+}
+
+// Kept implements session.Files. What cannot be read counts as not there.
+func (b *browser) Kept(folder string, over func(map[string]session.Blob)) {
+	k := b.kept()
+	if !k.storage.Truthy() {
+		over(nil)
+		return
+	}
+	go func() {
+		files, err := k.read(folder)
+		if err != nil {
+			files = nil
+		}
+		over(files)
+	}()
+}
+
+func (k folderCaches) read(folder string) (map[string]session.Blob, error) {
+	// To open a cache would make it.
+	has, err := await(k.storage.Call("has", k.name(folder)))
+	if err != nil || !has.Bool() {
+		return nil, err
+	}
+	cache, err := await(k.storage.Call("open", k.name(folder)))
+	if err != nil {
+		return nil, err
+	}
+	requests, err := await(cache.Call("keys"))
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]session.Blob{}
+	for i := range requests.Length() {
+		name, err := url.PathUnescape(path.Base(requests.Index(i).Get("url").String()))
+		if err != nil {
+			return nil, err
+		}
+		response, err := await(cache.Call("match", requests.Index(i)))
+		if err != nil {
+			return nil, err
+		}
+		if !response.Truthy() {
+			continue // removed meanwhile, by another tab
+		}
+		file, err := await(response.Call("blob"))
+		if err != nil {
+			return nil, err
+		}
+		files[name] = &blob{file, name}
+	}
+	return files, nil
+}
+
+// Folders implements session.Files. Browsers list caches in the order in which
+// they were made.
+func (b *browser) Folders(over func([]string)) {
+	k := b.kept()
+	if !k.storage.Truthy() {
+		over(nil)
+		return
+	}
+	go func() {
+		var folders []string
+		names, err := await(k.storage.Call("keys"))
+		for i := 0; err == nil && i < names.Length(); i++ {
+			if folder, ours := strings.CutPrefix(names.Index(i).String(), k.prefix); ours {
+				folders = append(folders, folder)
+			}
+		}
+		over(folders)
+	}()
+}
+
+// Forget implements session.Files.
+func (b *browser) Forget(folder string, over func()) {
+	k := b.kept()
+	if !k.storage.Truthy() {
+		over()
+		return
+	}
+	go func() {
+		await(k.storage.Call("delete", k.name(folder))) // what cannot be removed stays
+		over()
+	}()
+}
+
+// Make implements session.Files.
+func (b *browser) Make(name string, content []byte) session.Blob {
+	bytes := b.window.Get("Uint8Array").New(len(content))
+	js.CopyBytesToJS(bytes, content)
+	return &blob{b.window.Get("Blob").New([]any{bytes}), name}
+}
+
+// Read implements session.Files.
+func (b *browser) Read(file session.Blob, over func([]byte, string)) {
+	go func() {
+		content, err := b.read(file.(*blob).value)
+		if err != nil {
+			over(nil, fmt.Sprintf("%s cannot be read (%v). Try again.", file.Name(), err))
+			return
+		}
+		over(content, "")
+	}()
+}
+
+func (b *browser) read(file js.Value) ([]byte, error) {
+	buffer, err := await(file.Call("arrayBuffer"))
+	if err != nil {
+		return nil, err
+	}
+	array := b.window.Get("Uint8Array").New(buffer)
+	content := make([]byte, array.Get("byteLength").Int())
+	if n := js.CopyBytesToGo(content, array); n != len(content) {
+		return nil, errors.New("it changed meanwhile")
+	}
+	return content, nil
+}
+
+// WeightsBeside implements Browser: the site builder has noted it in the shell.
+func (b *browser) WeightsBeside() bool {
+	build := b.document.Call("querySelector", `meta[name="pawgrad-build"]`)
+	return build.Truthy() && build.Get("dataset").Get("vgg19").Truthy()
+}

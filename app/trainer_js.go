@@ -1,0 +1,100 @@
+package app
+
+import (
+	"syscall/js"
+
+	"pawgrad/app/protocol"
+	"pawgrad/app/session"
+)
+
+// blob is a file of the browser.
+type blob struct {
+	value js.Value // a Blob or File
+	name  string
+}
+
+func (b *blob) Name() string { return b.name }
+func (b *blob) Size() int64  { return int64(b.value.Get("size").Float()) }
+
+// newBlob wraps a Blob or File, whose path in its folder, if any, is its name.
+func newBlob(value js.Value) *blob {
+	for _, key := range []string{"webkitRelativePath", "name"} {
+		if name := value.Get(key); name.Type() == js.TypeString && name.String() != "" {
+			return &blob{value, name.String()}
+		}
+	}
+	return &blob{value, ""}
+}
+
+// worker is a trainer in a Web Worker.
+type worker struct {
+	value             js.Value
+	onMessage, onDied js.Func
+	handle            func(protocol.Event, session.Attachments)
+	died              func(string)
+	closed            bool
+}
+
+// NewTrainer implements Browser.
+func (b *browser) NewTrainer(handle func(protocol.Event, session.Attachments), died func(string)) session.Trainer {
+	w := &worker{value: js.Global().Get("pawgrad").Call("newTrainer"), handle: handle, died: died}
+	w.onMessage = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		w.receive(args[0].Get("data"))
+		return nil
+	})
+	w.onDied = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if !w.closed {
+			w.Close()
+			w.died(args[0].String())
+		}
+		return nil
+	})
+	w.value.Set("onmessage", w.onMessage)
+	w.value.Set("ondeath", w.onDied)
+	return w
+}
+
+// receive hands an event on. What is no event means that page and trainer do not
+// belong together, which the sentence of the error says.
+func (w *worker) receive(data js.Value) {
+	message, attached, err := protocol.Receive(data)
+	event, ok := message.(protocol.Event)
+	if w.closed {
+		return
+	}
+	if err != nil || !ok {
+		w.Close()
+		if err != nil {
+			w.died(err.Error())
+		}
+		return
+	}
+	a := session.Attachments{Bytes: attached.Bytes}
+	for _, f := range attached.Files {
+		a.Files = append(a.Files, newBlob(f))
+	}
+	w.handle(event, a)
+}
+
+// Send implements session.Trainer.
+func (w *worker) Send(c protocol.Command, a session.Attachments) {
+	if w.closed {
+		return
+	}
+	out := protocol.Attachments{Bytes: a.Bytes}
+	for _, f := range a.Files {
+		out.Files = append(out.Files, f.(*blob).value)
+	}
+	if err := protocol.Post(w.value, c, out); err != nil {
+		panic(err) // a command of ours that JSON cannot hold
+	}
+}
+
+// Close implements session.Trainer. The callbacks are not released: the worker
+// may be about to call them once more.
+func (w *worker) Close() {
+	if !w.closed {
+		w.closed = true
+		w.value.Call("terminate")
+	}
+}

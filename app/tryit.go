@@ -1,0 +1,203 @@
+package app
+
+import (
+	"strconv"
+
+	"pawgrad/app/session"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// tryIt names photos: the visitor's own, or some that no network was trained on.
+type tryIt struct{ watching }
+
+func (p *tryIt) OnMount(ctx ui.Context) {
+	p.watch(ctx, session.Photos|session.RunStates|session.ImageSet|viewTopic)
+}
+
+// inputPhotos is the id of the file input for photos.
+const inputPhotos = "open-photos"
+
+func (p *tryIt) Render() ui.UI {
+	l := p.lab
+	hint := "Train a network first: then it says of each photo whether it shows a cat or a dog."
+	if n := len(l.Namers()); n > 0 {
+		hint = "Each photo is named by " + counted(n, "trained network") + "."
+	}
+	return ui.Div().Class("try").ID("try-it").Body(
+		ui.Div().Class("try-open").Body(
+			ui.Div().Class("dropzone").Body(
+				ui.P().Body(ui.Strong().Text("Drop photos anywhere"), ui.Text(", paste one, or")),
+				button("secondary", iconFile, "Choose photos …", func(ui.Context, ui.Event) { l.browser.Choose(inputPhotos) }).ID("choose-photos"),
+				ui.P().Class("hint").ID("try-hint").Text(hint),
+			),
+			ui.Div().Class("try-samples").Body(
+				ui.P().Class("hint").Text("Or take one of the test photos, which no network has seen in training:"),
+				p.samples(),
+			),
+		),
+		ui.Input().Type("file").ID(inputPhotos).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).Accept("image/*").
+			OnChange(func(ui.Context, ui.Event) { l.tryPhotos(l.browser.Chosen(inputPhotos)) }),
+		p.photos(),
+	)
+}
+
+// looking is the switch that lays over each photo where a network looks, and the
+// choice of the network if there are several.
+func (p *tryIt) looking() ui.UI {
+	l := p.lab
+	namers := l.Namers()
+	if len(namers) == 0 {
+		return ui.Div().Class("unseen")
+	}
+	shown := l.looker()
+	options := make([]ui.UI, len(namers))
+	for i, r := range namers {
+		options[i] = ui.Option().Value(r.ID).Selected(r == shown).Text(l.name(r))
+	}
+	return ui.Div().Class("looking").Body(
+		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", l.Heat).
+			OnClick(func(ui.Context, ui.Event) { l.ShowHeat(!l.Heat) }).Text("Where it looks"),
+		tip("Where it looks", "Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, "+
+			"weighted by how much the answer depends on them)."),
+		when(l.Heat && len(namers) > 1, func() ui.UI {
+			return ui.Select().ID("looker").Aria("label", "Network whose view is shown").
+				OnChange(func(_ ui.Context, e ui.Event) {
+					id := e.Get("target").Get("value").String()
+					l.look(func(v *view) { v.looker = id })
+				}).Body(options...)
+		}),
+	)
+}
+
+// looker is the run whose view of the photos is shown, nil if there is none.
+func (l *lab) looker() *session.Run {
+	namers := l.Namers()
+	for _, r := range namers {
+		if r.ID == l.view.looker {
+			return r
+		}
+	}
+	if len(namers) > 0 {
+		return namers[0]
+	}
+	return nil
+}
+
+// samples is the strip of test images to choose from.
+func (p *tryIt) samples() ui.UI {
+	l := p.lab
+	var cells []ui.UI
+	for _, s := range l.Data.Test {
+		// go-app leaves an empty alt out, hence the role: the button has the words.
+		cells = append(cells, ui.Button().Type("button").Class("sample").Aria("label", "Try test photo "+strconv.Itoa(s.Index)).
+			OnClick(func(ui.Context, ui.Event) { l.AddSample(s) }, ui.EventScope(l.url(s.Picture))).
+			Body(ui.Img().Src(l.url(s.Picture)).Role("presentation").Width(44).Height(44)))
+	}
+	return ui.Div().Class("strip").ID("samples").Body(cells...)
+}
+
+// photos are those to be named, newest first.
+func (p *tryIt) photos() ui.UI {
+	l := p.lab
+	if len(l.Photos) == 0 {
+		return ui.Div().Class("photos").ID("photos")
+	}
+	cards := make([]ui.UI, len(l.Photos))
+	for i, photo := range l.Photos {
+		cards[i] = p.photo(photo)
+	}
+	return ui.Div().Class("photos").ID("photos").Body(
+		ui.Div().Class("photos-head").Body(
+			p.looking(),
+			button("small", iconClose, "Clear photos", func(ui.Context, ui.Event) { l.ClearPhotos() }).ID("clear-photos"),
+		),
+		ui.Div().Class("photo-cards").Body(cards...),
+	)
+}
+
+func (p *tryIt) photo(photo *session.Photo) ui.UI {
+	l := p.lab
+	truth := ""
+	if photo.Label != session.Unknown {
+		truth = "It is a " + className(&l.Data, photo.Label) + "."
+	}
+	return ui.Article().Class("photo").DataSet("photo", strconv.Itoa(photo.ID)).Aria("label", photo.Name).Body(
+		p.picture(photo),
+		ui.Div().Class("photo-answers").Body(
+			ui.P().Class("photo-name").Title(photo.Name).Body(ui.Text(photo.Name), ui.Span().Class("truth").Text(" "+truth)),
+			p.answers(photo),
+		),
+	)
+}
+
+// picture is the photo, under the heat map of the network whose view is shown.
+func (p *tryIt) picture(photo *session.Photo) ui.UI {
+	l := p.lab
+	if photo.Picture == nil {
+		return ui.Div().Class("photo-picture").Body(ui.Span().Class("blank"))
+	}
+	// The frame has the photo's shape, so that the map covers just the photo.
+	shape := l.shapes[photo.ID]
+	if shape == 0 {
+		shape = 1
+	}
+	heat := ""
+	if r := l.looker(); l.Heat && r != nil {
+		heat = l.heat(photo.Maps[r.ID])
+	}
+	pc := func(share float64) string { return fixed(100*min(1, share), 2) + "%" }
+	return ui.Div().Class("photo-picture").Body(
+		ui.Div().Class("photo-frame").Style("width", pc(shape)).Style("height", pc(1/shape)).Body(
+			ui.Img().Src(l.url(photo.Picture)).Alt(photo.Name).OnLoad(func(_ ui.Context, e ui.Event) {
+				width, height := e.Get("target").Get("naturalWidth").Float(), e.Get("target").Get("naturalHeight").Float()
+				if height > 0 && l.shapes[photo.ID] != width/height {
+					l.shapes[photo.ID] = width / height
+					l.touch(session.Photos)
+				}
+			}, ui.EventScope(photo.ID)),
+			when(heat != "", func() ui.UI { return ui.Img().Class("heat").Src(heat).Alt("Where the network looks") }),
+		),
+	)
+}
+
+// answers are what each network says of a photo.
+func (p *tryIt) answers(photo *session.Photo) ui.UI {
+	if photo.Error != "" {
+		return ui.P().Class("problem").Text(photo.Error)
+	}
+	var rows []ui.UI
+	for _, r := range p.lab.Namers() {
+		if probability, ok := photo.Answers[r.ID]; ok {
+			rows = append(rows, p.answer(r, probability, photo.Label))
+		}
+	}
+	switch {
+	case rows != nil:
+		return ui.Ul().Class("answers").Body(rows...)
+	case photo.Waiting:
+		return ui.P().Class("hint").Text("Looking …")
+	}
+	return ui.P().Class("hint").Text("Waits for a trained network.")
+}
+
+// answer is one network's: its bar grows from the middle, to the left for a cat
+// and to the right for a dog.
+func (p *tryIt) answer(r *session.Run, dog float64, label int) ui.UI {
+	word, sure, side := "dog", dog, "right"
+	if dog < 0.5 {
+		word, sure, side = "cat", 1-dog, "left"
+	}
+	class := "answer"
+	if label != session.Unknown && (label == 1) != (dog >= 0.5) {
+		class = "answer wrong"
+	}
+	width := fixed(100*(sure-0.5), 1) + "%"
+	return ui.Li().Class(class).DataSet("run", r.ID).DataSet("answer", word).Body(
+		p.lab.swatch(r.Spec.Method),
+		ui.Span().Class("answer-method").Text(p.lab.name(r)),
+		ui.Span().Class("answer-bar").Aria("hidden", true).Body(
+			ui.Span().Class("answer-fill "+side).Style("width", width)),
+		ui.Span().Class("answer-word").Text(word+" "+percent(sure)),
+	)
+}

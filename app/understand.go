@@ -1,0 +1,63 @@
+package app
+
+import (
+	"pawgrad/app/figure"
+	"pawgrad/app/session"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// understand explains the methods, the network and the words.
+type understand struct{ watching }
+
+func (p *understand) OnMount(ctx ui.Context) { p.watch(ctx, viewTopic) }
+
+// terms are the words that the page uses, for those who have not met them.
+var terms = []struct{ word, meaning string }{
+	{"Training, validation, test", "Three piles of photos. The network learns from the first, is checked on the second after each epoch, and is judged on the third, once, at the end."},
+	{"Batch, step, epoch", "A step looks at one batch of photos and changes the weights a little. When every training photo has been looked at once, an epoch is over."},
+	{"Accuracy", "The share of photos named right. Guessing gives 0.5."},
+	{"Loss", "How surprised the network is by the right answers (cross-entropy, in nats). Training makes it smaller. Guessing gives 0.69."},
+	{"Overfitting", "Training accuracy rises while validation accuracy stays or falls: the network learns the photos by heart instead of what makes a cat."},
+	{"Seed", "The start of all chance. All methods begin with the same weights and see the same photos in the same order, so only the method makes the difference."},
+}
+
+func (p *understand) Render() ui.UI {
+	l := p.lab
+	methods := make([]ui.UI, len(spec.Methods))
+	for i, m := range spec.Methods {
+		methods[i] = p.method(m)
+	}
+	words := make([]ui.UI, 0, 2*len(terms))
+	for _, t := range terms {
+		words = append(words, ui.Dt().Text(t.word), ui.Dd().Text(t.meaning))
+	}
+	return ui.Div().Class("understand").ID("understand").Body(
+		ui.Section().Body(
+			ui.H3().Text("The methods"),
+			ui.P().Class("hint").Text("Point at a symbol, or tap it, to see what it stands for."),
+			ui.Div().Class("method-cards").Body(methods...),
+		),
+		ui.Section().Body(
+			ui.H3().Text("The network"),
+			&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: session.Settings,
+				make: func() figure.Figure { return architecture(l.Experiment.Shared) }},
+		),
+		ui.Section().Body(ui.H3().Text("The words"), ui.Dl().Class("terms").Body(words...)),
+		ui.Section().Body(
+			ui.H3().Text("Where this comes from"),
+			ui.P().Text("The page repeats, live, the study “Optimization methods of neural networks for solving the problem of binary classification” "+
+				"by T. Krutov, G. Afanasyev and Yu. Nesterov (Bauman MSTU). Its Table 1 stands beside your results. "+
+				"The photos that come with the page are the cats and dogs of CIFAR-10 (A. Krizhevsky, 2009)."),
+		),
+	)
+}
+
+func (p *understand) method(m spec.Method) ui.UI {
+	return ui.Article().Class("method-card").Body(
+		ui.H4().Body(p.lab.swatch(m.ID), ui.Text(m.Name), ui.Span().Class("source").Text(m.Source)),
+		formula(m),
+		ui.P().Text(m.Idea),
+	)
+}

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"math"
+
+	"pawgrad/app/session"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// inputWeights is the id of the file input for pretrained weights.
+const inputWeights = "open-weights"
+
+// elsewhere tells of VGG19's weights while another model is chosen: nothing, unless
+// they are on their way, have to be brought, or could not be used.
+func (p *modelPanel) elsewhere() ui.UI {
+	b := &p.lab.Base
+	if b.Phase.Busy() || b.Phase == session.BaseAbsent || b.Problem != "" {
+		return ui.Div().Class("weights").ID("weights").Body(p.weights(), p.problem())
+	}
+	return ui.Div().Class("unseen")
+}
+
+// pretrained is what VGG19 has and other models have not: how much of it is
+// trained, and the weights that it starts from.
+func (p *modelPanel) pretrained() ui.UI {
+	l, b := p.lab, &p.lab.Base
+	l.AskBase()
+	varied := l.Experiment.Shared.Augment.On()
+	return ui.Div().Class("weights").ID("weights").DataSet("phase", int(b.Phase)).Body(
+		l.field(session.Field{Key: spec.KeyTrain}),
+		p.weights(),
+		p.problem(),
+		when(varied, func() ui.UI { return ui.P().Class("hint").ID("varied").Text(l.variedCost()) }),
+		when(b.Licence != "", func() ui.UI {
+			return ui.P().Class("hint licence").ID("licence").Title("Made of " + b.Source).Text("Weights: " + b.Licence)
+		}),
+	)
+}
+
+// weights says where the pretrained weights are.
+func (p *modelPanel) weights() ui.UI {
+	l, b := p.lab, &p.lab.Base
+	hint := func(text string) ui.UI { return ui.P().Class("hint").ID("weights-state").Text(text) }
+	size := ""
+	if n := b.AllBytes(); n > 0 {
+		size = " (" + megabytes(n) + ")"
+	}
+	switch b.Phase {
+	case session.BaseAbsent:
+		text := "VGG19 needs its weights."
+		if l.Experiment.Shared.Model == spec.VGG19 {
+			text = l.NoBase()
+		}
+		return ui.Div().Class("row").ID("weights-state").Body(
+			ui.P().Class("hint").Title(l.NoBase()).Text(text),
+			textButton("small", "Choose file …", func(ui.Context, ui.Event) { l.browser.Choose(inputWeights) }).ID("choose-weights"),
+		)
+	case session.BaseBeside:
+		return hint("Weights" + size + " are loaded at the first start.")
+	case session.BaseKept, session.BaseReady:
+		return hint("Weights" + size + " are on this machine.")
+	case session.BaseLooking:
+		return hint("Looking for its weights …")
+	}
+	return ui.P().Class("progress-line").ID("weights-progress").Body(progressOf(b), ui.Span().Text(baseText(b)))
+}
+
+// progressOf is the bar of what is going on with the weights.
+func progressOf(b *session.Base) ui.UI {
+	bar := ui.Progress().Max(max(1, int(b.Total))).Aria("label", "VGG19's weights")
+	if b.Total > 0 {
+		bar = bar.Value(int(b.Done))
+	}
+	return bar
+}
+
+// baseText says what is going on with the weights.
+func baseText(b *session.Base) string {
+	switch b.Phase {
+	case session.BaseConverting:
+		return "Converting VGG19's weights"
+	case session.BaseChecking:
+		return "Checking VGG19's weights"
+	}
+	return "Loading VGG19's weights: " + megabytes(b.Done) + " of " + megabytes(b.Total)
+}
+
+func (p *modelPanel) problem() ui.UI {
+	b := &p.lab.Base
+	return ui.P().Class("problem").ID("weights-problem").Role("alert").Hidden(b.Problem == "").Text(b.Problem)
+}
+
+// variedCost says what it costs to vary the photos each time: the frozen layers
+// have to see each of them again.
+func (l *lab) variedCost() string {
+	varied := l.Experiment.Shared
+	same := varied
+	same.Augment = spec.Augment{}
+	times := varied.Network().TrainFLOPs(varied.ImageSize) / same.Network().TrainFLOPs(same.ImageSize)
+	return "Photos are varied each time they are shown, so the frozen layers have to see each of them in every epoch: about " +
+		whole(int(math.Round(times))) + " times the work. Without that they see each photo once."
+}
