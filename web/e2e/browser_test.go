@@ -1,0 +1,176 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"pawgrad/web/site"
+)
+
+// subPath is the folder of the host in which the site lives for the tests.
+const subPath = "/some/sub-path/"
+
+// world is what all tests share: one site, one browser.
+var world struct {
+	root    string // of the project
+	dist    string // the folder of the built site
+	site    *server
+	browser context.Context
+}
+
+func TestMain(m *testing.M) {
+	code, err := withWorld(m.Run)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// withWorld builds the site, starts server and browser, runs f, and ends both.
+func withWorld(f func() int) (code int, err error) {
+	if world.root, err = site.Root(); err != nil {
+		return 0, err
+	}
+	dist := os.Getenv("PAWGRAD_DIST") // a built site saves a developer the minute of building it
+	if dist == "" {
+		temp, err := os.MkdirTemp("", "pawgrad-e2e-")
+		if err != nil {
+			return 0, err
+		}
+		defer os.RemoveAll(temp)
+		dist = filepath.Join(temp, "dist")
+		if _, err := site.Build(world.root, dist); err != nil {
+			return 0, err
+		}
+	}
+	world.dist = dist
+	chromium, err := findChromium()
+	if err != nil {
+		return 0, err
+	}
+	if world.site, err = serve(dist); err != nil {
+		return 0, err
+	}
+	defer world.site.close()
+
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium),
+		chromedp.NoSandbox, // the tests may run as root, in a container
+		chromedp.DisableGPU,
+		chromedp.Flag("headless", "new"),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,CertificateTransparencyComponentUpdater"),
+		chromedp.ProxyServer(world.site.address),
+		// By itself Chromium goes around a proxy for addresses of this machine.
+		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
+		chromedp.WindowSize(1280, 800),
+	)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	defer stop()
+	browser, closeBrowser := chromedp.NewContext(allocator)
+	defer closeBrowser()
+	if err := chromedp.Run(browser); err != nil {
+		return 0, fmt.Errorf("start %s: %w", chromium, err)
+	}
+	world.browser = browser
+	return f(), nil
+}
+
+// findChromium returns the browser's path.
+func findChromium() (string, error) {
+	names := []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
+	if named := os.Getenv("CHROMIUM"); named != "" {
+		names = []string{named}
+	}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no Chromium found (looked for %s); install it, or name it in the environment variable CHROMIUM", strings.Join(names, ", "))
+}
+
+// chromiumsOwn are the hosts that a new profile of Chromium asks on its own
+// account, whatever page is open.
+var chromiumsOwn = map[string]bool{
+	"accounts.google.com":             true, // is anybody signed in?
+	"update.googleapis.com":           true, // are there newer components?
+	"content-autofill.googleapis.com": true, // what are these form fields?
+}
+
+// server hands out the site as the browser's proxy, and so sees every request.
+type server struct {
+	address string // host:port, of the site and of the proxy alike
+	http    *http.Server
+
+	down atomic.Bool // whether to behave like a network that is gone
+
+	mu       sync.Mutex
+	strays   []string // addresses of other hosts that were asked for
+	unserved []string // addresses of the site that were not found
+}
+
+func serve(dist string) (*server, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &server{address: listener.Addr().String()}
+	files := http.StripPrefix(strings.TrimSuffix(subPath, "/"), site.Handler(dist))
+	s.http = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Host != s.address || r.Method == http.MethodConnect {
+			if !chromiumsOwn[strings.TrimSuffix(r.Host, ":443")] {
+				s.note(&s.strays, r.Method+" "+r.Host+r.URL.Path)
+			}
+			http.Error(w, "only the site itself may be asked", http.StatusForbidden)
+			return
+		}
+		if !strings.HasPrefix(r.URL.Path, subPath) {
+			s.note(&s.unserved, r.URL.Path)
+			http.NotFound(w, r)
+			return
+		}
+		if s.down.Load() {
+			// Cutting the connection without an answer is what a lost network looks like.
+			panic(http.ErrAbortHandler)
+		}
+		files.ServeHTTP(w, r)
+	})}
+	go s.http.Serve(listener)
+	return s, nil
+}
+
+func (s *server) note(list *[]string, what string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*list = append(*list, what)
+}
+
+// goDown takes the network away, or brings it back.
+func (s *server) goDown(down bool) { s.down.Store(down) }
+
+// take returns the notes made so far and forgets them.
+func (s *server) take() (strays, unserved []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	strays, unserved = s.strays, s.unserved
+	s.strays, s.unserved = nil, nil
+	return strays, unserved
+}
+
+func (s *server) url() string { return "http://" + s.address + subPath }
+
+func (s *server) close() { s.http.Close() }

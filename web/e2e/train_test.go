@@ -1,0 +1,181 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// quick are settings under which two runs end soon even on a slow engine.
+const quick = "#size=48&epochs=2&train-images=64&eval-images=32&batch=16&methods=sgd,adam"
+
+// startChosen presses the button that starts the methods ticked.
+func (v *visit) startChosen() {
+	v.t.Helper()
+	v.waitFor("the start button", `document.querySelector("#start-chosen:not([disabled])")`)
+	v.click("#start-chosen")
+}
+
+// openTab turns to one of the tabs under the curves.
+func (v *visit) openTab(name string) {
+	v.t.Helper()
+	v.click("#tab-" + name)
+	v.waitFor("tab "+name, fmt.Sprintf(`document.querySelector("#tab-%s[aria-selected=true]")`, name))
+}
+
+// card selects the card of the latest run of a method.
+func card(method string) string { return fmt.Sprintf(`.card[data-method=%q]`, method) }
+
+// waitStatus waits until the run of a method has a status.
+func (v *visit) waitStatus(method, status string) {
+	v.t.Helper()
+	v.waitFor(method+" to be "+status, fmt.Sprintf(`document.querySelector('%s[data-status=%q]')`, card(method), status))
+}
+
+// TestTrainTwoMethods is the page's main job: two methods train side by side on
+// the bundled images, their losses fall, the curves move, the results are shown,
+// and a photo gets an answer from each.
+func TestTrainTwoMethods(t *testing.T) {
+	const epochs = 10
+	v := open(t, fmt.Sprintf("#size=48&epochs=%d&train-images=256&eval-images=64&batch=16&methods=rmsprop,adam", epochs))
+	v.waitFor("thumbnails", `document.querySelectorAll("#thumbnails img").length >= 8`)
+	if got := v.text("#counts"); !strings.Contains(got, "1,400") || !strings.Contains(got, "200") || !strings.Contains(got, "400") {
+		t.Errorf("the counts of the bundled set read %q; want 1,400 / 200 / 400", got)
+	}
+	v.waitFor("four charts", `document.querySelectorAll("#curves canvas").length === 4`)
+	before := v.canvasHash("#curves canvas")
+	v.shot("before")
+
+	v.startChosen()
+	v.openTab("runs")
+	v.waitFor("both runs", `document.querySelectorAll(".card").length === 2`)
+	v.waitFor("the first validation", `document.querySelectorAll(".card[data-status=training], .card[data-status=done]").length === 2`)
+	v.waitText("#badge-engine", "WebAssembly SIMD")
+	v.waitFor("the speed as a share of the core's", `[...document.querySelectorAll(".card .numbers")].some((card) => /GFLOP\/s \([0-9.]+×\)/.test(card.innerText))`)
+	v.shot("training")
+	v.waitStatus("rmsprop", "done")
+	v.waitStatus("adam", "done")
+	if v.canvasHash("#curves canvas") == before {
+		t.Error("the first chart looks as it did before the training")
+	}
+
+	v.openTab("results")
+	v.waitFor("two rows of results", `document.querySelectorAll("#results-table tbody tr").length >= 2`)
+	v.shot("results")
+	for i, name := range []string{"RMSprop", "Adam"} {
+		v.do(chromedp.SetValue("#inspect", fmt.Sprintf("run%d", i+1), chromedp.ByQuery))
+		v.waitText("#epochs summary", name)
+		losses := eval[[]float64](v, `[...document.querySelectorAll("#epochs-table .train-loss")].map((cell) => parseFloat(cell.textContent))`)
+		if len(losses) != epochs || !(losses[epochs-1] < losses[0]) {
+			t.Errorf("%s: training losses by epoch %v; want %d of them, the last below the first", name, losses, epochs)
+		}
+	}
+
+	v.openTab("try-it")
+	v.waitFor("test photos to try", `document.querySelectorAll("#samples .sample").length > 0`)
+	v.click("#samples .sample")
+	v.waitFor("an answer of each network", `document.querySelectorAll(".photo .answer").length === 2`)
+	v.shot("answers")
+}
+
+// waitForChange waits until an element shows another text than now.
+func (v *visit) waitForChange(selector string) {
+	v.t.Helper()
+	v.waitFor(selector+" to change", fmt.Sprintf(`document.querySelector(%q).innerText !== %q`, selector, v.text(selector)))
+}
+
+// TestPauseResumeStop holds, continues and ends runs by their cards' buttons.
+func TestPauseResumeStop(t *testing.T) {
+	v := open(t, "#size=48&epochs=200&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("sgd", "training")
+	v.waitStatus("adam", "training")
+
+	v.click(card("sgd") + " [data-do=pause]")
+	v.waitStatus("sgd", "paused")
+	// What was under way when the pause came may still arrive; then nothing more,
+	// while Adam goes on.
+	held, still := "", 0
+	for tries := 0; still < 3; tries++ {
+		v.waitForChange(card("adam") + " .card-line")
+		now := v.text(card("sgd") + " .card-line")
+		if now == held {
+			still++
+		} else {
+			held, still = now, 0
+		}
+		if tries > 20 {
+			t.Fatalf("the paused run went on; the last that it said is %q", now)
+		}
+	}
+	v.shot("paused")
+
+	v.click(card("sgd") + " [data-do=resume]")
+	v.waitStatus("sgd", "training")
+	v.waitFor("SGD to move again", fmt.Sprintf(`!document.querySelector('%s .card-line').innerText.includes(%q)`, card("sgd"), held))
+
+	v.click(card("sgd") + " [data-do=stop]")
+	v.waitStatus("sgd", "stopped")
+	if got := v.text(card("sgd") + " .card-line"); !strings.Contains(got, "Test accuracy") {
+		t.Errorf("the stopped run says %q; want its test accuracy", got)
+	}
+	v.click("#stop-all")
+	v.waitStatus("adam", "stopped")
+	v.waitFor("the start button to be back", `document.querySelector("#compare-all")`)
+}
+
+// TestMoreRunsThanCores queues what the machine cannot run at once, and lets the
+// queued runs take the place of finished ones.
+func TestMoreRunsThanCores(t *testing.T) {
+	v := newVisit(t)
+	v.before(`Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 2 })`)
+	v.goTo("#size=48&epochs=1&train-images=32&eval-images=16&batch=16&methods=sgd,momentum,adam")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("adam", "waiting")
+	v.shot("waiting")
+	for _, method := range []string{"sgd", "momentum", "adam"} {
+		v.waitStatus(method, "done")
+	}
+}
+
+// TestWorkerVanishes ends a run's worker from outside, as a browser short of
+// memory does: its card says so, the other run finishes, and it can be retried.
+func TestWorkerVanishes(t *testing.T) {
+	v := open(t, "#size=48&epochs=50&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("sgd", "training")
+	v.waitStatus("adam", "training")
+	// The desk is the first worker that the page starts; the runs' follow in
+	// their order. The prototype's terminate is the browser's own.
+	eval[bool](v, `(Object.getPrototypeOf(Object.getPrototypeOf(spiedWorkers[1])).terminate.call(spiedWorkers[1]), true)`)
+	v.waitStatus("sgd", "failed")
+	if got := v.text(card("sgd") + " .problem"); !strings.Contains(got, "stopped working") {
+		t.Errorf("the card of the vanished worker says %q", got)
+	}
+	v.shot("failed")
+	v.waitStatus("adam", "done")
+
+	v.click(card("sgd") + " [data-do=retry]")
+	v.waitStatus("sgd", "done")
+}
+
+// TestDivergence trains at an absurd rate: the run says what happened and what
+// to do.
+func TestDivergence(t *testing.T) {
+	v := open(t, "#size=48&epochs=3&train-images=64&eval-images=16&batch=16&methods=sgd&sgd.lr=100")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("sgd", "failed")
+	got := v.text(card("sgd") + " .problem")
+	for _, want := range []string{"100", "learning rate"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the card says %q; want it to name %q", got, want)
+		}
+	}
+	v.shot("diverged")
+}

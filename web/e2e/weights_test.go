@@ -1,0 +1,64 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"pawgrad/app/session"
+)
+
+// realWeights finds the file of VGG19's weights that tests may use but the project
+// does not carry.
+func realWeights(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(world.root, "..", "shared", "data", "vgg19", "vgg19_hybrid_notop.h5")
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("NOT TESTED with VGG19's real weights: there are none in ../shared/data/vgg19 (%v)", err)
+	}
+	return path
+}
+
+// waitBase waits until VGG19's weights are in a phase.
+func (v *visit) waitBase(phase session.BasePhase) {
+	v.t.Helper()
+	v.waitFor(fmt.Sprintf("phase %d of the weights", phase), fmt.Sprintf(`document.querySelector('#weights[data-phase="%d"]')`, phase))
+}
+
+// TestBringWeights drops the official kind of file onto the page. It is converted,
+// and kept: the next visit has the weights, without a network too.
+func TestBringWeights(t *testing.T) {
+	path := realWeights(t)
+	v := open(t, "#model=vgg19")
+	v.drop(path)
+	v.waitBase(session.BaseReady)
+	v.waitText("#licence", "CC BY 4.0")
+	v.shot("ready")
+
+	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
+	world.site.goDown(true)
+	defer world.site.goDown(false)
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.waitBase(session.BaseKept)
+	v.waitText("#licence", "CC BY 4.0")
+	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
+}
+
+// TestBringWrongWeights drops files that only look like weights.
+func TestBringWrongWeights(t *testing.T) {
+	dir := t.TempDir()
+	v := open(t, "")
+	for _, c := range []struct{ name, content string }{
+		{"poem.h5", "Dear Sir or Madam"},
+		{"empty.safetensors", ""},
+		{"model.json", `{"weightsManifest": [`},
+	} {
+		v.drop(write(t, dir, c.name, []byte(c.content)))
+		v.waitText("#weights-problem", c.name)
+	}
+	v.openTab("results") // the page lives on
+}

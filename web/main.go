@@ -1,0 +1,125 @@
+// Command web builds the static site and, if asked to, serves it.
+//
+//	go run ./web -out dist                            # build only
+//	go run ./web -out dist -serve localhost:8080      # build and serve
+//	vgrun ... ./web -serve localhost:8080 -dev        # the same, reloading on save
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"syscall"
+
+	"pawgrad/web/site"
+)
+
+// vgrun's default address for its reload script.
+const reloadHost = "localhost:8324"
+
+func main() {
+	log.SetFlags(0)
+	out := flag.String("out", "", "folder to write the site to; a temporary one if empty")
+	serve := flag.String("serve", "", "address to serve the site at, such as localhost:8080; none if empty")
+	dev := flag.Bool("dev", false, "have the page reload when vgrun has rebuilt it")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		log.Fatalf("web takes no arguments, only flags; it was given %q. See -help.", flag.Args())
+	}
+	if err := run(*out, *serve, *dev); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(out, serve string, dev bool) error {
+	root, err := site.Root()
+	if err != nil {
+		return err
+	}
+	if out == "" {
+		temp, err := os.MkdirTemp("", "pawgrad-site-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(temp)
+		out = filepath.Join(temp, "dist")
+	}
+	// Listening first reports a busy port before the long work, not after it.
+	var listener net.Listener
+	if serve != "" {
+		if listener, err = net.Listen("tcp", serve); err != nil {
+			return fmt.Errorf("Cannot serve at %s (%w). Choose another port: make run PORT=8081.", serve, err)
+		}
+	}
+	log.Print("Building the site ...")
+	report, err := site.Build(root, out)
+	if err != nil {
+		return err
+	}
+	logSizes(report, out)
+	if serve == "" {
+		return nil
+	}
+	handler := site.Handler(out)
+	if dev {
+		handler = site.DevHandler(out, reloadHost)
+	}
+	log.Printf("Open http://%s/ (stop with Ctrl-C)", reachable(serve, listener))
+	return serveUntilInterrupted(listener, handler)
+}
+
+// reachable is the address to type into a browser: the host as it was asked for,
+// and the port that was got.
+func reachable(asked string, listener net.Listener) string {
+	host, _, err := net.SplitHostPort(asked)
+	if err != nil || host == "" || host == "0.0.0.0" || host == "::" {
+		host = "localhost"
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		panic(fmt.Sprintf("web: listening at %s: %v", listener.Addr(), err))
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// serveUntilInterrupted serves until Ctrl-C, or until vgrun stops the program to
+// start its successor.
+func serveUntilInterrupted(listener net.Listener, handler http.Handler) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	server := &http.Server{Handler: handler}
+	go func() {
+		<-ctx.Done()
+		server.Close()
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// logSizes lists the files that weigh something.
+func logSizes(report site.Report, out string) {
+	const worthNaming = 100_000 // bytes
+	names := make([]string, 0, len(report.Sizes))
+	total := 0
+	for name, size := range report.Sizes {
+		total += size
+		if size >= worthNaming {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		log.Printf("  %-24s %6.2f MB", name, float64(report.Sizes[name])/1e6)
+	}
+	log.Printf("Version %s, %.2f MB in %s", report.Version, float64(total)/1e6, out)
+}

@@ -1,0 +1,261 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Names of the files that others ask for.
+const (
+	shellFile         = "index.html"
+	serviceWorkerFile = "sw.js"
+	pageFile          = "page.wasm.gz"
+	trainerFile       = "trainer.wasm.gz"
+	wasmExecFile      = "wasm_exec.js"
+	packFile          = "cats-and-dogs-32.pack"
+	licencesFile      = "LICENSES.txt"
+	// weightsFolder holds VGG19's pretrained weights, if they have been made.
+	weightsFolder = "vgg19"
+)
+
+// The two programs: file name in the site to package in the module.
+var programs = map[string]string{
+	pageFile:    "./web/page",
+	trainerFile: "./web/trainer",
+}
+
+// Report says what a build made.
+type Report struct {
+	Version string         // twelve hexadecimal digits of the content's sha256
+	Sizes   map[string]int // bytes of each file as it travels
+}
+
+// Build writes the site made of the module at root into the folder out, which is
+// replaced as a whole once everything has worked; a failed build leaves the old
+// site in place.
+func Build(root, out string) (Report, error) {
+	files, err := collect(root)
+	if err != nil {
+		return Report{}, err
+	}
+	version := stamp(files)
+	if err := fillIn(files, version); err != nil {
+		return Report{}, err
+	}
+	if err := write(files, out); err != nil {
+		return Report{}, err
+	}
+	report := Report{Version: version, Sizes: map[string]int{}}
+	for name, content := range files {
+		report.Sizes[name] = len(content)
+	}
+	return report, nil
+}
+
+// collect gathers the content of every file of the site, placeholders still in
+// place.
+func collect(root string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	static := filepath.Join(root, "web", "static")
+	err := filepath.WalkDir(static, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(static, path)
+		if err != nil {
+			return err
+		}
+		files[filepath.ToSlash(name)], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the static files: %w", err)
+	}
+	goroot, err := output(root, nil, "go", "env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	for name, path := range map[string]string{
+		shellFile: filepath.Join(root, shellFile),
+		packFile:  filepath.Join(root, "assets", "bundled", packFile),
+		// It must be that of the toolchain that compiles the programs.
+		wasmExecFile: filepath.Join(strings.TrimSpace(goroot), "lib", "wasm", wasmExecFile),
+	} {
+		if files[name], err = os.ReadFile(path); err != nil {
+			return nil, fmt.Errorf("collect the site: %w", err)
+		}
+	}
+	for name, pkg := range programs {
+		if files[name], err = compile(root, pkg); err != nil {
+			return nil, err
+		}
+	}
+	if files[licencesFile], err = licences(root); err != nil {
+		return nil, err
+	}
+	if err := collectWeights(filepath.Join(root, "build", weightsFolder), files); err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+// compile builds a program for js/wasm and returns it compressed.
+func compile(root, pkg string) ([]byte, error) {
+	temp, err := os.MkdirTemp("", "pawgrad-build-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	binary := filepath.Join(temp, "program.wasm")
+	_, err = output(root, []string{"GOOS=js", "GOARCH=wasm"},
+		"go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg)
+	if err != nil {
+		return nil, err
+	}
+	content, err := os.ReadFile(binary)
+	if err != nil {
+		return nil, err
+	}
+	return compress(content), nil
+}
+
+// compress returns the content in gzip form, the same bytes for the same input.
+func compress(content []byte) []byte {
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		panic(fmt.Sprintf("site: gzip level %d: %v", gzip.BestCompression, err))
+	}
+	// A bytes.Buffer takes everything.
+	w.Write(content)
+	w.Close()
+	return packed.Bytes()
+}
+
+// unpackedSize reads the size of a gzip file's content from its last four bytes
+// (RFC 1952), which hold it modulo 4 GiB.
+func unpackedSize(packed []byte) int {
+	n := len(packed)
+	return int(packed[n-4]) | int(packed[n-3])<<8 | int(packed[n-2])<<16 | int(packed[n-1])<<24
+}
+
+// stamp derives the version from the content of all files.
+func stamp(files map[string][]byte) string {
+	const digits = 12 // 48 bits: no two builds of a project ever share them
+	hash := sha256.New()
+	for _, name := range sortedNames(files) {
+		fmt.Fprintf(hash, "%s %d\n", name, len(files[name]))
+		hash.Write(files[name])
+	}
+	return hex.EncodeToString(hash.Sum(nil))[:digits]
+}
+
+// fillIn replaces the placeholders of the shell and of the service worker.
+func fillIn(files map[string][]byte, version string) error {
+	fill := func(file string, values map[string]string) error {
+		text := string(files[file])
+		for key, value := range values {
+			placeholder := "{{" + key + "}}"
+			if !strings.Contains(text, placeholder) {
+				return fmt.Errorf("%s has no %s to fill in", file, placeholder)
+			}
+			text = strings.ReplaceAll(text, placeholder, value)
+		}
+		files[file] = []byte(text)
+		return nil
+	}
+	if err := fill(shellFile, map[string]string{
+		"version":             version,
+		"page-packed-bytes":   strconv.Itoa(len(files[pageFile])),
+		"page-unpacked-bytes": strconv.Itoa(unpackedSize(files[pageFile])),
+		"vgg19":               weightsID(files),
+	}); err != nil {
+		return err
+	}
+	list, err := json.Marshal(offlineAddresses(files, version))
+	if err != nil {
+		return err
+	}
+	return fill(serviceWorkerFile, map[string]string{"version": version, "files": string(list)})
+}
+
+// offlineAddresses lists what the service worker keeps: the page, and every file
+// by the very address that the page asks for.
+func offlineAddresses(files map[string][]byte, version string) []string {
+	// Named by standards or by the manifest, without a version.
+	unversioned := []string{"manifest.webmanifest", "icon.svg", "icon-192.png", "icon-512.png", licencesFile}
+	addresses := []string{"./"}
+	for _, name := range sortedNames(files) {
+		switch {
+		case name == shellFile || name == serviceWorkerFile:
+		case strings.HasPrefix(name, weightsFolder+"/"): // only for those who ask for them
+		case slices.Contains(unversioned, name):
+			addresses = append(addresses, name)
+		default:
+			addresses = append(addresses, name+"?v="+version)
+		}
+	}
+	return addresses
+}
+
+// write puts the files into a new folder and then that folder in the place of
+// out.
+func write(files map[string][]byte, out string) error {
+	out = filepath.Clean(out)
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return err
+	}
+	next, err := os.MkdirTemp(filepath.Dir(out), filepath.Base(out)+"-next-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(next) // gone already when all went well
+	if err := os.Chmod(next, 0o755); err != nil {
+		return err
+	}
+	for name, content := range files {
+		path := filepath.Join(next, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			return err
+		}
+	}
+	if err := os.RemoveAll(out); err != nil {
+		return err
+	}
+	return os.Rename(next, out)
+}
+
+// output runs a command in root and returns what it printed; its error holds
+// what it complained of.
+func output(root string, env []string, name string, args ...string) (string, error) {
+	var stdout, stderr bytes.Buffer
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = root, append(os.Environ(), env...), &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, stderr.String())
+	}
+	return stdout.String(), nil
+}
+
+func sortedNames(files map[string][]byte) []string {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

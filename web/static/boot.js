@@ -1,0 +1,162 @@
+// Starts the page program and, on its request, trainers.
+//
+// The page program (page.wasm.gz) is Go; this script is the little that has to be
+// there before it: fetch it under a truthful loading bar, start it, say clearly
+// when the browser cannot. Afterwards it serves the program through one object,
+// globalThis.pawgrad:
+//
+//   newTrainer()  returns a Worker that runs the trainer program. Set its
+//                 onmessage, and its ondeath(sentence), called once if it could
+//                 not start, crashed or vanished, but not after terminate().
+//   ready()       the page program calls it when its first picture stands.
+"use strict";
+
+(() => {
+  const build = document.querySelector('meta[name="pawgrad-build"]');
+  const shell = document.getElementById("shell");
+  const shellStatus = document.getElementById("shell-status");
+  const shellProgress = document.getElementById("shell-progress");
+
+  // Versioned addresses keep an old copy of one file from meeting a new one of another.
+  const address = (file) => new URL(`${file}?v=${build.content}`, document.baseURI).href;
+
+  // A function whose body is one SIMD instruction: (module (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt)).
+  const simdProbe = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
+
+  // missing names what the browser lacks, or is empty.
+  function missing() {
+    if (typeof WebAssembly !== "object") return "WebAssembly";
+    if (!WebAssembly.validate(simdProbe)) return "WebAssembly SIMD";
+    if (typeof DecompressionStream !== "function") return "DecompressionStream";
+    if (typeof Worker !== "function") return "Web Workers";
+    return "";
+  }
+
+  function fail(sentence) {
+    document.body.append(shell); // it may have made room for the page already
+    shell.className = "failed";
+    shellStatus.textContent = sentence;
+    shellStatus.setAttribute("role", "alert");
+  }
+
+  // compileProgram fetches a gzip-compressed WebAssembly program and compiles it as it arrives.
+  // onProgress gets the number of bytes so far and whether they are still compressed: some servers
+  // declare a .gz file as a compressed transfer, and then the browser has unpacked it already.
+  async function compileProgram(file, onProgress) {
+    const response = await fetch(address(file));
+    if (!response.ok) throw new Error(`${file}: the server answered ${response.status}`);
+    const reader = response.body.getReader();
+    const first = await reader.read();
+    if (first.done) throw new Error(`${file} is empty`);
+    const packed = first.value[0] === 0x1f && first.value[1] === 0x8b;
+    let received = 0;
+    const pass = (controller, chunk) => {
+      received += chunk.byteLength;
+      onProgress(received, packed);
+      controller.enqueue(chunk);
+    };
+    let stream = new ReadableStream({
+      start(controller) { pass(controller, first.value); },
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) controller.close(); else pass(controller, value);
+      },
+    });
+    if (packed) stream = stream.pipeThrough(new DecompressionStream("gzip"));
+    return WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
+  }
+
+  let trainerProgram = null; // a promise of the module, shared by all workers
+
+  // explain turns what a dying worker left behind into a sentence for its run's card.
+  function explain(lastWords) {
+    if (/out of memory|could not allocate|allocation failed|cannot allocate/i.test(lastWords)) {
+      return "The trainer ran out of memory. Choose smaller images or a smaller batch, or close other tabs, and start the run again.";
+    }
+    const what = lastWords ? `: ${lastWords.trim().split("\n")[0].slice(0, 300)}` : "";
+    return `The trainer stopped working${what}. Start the run again; if that does not help, reload the page.`;
+  }
+
+  function newTrainer() {
+    const worker = new Worker(address("worker.js"));
+    const terminate = worker.terminate.bind(worker);
+    let over = false;
+    worker.terminate = () => { over = true; terminate(); };
+    const death = (lastWords) => {
+      if (over) return;
+      worker.terminate();
+      // A death may be noticed before the page has had time to listen.
+      queueMicrotask(() => worker.ondeath?.(explain(lastWords)));
+    };
+
+    // The worker holds a lock for as long as it lives: whoever gets it next knows that the worker is gone,
+    // even when it went without an error.
+    const lock = `pawgrad-trainer-${Date.now()}-${Math.random()}`;
+    worker.addEventListener("message", (event) => {
+      if (!event.data.worker) return;
+      event.stopImmediatePropagation(); // not one of the program's messages
+      if (event.data.worker === "alive") navigator.locks.request(lock, () => death(""));
+      if (event.data.worker === "exit") death(event.data.lastWords);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      death(event.message || "the worker's script could not be loaded");
+    });
+
+    trainerProgram ??= compileProgram("trainer.wasm.gz", () => {});
+    trainerProgram.then(
+      (module) => { if (!over) worker.postMessage({ module, lock }); },
+      (error) => {
+        trainerProgram = null; // the next trainer tries again
+        death(`its program could not be loaded (${error.message})`);
+      },
+    );
+    return worker;
+  }
+
+  async function start() {
+    const lack = missing();
+    if (lack) {
+      fail(`This browser has no ${lack}, which Pawgrad needs to train. Please open the page in a current Chrome, Edge, Firefox or Safari.`);
+      return;
+    }
+    // go-app reads its settings here: the folder that the site lives in.
+    globalThis.goappGetenv = (key) => key === "GOAPP_ROOT_PREFIX" ? new URL(".", document.baseURI).pathname : undefined;
+
+    const go = new Go();
+    try {
+      const module = await compileProgram("page.wasm.gz", (received, packed) => {
+        const total = Number(packed ? build.dataset.packed : build.dataset.unpacked);
+        shellProgress.value = Math.min(100, (100 * received) / total);
+        const mb = (bytes) => (bytes / 1e6).toFixed(1);
+        shellStatus.textContent = `Loading ${mb(received)} of ${mb(total)} MB …`;
+      });
+      shellProgress.removeAttribute("value");
+      shellStatus.textContent = "Starting …";
+      const instance = await WebAssembly.instantiate(module, go.importObject);
+      go.run(instance).then(() => fail("Pawgrad has stopped because of a fault of its own. Reload the page to go on."));
+    } catch (error) {
+      fail(`Pawgrad could not be loaded (${error.message}). Check the connection and reload the page.`);
+    }
+  }
+
+  // keepForOffline lets the page open without a network from the second visit on.
+  async function keepForOffline() {
+    if (!("serviceWorker" in navigator) || build.dataset.offline === "no") return;
+    try {
+      await navigator.serviceWorker.register(new URL("sw.js", document.baseURI));
+    } catch (error) {
+      console.warn("Pawgrad cannot be kept for offline use here:", error.message);
+    }
+  }
+
+  globalThis.pawgrad = {
+    newTrainer,
+    ready() {
+      performance.mark("pawgrad-ready"); // for measurements
+      shell.remove();
+      keepForOffline();
+    },
+  };
+  start();
+})();

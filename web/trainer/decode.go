@@ -1,0 +1,103 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"syscall/js"
+
+	"pawgrad/assets/photos"
+)
+
+// maxCopied is the area in pixels above which a photo is reduced by the browser
+// before it is copied into Go's memory, which never shrinks again: 4 megapixels
+// take 16 MB. It is some 80 times the largest network's input, so that what is
+// averaged once more afterwards looks the same.
+const maxCopied = 4_000_000
+
+// decoder is the browser's own decoder of photos: fast, on a thread of its own,
+// and it knows every format that the browser shows.
+type decoder struct {
+	canvas, pen js.Value // one, reused: nothing is kept in it
+}
+
+func newDecoder() decoder {
+	canvas := js.Global().Get("OffscreenCanvas").New(1, 1)
+	// The pixels are read each time, so they had better stay out of a GPU.
+	pen := canvas.Call("getContext", "2d", object("willReadFrequently", true))
+	return decoder{canvas, pen}
+}
+
+// Decode implements [photos.Decoder].
+func (d decoder) Decode(_ context.Context, _ string, data []byte) (photo photos.Photo, err error) {
+	err = attempt(func() error {
+		file := js.Global().Get("Blob").New(js.Global().Get("Array").New(toJS("Uint8Array", data)))
+		bitmap, err := makeBitmap(file, object("imageOrientation", "from-image"))
+		if err != nil {
+			if !shownEverywhere(data) {
+				return fmt.Errorf("%w: %v", photos.ErrUnsupported, err)
+			}
+			return err
+		}
+		defer func() { bitmap.Call("close") }()
+		width, height := bitmap.Get("width").Int(), bitmap.Get("height").Int()
+		if width*height > photos.MaxPixels {
+			return photos.ErrTooLarge
+		}
+		if width*height > maxCopied {
+			scale := math.Sqrt(maxCopied / float64(width*height))
+			width, height = max(1, int(scale*float64(width))), max(1, int(scale*float64(height)))
+			small, err := makeBitmap(bitmap, object("resizeWidth", width, "resizeHeight", height, "resizeQuality", "high"))
+			if err != nil {
+				return err
+			}
+			bitmap.Call("close")
+			bitmap = small
+		}
+		photo = photos.Photo{RGBA: d.pixels(bitmap, width, height), Width: width, Height: height}
+		return nil
+	})
+	return photo, err
+}
+
+// shownEverywhere reports whether a file is of a format that every browser
+// shows. A browser refuses a format that it does not know with the same words as
+// a damaged file.
+func shownEverywhere(data []byte) bool {
+	for _, start := range []string{"\xff\xd8\xff", "\x89PNG", "GIF8", "RIFF", "BM"} {
+		if bytes.HasPrefix(data, []byte(start)) {
+			return true
+		}
+	}
+	return false
+}
+
+// makeBitmap decodes a file, or scales a bitmap.
+func makeBitmap(source, options js.Value) (js.Value, error) {
+	bitmap, err := await(js.Global().Call("createImageBitmap", source, options))
+	if err == nil {
+		return bitmap, nil
+	}
+	var thrown js.Error
+	if errors.As(err, &thrown) && thrown.Get("name").Type() == js.TypeString {
+		return js.Value{}, fmt.Errorf("the browser says: %s", thrown.Get("message").String())
+	}
+	return js.Value{}, err
+}
+
+// pixels draws a bitmap and reads it back: RGBA, 8 bits a channel, alpha
+// straight. Nothing else runs meanwhile, so the canvas is never shared.
+func (d decoder) pixels(bitmap js.Value, width, height int) []byte {
+	// Setting the size also clears the canvas.
+	d.canvas.Set("width", width)
+	d.canvas.Set("height", height)
+	d.pen.Call("drawImage", bitmap, 0, 0)
+	data := d.pen.Call("getImageData", 0, 0, width, height).Get("data")
+	rgba := make([]byte, width*height*4)
+	js.CopyBytesToGo(rgba, data)
+	return rgba
+}

@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/convert"
+)
+
+// cureBase is the cure where weights that cannot be used name none.
+const cureBase = "Load the VGG19 weights again."
+
+// loadBase puts VGG19's pretrained part together and verifies it.
+func (d *Desk) loadBase(c protocol.LoadBase, a Attachments) error {
+	manifest, err := vgg19.ParseManifest([]byte(c.Manifest))
+	if err != nil {
+		return &refusal{protocol.BadModel, err, cureBase}
+	}
+	if len(a.Files) != len(manifest.Shards) {
+		return refuse(protocol.BadModel, cureBase, "VGG19's weights are %d files, but %d came", len(manifest.Shards), len(a.Files))
+	}
+	reader := vgg19.NewReader(manifest)
+	for i, file := range a.Files {
+		// One that is too long is read only as far as needed to say so.
+		data := make([]byte, min(file.Size(), vgg19.MaxShardBytes+1))
+		if _, err := io.ReadFull(io.NewSectionReader(file, 0, file.Size()), data); err != nil {
+			return &refusal{protocol.BadModel, fmt.Errorf("%s cannot be read: %w", manifest.Shards[i].Name, err), cureBase}
+		}
+		if err := reader.Add(i, data); err != nil {
+			return &refusal{protocol.BadModel, err, cureBase}
+		}
+	}
+	d.base, d.baseID = reader, manifest.ID()
+	d.post(protocol.BaseLoaded{Source: manifest.Source, Licence: manifest.Licence.Name + ", " + manifest.Licence.By})
+	return nil
+}
+
+// convertBase begins to make VGG19's pretrained part of another program's files,
+// in a goroutine of its own. One under way ends without a word: the newer choice
+// counts.
+func (d *Desk) convertBase(c protocol.ConvertBase, a Attachments) error {
+	if len(c.Names) != len(a.Files) {
+		panic(fmt.Sprintf("desk: %d names came with %d files", len(c.Names), len(a.Files)))
+	}
+	var files []convert.File
+	for i, f := range a.Files {
+		files = append(files, convert.File{Name: c.Names[i], Size: f.Size(), ReaderAt: f})
+	}
+	d.cancelConversion()
+	ctx, cancel := context.WithCancel(context.Background())
+	d.cancelConversion = cancel
+	go func() {
+		defer cancel()
+		err := catch(func() error { return d.convertFrom(ctx, files) })
+		if err != nil && !errors.Is(err, context.Canceled) {
+			d.post(d.failure("", err))
+		}
+	}()
+	return nil
+}
+
+// convertFrom converts files and posts the shards.
+func (d *Desk) convertFrom(ctx context.Context, files []convert.File) error {
+	src, err := convert.Open(files)
+	if err != nil {
+		return &refusal{protocol.BadModel, err, cureBase}
+	}
+	var shards []File
+	answer := protocol.BaseConverted{}
+	put := func(name string, content []byte) error {
+		if name == vgg19.ManifestName {
+			answer.Manifest = string(content)
+			return nil
+		}
+		draft := d.host.Create()
+		if _, err := draft.Write(content); err != nil {
+			return err
+		}
+		shard, err := draft.File()
+		shards = append(shards, shard)
+		return err
+	}
+	if _, err := vgg19.Write(src, func(name string, content []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return put(name, content)
+	}, func(done, total int) {
+		d.post(protocol.BaseProgress{Done: int64(done), Total: int64(total)})
+		runtime.Gosched() // the desk goes on between two layers
+	}); err != nil {
+		return &refusal{protocol.BadModel, err, cureBase}
+	}
+	d.host.Post(answer, Attachments{Files: shards})
+	return nil
+}

@@ -1,0 +1,172 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/pack"
+	"pawgrad/nn/data"
+	"pawgrad/nn/features"
+	nn "pawgrad/nn/model"
+	"pawgrad/nn/spec"
+	"pawgrad/nn/train"
+)
+
+// looker is an extractor that is kept for the next photos of its kind: to prepare
+// one takes longer than to use it on a few.
+type looker struct {
+	*nn.Extractor
+	kind string // what it depends on
+}
+
+// looker returns the extractor for a run's frozen layers. It lives until the base
+// is replaced or the desk is disposed of.
+func (d *Desk) looker(run spec.Run) (*nn.Extractor, error) {
+	if d.base == nil {
+		return nil, refuse(protocol.BadModel, cureBase, "VGG19's pretrained weights are not loaded")
+	}
+	kind := fmt.Sprint(d.baseID, run.ImageSize, run.Cut())
+	for _, l := range d.lookers {
+		if l.kind == kind {
+			return l.Extractor, nil
+		}
+	}
+	e, err := nn.NewExtractor(d.backend, d.base, run)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Compile(); err != nil {
+		e.Close()
+		return nil, err
+	}
+	d.lookers = append(d.lookers, looker{e, kind})
+	return e, nil
+}
+
+// extraction is the job of computing features of images.
+type extraction struct {
+	desk      *Desk
+	command   protocol.Extract
+	extractor *nn.Extractor
+	images    *data.Images
+	at        int // the next image
+	pixels    []byte
+	draft     Draft
+	info      protocol.FeaturesInfo
+	speed     rate
+}
+
+// extract begins to compute what the frozen layers make of some images of the set.
+func (d *Desk) extract(c protocol.Extract) error {
+	set, err := d.needSet()
+	if err != nil {
+		return err
+	}
+	if err := c.Spec.Validate(); err != nil {
+		return &refusal{protocol.BadSetting, err, cureSetting}
+	}
+	if c.Spec.Model != spec.VGG19 {
+		return refuse(protocol.BadSetting, cureSetting, "%s has no frozen layers", c.Spec.Network().Name)
+	}
+	if c.From < 0 || c.To > set.Len() || c.From >= c.To {
+		return refuse(protocol.BadData, cureData, "images %d to %d are not in the set: it has %d images", c.From, c.To, set.Len())
+	}
+	extractor, err := d.looker(c.Spec)
+	if err != nil {
+		return err
+	}
+	images := data.NewImages(source{set}, c.Spec.ImageSize, 0)
+	row := extractor.Row()
+	d.jobs = append(d.jobs, &extraction{
+		desk: d, command: c, extractor: extractor, images: images, at: c.From,
+		pixels: make([]byte, nn.ExtractBatch*images.Bytes()), draft: d.host.Create(),
+		info: protocol.FeaturesInfo{
+			Cut: string(c.Spec.Cut()), Height: row[0], Width: row[1], Channels: row[2],
+			RowBytes: features.RowBytes(row[0] * row[1] * row[2]),
+		},
+	})
+	return nil
+}
+
+func (x *extraction) held() bool    { return false }
+func (x *extraction) owner() string { return "" }
+func (x *extraction) close()        {}
+
+// next computes the features of one batch.
+func (x *extraction) next() (done bool, err error) {
+	before := x.desk.now()
+	n := min(nn.ExtractBatch, x.command.To-x.at)
+	for i := range n {
+		if err := x.images.Read(x.at+i, x.pixels[i*x.images.Bytes():(i+1)*x.images.Bytes()]); err != nil {
+			return true, err
+		}
+	}
+	values, err := x.extractor.Features(x.pixels[:n*x.images.Bytes()])
+	if err != nil {
+		return true, err
+	}
+	var rows []byte
+	for row := range slices.Chunk(values, len(values)/n) {
+		rows = features.Append(rows, row)
+	}
+	if _, err := x.draft.Write(rows); err != nil {
+		return true, err
+	}
+	x.at += n
+	x.speed.add(n, x.desk.now().Sub(before))
+	total := x.command.To - x.command.From
+	x.desk.post(protocol.ExtractProgress{Done: x.at - x.command.From, Total: total, ImagesPerSecond: x.speed.perSecond()})
+	if x.at < x.command.To {
+		return false, nil
+	}
+	file, err := x.draft.File()
+	if err != nil {
+		return true, err
+	}
+	answer := protocol.Extracted{From: x.command.From, To: x.command.To, Features: x.info}
+	x.desk.host.Post(answer, Attachments{Files: []File{file}})
+	return true, nil
+}
+
+// pretrained gathers what a run needs beside the image set.
+func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (train.Pretrained, error) {
+	p := train.Pretrained{Base: d.base}
+	if c.Spec.Model != spec.VGG19 {
+		return p, nil
+	}
+	if d.base == nil {
+		return p, refuse(protocol.BadModel, cureBase, "VGG19's pretrained weights are not loaded")
+	}
+	if !c.Spec.Cached() {
+		return p, nil
+	}
+	if c.Features == nil {
+		return p, refuse(protocol.BadData, "Start the run again: they are computed first.", "the photos' features are missing")
+	}
+	shape := nn.InputShape(c.Spec, 1)
+	if f := *c.Features; f.Cut != string(c.Spec.Cut()) || !slices.Equal([]int{1, f.Height, f.Width, f.Channels}, shape.Dimensions) {
+		return p, refuse(protocol.BadData, "Start the run again: they are computed anew.",
+			"the features are %d×%d×%d numbers of %s, and this run reads others", f.Height, f.Width, f.Channels, f.Cut)
+	}
+	files := make([]features.File, len(a.Files))
+	for i, f := range a.Files {
+		files[i] = f
+	}
+	rows, err := features.Open(files, shape.Size(), set.Len(), func(i int) int { return set.Image(i).Label }, data.CacheBytes)
+	if err != nil {
+		return p, &refusal{protocol.BadData, err, cureData}
+	}
+	p.Features = known{rows}
+	return p, nil
+}
+
+// known is features whose reading errors are refusals with their cure.
+type known struct{ *features.Rows }
+
+func (k known) Read(i int, dst []byte) error {
+	if err := k.Rows.Read(i, dst); err != nil {
+		return &refusal{protocol.BadData, err, cureData}
+	}
+	return nil
+}

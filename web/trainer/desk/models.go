@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"slices"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/data"
+	"pawgrad/nn/file"
+	nn "pawgrad/nn/model"
+	"pawgrad/nn/spec"
+	"pawgrad/nn/train"
+)
+
+// model is a trained network that photos are classified with.
+type model struct {
+	run       string
+	predictor *nn.Predictor
+}
+
+// cureModel is the cure where a broken model file names none.
+const cureModel = "Choose another model file, or train the model again."
+
+// loadModel makes a model ready for photos, in place of an older one of the same
+// run.
+func (d *Desk) loadModel(c protocol.LoadModel, a Attachments) error {
+	if len(a.Bytes) != 1 {
+		return refuse(protocol.BadModel, cureModel, "a model is one file, but %d came", len(a.Bytes))
+	}
+	m, err := file.Decode(a.Bytes[0])
+	if err != nil {
+		return &refusal{protocol.BadModel, err, cureModel}
+	}
+	predictor, err := d.predictor(m)
+	if err != nil {
+		return err
+	}
+	if err := predictor.Compile(); err != nil {
+		predictor.Close()
+		return err
+	}
+	d.unloadModel(c.Run)
+	d.models = append(d.models, &model{c.Run, predictor})
+	d.post(protocol.ModelLoaded{Run: c.Run})
+	return nil
+}
+
+// predictor makes a predictor of photos. What VGG19's models have in common, the
+// frozen layers, they share.
+func (d *Desk) predictor(m *file.Model) (*nn.Predictor, error) {
+	if m.Run.Model != spec.VGG19 {
+		return nn.NewPredictor(d.backend, m)
+	}
+	if d.base == nil {
+		return nil, refuse(protocol.BadModel, cureBase, "VGG19's pretrained weights are not loaded")
+	}
+	whole, err := nn.Whole(m, d.base)
+	if err != nil {
+		return nil, err
+	}
+	frozen, err := d.looker(whole.Run)
+	if err != nil {
+		return nil, err
+	}
+	return nn.NewPretrainedPredictor(d.backend, whole, frozen)
+}
+
+// unloadModel forgets a run's model, if there is one, and what was being done
+// with it.
+func (d *Desk) unloadModel(run string) {
+	i := slices.IndexFunc(d.models, func(m *model) bool { return m.run == run })
+	if i < 0 {
+		return
+	}
+	gone := d.models[i]
+	d.models = slices.Delete(d.models, i, i+1)
+	d.jobs = slices.DeleteFunc(d.jobs, func(j job) bool {
+		e, ok := j.(*measurement)
+		return ok && e.model == gone
+	})
+	gone.predictor.Close()
+}
+
+// evaluate begins to measure a loaded model on a split of the set.
+func (d *Desk) evaluate(c protocol.Evaluate) error {
+	set, indexes, err := d.needSplit(c.Split)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(d.models, func(m *model) bool { return m.run == c.Run })
+	if i < 0 {
+		return refuse(protocol.BadModel, "Load its model first.", "no model of the run %q is loaded", c.Run)
+	}
+	if len(indexes) == 0 {
+		return refuse(protocol.BadData, cureData, "the image set has no %s images", c.Split)
+	}
+	m := d.models[i]
+	// What was read is not kept: an evaluation reads each image once.
+	images := data.NewImages(source{set}, m.predictor.ImageSize(), 0)
+	d.jobs = append(d.jobs, &measurement{
+		desk: d, model: m, split: c.Split,
+		evaluator: train.NewEvaluator(m.predictor, images, indexes),
+	})
+	return nil
+}
+
+// measurement is the job of measuring a model.
+type measurement struct {
+	desk      *Desk
+	model     *model
+	split     string
+	evaluator *train.Evaluator
+}
+
+func (m *measurement) held() bool    { return false }
+func (m *measurement) owner() string { return m.model.run }
+func (m *measurement) close()        {}
+
+// next measures one batch.
+func (m *measurement) next() (done bool, err error) {
+	if _, err := m.evaluator.Next(); err != nil {
+		return true, err
+	}
+	if !m.evaluator.Done() {
+		return false, nil
+	}
+	m.desk.post(protocol.Evaluated{Run: m.model.run, Split: m.split, Test: evaluation(m.evaluator.Result())})
+	return true, nil
+}

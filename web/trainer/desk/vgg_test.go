@@ -1,0 +1,152 @@
+//go:build !js
+
+package desk
+
+import (
+	"bytes"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/vgg19"
+	"pawgrad/nn/spec"
+)
+
+// drawn is a source of random weights that keep the activations' size (He et al.,
+// 2015).
+type drawn struct{ constant }
+
+func (drawn) Layer(i int) (vgg19.Conv, error) {
+	l := vgg19.Layers()[i]
+	conv := vgg19.Conv{Layer: l, Kernel: make([]float32, l.KernelLen()), Bias: make([]float32, l.Out)}
+	random := rand.New(rand.NewPCG(3, uint64(i)))
+	std := math.Sqrt(2 / float64(vgg19.KernelSide*vgg19.KernelSide*l.In))
+	for k := range conv.Kernel {
+		conv.Kernel[k] = float32(random.NormFloat64() * std)
+	}
+	return conv, nil
+}
+
+// drawnFiles are the files of such weights.
+var drawnFiles = sync.OnceValues(func() (shards [][]byte, manifest string) {
+	_, err := vgg19.Write(drawn{}, func(name string, data []byte) error {
+		if name == vgg19.ManifestName {
+			manifest = string(data)
+		} else {
+			shards = append(shards, bytes.Clone(data))
+		}
+		return nil
+	}, nil)
+	if err != nil {
+		panic(err)
+	}
+	return shards, manifest
+})
+
+// vggRun is the smallest run of VGG19.
+func vggRun(train spec.Train) spec.Run {
+	r := spec.DefaultRunOf(spec.VGG19, spec.Momentum)
+	r.ImageSize, r.BatchSize, r.Epochs, r.Train, r.Hyper.LearningRate = spec.MinVGG19Size, 4, 1, train, 1e-6
+	return r
+}
+
+// TestVGG19 goes the whole way: features in two parts, a run that reads them, its
+// model, photos with heat maps. What a run says of the test images its model has to
+// say too, although it computes them from the pixels.
+func TestVGG19(t *testing.T) {
+	shards, manifest := drawnFiles()
+	set := packBytes(t, 4, 2, 2)
+	const images = 8
+	for train, shape := range map[spec.Train][3]int{spec.TrainHead: {2, 2, 512}, spec.TrainBlock5: {4, 4, 512}} {
+		t.Run(string(train), func(t *testing.T) {
+			run := vggRun(train)
+			h := newDesk(t)
+			h.on = func(p posted) {
+				switch e := p.event.(type) {
+				case protocol.Extracted:
+					if e.To < images {
+						h.desk.Send(protocol.Extract{Spec: run, From: e.To, To: images}, Attachments{})
+						return
+					}
+					start := protocol.Start{Run: "r", Spec: run, Features: &e.Features}
+					h.desk.Send(start, Attachments{Files: filesOf[protocol.Extracted](h)})
+				case protocol.Done:
+					h.desk.Send(protocol.LoadModel{Run: "r"}, Attachments{Bytes: p.Bytes})
+					h.desk.Send(protocol.Evaluate{Run: "r", Split: "test"}, Attachments{})
+				case protocol.Evaluated:
+					c := protocol.Classify{Photos: []protocol.PhotoRef{{ID: 1, Name: "dog.jpg"}}, CAM: true}
+					h.desk.Send(c, Attachments{Files: []File{inMemory(photoBytes(t, 1, 5, 200, 100))}})
+				}
+			}
+			last := func(e protocol.Event) bool { return is[protocol.Classified](e) || is[protocol.Failed](e) }
+			events := h.work(t, last, loadSet(set), loadBaseOf(manifest, shards),
+				order{protocol.Extract{Spec: run, From: 0, To: 5}, Attachments{}})
+
+			info := of[protocol.Extracted](events)[0].Features
+			if got := [3]int{info.Height, info.Width, info.Channels}; got != shape || info.Cut != string(run.Cut()) {
+				t.Errorf("features %+v, want %v of %s", info, shape, run.Cut())
+			}
+			trained, read := only[protocol.Done](t, events).Test, only[protocol.Evaluated](t, events).Test
+			for i, p := range trained.Probabilities {
+				// The features that the run read were rounded.
+				if math.Abs(float64(p-read.Probabilities[i])) > 0.02 {
+					t.Errorf("image %d: %g in the run, %g by its model", i, p, read.Probabilities[i])
+				}
+			}
+			photo := only[protocol.Classified](t, events)
+			if len(photo.Answers) != 1 {
+				t.Fatalf("%+v, want an answer", photo)
+			}
+			// The fifth block of a photo of 64 pixels is 4 x 4.
+			cam := photo.Answers[0].CAM
+			if cam == nil || cam.Height != 4 || cam.Width != 4 || len(cam.Cells) != 16 {
+				t.Fatalf("heat map %+v, want 4 x 4 cells", cam)
+			}
+			if most := slices.Max(cam.Cells); most != 255 && most != 0 {
+				t.Errorf("the warmest cell is %d, want 255", most)
+			}
+		})
+	}
+}
+
+// filesOf are the files that came with the events of a type so far.
+func filesOf[E protocol.Event](h *fakeHost) []File {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var files []File
+	for _, p := range h.events {
+		if is[E](p.event) {
+			files = append(files, p.Files...)
+		}
+	}
+	return files
+}
+
+func TestVGG19Refusals(t *testing.T) {
+	shards, manifest := drawnFiles()
+	run := vggRun(spec.TrainHead)
+	set := loadSet(packBytes(t, 4, 2, 2))
+	base := loadBaseOf(manifest, shards)
+	damaged := inMemory(make([]byte, 7))
+	info := protocol.FeaturesInfo{Cut: string(run.Cut()), Height: 2, Width: 2, Channels: 512, RowBytes: 2052}
+	for name, orders := range map[string][]order{
+		"extract without a base":     {set, {protocol.Extract{Spec: run, To: 1}, Attachments{}}},
+		"extract what is not there":  {set, base, {protocol.Extract{Spec: run, From: 3, To: 9}, Attachments{}}},
+		"extract of the CNN":         {set, base, {protocol.Extract{Spec: smallRun(spec.SGD), To: 1}, Attachments{}}},
+		"start without a base":       {set, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{}}},
+		"start without features":     {set, base, {protocol.Start{Run: "r", Spec: run}, Attachments{}}},
+		"start with damaged ones":    {set, base, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{Files: []File{damaged}}}},
+		"start with another network": {set, base, {protocol.Start{Run: "r", Spec: vggRun(spec.TrainBlock5), Features: &info}, Attachments{}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newDesk(t)
+			failed := only[protocol.Failed](t, h.work(t, is[protocol.Failed], orders...))
+			if failed.Kind == protocol.Crashed || failed.Sentence == "" || failed.Cure == "" {
+				t.Errorf("%+v, want a reason and its cure", failed)
+			}
+		})
+	}
+}

@@ -1,0 +1,54 @@
+//go:build js && wasm
+
+// Command trainer is the program of a Web Worker: it trains networks and
+// classifies photos for the page, which it knows only by the messages of package
+// protocol.
+//
+// This folder holds what touches the browser: reading files, decoding photos,
+// making pictures, the event loop. What the trainer does with them is package
+// desk. Here the parts meet: the messages, the networks and the backend that
+// computes them.
+package main
+
+import (
+	"fmt"
+	"syscall/js"
+
+	"pawgrad/app/protocol"
+	"pawgrad/web/trainer/desk"
+)
+
+func main() {
+	backend, engine, err := newBackend()
+	if err != nil {
+		panic(fmt.Sprintf("trainer: no backend: %v", err))
+	}
+	h := newHost(backend)
+	d := desk.New(h, backend)
+	js.Global().Call("pawgradReceive", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		receive(h, d, args[0])
+		return nil
+	}))
+	d.Work(engine)
+}
+
+// receive hands a message over to the desk.
+func receive(h *host, d *desk.Desk, data js.Value) {
+	m, a, err := protocol.Receive(data)
+	command, ok := m.(protocol.Command)
+	if err == nil && !ok {
+		err = fmt.Errorf("a %T is no command", m)
+	}
+	if err != nil {
+		h.Post(protocol.Failed{
+			Kind: protocol.Crashed, Cure: "Reload the page.",
+			Sentence: fmt.Sprintf("The trainer does not understand a message of the page (%v).", err),
+		}, desk.Attachments{})
+		return
+	}
+	files := make([]desk.File, len(a.Files))
+	for i, f := range a.Files {
+		files[i] = newBlob(f)
+	}
+	d.Send(command, desk.Attachments{Files: files, Bytes: a.Bytes})
+}
