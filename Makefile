@@ -1,0 +1,73 @@
+# Pawgrad. `make help` lists what there is to make.
+
+ADDR ?= localhost
+PORT ?= 8080
+OUT  ?= dist
+
+# Chromium for the tests in a real browser: Debian's, unless CHROMIUM names another.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || command -v chrome)
+
+.DEFAULT_GOAL := help
+.PHONY: help run site vgg19 dev test check unit e2e bench fmt clean chromium profile bench-page fuzz gomlx
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build everything and serve the page (PORT=8080 ADDR=localhost)
+	@go run ./web -out $(OUT) -serve $(ADDR):$(PORT)
+
+site: ## write the static site to dist/ (OUT=dist), ready for any static file server
+	@go run ./web -out $(OUT)
+
+vgg19: ## fetch VGG19's pretrained weights (80 MB) and convert them for the site (FROM=path takes a file or folder)
+	@go run ./assets/makevgg19 -out build/vgg19 $(if $(FROM),-from '$(FROM)')
+
+dev: ## serve the page, rebuild and reload it on save
+	@go tool vgrun -no-generate -bin-dir build -watch-pattern '\.(go|js|css|html|svg|pack)$$' ./web -serve $(ADDR):$(PORT) -dev
+
+test: chromium check unit e2e ## run every test: formatting, vet, unit tests, and the page in a real browser
+
+check: ## check formatting and vet both targets
+	@unformatted=$$(gofmt -l app assets nn wasm web); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer
+
+unit: ## run the unit tests
+	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/...
+
+e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
+	go test -count=1 -timeout 12m ./web/e2e
+
+bench: chromium ## measure the training engine in Chromium (BENCH=W1-64 runs one, JSON=1 prints JSON)
+	go run ./wasm/bench $(if $(BENCH),-workloads $(BENCH),-workloads W1-64,W1-150,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)
+
+profile: chromium ## show where the time of a training step goes (BENCH=W1-64)
+	go run ./wasm/bench -profile -workloads $(or $(BENCH),W1-64)
+
+bench-page: chromium ## measure the page: when it can be used, how soon a click is answered while all cores train
+	go test -run '^$$' -bench . -benchtime 20x ./web/e2e
+
+fuzz: ## compare random graphs and convolutions with GoMLX's Go backend (FUZZTIME=60s each)
+	go test -run '^$$' -fuzz FuzzRandomGraphs -fuzztime $(or $(FUZZTIME),60s) ./wasm
+	go test -run '^$$' -fuzz FuzzConvolution -fuzztime $(or $(FUZZTIME),60s) ./wasm
+
+gomlx: ## run GoMLX's own tests of graphs, layers and training on the engine, slow ones too
+	go test -count=1 -v ./wasm/gomlx -all
+
+fmt: ## format the Go code
+	gofmt -w app assets nn wasm web
+
+clean: ## remove what the other targets made
+	rm -rf dist build artifacts
+
+# The tests need a Chromium. Where there is none and Debian's can be installed, it is.
+chromium:
+	@if [ -z "$(CHROMIUM)" ]; then \
+		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+			echo "Installing Debian's Chromium for the browser tests ..."; \
+			apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+		else \
+			echo "The browser tests need Chromium. Install it (on Debian: sudo apt-get install chromium) or name one: make e2e CHROMIUM=/path/to/chrome"; \
+			exit 1; \
+		fi; \
+	fi
