@@ -71,8 +71,10 @@ func withWorld(f func() int) (code int, err error) {
 		chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"),
 		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,CertificateTransparencyComponentUpdater"),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,CertificateTransparencyComponentUpdater,NetworkTimeServiceQuerying"),
 		chromedp.ProxyServer(world.site.address),
 		// By itself Chromium goes around a proxy for addresses of this machine.
 		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
@@ -106,9 +108,15 @@ func findChromium() (string, error) {
 // chromiumsOwn are the hosts that a new profile of Chromium asks on its own
 // account, whatever page is open.
 var chromiumsOwn = map[string]bool{
-	"accounts.google.com":             true, // is anybody signed in?
-	"update.googleapis.com":           true, // are there newer components?
-	"content-autofill.googleapis.com": true, // what are these form fields?
+	"accounts.google.com":                 true, // is anybody signed in?
+	"update.googleapis.com":               true, // are there newer components?
+	"content-autofill.googleapis.com":     true, // what are these form fields?
+	"clients2.google.com":                 true, // what time is it?
+	"clientservices.googleapis.com":       true, // which trials does this browser take part in?
+	"optimizationguide-pa.googleapis.com": true, // which hints are there for this page?
+	"safebrowsing.googleapis.com":         true, // which addresses are dangerous?
+	"edgedl.me.gvt1.com":                  true, // the components themselves
+	"redirector.gvt1.com":                 true, // where to get them
 }
 
 // server hands out the site as the browser's proxy, and so sees every request.
