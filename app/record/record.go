@@ -1,0 +1,85 @@
+// Package record is what is kept of an experiment, and what leaves the page: one
+// JSON file that holds all that was asked for and all that came of it, tables for
+// other programs, the comparison of the methods, and a report to read.
+//
+// A record stands on its own: it can be made of runs, written, read back into the
+// page, and evaluated without it. Nothing here knows the browser or how runs come
+// about; that is package session.
+package record
+
+import (
+	"time"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// Experiment is an experiment with its results so far.
+type Experiment struct {
+	// ID names the experiment among others: letters, digits and dashes.
+	ID    string    `json:"id"`
+	Name  string    `json:"name"`
+	Began time.Time `json:"began"`
+	// Parts are the grids of methods and seeds that the runs were made of: one
+	// for a plain comparison, one per row of models and sizes for a study.
+	Parts   []spec.Experiment `json:"parts"`
+	Set     Set               `json:"set"`
+	Machine Machine           `json:"machine"`
+	Runs    []Run             `json:"runs"`
+}
+
+// Set tells which photos were used.
+type Set struct {
+	protocol.DataLoaded
+}
+
+// Machine tells what the runs were computed on.
+type Machine struct {
+	Browser string `json:"browser"` // as it names itself
+	Cores   int    `json:"cores"`
+	Engine  string `json:"engine"` // as [protocol.Ready] names it
+	// GFLOPs is the roofline of one thread, 0 if it was not measured.
+	GFLOPs float64 `json:"gflops,omitempty"`
+}
+
+// Status says where a run stands.
+type Status string
+
+// The statuses of a recorded run.
+const (
+	Unfinished Status = "unfinished" // to be begun, or to be gone on with
+	Finished   Status = "finished"
+	Stopped    Status = "stopped" // by the visitor; tested if Result is set
+	Failed     Status = "failed"
+)
+
+// Run is one training run.
+type Run struct {
+	// ID is unique in the experiment.
+	ID string `json:"id"`
+	// Part is the index into [Experiment.Parts].
+	Part   int      `json:"part"`
+	Spec   spec.Run `json:"spec"`
+	Status Status   `json:"status"`
+	// Base is the ID of the pretrained weights that the run started from, if any.
+	Base    string           `json:"base,omitempty"`
+	Started protocol.Started `json:"started"` // the zero value for a run that was not begun
+	// Train has the means over windows of steps, while the weights move.
+	Train Curve `json:"train"`
+	// Epochs are the results after each epoch.
+	Epochs []protocol.EpochPoint `json:"epochs"`
+	// Result is set once the run has been tested.
+	Result *protocol.Done `json:"result,omitempty"`
+	// Failure is set for a run that failed.
+	Failure *protocol.Failed `json:"failure,omitempty"`
+	// Rate is the mean of the training images per second.
+	Rate float64 `json:"rate"`
+}
+
+// Curve is loss and accuracy by epoch and by time, parallel slices.
+type Curve struct {
+	Epoch    []float64 `json:"epoch"`   // with its fraction
+	Seconds  []float64 `json:"seconds"` // of training since the start, pauses left out
+	Loss     []float64 `json:"loss"`    // nats
+	Accuracy []float64 `json:"accuracy"`
+}
