@@ -30,7 +30,7 @@ func (s *Session) Text(f Field) string {
 	if draft, ok := s.form.drafts[f]; ok {
 		return draft
 	}
-	return setting(f).Text(s.Experiment.Run(f.Method))
+	return setting(f).TextIn(s.Experiment, f.Method)
 }
 
 // Problem returns the sentence under a field, or empty if all is well.
@@ -39,13 +39,10 @@ func (s *Session) Problem(f Field) string { return s.form.problems[f] }
 // Edit takes what the visitor typed into a field. The experiment keeps its last
 // good value while the text is no value.
 func (s *Session) Edit(f Field, text string) {
-	run := s.Experiment.Run(f.Method)
-	err := setting(f).Set(&run, text)
-	if err != nil {
+	if err := setting(f).SetIn(&s.Experiment, f.Method, text); err != nil {
 		s.form.problems[f] = err.Error()
 	} else {
 		delete(s.form.problems, f)
-		s.store(f, run)
 	}
 	s.form.drafts[f] = text
 	s.host.Changed(Settings)
@@ -60,16 +57,6 @@ func (s *Session) Settle(f Field) {
 	}
 }
 
-// store puts a field's value from a run back into the experiment.
-func (s *Session) store(f Field, run spec.Run) {
-	if f.Method != "" {
-		s.Experiment.Hyper[f.Method] = run.Hyper
-		return
-	}
-	run.Method, run.Hyper = "", spec.Hyper{}
-	s.Experiment.Shared = run
-}
-
 // ChooseModel changes the network to train. What the visitor has typed stays if the
 // network takes it; all else becomes what suits the network.
 func (s *Session) ChooseModel(id spec.ModelID) {
@@ -80,7 +67,7 @@ func (s *Session) ChooseModel(id spec.ModelID) {
 	before, after := spec.DefaultExperimentFor(e.Shared.Model), spec.DefaultExperimentFor(id)
 	e.Shared.Model = id
 	for _, row := range spec.Settings {
-		if !row.Hyper() && (row.Text(e.Shared) == row.Text(before.Shared) || row.Check(e.Shared) != nil) {
+		if !row.Hyper() && !row.OfGrid() && (row.Text(e.Shared) == row.Text(before.Shared) || row.Check(e.Shared) != nil) {
 			if err := row.Set(&e.Shared, row.Text(after.Shared)); err != nil {
 				panic("session: a default that is not allowed: " + err.Error())
 			}
@@ -137,7 +124,7 @@ func (s *Session) ResetMethod(id spec.MethodID) {
 
 // ResetShared gives the settings that all runs share their defaults again.
 func (s *Session) ResetShared() {
-	s.Experiment.Shared = s.defaults().Shared
+	s.Experiment.Shared, s.Experiment.Grid = s.defaults().Shared, s.defaults().Grid
 	s.forget("")
 	s.host.Changed(Settings)
 }
@@ -163,7 +150,7 @@ func (s *Session) MethodChanged(id spec.MethodID) bool {
 
 // SharedChanged reports whether the shared fields differ from their defaults.
 func (s *Session) SharedChanged() bool {
-	return s.Experiment.Shared != s.defaults().Shared || s.troubled("")
+	return s.Experiment.Shared != s.defaults().Shared || s.Experiment.Grid != s.defaults().Grid || s.troubled("")
 }
 
 // troubled reports whether a field of a method cannot be read.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,12 +11,28 @@ import (
 // Experiment is what the page's form holds: the settings shared by all runs, and
 // the methods to compare with their hyper-parameters.
 type Experiment struct {
-	// Shared holds the settings of all runs; its Method and Hyper are unused.
-	Shared Run
+	// Shared holds the settings of all runs; its Method and Hyper are unused, and
+	// its Seed is the first one's.
+	Shared Run `json:"shared"`
+	Grid
 	// Methods are the chosen methods in the order of the table [Methods].
-	Methods []MethodID
+	Methods []MethodID `json:"methods"`
 	// Hyper holds the hyper-parameters of every method, chosen or not.
-	Hyper map[MethodID]Hyper
+	Hyper map[MethodID]Hyper `json:"hyper"`
+}
+
+// Grid says how an experiment's methods are spelled out as runs.
+type Grid struct {
+	// Seeds is how often each method is run, from seed Shared.Seed on.
+	Seeds int `json:"seeds"`
+	// SameRate is the learning rate of every method; 0 leaves each its own.
+	SameRate float64 `json:"sameRate,omitempty"`
+}
+
+// Clone returns a copy that shares nothing with the experiment.
+func (e Experiment) Clone() Experiment {
+	e.Methods, e.Hyper = slices.Clone(e.Methods), maps.Clone(e.Hyper)
+	return e
 }
 
 // DefaultExperiment compares the study's six mini-batch methods on the CNN.
@@ -27,6 +44,13 @@ func DefaultExperimentFor(model ModelID) Experiment {
 	shared := DefaultRunOf(model, SGD)
 	shared.Method, shared.Hyper = "", Hyper{}
 	e := Experiment{Shared: shared, Hyper: map[MethodID]Hyper{}}
+	for _, s := range Settings {
+		if s.OfGrid() {
+			if err := s.SetIn(&e, "", s.Default); err != nil {
+				panic(fmt.Sprintf("spec: default of setting %q: %v", s.Key, err))
+			}
+		}
+	}
 	for _, m := range Methods {
 		e.Hyper[m.ID] = m.Defaults(shared.Model)
 		if !m.FullBatch {
@@ -36,20 +60,28 @@ func DefaultExperimentFor(model ModelID) Experiment {
 	return e
 }
 
-// Run returns the run of one method of the experiment.
+// Run returns the run of one method of the experiment with its first seed.
 func (e Experiment) Run(method MethodID) Run {
 	r := e.Shared
 	r.Method, r.Hyper = method, e.Hyper[method]
+	if e.SameRate > 0 {
+		r.Hyper.LearningRate = e.SameRate
+	}
 	return r
 }
 
-// Runs spells the experiment out: one run for each chosen method, alike in all
-// but the method.
+// Runs spells the experiment out, seed by seed: for each seed one run of each
+// chosen method, alike in all but the method. A comparison of all methods is so
+// complete as early as it can be.
 func (e Experiment) Runs() []Run {
-	runs := make([]Run, 0, len(e.Methods))
-	for _, m := range Methods {
-		if slices.Contains(e.Methods, m.ID) {
-			runs = append(runs, e.Run(m.ID))
+	runs := make([]Run, 0, e.Seeds*len(e.Methods))
+	for i := range e.Seeds {
+		for _, m := range Methods {
+			if slices.Contains(e.Methods, m.ID) {
+				r := e.Run(m.ID)
+				r.Seed = (r.Seed + uint64(i)) % (largestSeed + 1)
+				runs = append(runs, r)
+			}
 		}
 	}
 	return runs
@@ -72,8 +104,8 @@ func (e Experiment) Encode() string {
 		add(keyModel, string(e.Shared.Model))
 	}
 	for _, s := range Settings {
-		if !s.hyper && s.Text(e.Shared) != s.Text(def.Shared) {
-			add(s.Key, s.Text(e.Shared))
+		if !s.hyper && s.TextIn(e, "") != s.TextIn(def, "") {
+			add(s.Key, s.TextIn(e, ""))
 		}
 	}
 	if !slices.Equal(e.Methods, def.Methods) {
@@ -86,8 +118,8 @@ func (e Experiment) Encode() string {
 	for _, m := range Methods {
 		for _, key := range m.Settings {
 			s, _ := SettingByKey(key)
-			if s.Text(e.Run(m.ID)) != s.Text(def.Run(m.ID)) {
-				add(string(m.ID)+"."+key, s.Text(e.Run(m.ID)))
+			if own := s.TextIn(e, m.ID); own != s.TextIn(def, m.ID) {
+				add(string(m.ID)+"."+key, own)
 			}
 		}
 	}
@@ -136,7 +168,7 @@ func (e *Experiment) decode(key, text string) error {
 		if !ok || s.hyper {
 			return fmt.Errorf("There is no setting %q.", key)
 		}
-		return s.Set(&e.Shared, text)
+		return s.SetIn(e, "", text)
 	}
 	m, ok := MethodByID(MethodID(id))
 	if !ok {
@@ -146,12 +178,7 @@ func (e *Experiment) decode(key, text string) error {
 	if !ok || !m.Uses(hyperKey) {
 		return fmt.Errorf("%s has no setting %q.", m.Name, hyperKey)
 	}
-	r := e.Run(m.ID)
-	if err := s.Set(&r, text); err != nil {
-		return err
-	}
-	e.Hyper[m.ID] = r.Hyper
-	return nil
+	return s.SetIn(e, m.ID, text)
 }
 
 // decodeMethods reads a list of methods; unknown ones are left out and named.

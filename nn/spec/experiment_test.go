@@ -20,6 +20,32 @@ func TestRunsDifferInMethodAlone(t *testing.T) {
 	}
 }
 
+func TestGrid(t *testing.T) {
+	e := DefaultExperiment()
+	e.Methods, e.Seeds, e.SameRate, e.Shared.Seed = []MethodID{Adam, SGD}, 2, 0.5, largestSeed
+	type key struct {
+		method MethodID
+		seed   uint64
+	}
+	want := []key{{SGD, largestSeed}, {Adam, largestSeed}, {SGD, 0}, {Adam, 0}}
+	var got []key
+	for _, r := range e.Runs() {
+		got = append(got, key{r.Method, r.Seed})
+		if r.Hyper.LearningRate != 0.5 {
+			t.Errorf("%s has rate %g, want the same for all", r.Method, r.Hyper.LearningRate)
+		}
+		if err := r.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("runs %v, want %v", got, want)
+	}
+	if e.Hyper[Adam] != DefaultExperiment().Hyper[Adam] {
+		t.Error("the same rate for all has overwritten Adam's own")
+	}
+}
+
 func TestLinkRoundTrip(t *testing.T) {
 	if link := DefaultExperiment().Encode(); link != "" {
 		t.Errorf("the default makes the link %q, want an empty one", link)
@@ -42,18 +68,16 @@ func testLinkRoundTrip(t *testing.T, model ModelID) {
 			text = "false"
 		}
 		if !s.Hyper() {
-			if err := s.Set(&e.Shared, text); err != nil {
+			if err := s.SetIn(&e, "", text); err != nil {
 				t.Fatal(err)
 			}
 			continue
 		}
 		for _, m := range Methods {
 			if m.Uses(s.Key) {
-				r := e.Run(m.ID)
-				if err := s.Set(&r, text); err != nil {
+				if err := s.SetIn(&e, m.ID, text); err != nil {
 					t.Fatal(err)
 				}
-				e.Hyper[m.ID] = r.Hyper
 			}
 		}
 	}

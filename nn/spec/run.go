@@ -64,7 +64,7 @@ func DefaultRun(method MethodID) Run { return DefaultRunOf(CNN, method) }
 func DefaultRunOf(model ModelID, method MethodID) Run {
 	r := Run{Model: model, Method: method}
 	for _, s := range Settings {
-		if s.hyper {
+		if s.hyper || s.OfGrid() {
 			continue
 		}
 		text, own := defaultSetting[model][s.Key]
@@ -94,7 +94,7 @@ func (r Run) Validate() error {
 		return fmt.Errorf("There is no method %q. Choose one of the methods listed.", r.Method)
 	}
 	for _, s := range Settings {
-		if s.hyper && !method.Uses(s.Key) || s.Key == KeyTrain && r.Model != VGG19 {
+		if s.OfGrid() || s.hyper && !method.Uses(s.Key) || s.Key == KeyTrain && r.Model != VGG19 {
 			continue
 		}
 		if err := s.Check(r); err != nil {

@@ -40,12 +40,18 @@ type Setting struct {
 	Default string
 
 	hyper bool
-	get   func(*Run) any // *int, *uint64, *float64, *bool, *Schedule, *Train
+	get   func(*Run) any  // *int, *uint64, *float64, *bool, *Schedule, *Train
+	grid  func(*Grid) any // in place of get for a setting of the experiment
 }
 
 // Hyper reports whether the setting belongs to a method rather than to all
 // runs of an experiment.
 func (s Setting) Hyper() bool { return s.hyper }
+
+// OfGrid reports whether the setting belongs to the experiment as a whole, so
+// that no single run has it: [Setting.Text], [Setting.Set] and [Setting.Check] are
+// not for it.
+func (s Setting) OfGrid() bool { return s.grid != nil }
 
 // SettingByKey returns the setting of that key, and whether there is one.
 func SettingByKey(key string) (Setting, bool) {
@@ -59,8 +65,23 @@ func SettingByKey(key string) (Setting, bool) {
 
 // Text returns the setting's value in a run as the form shows it: the shortest
 // text that reads back as the same value.
-func (s Setting) Text(r Run) string {
-	switch v := s.get(&r).(type) {
+func (s Setting) Text(r Run) string { return s.text(s.get(&r)) }
+
+// TextIn returns the setting's value in an experiment; a hyper-parameter's is that
+// of a method.
+func (s Setting) TextIn(e Experiment, method MethodID) string {
+	if s.OfGrid() {
+		return s.text(s.grid(&e.Grid))
+	}
+	r := e.Shared
+	if s.hyper {
+		r.Method, r.Hyper = method, e.Hyper[method]
+	}
+	return s.Text(r)
+}
+
+func (s Setting) text(value any) string {
+	switch v := value.(type) {
 	case *int:
 		return strconv.Itoa(*v)
 	case *uint64:
@@ -81,9 +102,44 @@ func (s Setting) Text(r Run) string {
 // Set reads text into the run. On an error, a sentence for the page that names
 // the setting and what it takes, the run is unchanged.
 func (s Setting) Set(r *Run, text string) error {
-	text = strings.TrimSpace(text)
 	next := *r
-	switch v := s.get(&next).(type) {
+	if err := s.parse(s.get(&next), text, r.Model); err != nil {
+		return err
+	}
+	*r = next
+	return nil
+}
+
+// SetIn reads text into an experiment, a hyper-parameter into that of a method. On
+// an error, as of [Setting.Set], the experiment is unchanged.
+func (s Setting) SetIn(e *Experiment, method MethodID, text string) error {
+	if s.OfGrid() {
+		next := e.Grid
+		if err := s.parse(s.grid(&next), text, e.Shared.Model); err != nil {
+			return err
+		}
+		e.Grid = next
+		return nil
+	}
+	r := e.Shared
+	if s.hyper {
+		r.Method, r.Hyper = method, e.Hyper[method]
+	}
+	if err := s.Set(&r, text); err != nil {
+		return err
+	}
+	if s.hyper {
+		e.Hyper[method] = r.Hyper
+	} else {
+		e.Shared = r
+	}
+	return nil
+}
+
+// parse reads text into a value of the setting.
+func (s Setting) parse(value any, text string, model ModelID) error {
+	text = strings.TrimSpace(text)
+	switch v := value.(type) {
 	case *int:
 		n, err := strconv.Atoi(text)
 		if err != nil {
@@ -116,17 +172,15 @@ func (s Setting) Set(r *Run, text string) error {
 	default:
 		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
 	}
-	if err := s.Check(next); err != nil {
-		return err
-	}
-	*r = next
-	return nil
+	return s.check(value, model)
 }
 
 // Check reports whether the setting's value in a run is within its limits.
-func (s Setting) Check(r Run) error {
+func (s Setting) Check(r Run) error { return s.check(s.get(&r), r.Model) }
+
+func (s Setting) check(value any, model ModelID) error {
 	var x float64
-	switch v := s.get(&r).(type) {
+	switch v := value.(type) {
 	case *int:
 		x = float64(*v)
 	case *uint64:
@@ -140,12 +194,12 @@ func (s Setting) Check(r Run) error {
 	case *Train:
 		return s.checkChoice(string(*v))
 	}
-	if s.Key == KeyImageSize && r.Model == VGG19 {
+	if s.Key == KeyImageSize && model == VGG19 {
 		s.Min, s.Label = MinVGG19Size, s.Label+" for VGG19"
 	}
 	// Written so that NaN fails too.
 	if !(x >= s.Min && x <= s.Max) || math.IsInf(x, 0) || s.OpenMin && x == s.Min {
-		return s.complain(s.Text(r))
+		return s.complain(s.text(value))
 	}
 	return nil
 }

@@ -17,6 +17,8 @@ const (
 	KeyZoom        = "zoom"
 	KeyTrainImages = "train-images"
 	KeyEvalImages  = "eval-images"
+	KeySeeds       = "seeds"
+	KeySameRate    = "same-rate"
 
 	KeyLearningRate   = "lr"
 	KeyGamma          = "gamma"
@@ -35,8 +37,9 @@ const almostOne = 0.999999
 // that may read a link, writes exactly.
 const largestSeed = 1<<53 - 1
 
-// Settings is the table of every setting of a run, in the order of the form:
-// first those shared by all methods, then the hyper-parameters.
+// Settings is the table of every setting of an experiment, in the order of the
+// form: first those shared by all runs, then those of the grid of runs, then the
+// hyper-parameters.
 var Settings = []Setting{
 	{
 		Key: KeyTrain, Label: "Train", Kind: Choice, Default: string(TrainBlock5),
@@ -114,6 +117,17 @@ var Settings = []Setting{
 		Key: KeyEvalImages, Label: "Validation and test photos", Kind: Whole, Min: 0, Max: 1000000, Default: "0",
 		Help: "Uses only so many photos for each of validation and test, half cats, half dogs. 0 uses all.",
 		get:  func(r *Run) any { return &r.EvalImages },
+	},
+
+	{
+		Key: KeySeeds, Label: "Seeds", Kind: Whole, Min: 1, Max: 100, Default: "1",
+		Help: "Trains every method so many times, each time from another start and in another order of the photos. How far the results scatter shows what is chance.",
+		grid: func(g *Grid) any { return &g.Seeds },
+	},
+	{
+		Key: KeySameRate, Label: "Same rate for all", Symbol: "δ", Kind: Real, Min: 0, Max: 100, Default: "0",
+		Help: "Gives every method this one learning rate, as many demonstrations do. 0 leaves each its own, which is fairer: a rate that suits one method is ten times too large for another.",
+		grid: func(g *Grid) any { return &g.SameRate },
 	},
 
 	{

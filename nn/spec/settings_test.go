@@ -34,22 +34,23 @@ func TestEverySetting(t *testing.T) {
 		if s.Label == "" || s.Help == "" || !strings.HasSuffix(s.Help, ".") {
 			t.Errorf("%s: label %q, help %q; want both, the help a sentence", s.Key, s.Label, s.Help)
 		}
-		run := DefaultRun(Adam)
+		method := Adam
 		if s.Key == KeyGamma || s.Key == KeyRho {
-			run = DefaultRun(map[string]MethodID{KeyGamma: Momentum, KeyRho: RMSprop}[s.Key])
+			method = map[string]MethodID{KeyGamma: Momentum, KeyRho: RMSprop}[s.Key]
 		}
-		before := run
-		if err := s.Set(&run, s.Text(run)); err != nil || run != before {
-			t.Errorf("%s: its own text %q does not read back: %v", s.Key, s.Text(run), err)
+		e := DefaultExperiment()
+		before := e.Clone()
+		if err := s.SetIn(&e, method, s.TextIn(e, method)); err != nil || !reflect.DeepEqual(e, before) {
+			t.Errorf("%s: its own text %q does not read back: %v", s.Key, s.TextIn(e, method), err)
 		}
 		other, bad := map[Kind]string{Whole: "48", Real: "0.25", Switch: "true", Choice: lastChoice(s)}[s.Kind], "nonsense"
 		if s.Key == KeyBiasCorrection {
 			other = "false"
 		}
-		if err := s.Set(&run, other); err != nil {
+		if err := s.SetIn(&e, method, other); err != nil {
 			t.Errorf("%s: %v", s.Key, err)
 		}
-		if n := changed(before, run); n != 1 {
+		if n := changed(before, e, method); n != 1 {
 			t.Errorf("%s: setting it changed %d fields, want 1", s.Key, n)
 		}
 		refused := []string{bad, ""}
@@ -60,13 +61,13 @@ func TestEverySetting(t *testing.T) {
 			}
 		}
 		for _, text := range refused {
-			held := run
-			err := s.Set(&run, text)
+			held := e.Clone()
+			err := s.SetIn(&e, method, text)
 			if err == nil || !strings.HasPrefix(err.Error(), s.Label) || !strings.Contains(err.Error(), "Enter ") {
 				t.Errorf("%s = %q: error %v, want a sentence with the label and what to enter", s.Key, text, err)
 			}
-			if run != held {
-				t.Errorf("%s = %q was refused but changed the run", s.Key, text)
+			if !reflect.DeepEqual(e, held) {
+				t.Errorf("%s = %q was refused but changed the experiment", s.Key, text)
 			}
 		}
 	}
@@ -87,8 +88,9 @@ func lastChoice(s Setting) string {
 	return s.Choices[len(s.Choices)-1].Value
 }
 
-// changed counts the fields, those of inner structs each, that differ.
-func changed(a, b Run) int {
+// changed counts the fields, those of inner structs each, that differ between two
+// experiments, of hyper-parameters those of one method.
+func changed(a, b Experiment, method MethodID) int {
 	var count func(a, b reflect.Value) int
 	count = func(a, b reflect.Value) int {
 		n := 0
@@ -102,7 +104,9 @@ func changed(a, b Run) int {
 		}
 		return n
 	}
-	return count(reflect.ValueOf(a), reflect.ValueOf(b))
+	n := count(reflect.ValueOf(a.Grid), reflect.ValueOf(b.Grid))
+	n += count(reflect.ValueOf(a.Shared), reflect.ValueOf(b.Shared))
+	return n + count(reflect.ValueOf(a.Hyper[method]), reflect.ValueOf(b.Hyper[method]))
 }
 
 func TestDecimalComma(t *testing.T) {
