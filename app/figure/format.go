@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -29,6 +30,27 @@ func Fixed(places int) func(float64) string {
 			return "–"
 		}
 		return minus(strconv.FormatFloat(v, 'f', places, 64))
+	}
+}
+
+// Clock writes seconds as minutes and seconds, 2:05, and from an hour on as hours, minutes and seconds, 1:02:05.
+func Clock(seconds float64) string { return clockWriter(seconds)(seconds) }
+
+// clockWriter writes seconds with hours if the largest value has any, so that all ticks of an axis look alike.
+func clockWriter(largest float64) func(float64) string {
+	hours := math.Abs(largest) >= 3600-0.5
+	return func(v float64) string {
+		if math.IsNaN(v) || math.Abs(v) > 1e9 {
+			return "–"
+		}
+		sign, s := "", int(math.Abs(v)+0.5)
+		if v < 0 && s > 0 {
+			sign = "−"
+		}
+		if hours {
+			return fmt.Sprintf("%s%d:%02d:%02d", sign, s/3600, s/60%60, s%60)
+		}
+		return fmt.Sprintf("%s%d:%02d", sign, s/60, s%60)
 	}
 }
 

@@ -13,6 +13,8 @@ type frame struct {
 	xLabel          string
 	xLabelY         float64
 	legend          []legendEntry
+	note            []string // lines of the caption
+	noteY           float64  // base line of the first
 	pad             float64
 	inner           Rect // what is left for axes' labels on the left and the plot
 }
@@ -79,10 +81,26 @@ func (f *frame) addLegend(series []Series, t Theme, m Measure) {
 	f.inner.H = math.Max(1, f.inner.H-used)
 }
 
+// addNote makes room for a caption below everything else, in as many lines as the width needs.
+func (f *frame) addNote(text string, t Theme, m Measure) {
+	if text == "" {
+		return
+	}
+	f.note = wrap(text, math.Max(1, f.width-2*f.pad), t.small(), m)
+	used := float64(len(f.note)) * t.lineHeight()
+	f.noteY = f.height - f.pad - used + t.lineHeight()
+	used += t.gap() // parts the caption from the axis
+	f.xLabelY -= used
+	f.inner.H = math.Max(1, f.inner.H-used)
+}
+
 func (f frame) draw(s Surface, t Theme) {
 	t.paper(s)
 	s.Text(Text{X: f.pad, Y: f.titleY, S: f.title, Font: t.title(), Baseline: Top, Color: t.Ink})
 	s.Text(Text{X: f.pad, Y: f.subY, S: f.subtitle, Font: t.small(), Baseline: Top, Color: t.Muted})
+	for i, line := range f.note {
+		s.Text(Text{X: f.pad, Y: f.noteY + float64(i)*t.lineHeight(), S: line, Font: t.small(), Color: t.Muted})
+	}
 	for _, e := range f.legend {
 		swatch := swatchWidth * t.size()
 		drawSwatch(s, t, e.style, e.x, e.y, swatch)

@@ -94,6 +94,46 @@ func lossChart() Line {
 	return l
 }
 
+// seedsChart is three methods over three seeds each, their means with bands and the single seeds behind, by epochs or by seconds.
+func seedsChart(bySeconds bool) Line {
+	random := rand.New(rand.NewPCG(7, 8))
+	l := Line{
+		Title: "Validation accuracy, 3 seeds",
+		X:     Axis{Label: "Epoch", Show: Range{0, 12}, Whole: true},
+		Y:     Axis{Label: "Share of photos named right", Value: Fixed(4)},
+		Note:  MinMax.Caption(3),
+	}
+	if bySeconds {
+		l.X = Axis{Label: "Training time (min:s)", Clock: true}
+		l.Note = Interval95.Caption(3)
+	}
+	var means []Series
+	for i, m := range []int{2, 5, 6} {
+		var members []Series
+		for range 3 {
+			s := Series{Name: methods[m].name, Style: MethodStyle(methods[m].id)}
+			pace := 9 + random.Float64()
+			for k := range 12 {
+				x := float64(k + 1)
+				s.Y = append(s.Y, 0.74+0.015*float64(i)-0.22*math.Exp(-x/(5-float64(i)))+0.012*random.NormFloat64())
+				if bySeconds {
+					x *= pace
+				}
+				s.X = append(s.X, x)
+			}
+			members = append(members, s)
+		}
+		band := MinMax
+		if bySeconds {
+			band = Interval95
+		}
+		l.Series = append(l.Series, Members(members)...)
+		means = append(means, OverSeeds(members, band))
+	}
+	l.Series = append(l.Series, means...)
+	return l
+}
+
 func logChart() Line {
 	l := Line{Title: "Training loss", X: Axis{Label: "Step"}, Y: Axis{Label: "Cross-entropy (nats)", Log: true}}
 	for i, m := range methods {
@@ -200,6 +240,10 @@ var golden = []struct {
 	{"line-full", lossChart(), 800, 420, Light()},
 	{"line-full-dark", lossChart(), 390, 360, Dark()},
 	{"line-log", logChart(), 620, 320, Light()},
+	{"seeds", hovered(seedsChart(false), 9), 620, 340, Light()},
+	{"seeds-time-dark", seedsChart(true), 620, 340, Dark()},
+	{"seeds-time-narrow", hovered(seedsChart(true), 60), 340, 300, Light()},
+	{"seeds-present", seedsChart(true), 1280, 640, Light().Present()},
 	{"box", boxPlot(), 800, boxPlot().Height(Light()), Light()},
 	{"box-dark-narrow", boxPlot(), 390, 320, Dark()},
 	{"box-present", boxPlot(), 1280, 640, Dark().Present()},

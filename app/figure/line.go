@@ -19,6 +19,8 @@ type Line struct {
 	// Legend draws a legend into the figure, for files. On the page the legend is HTML, and curves are labelled at their ends
 	// where there is room.
 	Legend bool
+	// Note is a caption below the chart, such as what a band shows; see [Band.Caption].
+	Note string
 	// Hover, if set, draws the cross-hair. Charts that share an x axis are given the same one.
 	Hover *Hover
 }
@@ -42,6 +44,7 @@ type Axis struct {
 	Limit Range
 	Log   bool                 // logarithmic; values of zero and below are gaps
 	Whole bool                 // ticks at whole numbers only, as for epochs
+	Clock bool                 // values are seconds, written as minutes and seconds: 2:05
 	Value func(float64) string // writes a value in the read-out; nil means four significant digits
 }
 
@@ -88,16 +91,20 @@ func (l Line) Describe() string {
 	var lasts []string
 	longest := 0
 	for _, series := range l.Series {
-		if i := series.last(l.Y.Log); i >= 0 {
+		if i := series.last(l.Y.Log); i >= 0 && !series.Style.Faint {
 			longest = max(longest, i+1)
-			lasts = append(lasts, fmt.Sprintf("%s %s at %s", series.Name, l.Y.value(series.Y[i]), l.X.value(series.X[i])))
+			band := ""
+			if series.banded() {
+				band = fmt.Sprintf(" (%s to %s)", l.Y.value(series.Lo[i]), l.Y.value(series.Hi[i]))
+			}
+			lasts = append(lasts, fmt.Sprintf("%s %s%s at %s", series.Name, l.Y.value(series.Y[i]), band, l.X.value(series.X[i])))
 		}
 	}
 	if len(lasts) == 0 {
 		return fmt.Sprintf("Line chart: %s. No data yet.", l.Title)
 	}
-	return fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s.",
-		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "))
+	return strings.TrimSpace(fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s. %s",
+		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "), l.Note))
 }
 
 // n is the number of points.
@@ -125,6 +132,9 @@ func drawable(v float64, log bool) bool {
 func (a Axis) value(v float64) string {
 	if a.Value != nil {
 		return a.Value(v)
+	}
+	if a.Clock {
+		return Clock(v)
 	}
 	return Significant(v)
 }

@@ -27,9 +27,13 @@ func (l LineLayout) Draw(s Surface) {
 		for _, c := range l.curves {
 			s.Path(outline(c.raw, false), Paint{Stroke: c.series.Style.On(t).Fade(rawInk), Width: t.Hair})
 		}
-		for _, c := range l.curves {
-			strokeCurve(s, t, c.series.Style, outline(c.line, false))
-			drawMarks(s, t, c.series.Style, t.Mark*0.8, c.marks...)
+		for _, behind := range [2]bool{true, false} {
+			for _, c := range l.curves {
+				if c.series.Style.Faint == behind {
+					strokeCurve(s, t, c.series.Style, outline(c.line, false))
+					drawMarks(s, t, c.series.Style, t.Mark*0.8, c.marks...)
+				}
+			}
 		}
 	})
 	for _, c := range l.curves {

@@ -44,6 +44,7 @@ func (l Line) Layout(width, height float64, t Theme, m Measure) LineLayout {
 	if l.Legend {
 		out.frame.addLegend(l.Series, t, m)
 	}
+	out.frame.addNote(l.Note, t, m)
 	plot := out.frame.inner
 
 	ys := clampInt(plot.H/(yTickGap*t.size()), 2, 8)

@@ -24,10 +24,18 @@ func (s Style) dash(t Theme) []float64 {
 	return out
 }
 
+// faintInk is the strength of what stands behind: told from the ground, and never taken for the line before it.
+const faintInk = 0.45
+
 // strokeCurve strokes a path in a series' style.
 func strokeCurve(s Surface, t Theme, style Style, p *Path) {
 	paint := Paint{Stroke: style.On(t), Width: style.width(t), Dash: style.dash(t)}
-	if style.edged(t) {
+	switch {
+	case style.Faint && style.edged(t): // an edge would make the faint line the heavier one
+		paint.Stroke = paint.Stroke.Fade(0.6).over(outlineInk).Fade(faintInk)
+	case style.Faint:
+		paint.Stroke = paint.Stroke.Fade(faintInk)
+	case style.edged(t):
 		edge := paint
 		edge.Stroke, edge.Width = outlineInk, paint.Width+1.2*t.size()
 		s.Path(p, edge)

@@ -12,11 +12,13 @@ type readout struct {
 	docked bool // it stands in place of the names at the curves' ends
 	head   string
 	rows   []readoutRow
-	more   string // how many did not fit
+	more   string  // how many did not fit
+	valueX float64 // right end of the values, from the left of the box
 }
 
 type readoutRow struct {
 	name, value string
+	band        string // the ends of the band, "" without one
 	style       Style
 }
 
@@ -35,7 +37,7 @@ func (l LineLayout) layReadout(reading Reading) *readout {
 	}
 	var order []int
 	for i, v := range reading.Values {
-		if v.OK {
+		if v.OK && !l.line.Series[i].Style.Faint {
 			order = append(order, i)
 		}
 	}
@@ -48,15 +50,28 @@ func (l LineLayout) layReadout(reading Reading) *readout {
 			order, lines = order[:kept], kept+2
 		}
 	}
-	names, values := 0.0, 0.0
+	names, values, bands := 0.0, 0.0, 0.0
 	for _, i := range order {
-		line := readoutRow{l.line.Series[i].Name, l.line.Y.value(reading.Values[i].Smooth), l.line.Series[i].Style}
+		v := reading.Values[i]
+		line := readoutRow{name: l.line.Series[i].Name, value: l.line.Y.value(v.Smooth), style: l.line.Series[i].Style}
+		if drawable(v.Lo, false) && drawable(v.Hi, false) {
+			line.band = l.line.Y.value(v.Lo) + "–" + l.line.Y.value(v.Hi)
+			bands = math.Max(bands, l.measure(line.band, t.small())+2*t.gap())
+		}
 		names = math.Max(names, l.measure(line.name, t.small()))
 		values = math.Max(values, l.measure(line.value, t.small()))
 		r.rows = append(r.rows, line)
 	}
-	width := math.Max(swatchWidth*t.size()+names+values+3*t.gap(), l.measure(r.head, t.small())) + 2*t.gap()
 	x := l.x.at(reading.X)
+	beside := math.Max(x-l.Plot.X, l.frame.width-x) - 3*t.gap()
+	if bands > 0 && swatchWidth*t.size()+names+values+bands+5*t.gap() > beside {
+		bands = 0 // they are in the picture; the list must not cover more of it than it need
+		for i := range r.rows {
+			r.rows[i].band = ""
+		}
+	}
+	width := math.Max(swatchWidth*t.size()+names+values+bands+3*t.gap(), l.measure(r.head, t.small())) + 2*t.gap()
+	r.valueX = width - t.gap() - bands
 	r.box = Rect{x + 2*t.gap(), l.Plot.Y, width, float64(lines)*row + 1.5*t.gap()}
 	edge := l.frame.width - 1 - width
 	switch r.docked = len(l.labels) > 0 && edge > r.box.X; {
@@ -83,7 +98,8 @@ func (r *readout) draw(s Surface, t Theme) {
 		y += row
 		drawSwatch(s, t, line.style, left, y, swatch)
 		s.Text(Text{X: left + swatch + t.gap(), Y: y, S: line.name, Font: t.small(), Baseline: Centred, Color: t.Ink})
-		s.Text(Text{X: right, Y: y, S: line.value, Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Ink})
+		s.Text(Text{X: r.box.X + r.valueX, Y: y, S: line.value, Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Ink})
+		s.Text(Text{X: right, Y: y, S: line.band, Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Muted})
 	}
 	s.Text(Text{X: left, Y: y + row, S: r.more, Font: t.small(), Baseline: Centred, Color: t.Muted})
 }
@@ -98,13 +114,17 @@ func (l LineLayout) drawHair(s Surface, at float64) {
 	hair.Segment(x, l.Plot.Y, x, l.Plot.Bottom())
 	s.Path(&hair, Paint{Stroke: t.Accent, Width: t.Hair})
 	for i, v := range l.line.At(at).Values {
-		if !v.OK {
+		if !v.OK || l.line.Series[i].Style.Faint {
 			continue
 		}
 		if x, y := l.x.at(v.X), l.y.at(v.Smooth); l.Plot.Contains(x, y) {
 			var dot Path
 			dot.Circle(x, y, t.Mark)
-			s.Path(&dot, Paint{Fill: l.line.Series[i].Style.On(t), Stroke: t.Ground, Width: t.Thin})
+			edge := t.Ground
+			if l.line.Series[i].Style.edged(t) {
+				edge = outlineInk
+			}
+			s.Path(&dot, Paint{Fill: l.line.Series[i].Style.On(t), Stroke: edge, Width: t.Thin})
 		}
 	}
 }

@@ -86,6 +86,9 @@ func (a Axis) bounds(data Range, ticks int) Range {
 
 // step is the distance of the ticks of a linear axis.
 func (a Axis) step(r Range, ticks int) float64 {
+	if a.Clock {
+		return clockStep(r.Max-r.Min, ticks)
+	}
 	step := niceStep(r.Max-r.Min, ticks)
 	if a.Whole {
 		return math.Max(1, step)
@@ -137,6 +140,17 @@ func niceStep(span float64, n int) float64 {
 	return base * 10
 }
 
+// clockStep is the smallest of the usual parts of a minute or an hour, in seconds, that cuts span into at most n parts.
+func clockStep(span float64, n int) float64 {
+	raw := span / float64(max(1, n))
+	for _, s := range []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600} {
+		if s >= raw*(1-sameValue) {
+			return s
+		}
+	}
+	return 3600 * math.Max(1, niceStep(span/3600, n))
+}
+
 // roundDown is the multiple of step at or just below v.
 func roundDown(v, step float64) float64 {
 	return math.Floor(v/step+sameValue) * step
@@ -156,7 +170,10 @@ func (a Axis) ticks(r Range, n int) []tick {
 		}
 	}
 	step := a.step(r, n)
-	write := tickWriter(math.Max(math.Abs(r.Min), math.Abs(r.Max)), step)
+	write := clockWriter(r.Max)
+	if !a.Clock {
+		write = tickWriter(math.Max(math.Abs(r.Min), math.Abs(r.Max)), step)
+	}
 	var out []tick
 	for i := math.Ceil(r.Min/step - sameValue); i*step <= r.Max+step*sameValue; i++ {
 		out = append(out, tick{i * step, write(i * step)})

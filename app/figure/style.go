@@ -23,6 +23,7 @@ type Style struct {
 	Marker  Marker
 	Dash    []float64 // CSS pixels at Theme scale 1; nil is solid
 	Thin    bool      // Theme.Thin in place of Theme.Line
+	Faint   bool      // weak ink, for what stands behind
 }
 
 // trainingDash is short enough to still show the wiggles of a noisy curve.
@@ -31,6 +32,12 @@ var trainingDash = []float64{4, 3}
 // Training is the style's variant for training curves: thin and dashed, with no markers on the way.
 func (s Style) Training() Style {
 	s.Thin, s.Dash = true, trainingDash
+	return s
+}
+
+// Member is the style's variant for the curve of a single seed behind the mean of all: thin, faint, with no markers.
+func (s Style) Member() Style {
+	s.Thin, s.Faint, s.Dash, s.Marker = true, true, nil, NoMarker
 	return s
 }
 

@@ -1,0 +1,94 @@
+package figure
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestOverSeeds(t *testing.T) {
+	close := func(got, want []float64) bool {
+		return slices.EqualFunc(got, want, func(a, b float64) bool { return near(a, b) || math.IsNaN(a) && math.IsNaN(b) })
+	}
+	for _, c := range []struct {
+		name         string
+		members      []Series
+		band         Band
+		x, y, lo, hi []float64
+	}{
+		{"epochs", []Series{{X: []float64{1, 2}, Y: []float64{1, 4}}, {X: []float64{1, 2}, Y: []float64{3, 8}}}, MinMax,
+			[]float64{1, 2}, []float64{2, 6}, []float64{1, 4}, []float64{3, 8}},
+		{"one is behind", []Series{{X: []float64{1, 2}, Y: []float64{1, 4}}, {X: []float64{1}, Y: []float64{3}}}, MinMax,
+			[]float64{1}, []float64{2}, []float64{1}, []float64{3}},
+		{"seconds", []Series{{X: []float64{0, 10}, Y: []float64{0, 1}}, {X: []float64{5, 9}, Y: []float64{1, 2}}}, MinMax,
+			[]float64{5, 9}, []float64{0.75, 1.45}, []float64{0.5, 0.9}, []float64{1, 2}},
+		{"diverged", []Series{{X: []float64{1, 2}, Y: []float64{1, 1}}, {X: []float64{1, 2}, Y: []float64{1, inf}}}, MinMax,
+			[]float64{1, 2}, []float64{1, nan}, []float64{1, nan}, []float64{1, nan}},
+		// Three values 1, 2, 3: mean 2, s = 1, t(2) = 4.3027, half width 4.3027/sqrt 3.
+		{"interval", []Series{{X: []float64{1}, Y: []float64{1}}, {X: []float64{1}, Y: []float64{2}}, {X: []float64{1}, Y: []float64{3}}}, Interval95,
+			[]float64{1}, []float64{2}, []float64{2 - 4.3027/math.Sqrt(3)}, []float64{2 + 4.3027/math.Sqrt(3)}},
+		{"one seed", []Series{{X: []float64{1}, Y: []float64{1}}}, Interval95, []float64{1}, []float64{1}, nil, nil},
+		{"none has begun", []Series{{X: []float64{1}, Y: []float64{1}}, {}}, MinMax, nil, nil, nil, nil},
+	} {
+		got := OverSeeds(c.members, c.band)
+		if !close(got.X, c.x) || !close(got.Y, c.y) || !close(got.Lo, c.lo) || !close(got.Hi, c.hi) {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+	if got := OverSeeds(nil, MinMax); got.n() != 0 {
+		t.Errorf("the mean of nothing is %+v", got)
+	}
+}
+
+// TestStudentQuantile compares with values of R's qt(0.975, df).
+func TestStudentQuantile(t *testing.T) {
+	for freedom, want := range map[int]float64{1: 12.706, 4: 2.776, 30: 2.042, 31: 2.040, 60: 2.000, 120: 1.980} {
+		if got := studentQuantile(freedom); math.Abs(got-want) > 0.0006 {
+			t.Errorf("%d degrees of freedom: %.4f, want %.3f", freedom, got, want)
+		}
+	}
+}
+
+// TestMembersStayBehind wants the seeds of a method in the picture but not in words.
+func TestMembersStayBehind(t *testing.T) {
+	l := seedsChart(false)
+	l.Legend = true
+	l.Hover = &Hover{X: 6, Readout: true}
+	out := l.Layout(800, 420, Light(), Estimate)
+	if len(out.readout.rows) != 3 || len(out.frame.legend) != 3 {
+		t.Errorf("%d rows in the read-out and %d in the legend for 3 methods", len(out.readout.rows), len(out.frame.legend))
+	}
+	if said := l.Describe(); strings.Count(said, " at ") != 3 || !strings.Contains(said, "3 curves") || !strings.Contains(said, " to ") {
+		t.Errorf("described as %q", said)
+	}
+	if row := out.readout.rows[0]; !strings.Contains(row.band, "–") {
+		t.Errorf("no band in the read-out: %+v", row)
+	}
+}
+
+func TestClock(t *testing.T) {
+	for v, want := range map[float64]string{0: "0:00", 5: "0:05", 59.6: "1:00", 125: "2:05", 3600: "1:00:00", 3725: "1:02:05", -5: "−0:05", nan: "–"} {
+		if got := Clock(v); got != want {
+			t.Errorf("Clock(%v) = %q, want %q", v, got, want)
+		}
+	}
+	for _, c := range []struct {
+		max  float64
+		n    int
+		want string
+	}{
+		{0.4, 5, "0:00 0:01"},
+		{9, 5, "0:00 0:02 0:04 0:06 0:08 0:10"},
+		{70, 5, "0:00 0:15 0:30 0:45 1:00"},
+		{140, 4, "0:00 1:00 2:00"},
+		{2000, 4, "0:00 10:00 20:00 30:00"},
+		{20000, 4, "0:00:00 2:00:00 4:00:00 6:00:00"},
+	} {
+		a := Axis{Clock: true}
+		r := a.bounds(Range{0, c.max}, c.n)
+		if got := labels(a.ticks(r, c.n)); got != c.want {
+			t.Errorf("up to %v s: %q, want %q", c.max, got, c.want)
+		}
+	}
+}
