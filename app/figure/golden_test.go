@@ -163,6 +163,39 @@ func boxPlot() Box {
 	return b
 }
 
+// studied are the study's test accuracies of the CNN, by the index in methods; GD has none.
+var studied = []float64{0, 0.7630, 0.7689, 0.7620, 0.7680, 0.7779, 0.7829}
+
+// batchBoxes is the accuracy over test batches, as in the study's figure 6: many values, few different ones.
+func batchBoxes() Box {
+	random := rand.New(rand.NewPCG(15, 16))
+	b := Box{Title: "Test accuracy over batches", X: Axis{Label: "Share of photos named right", Value: Fixed(4)}, Note: "Each value: one batch of 32 test photos."}
+	for i, m := range methods[1:] {
+		g := Group{Name: m.name, Style: MethodStyle(m.id), Reference: studied[i+1]}
+		for range 31 {
+			right := 0
+			for range 32 {
+				if random.Float64() < 0.74+0.01*float64(i) {
+					right++
+				}
+			}
+			g.Values = append(g.Values, float64(right)/32)
+		}
+		b.Groups = append(b.Groups, g)
+	}
+	return b
+}
+
+// seedBoxes is the accuracy over seeds, each shown, with one method read out.
+func seedBoxes() Box {
+	b, focus := boxPlot(), 2
+	b.Points, b.Focus = true, &focus
+	for i := range b.Groups {
+		b.Groups[i].Reference = studied[i]
+	}
+	return b
+}
+
 func rocChart() ROC {
 	r := ROC{Title: "ROC on the test photos", Threshold: 0.5, FalsePositive: "Cats called dogs (false positive rate)", TruePositive: "Dogs called dogs (true positive rate)"}
 	for i, m := range methods {
@@ -244,8 +277,12 @@ var golden = []struct {
 	{"seeds-time-dark", seedsChart(true), 620, 340, Dark()},
 	{"seeds-time-narrow", hovered(seedsChart(true), 60), 340, 300, Light()},
 	{"seeds-present", seedsChart(true), 1280, 640, Light().Present()},
-	{"box", boxPlot(), 800, boxPlot().Height(Light()), Light()},
+	{"box", boxPlot(), 800, boxPlot().Height(800, Light()), Light()},
 	{"box-dark-narrow", boxPlot(), 390, 320, Dark()},
+	{"box-batches", batchBoxes(), 800, batchBoxes().Height(800, Light()), Light()},
+	{"box-batches-dark", batchBoxes(), 620, batchBoxes().Height(620, Dark()), Dark()},
+	{"box-batches-narrow", batchBoxes(), 340, batchBoxes().Height(340, Light()), Light()},
+	{"box-seeds", seedBoxes(), 620, seedBoxes().Height(620, Light()), Light()},
 	{"box-present", boxPlot(), 1280, 640, Dark().Present()},
 	{"roc", rocChart(), 640, 420, Light()},
 	{"roc-dark-narrow", rocChart(), 390, 420, Dark()},

@@ -1,0 +1,153 @@
+package figure
+
+import "sort"
+
+// Draw paints the plot.
+func (l BoxLayout) Draw(s Surface) {
+	t, f := l.theme, l.frame
+	f.draw(s, t)
+	if l.empty != "" {
+		drawEmpty(s, t, Rect{f.inner.X, f.inner.Y, f.inner.W, f.inner.H}, l.empty)
+		return
+	}
+	drawValueAxis(s, t, l.Plot, l.x, l.ticks)
+	f.drawXLabel(s, t, l.Plot.Right(), f.xLabelY)
+	drawColumns(s, t, l.columns, l.Plot.Y-t.gap(), func(i int) float64 { return l.rows[i].y })
+	for _, row := range l.rows {
+		l.drawRow(s, row)
+	}
+	l.tip.draw(s, t)
+}
+
+// drawValueAxis paints what plots with rows have: vertical rules at the ticks and a base line with their labels.
+func drawValueAxis(s Surface, t Theme, plot Rect, x scale, ticks []tick) {
+	var rules, axis Path
+	axis.Segment(plot.X, plot.Bottom(), plot.Right(), plot.Bottom())
+	for _, tick := range ticks {
+		at := x.at(tick.Value)
+		rules.Segment(at, plot.Y, at, plot.Bottom())
+		s.Text(Text{X: at, Y: plot.Bottom() + t.gap()*1.2, S: tick.Label, Font: t.small(), Anchor: Middle, Baseline: Top, Color: t.Muted})
+	}
+	s.Path(&rules, Paint{Stroke: t.Rule, Width: t.Hair})
+	s.Path(&axis, Paint{Stroke: t.Muted, Width: t.Hair})
+}
+
+// drawRowName paints a row's marker and name at the left edge.
+func drawRowName(s Surface, t Theme, f frame, style Style, name string, y float64) {
+	drawMarks(s, t, style, t.Mark, point{f.inner.X + 1.2*t.Mark, y})
+	s.Text(Text{X: f.inner.X + 2*t.Mark + 1.5*t.gap(), Y: y, S: name, Font: t.small(), Baseline: Centred, Color: t.Ink})
+}
+
+func (l BoxLayout) drawRow(s Surface, row boxRow) {
+	t, q := l.theme, row.sum
+	drawRowName(s, t, l.frame, row.group.Style, row.group.Name, row.y)
+	if q.N == 0 {
+		return
+	}
+	s.Clip(Rect{l.Plot.X - 2*t.Mark, l.Plot.Y, l.Plot.W + 4*t.Mark, l.Plot.H}, func() {
+		boxed := q.N >= boxAtLeast
+		if boxed {
+			l.drawBox(s, row)
+		}
+		switch {
+		case !boxed:
+			l.drawValues(s, row, row.group.Values, t.Mark)
+		case l.box.Points && l.box.HideOutliers:
+			l.drawValues(s, row, within(row.group.Values, q), t.Mark*0.7)
+		case l.box.Points:
+			l.drawValues(s, row, row.group.Values, t.Mark*0.7)
+		case !l.box.HideOutliers:
+			l.drawValues(s, row, q.Outliers, t.Mark)
+		}
+		l.drawMedian(s, row)
+		l.drawReference(s, row)
+	})
+}
+
+// within is the values that the whiskers reach.
+func within(values []float64, q Quartiles) []float64 {
+	var out []float64
+	for _, v := range values {
+		if v >= q.Lowest && v <= q.Highest {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// drawBox paints whiskers and box.
+func (l BoxLayout) drawBox(s Surface, row boxRow) {
+	t, q := l.theme, row.sum
+	cap := row.half * 0.5
+	var whiskers, box Path
+	for _, side := range [2][2]float64{{q.Lowest, q.Q1}, {q.Highest, q.Q3}} {
+		end, edge := l.x.at(side[0]), l.x.at(side[1])
+		whiskers.Segment(end, row.y, edge, row.y)
+		whiskers.Segment(end, row.y-cap, end, row.y+cap)
+	}
+	box.Rect(Rect{l.x.at(q.Q1), row.y - row.half, l.x.at(q.Q3) - l.x.at(q.Q1), 2 * row.half})
+	s.Path(&whiskers, Paint{Stroke: t.Ink, Width: t.Thin})
+	s.Path(&box, Paint{Fill: row.group.Style.On(t).Fade(boxInk).over(t.Ground), Stroke: t.Ink, Width: t.Thin})
+}
+
+func (l BoxLayout) drawMedian(s Surface, row boxRow) {
+	t := l.theme
+	x := l.x.at(row.sum.Median)
+	var p Path
+	p.Segment(x, row.y-row.half, x, row.y+row.half)
+	s.Path(&p, Paint{Stroke: t.Ink, Width: 1.4 * t.Line})
+}
+
+// drawReference paints the value to compare with as a dashed tick, longer than the box so that it is never taken for its median.
+func (l BoxLayout) drawReference(s Surface, row boxRow) {
+	if !row.group.referenced() || !drawable(row.group.Reference, l.box.X.Log) {
+		return
+	}
+	t, x := l.theme, l.x.at(row.group.Reference)
+	var p Path
+	p.Segment(x, row.y-1.45*row.half, x, row.y+1.45*row.half)
+	s.Path(&p, Paint{Stroke: t.Ground.Fade(0.7), Width: 2.4 * t.Line})
+	s.Path(&p, Paint{Stroke: t.Accent, Width: t.Line, Dash: []float64{3 * t.size(), 2 * t.size()}})
+}
+
+// drawValues paints single values as the group's markers, those that would cover each other above and below the row's middle.
+func (l BoxLayout) drawValues(s Surface, row boxRow, values []float64, radius float64) {
+	var xs []float64
+	for _, v := range values {
+		if drawable(v, l.box.X.Log) {
+			xs = append(xs, l.x.at(v))
+		}
+	}
+	drawMarks(s, l.theme, row.group.Style, radius, swarm(xs, row.y, 2.2*radius, row.half)...)
+}
+
+// swarm places marks at given x near a height so that they do not cover each other: each at the free place nearest to the middle, at most
+// half above or below; beyond that, marks lie on each other.
+func swarm(xs []float64, y, apart, half float64) []point {
+	sort.Float64s(xs)
+	var out []point
+	levels := 1 + 2*int(half/apart)
+	for _, x := range xs {
+		at := point{x, y}
+		for level := range levels {
+			offset := float64((level+1)/2) * apart
+			if level%2 == 1 {
+				offset = -offset
+			}
+			at.Y = y + offset
+			free := true
+			for _, other := range out {
+				if other.Y == at.Y && x-other.X < apart {
+					free = false
+					break
+				}
+			}
+			if free {
+				break
+			}
+			at.Y = y
+		}
+		out = append(out, at)
+	}
+	return out
+}
