@@ -23,6 +23,17 @@ func Significant(v float64) string {
 	return minus(strconv.FormatFloat(v, 'f', max(0, min(digits, places)), 64))
 }
 
+// magnitude writes a value of a logarithmic axis, where small ones matter as much as large ones: three significant digits below 0.01.
+func magnitude(v float64) string {
+	switch a := math.Abs(v); {
+	case a >= 0.01 || a == 0 || math.IsNaN(v):
+		return Significant(v)
+	case a >= 0.001:
+		return minus(strconv.FormatFloat(v, 'f', 5, 64))
+	}
+	return scientific(v, 2)
+}
+
 // Fixed returns a writer of values with a fixed number of places, for columns that line up.
 func Fixed(places int) func(float64) string {
 	return func(v float64) string {

@@ -134,6 +134,40 @@ func seedsChart(bySeconds bool) Line {
 	return l
 }
 
+// layers is the step size of each layer over time, from 6 layers of the CNN to 20 as VGG19 with its head would have.
+func layers(n int) Multiples {
+	random := rand.New(rand.NewPCG(9, 10))
+	f := Multiples{Title: "Step size by layer", X: Axis{Label: "Epoch", Show: Range{0, 12}, Whole: true}, Y: Axis{Label: "Length of the step (L2)", Log: true}}
+	for k := range n {
+		p := Panel{Name: fmt.Sprintf("Conv %d", k+1)}
+		switch {
+		case k >= n-2:
+			p.Name = fmt.Sprintf("Dense %d", k-n+3)
+		case n > 10:
+			p.Name = fmt.Sprintf("block%d_conv%d", k/4+1, k%4+1)
+		}
+		for i, m := range methods {
+			s := Series{Name: m.name, Style: MethodStyle(m.id)}
+			for e := range 48 {
+				x := float64(e+1) / 4
+				y := math.Pow(10, -3+float64(i)*0.4+0.3*math.Sin(float64(k))-x/10+0.06*random.NormFloat64())
+				if m.id == "nesterov" && k == 2 && e > 30 {
+					y = nan
+				}
+				s.X, s.Y = append(s.X, x), append(s.Y, y)
+			}
+			p.Series = append(p.Series, s)
+		}
+		f.Panels = append(f.Panels, p)
+	}
+	return f
+}
+
+func pointedAt(f Multiples, panel int, x float64) Multiples {
+	f.Focus, f.Hover = panel, &Hover{X: x, Readout: true}
+	return f
+}
+
 func logChart() Line {
 	l := Line{Title: "Training loss", X: Axis{Label: "Step"}, Y: Axis{Label: "Cross-entropy (nats)", Log: true}}
 	for i, m := range methods {
@@ -277,6 +311,12 @@ var golden = []struct {
 	{"seeds-time-dark", seedsChart(true), 620, 340, Dark()},
 	{"seeds-time-narrow", hovered(seedsChart(true), 60), 340, 300, Light()},
 	{"seeds-present", seedsChart(true), 1280, 640, Light().Present()},
+	{"layers", layers(6), 800, layers(6).Height(800, Light()), Light()},
+	{"layers-dark-hover", pointedAt(layers(6), 4, 3), 620, layers(6).Height(620, Dark()), Dark()},
+	{"layers-narrow", layers(6), 340, layers(6).Height(340, Light()), Light()},
+	{"layers-20", layers(20), 1280, layers(20).Height(1280, Light()), Light()},
+	{"layers-20-narrow", layers(20), 340, layers(20).Height(340, Dark()), Dark()},
+	{"layers-present", layers(6), 1280, 760, Light().Present()},
 	{"box", boxPlot(), 800, boxPlot().Height(800, Light()), Light()},
 	{"box-dark-narrow", boxPlot(), 390, 320, Dark()},
 	{"box-batches", batchBoxes(), 800, batchBoxes().Height(800, Light()), Light()},

@@ -57,6 +57,11 @@ func TestTextsFit(t *testing.T) {
 						continue // a read-out covers what is below it
 					}
 					height = f.Height(width, theme)
+				case Multiples:
+					if f.Hover != nil {
+						continue
+					}
+					height = f.Height(width, theme)
 				case Line:
 					if f.Hover != nil {
 						continue // a read-out covers what is below it

@@ -136,6 +136,9 @@ func (a Axis) value(v float64) string {
 	if a.Clock {
 		return Clock(v)
 	}
+	if a.Log {
+		return magnitude(v)
+	}
 	return Significant(v)
 }
 

@@ -18,6 +18,23 @@ func (l LineLayout) Draw(s Surface) {
 		drawEmpty(s, t, l.Plot, l.empty)
 		return
 	}
+	l.drawCurves(s)
+	if l.readout == nil || !l.readout.docked {
+		for _, label := range l.labels {
+			l.drawLabel(s, label)
+		}
+	}
+	if l.line.Hover != nil {
+		l.drawHair(s, l.line.Hover.X)
+	}
+	if l.readout != nil {
+		l.readout.draw(s, l.theme)
+	}
+}
+
+// drawCurves paints bands, curves and their ends.
+func (l LineLayout) drawCurves(s Surface) {
+	t := l.theme
 	slack := t.Line // a curve along the edge keeps its full width
 	area := Rect{l.Plot.X, l.Plot.Y - slack, l.Plot.W + slack, l.Plot.H + 2*slack}
 	s.Clip(area, func() {
@@ -38,17 +55,6 @@ func (l LineLayout) Draw(s Surface) {
 	})
 	for _, c := range l.curves {
 		l.drawEnd(s, c)
-	}
-	if l.readout == nil || !l.readout.docked {
-		for _, label := range l.labels {
-			l.drawLabel(s, label)
-		}
-	}
-	if l.line.Hover != nil {
-		l.drawHair(s, l.line.Hover.X)
-	}
-	if l.readout != nil {
-		l.readout.draw(s, l.theme)
 	}
 }
 

@@ -74,7 +74,7 @@ func (l Line) Layout(width, height float64, t Theme, m Measure) LineLayout {
 	}
 	out.empty = l.emptyText()
 	if l.Hover != nil && l.Hover.Readout && out.hovers(l.Hover.X) && out.empty == "" {
-		out.readout = out.layReadout(l.At(l.Hover.X))
+		out.readout = out.layReadout(l.At(l.Hover.X), "")
 	}
 	return out
 }

@@ -27,11 +27,11 @@ func (l LineLayout) hovers(x float64) bool {
 	return drawable(x, l.line.X.Log) && l.x.at(x) >= l.Plot.X-0.5 && l.x.at(x) <= l.Plot.Right()+0.5
 }
 
-// layReadout works the list out: highest first, as the curves lie. It takes the place of the names at the curves' ends, which it repeats,
+// layReadout works the list out, its head opened by where: highest first, as the curves lie. It takes the place of the names at the curves' ends, which it repeats,
 // and where that is no room stands beside the cross-hair.
-func (l LineLayout) layReadout(reading Reading) *readout {
+func (l LineLayout) layReadout(reading Reading, where string) *readout {
 	t, row := l.theme, l.theme.lineHeight()
-	r := &readout{head: l.line.X.Label + " " + l.line.X.value(reading.X)}
+	r := &readout{head: where + l.line.X.Label + " " + l.line.X.value(reading.X)}
 	if l.line.Smooth > 0 {
 		r.head += ", smoothed"
 	}

@@ -119,6 +119,11 @@ func TestFormat(t *testing.T) {
 			t.Errorf("Significant(%v) = %q, want %q", v, got, want)
 		}
 	}
+	for v, want := range map[float64]string{0.7829: "0.7829", 0.00123456: "0.00123", 0.000214: "2.14×10⁻⁴", 0: "0", inf: "–"} {
+		if got := magnitude(v); got != want {
+			t.Errorf("magnitude(%v) = %q, want %q", v, got, want)
+		}
+	}
 	if got := Significant(nan); got != "–" {
 		t.Errorf("Significant(NaN) = %q", got)
 	}
