@@ -168,6 +168,38 @@ func pointedAt(f Multiples, panel int, x float64) Multiples {
 	return f
 }
 
+// rateSweep is the loss by learning rate, with runs that diverged at high rates.
+func rateSweep() Sweep {
+	w := Sweep{Title: "Loss by learning rate", Loss: Axis{Label: "Validation loss after 3 epochs (nats)", Limit: Range{0, 1.2}}}
+	best := []float64{0.3, 0.1, 0.03, 0.03, 0.01, 0.001, 0.001}
+	for i, m := range methods {
+		c := SweepCurve{Name: m.name, Style: MethodStyle(m.id), Chosen: best[i]}
+		for k := range 9 {
+			rate := []float64{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1}[k]
+			off := math.Log10(rate / best[i])
+			loss := 0.52 + 0.01*float64(i%4) + 0.06*off*off
+			switch {
+			case off > 1.2 && m.id != "gd":
+				loss = inf
+			case off > 0.9:
+				loss = 3
+			}
+			c.Rate, c.Loss = append(c.Rate, rate), append(c.Loss, math.Min(loss, 0.69+10*math.Max(0, off)))
+			if loss == inf {
+				c.Loss[k] = inf
+			}
+		}
+		w.Curves = append(w.Curves, c)
+	}
+	return w
+}
+
+func sweptAt(rate float64) Sweep {
+	w := rateSweep()
+	w.Hover = &Hover{X: rate, Readout: true}
+	return w
+}
+
 func logChart() Line {
 	l := Line{Title: "Training loss", X: Axis{Label: "Step"}, Y: Axis{Label: "Cross-entropy (nats)", Log: true}}
 	for i, m := range methods {
@@ -317,6 +349,10 @@ var golden = []struct {
 	{"layers-20", layers(20), 1280, layers(20).Height(1280, Light()), Light()},
 	{"layers-20-narrow", layers(20), 340, layers(20).Height(340, Dark()), Dark()},
 	{"layers-present", layers(6), 1280, 760, Light().Present()},
+	{"sweep", rateSweep(), 800, 420, Light()},
+	{"sweep-dark-hover", sweptAt(0.1), 620, 380, Dark()},
+	{"sweep-narrow", rateSweep(), 340, 380, Light()},
+	{"sweep-present", rateSweep(), 1280, 720, Dark().Present()},
 	{"box", boxPlot(), 800, boxPlot().Height(800, Light()), Light()},
 	{"box-dark-narrow", boxPlot(), 390, 320, Dark()},
 	{"box-batches", batchBoxes(), 800, batchBoxes().Height(800, Light()), Light()},

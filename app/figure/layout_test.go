@@ -62,6 +62,11 @@ func TestTextsFit(t *testing.T) {
 						continue
 					}
 					height = f.Height(width, theme)
+				case Sweep:
+					height = 420 * theme.size()
+					if f.Hover != nil {
+						continue
+					}
 				case Line:
 					if f.Hover != nil {
 						continue // a read-out covers what is below it

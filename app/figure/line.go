@@ -23,6 +23,8 @@ type Line struct {
 	Note string
 	// Hover, if set, draws the cross-hair. Charts that share an x axis are given the same one.
 	Hover *Hover
+
+	above float64 // room to keep free between head and plot, CSS pixels
 }
 
 // Series is one curve. X ascends; X and Y (and Lo and Hi, if set) run in parallel, and the shortest decides the length.

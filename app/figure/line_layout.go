@@ -45,6 +45,8 @@ func (l Line) Layout(width, height float64, t Theme, m Measure) LineLayout {
 		out.frame.addLegend(l.Series, t, m)
 	}
 	out.frame.addNote(l.Note, t, m)
+	out.frame.inner.Y += l.above
+	out.frame.inner.H = math.Max(1, out.frame.inner.H-l.above)
 	plot := out.frame.inner
 
 	ys := clampInt(plot.H/(yTickGap*t.size()), 2, 8)
