@@ -32,6 +32,11 @@ type Start struct {
 	Spec spec.Run `json:"spec"`
 	// Features describes the files, nil if there are none.
 	Features *FeaturesInfo `json:"features,omitempty"`
+	// Checkpoints asks for a [Checkpoint] after every epoch.
+	Checkpoints bool `json:"checkpoints,omitempty"`
+	// Resume tells that the last of Files is a checkpoint of this very run, which
+	// goes on from there.
+	Resume bool `json:"resume,omitempty"`
 }
 
 // Pause holds the run between two steps. Answered by [Paused].
