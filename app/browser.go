@@ -13,6 +13,10 @@ type Browser interface {
 	NewTrainer(handle func(protocol.Event, session.Attachments), died func(sentence string)) session.Trainer
 	// Cores is the number of the machine's processor cores.
 	Cores() int
+	// Computer describes the machine.
+	Computer() session.Computer
+	// Claim asks for the store of experiments, which one page at a time may write.
+	Claim(over func(free bool))
 	// Frame calls f once before the next repaint; never in a hidden tab.
 	Frame(f func())
 	// Now is the time since the page was opened, in seconds.

@@ -48,6 +48,23 @@ func (b *browser) Cores() int {
 	return 1
 }
 
+// Memory for all runs together: half of what the browser says the machine has, which
+// is never more than 8 GB, and so much where it says nothing.
+const (
+	memoryShare   = 0.5
+	unknownMemory = 2e9
+)
+
+// Computer implements Browser.
+func (b *browser) Computer() session.Computer {
+	navigator := b.window.Get("navigator")
+	c := session.Computer{Browser: navigator.Get("userAgent").String(), Cores: b.Cores(), Memory: unknownMemory}
+	if n := navigator.Get("deviceMemory"); n.Type() == js.TypeNumber {
+		c.Memory = int64(memoryShare * n.Float() * 1e9)
+	}
+	return c
+}
+
 func (b *browser) Frame(f func()) {
 	b.window.Call("requestAnimationFrame", once(func([]js.Value) { f() }))
 }

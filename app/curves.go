@@ -143,7 +143,7 @@ func (l *lab) name(r *session.Run) string {
 		return r.Method().Name
 	}
 	text := r.Method().Name + " (round " + strconv.Itoa(r.Round)
-	if latest := l.Rounds[len(l.Rounds)-1]; latest.Shared.Model != r.Spec.Model {
+	if latest := l.Rounds[len(l.Rounds)-1]; latest.Shared().Model != r.Spec.Model {
 		text += ", " + r.Spec.Network().Name
 	}
 	return text + ")"

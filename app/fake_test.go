@@ -54,6 +54,11 @@ func (b *fakeBrowser) NewTrainer(handle func(protocol.Event, session.Attachments
 	b.trainers = append(b.trainers, t)
 	return t
 }
+func (b *fakeBrowser) Drop(string, string)   {}
+func (b *fakeBrowser) Claim(over func(bool)) { over(true) }
+func (b *fakeBrowser) Computer() session.Computer {
+	return session.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
+}
 func (b *fakeBrowser) Cores() int                              { return 2 }
 func (b *fakeBrowser) Frame(f func())                          { b.frames = append(b.frames, f) }
 func (b *fakeBrowser) Now() float64                            { return b.now }

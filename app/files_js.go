@@ -12,9 +12,11 @@ import (
 // await waits for a promise. It must not be called on go-app's goroutine.
 func await(promise js.Value) (js.Value, error) {
 	value, fault := make(chan js.Value, 1), make(chan js.Value, 1)
-	promise.Call("then",
-		js.FuncOf(func(_ js.Value, args []js.Value) any { value <- args[0]; return nil }),
-		js.FuncOf(func(_ js.Value, args []js.Value) any { fault <- args[0]; return nil }))
+	fulfilled := js.FuncOf(func(_ js.Value, args []js.Value) any { value <- args[0]; return nil })
+	rejected := js.FuncOf(func(_ js.Value, args []js.Value) any { fault <- args[0]; return nil })
+	defer fulfilled.Release()
+	defer rejected.Release()
+	promise.Call("then", fulfilled, rejected)
 	select {
 	case v := <-value:
 		return v, nil

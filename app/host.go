@@ -57,5 +57,16 @@ func (h host) Forget(folder string, over func()) {
 	h.browser.Forget(folder, func() { h.dispatch(over) })
 }
 
+// Drop implements session.Files.
+func (h host) Drop(folder, name string) { h.browser.Drop(folder, name) }
+
+// Computer implements session.Host.
+func (h host) Computer() session.Computer { return h.browser.Computer() }
+
+// Claim implements session.Host.
+func (h host) Claim(over func(bool)) {
+	h.browser.Claim(func(free bool) { h.dispatch(func() { over(free) }) })
+}
+
 // WeightsBeside implements session.Host.
 func (h host) WeightsBeside() bool { return h.browser.WeightsBeside() }

@@ -53,6 +53,8 @@ func statusWord(r *session.Run) string {
 		return "starting"
 	case session.Running:
 		return "training"
+	case session.Waiting:
+		return "taking turns"
 	case session.Paused:
 		return "paused"
 	case session.Stopping:

@@ -20,6 +20,7 @@ func (p *methodsPanel) Render() ui.UI {
 	return ui.Section().Class("panel").ID("methods").Body(
 		panelHead("3", "Methods", whole(len(p.lab.Experiment.Methods))+" chosen"),
 		ui.Ul().Class("methods").Body(rows...),
+		ui.Div().Class("fields").Body(p.lab.fields(spec.KeySameRate)...),
 	)
 }
 
@@ -57,6 +58,9 @@ func (p *methodsPanel) row(m spec.Method) ui.UI {
 
 // rate is the learning rate in the method's row.
 func (p *methodsPanel) rate(m spec.Method) string {
+	if p.lab.Experiment.SameRate > 0 {
+		return "δ " + p.lab.Text(session.Field{Key: spec.KeySameRate})
+	}
 	text := "δ " + p.lab.Text(session.Field{Method: m.ID, Key: spec.KeyLearningRate})
 	if p.lab.MethodChanged(m.ID) {
 		text += " *"

@@ -62,7 +62,7 @@ func (l *lab) fetchBundled() {
 					l.FetchFailed(problem)
 					return
 				}
-				l.UsePack(pack)
+				l.UseSitePack(pack)
 			})
 		})
 }

@@ -18,7 +18,7 @@ func laboratory(t *testing.T) (*lab, *fakeBrowser) {
 	b := newFakeBrowser()
 	l := newLab(b)
 	l.Open()
-	l.UsePack(&picture{bundledPack})
+	l.UseSitePack(&picture{bundledPack})
 	b.trainers[0].handle(protocol.Ready{Engine: "WebAssembly SIMD"}, session.Attachments{})
 	b.trainers[0].handle(protocol.DataLoaded{Name: "Cats and dogs", Height: 32, Width: 32, Classes: []string{"cat", "dog"},
 		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}, session.Attachments{})

@@ -41,10 +41,11 @@ func (p *runs) Render() ui.UI {
 }
 
 // roundTitle says what the runs of a round have in common.
-func (p *runs) roundTitle(r session.Round) string {
-	model, _ := spec.ModelByID(r.Shared.Model)
-	return "Round " + whole(r.Number) + ": " + model.Name + ", " + r.SetName + ", " + whole(r.Shared.ImageSize) + " px, batch " +
-		whole(r.Shared.BatchSize) + ", " + counted(r.Shared.Epochs, "epoch") + ", seed " + whole(int(r.Shared.Seed))
+func (p *runs) roundTitle(r *session.Round) string {
+	shared := r.Shared()
+	model, _ := spec.ModelByID(shared.Model)
+	return "Round " + whole(r.Number) + ": " + model.Name + ", " + r.SetName + ", " + whole(shared.ImageSize) + " px, batch " +
+		whole(shared.BatchSize) + ", " + counted(shared.Epochs, "epoch") + ", seed " + whole(int(shared.Seed))
 }
 
 // card is one run.
@@ -91,6 +92,8 @@ func stateLine(r *session.Run) string {
 			return "Waiting until VGG19's frozen layers have looked at the photos"
 		}
 		return "Waiting for a free core"
+	case session.Waiting:
+		return "Waiting for its next turn at " + epoch
 	case session.Starting:
 		return "Preparing the photos and the network"
 	case session.Paused:
@@ -183,7 +186,7 @@ func (p *runs) buttons(r *session.Run) ui.UI {
 			DataSet("do", what))
 	}
 	switch {
-	case r.Status == session.Running || r.Status == session.Starting:
+	case r.Status == session.Running || r.Status == session.Starting || r.Status == session.Waiting:
 		add("pause", iconPause, "Pause", l.Pause)
 	case r.Status == session.Paused:
 		add("resume", iconPlay, "Resume", l.Resume)

@@ -23,7 +23,7 @@ func (p *settingsPanel) Render() ui.UI {
 	stepped := l.Experiment.Shared.Schedule == spec.Step
 	return ui.Section().Class("panel").ID("run").Body(
 		panelHead("4", "Run", "same for every method"),
-		ui.Div().Class("fields").Body(l.fields(spec.KeyEpochs, spec.KeyBatchSize, spec.KeySeed)...),
+		ui.Div().Class("fields").Body(l.fields(spec.KeyEpochs, spec.KeyBatchSize, spec.KeySeed, spec.KeySeeds)...),
 		ui.Details().ID("more-settings").Body(
 			ui.Summary().Text("More settings"),
 			ui.Div().Class("more").Body(ui.Div().Class("fields").Body(l.fields(spec.KeySchedule)...),

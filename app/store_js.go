@@ -143,6 +143,43 @@ func (b *browser) Forget(folder string, over func()) {
 	}()
 }
 
+// Drop implements session.Files.
+func (b *browser) Drop(folder, name string) {
+	k := b.kept()
+	if !k.storage.Truthy() {
+		return
+	}
+	go func() {
+		// What cannot be removed stays.
+		if has, err := await(k.storage.Call("has", k.name(folder))); err != nil || !has.Bool() {
+			return
+		}
+		if cache, err := await(k.storage.Call("open", k.name(folder))); err == nil {
+			await(cache.Call("delete", k.address(folder, name)))
+		}
+	}()
+}
+
+// Claim implements Browser: the lock is held until the page goes.
+func (b *browser) Claim(over func(free bool)) {
+	locks := b.window.Get("navigator").Get("locks")
+	if !locks.Truthy() { // outside of a secure context nothing is kept anyway
+		over(true)
+		return
+	}
+	k := b.kept()
+	held := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		free := args[0].Truthy()
+		over(free)
+		if !free {
+			return nil
+		}
+		// A promise that is never kept holds the lock for the life of the page.
+		return b.window.Get("Promise").New(js.FuncOf(func(js.Value, []js.Value) any { return nil }))
+	})
+	locks.Call("request", k.name("experiments"), map[string]any{"ifAvailable": true}, held)
+}
+
 // Make implements session.Files.
 func (b *browser) Make(name string, content []byte) session.Blob {
 	bytes := b.window.Get("Uint8Array").New(len(content))

@@ -14,7 +14,13 @@ func (s *Session) Pause(id string) {
 }
 
 func (s *Session) pause(r *Run) {
-	if r != nil && (r.Status == Running || r.Status == Starting) {
+	if r == nil {
+		return
+	}
+	switch r.Status {
+	case Waiting: // its trainer holds already
+		r.Status = Paused
+	case Running, Starting:
 		r.Status = Paused
 		r.trainer.Send(protocol.Pause{Run: r.ID}, Attachments{})
 	}
@@ -27,13 +33,32 @@ func (s *Session) Resume(id string) {
 }
 
 func (s *Session) resume(r *Run) {
-	if r != nil && r.Status == Paused {
-		r.Status = Running
-		if r.Started.Steps == 0 {
-			r.Status = Starting
-		}
-		r.trainer.Send(protocol.Resume{Run: r.ID}, Attachments{})
+	switch {
+	case r == nil || r.Status != Paused:
+	case r.alive():
+		s.proceed(r)
+	default:
+		r.Status = r.asleep()
+		s.fill()
 	}
+}
+
+// asleep is the status of a run that wants a core: one that an earlier visit has left
+// has no trainer yet.
+func (r *Run) asleep() Status {
+	if r.alive() {
+		return Waiting
+	}
+	return Queued
+}
+
+// proceed has a trainer that holds go on.
+func (s *Session) proceed(r *Run) {
+	r.Status = Running
+	if r.Started.Steps == 0 {
+		r.Status = Starting
+	}
+	r.trainer.Send(protocol.Resume{Run: r.ID}, Attachments{})
 }
 
 // Stop ends a run early. One that has begun to train is tested as it stands;
@@ -48,7 +73,7 @@ func (s *Session) stop(r *Run) {
 	if r == nil || r.Status.Over() {
 		return
 	}
-	if r.Started.Steps > 0 && r.Status != Stopping {
+	if r.alive() && r.Started.Steps > 0 && r.Status != Stopping {
 		r.Status = Stopping
 		r.trainer.Send(protocol.Stop{Run: r.ID}, Attachments{})
 		return
@@ -67,11 +92,14 @@ func (s *Session) PauseAll() {
 	s.host.Changed(RunStates | Numbers)
 }
 
-// ResumeAll goes on with all paused runs and with the queue.
+// ResumeAll goes on with all paused runs, as many at a time as there are cores, and
+// with the queue.
 func (s *Session) ResumeAll() {
 	s.Held = false
 	for _, r := range s.Runs {
-		s.resume(r)
+		if r.Status == Paused {
+			r.Status = r.asleep()
+		}
 	}
 	s.fill()
 	s.host.Changed(RunStates | Numbers)

@@ -38,3 +38,13 @@ func (c *Curve) thin() {
 	c.Epoch, c.Seconds = c.Epoch[:half], c.Seconds[:half]
 	c.Loss, c.Accuracy = c.Loss[:half], c.Accuracy[:half]
 }
+
+// cut drops the points from an epoch on: a run that goes on from its last
+// checkpoint passes again through what it did after that.
+func (c *Curve) cut(epoch float64) {
+	n := c.Len()
+	for n > 0 && c.Epoch[n-1] >= epoch {
+		n--
+	}
+	c.Epoch, c.Seconds, c.Loss, c.Accuracy = c.Epoch[:n], c.Seconds[:n], c.Loss[:n], c.Accuracy[:n]
+}

@@ -45,6 +45,9 @@ type Data struct {
 
 	coming Blob               // the pack being loaded
 	report *protocol.Imported // that of the pack being loaded
+	// bundled tells that the set came with the page, siteOwn that the pack being
+	// loaded did.
+	bundled, siteOwn bool
 	// pictures are images asked for by their index; see Picture.
 	pictures map[int]Blob
 	asked    map[int]bool
@@ -58,7 +61,7 @@ type Sample struct {
 	Picture Blob
 }
 
-// Fetch says that the page fetches a pack; FetchProgress, then UsePack or
+// Fetch says that the page fetches a pack; FetchProgress, then UseSitePack or
 // FetchFailed follow.
 func (s *Session) Fetch() {
 	s.Data.Phase, s.Data.Problem = Fetching, ""
@@ -75,19 +78,24 @@ func (s *Session) FetchProgress(done, total int64) {
 // FetchFailed says, in a sentence, why the pack could not be fetched.
 func (s *Session) FetchFailed(sentence string) { s.dataFailed(sentence) }
 
-// UsePack makes a pack file the image set.
-func (s *Session) UsePack(pack Blob) {
+// UsePack makes a pack file of the visitor's the image set.
+func (s *Session) UsePack(pack Blob) { s.usePack(pack, false) }
+
+// UseSitePack makes the pack that came with the page the image set.
+func (s *Session) UseSitePack(pack Blob) { s.usePack(pack, true) }
+
+func (s *Session) usePack(pack Blob, siteOwn bool) {
 	if s.Data.Phase == Loading || s.Data.Phase == Importing {
 		s.notify("Another image set is still being read. Wait until it is there, then try again.")
 		return
 	}
-	s.loadPack(pack, nil)
+	s.loadPack(pack, nil, siteOwn)
 }
 
-func (s *Session) loadPack(pack Blob, report *protocol.Imported) {
+func (s *Session) loadPack(pack Blob, report *protocol.Imported, siteOwn bool) {
 	s.Data.Phase, s.Data.Problem = Loading, ""
 	s.Data.Done, s.Data.Total = 0, pack.Size()
-	s.Data.coming, s.Data.report = pack, report
+	s.Data.coming, s.Data.report, s.Data.siteOwn = pack, report, siteOwn
 	s.send(protocol.LoadData{Verify: true}, Attachments{Files: []Blob{pack}})
 	s.host.Changed(ImageSet)
 }
@@ -123,7 +131,7 @@ func (s *Session) dataEvent(e protocol.Event, a Attachments) {
 			s.dataFailed(join(e.Summary, "Nothing was imported."))
 			return
 		}
-		s.loadPack(a.Files[0], &e)
+		s.loadPack(a.Files[0], &e, false)
 	case protocol.DataLoaded:
 		s.dataLoaded(e)
 	case protocol.Samples:
@@ -140,7 +148,7 @@ func (s *Session) dataLoaded(e protocol.DataLoaded) {
 	if s.Data.coming == nil {
 		return
 	}
-	s.Data = Data{Pack: s.Data.coming, Report: s.Data.report, pictures: map[int]Blob{}, asked: map[int]bool{}}
+	s.Data = Data{Pack: s.Data.coming, Report: s.Data.report, bundled: s.Data.siteOwn, pictures: map[int]Blob{}, asked: map[int]bool{}}
 	s.Data.Phase, s.Data.Set = DataReady, &e
 	s.send(protocol.Sample{Split: trainSplit, Count: samplePictures}, Attachments{})
 	s.send(protocol.Sample{Split: testSplit, Count: samplePictures}, Attachments{})
@@ -149,7 +157,11 @@ func (s *Session) dataLoaded(e protocol.DataLoaded) {
 	}
 	s.tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, s.Data.Count()))
 	s.host.Changed(RunStates)
-	s.grantWish()
+	if s.journal.restored {
+		s.reunite()
+		s.takeUp()
+		s.grantWish()
+	}
 }
 
 // Names of the splits in messages.
@@ -226,7 +238,7 @@ func (s *Session) AskPictures(indexes []int) {
 
 // OwnSet reports whether a run was on the image set that is now in use, so that
 // indexes of its result are indexes of that set.
-func (s *Session) OwnSet(r *Run) bool { return s.Rounds[r.Round-1].Pack == s.Data.Pack }
+func (s *Session) OwnSet(r *Run) bool { return s.RoundOf(r).Pack == s.Data.Pack }
 
 // Model returns the network of the experiment.
 func (s *Session) Model() spec.Model {

@@ -25,6 +25,7 @@ func (s *Session) Open() {
 	s.desk.models = map[string]bool{}
 	s.desk.trainer = s.host.NewTrainer(s.deskEvent, s.deskDied)
 	s.findBase()
+	s.restore()
 }
 
 // deskDied starts a new desk and tells it what the old one knew.

@@ -280,15 +280,15 @@ func TestTheDeskComesBack(t *testing.T) {
 func TestResults(t *testing.T) {
 	s, h, _ := open(t, 3)
 	s.Start([]spec.MethodID{spec.SGD, spec.Momentum, spec.GD})
-	for i, hits := range []int{6, 10, 8} {
+	for i, hits := range []int{8, 6, 10} { // GD comes first in the table of methods
 		begin(h.trainers[1+i], s.Runs[i])
 		finish(h.trainers[1+i], s.Runs[i], protocol.Finished, hits)
 	}
 	rows := s.Results()
-	if len(rows) != 3 || rows[0].Run.Spec.Method != spec.GD && rows[0].Run.Spec.Method != spec.SGD {
+	if len(rows) != 3 || rows[0].Run.Spec.Method != spec.GD {
 		t.Fatalf("%d rows", len(rows))
 	}
-	sgd := rows[0]
+	sgd := rows[1]
 	if sgd.Hits != 6 || sgd.N != 10 || sgd.Accuracy != 0.6 || sgd.Study != 0.7630 {
 		t.Errorf("row %+v", sgd)
 	}
@@ -296,23 +296,23 @@ func TestResults(t *testing.T) {
 	if math.Abs(sgd.Low-0.3127) > 1e-4 || math.Abs(sgd.High-0.8318) > 1e-4 {
 		t.Errorf("interval %.4f to %.4f", sgd.Low, sgd.High)
 	}
-	if gd := rows[2]; !math.IsNaN(gd.Study) {
+	if gd := rows[0]; !math.IsNaN(gd.Study) {
 		t.Errorf("the study has no figure for GD, here it has %v", gd.Study)
 	}
 	if sgd.OneClass != Unknown {
 		t.Errorf("a run that tells both classes is said to call all photos class %d", sgd.OneClass)
 	}
-	for i := range s.Runs[2].Result.Test.Probabilities {
-		s.Runs[2].Result.Test.Probabilities[i] = 0.7
+	for i := range s.Runs[0].Result.Test.Probabilities {
+		s.Runs[0].Result.Test.Probabilities[i] = 0.7
 	}
-	if gd := s.Results()[2]; gd.OneClass != 1 || gd.Hits != 5 {
+	if gd := s.Results()[0]; gd.OneClass != 1 || gd.Hits != 5 {
 		t.Errorf("a run that calls all photos dogs: class %d, %d hits", gd.OneClass, gd.Hits)
 	}
-	mistakes := s.Runs[0].Mistakes(Unknown, 3)
+	mistakes := s.Runs[1].Mistakes(Unknown, 3)
 	if len(mistakes) != 3 {
 		t.Fatalf("%d mistakes, want 3 of 4", len(mistakes))
 	}
-	for _, m := range s.Runs[0].Mistakes(0, 10) {
+	for _, m := range s.Runs[1].Mistakes(0, 10) {
 		if m.Label != 0 || m.Probability < 0.5 || m.Index < 1000 {
 			t.Errorf("mistake %+v, want a cat called a dog", m)
 		}

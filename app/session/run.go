@@ -2,8 +2,11 @@ package session
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"pawgrad/app/protocol"
+	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
 
@@ -15,6 +18,7 @@ const (
 	Queued   Status = iota // waits for a free core
 	Starting               // its trainer loads the data and compiles
 	Running
+	Waiting  // between two of its turns; see turns.go
 	Paused   // as soon as the visitor asks; its trainer follows between two steps
 	Stopping // told to end; it is being tested as it stands
 	Finished // trained to its end and tested
@@ -28,21 +32,32 @@ func (s Status) Busy() bool { return s == Starting || s == Running || s == Stopp
 // Over reports whether nothing more will come of a run.
 func (s Status) Over() bool { return s >= Finished }
 
-// Round is a comparison: runs on the same image set with the same settings, apart
-// from the method's own.
+// Round is an experiment: grids of methods and seeds on the same image set. A plain
+// comparison has one grid, a study one for each network and size.
 type Round struct {
-	Number  int // from 1
-	Shared  spec.Run
+	Number int // from 1
+	// ID names it in the store and in files.
+	ID    string
+	Name  string
+	Began time.Time
+	Parts []spec.Experiment
+	// SetName, and Pack if it is there, are the image set.
 	SetName string
 	Pack    Blob
+	// Machine is what its runs were computed on.
+	Machine record.Machine
 
 	set protocol.DataLoaded
 }
+
+// Shared are the settings that all runs of the round's first part share.
+func (r *Round) Shared() spec.Run { return r.Parts[0].Shared }
 
 // Run is one training run as the page sees it.
 type Run struct {
 	ID     string
 	Round  int // Round.Number
+	Part   int // index into Round.Parts
 	Spec   spec.Run
 	Status Status
 	// Hidden runs are left out of the curves.
@@ -64,6 +79,8 @@ type Run struct {
 
 	trainer  Trainer
 	rates    int       // reports that Rate is the mean of
+	turn     float64   // seconds of training when its turn began
+	kept     keptRun   // what the store has of it
 	base     string    // ID of the pretrained weights that it starts from
 	features *Features // that it reads instead of photos, nil if it reads photos
 }
@@ -88,6 +105,20 @@ func (r *Run) Share() float64 {
 	return 0
 }
 
+// Trained is how many epochs the run has been trained, with their fraction.
+func (r *Run) Trained() float64 {
+	if n := r.Train.Len(); n > 0 {
+		return max(r.Train.Epoch[n-1], r.Progress.Epoch)
+	}
+	return r.Progress.Epoch
+}
+
+// Beside reports whether two runs are compared with each other: they differ in
+// nothing but the method.
+func (r *Run) Beside(o *Run) bool {
+	return r.Round == o.Round && r.Part == o.Part && r.Spec.Seed == o.Spec.Seed
+}
+
 // Apply takes in what a run's trainer told, and returns what of it shows. It
 // changes nothing but the run.
 func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
@@ -106,9 +137,12 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 		}
 		return Numbers
 	case protocol.StepPoint:
+		r.Train.cut(e.Epoch)
 		r.Train.add(e.Epoch, e.Seconds, e.Loss, e.Accuracy)
 		return Curves
 	case protocol.EpochPoint:
+		r.Valid.cut(float64(e.Epoch))
+		r.Epochs = slices.DeleteFunc(r.Epochs, func(o protocol.EpochPoint) bool { return o.Epoch >= e.Epoch })
 		r.Epochs = append(r.Epochs, e)
 		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
 		return Curves | Numbers

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
@@ -34,22 +35,56 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 		s.notify(sentence)
 		return false
 	}
-	if s.Data.Set == nil {
+	if s.Data.Set == nil || !s.journal.restored {
 		s.wish = slices.Clone(methods)
 		s.notify("")
 		s.tell("The runs start when the photos have come.")
 		s.host.Changed(RunStates)
 		return false
 	}
-	round := s.roundFor(methods)
-	for _, id := range methods {
-		s.Runs = append(s.Runs, s.newRun(round.Number, s.Experiment.Run(id)))
+	e := s.Experiment.Clone()
+	e.Methods = methods
+	s.begin(s.roundFor(e), len(s.Rounds[len(s.Rounds)-1].Parts)-1)
+	return true
+}
+
+// StudyName is what a round that redoes the study is called.
+const StudyName = "The study"
+
+// StartStudy queues the runs that redo the study on the image set in use: with VGG19
+// if its pretrained weights are at hand. If the latest round is such a study and is
+// not over, it goes on with that.
+func (s *Session) StartStudy() bool {
+	if s.Data.Set == nil || !s.journal.restored {
+		s.notify("The photos are still on their way. Try again when they are here.")
+		return false
+	}
+	parts := spec.Study(s.Base.Phase != BaseAbsent)
+	if n := len(s.Rounds); n > 0 && s.Rounds[n-1].Name == StudyName && s.Rounds[n-1].set.SHA256 == s.Data.Set.SHA256 &&
+		s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() }) {
+		s.ResumeAll()
+		return true
+	}
+	s.begin(s.newRound(StudyName, parts), 0)
+	return true
+}
+
+// begin queues the runs of a round's parts, from one on, that are not there yet.
+func (s *Session) begin(round *Round, part int) {
+	s.notify("")
+	for ; part < len(round.Parts); part++ {
+		for _, run := range round.Parts[part].Runs() {
+			there := s.anyRun(func(r *Run) bool { return r.Round == round.Number && r.Part == part && r.Spec == run })
+			if !there {
+				r := s.newRun(round.Number, part, run)
+				s.Runs = append(s.Runs, r)
+				s.write(r)
+			}
+		}
 	}
 	s.Held = false
-	s.notify("")
 	s.fill()
 	s.host.Changed(RunStates | Curves | Numbers)
-	return true
 }
 
 // cannotStart says why runs of the methods cannot be started, or nothing.
@@ -85,36 +120,78 @@ func (s *Session) grantWish() {
 	}
 }
 
-// roundFor returns the round that runs of the methods belong to, a new one if
-// need be.
-func (s *Session) roundFor(methods []spec.MethodID) Round {
+// roundFor returns the round that runs of an experiment belong to, a new one if
+// need be; the experiment is its last part.
+func (s *Session) roundFor(e spec.Experiment) *Round {
 	if n := len(s.Rounds); n > 0 {
 		last := s.Rounds[n-1]
 		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
-			return r.Round == last.Number && slices.Contains(methods, r.Spec.Method)
+			return r.Round == last.Number && slices.Contains(e.Methods, r.Spec.Method)
 		})
-		if !taken && last.Shared == s.Experiment.Shared && last.Pack == s.Data.Pack {
+		if !taken && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == e.Grid && last.Pack == s.Data.Pack {
+			part := &last.Parts[0]
+			for _, id := range e.Methods {
+				part.Hyper[id] = e.Hyper[id]
+			}
+			part.Methods = inOrder(append(part.Methods, e.Methods...))
 			return last
 		}
 	}
+	return s.newRound(roundName(e), []spec.Experiment{e})
+}
+
+// inOrder puts methods into the order of the table.
+func inOrder(ids []spec.MethodID) []spec.MethodID {
+	var list []spec.MethodID
+	for _, m := range spec.Methods {
+		if slices.Contains(ids, m.ID) {
+			list = append(list, m.ID)
+		}
+	}
+	return list
+}
+
+// newRound begins a round on the image set in use; the runs of those before it
+// leave the figures.
+func (s *Session) newRound(name string, parts []spec.Experiment) *Round {
 	for _, r := range s.Runs {
-		if r.Status.Over() {
+		if r.Status.Over() || r.Status == Paused && !r.alive() {
 			r.Hidden = true
 			s.unloadModel(r)
 		}
 	}
-	round := Round{Number: len(s.Rounds) + 1, Shared: s.Experiment.Shared, SetName: s.Data.Set.Name, Pack: s.Data.Pack, set: *s.Data.Set}
+	began := s.now()
+	round := &Round{
+		Number: len(s.Rounds) + 1, ID: roundID(began, len(s.Rounds)+1), Name: name, Began: began, Parts: parts,
+		SetName: s.Data.Set.Name, Pack: s.Data.Pack, Machine: s.machine(), set: *s.Data.Set,
+	}
 	s.Rounds = append(s.Rounds, round)
+	s.keepSet(round)
 	return round
 }
 
-func (s *Session) newRun(round int, spec spec.Run) *Run {
-	s.nextRun++
-	return &Run{ID: "run" + strconv.Itoa(s.nextRun), Round: round, Spec: spec}
+// roundName says what an experiment is about.
+func roundName(e spec.Experiment) string {
+	m, _ := spec.ModelByID(e.Shared.Model)
+	return fmt.Sprintf("%s, %d px", m.Name, e.Shared.ImageSize)
 }
 
-// fill gives free cores to queued runs, or to what has to be done before they can
-// start. A paused run needs none.
+// roundID names a round by the time at which it began; the number tells apart
+// those that began in the same second.
+func roundID(began time.Time, number int) string {
+	return began.UTC().Format("20060102-150405-") + strconv.Itoa(number)
+}
+
+// RoundOf is the round that a run belongs to.
+func (s *Session) RoundOf(r *Run) *Round { return s.Rounds[r.Round-1] }
+
+func (s *Session) newRun(round, part int, spec spec.Run) *Run {
+	s.nextRun++
+	return &Run{ID: runPrefix + strconv.Itoa(s.nextRun), Round: round, Part: part, Spec: spec}
+}
+
+// fill gives free cores to runs that want one, or to what has to be done before they
+// can start. A paused run needs none.
 func (s *Session) fill() {
 	if s.filling { // what it began was over at once
 		s.refill = true
@@ -124,10 +201,12 @@ func (s *Session) fill() {
 	for s.refill {
 		s.refill = false
 		s.dropFeatures()
-		for _, r := range s.Runs {
-			if r.Status == Queued && !s.Held && s.prepared(r) && s.free() > 0 {
-				s.launch(r)
+		for s.free() > 0 {
+			r := s.candidate()
+			if r == nil {
+				break
 			}
+			s.takeTurn(r)
 		}
 	}
 	s.filling = false
@@ -148,13 +227,16 @@ func (s *Session) launch(r *Run) {
 			s.runEvent(r, protocol.Failed{Run: r.ID, Kind: protocol.Crashed, Sentence: sentence}, Attachments{})
 		},
 	)
-	r.trainer.Send(protocol.LoadData{}, Attachments{Files: []Blob{s.Rounds[r.Round-1].Pack}})
+	r.trainer.Send(protocol.LoadData{}, Attachments{Files: []Blob{s.RoundOf(r).Pack}})
 	if needsBase(r.Spec) {
 		s.sendBase(r.trainer)
 	}
-	start, files := protocol.Start{Run: r.ID, Spec: r.Spec}, []Blob(nil)
+	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Checkpoints: true}, []Blob(nil)
 	if r.features != nil {
-		start.Features, files = r.features.info, r.features.chunks
+		start.Features, files = r.features.info, slices.Clone(r.features.chunks)
+	}
+	if r.kept.checkpoint != nil {
+		start.Resume, files = true, append(files, r.kept.checkpoint)
 	}
 	r.trainer.Send(start, Attachments{Files: files})
 }
@@ -165,6 +247,14 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a Attachments) {
 		return // closed while the event was under way
 	}
 	topics := r.Apply(e, a)
+	switch e := e.(type) {
+	case protocol.StepPoint:
+		s.turnOver(r, e.Seconds)
+	case protocol.EpochPoint:
+		s.turnOver(r, e.Seconds)
+	case protocol.Checkpoint:
+		s.checkpoint(r, e, a)
+	}
 	if r.Status.Over() {
 		s.end(r)
 		topics |= RunStates
@@ -190,6 +280,7 @@ func (s *Session) end(r *Run) {
 	default:
 		s.tell(r.Method().Name + " was stopped.")
 	}
+	s.write(r)
 	s.loadModel(r)
 	s.fill()
 }
@@ -209,7 +300,9 @@ func (s *Session) Retry(id string) {
 	}
 	next := old.Spec
 	next.Hyper = s.Experiment.Hyper[old.Spec.Method]
-	s.Runs[i] = s.newRun(old.Round, next)
+	s.erase(old)
+	s.Runs[i] = s.newRun(old.Round, old.Part, next)
+	s.write(s.Runs[i])
 	s.fill()
 	s.host.Changed(RunStates | Curves | Numbers)
 }
@@ -221,6 +314,7 @@ func (s *Session) Remove(id string) {
 		return
 	}
 	s.unloadModel(s.Runs[i])
+	s.erase(s.Runs[i])
 	s.Runs = slices.Delete(s.Runs, i, i+1)
 	s.host.Changed(RunStates | Curves | Numbers | Photos)
 }
@@ -260,6 +354,7 @@ func (s *Session) failQueued(sentence string, match func(*Run) bool) {
 	for _, r := range s.Runs {
 		if r.Status == Queued && match(r) {
 			r.Status, r.Failure = Failed, &protocol.Failed{Run: r.ID, Kind: protocol.BadModel, Sentence: sentence}
+			s.write(r)
 			s.notify(sentence)
 		}
 	}
@@ -297,9 +392,11 @@ func (s *Session) ImagesPerSecond() float64 {
 	return sum
 }
 
-// WouldLose reports whether closing the page would lose work.
+// WouldLose reports whether closing the page would lose work: training that goes on,
+// and what is not kept for the next visit.
 func (s *Session) WouldLose() bool {
-	return slices.ContainsFunc(s.Runs, func(r *Run) bool { return !r.Status.Over() || r.Result != nil })
+	kept := s.journal.owned && !s.toldUnkept
+	return slices.ContainsFunc(s.Runs, func(r *Run) bool { return r.Status.Busy() || !kept && (!r.Status.Over() || r.Result != nil) })
 }
 
 // SetSlots changes how many runs may be busy at once.

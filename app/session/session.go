@@ -14,6 +14,8 @@
 package session
 
 import (
+	"time"
+
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -48,7 +50,20 @@ type Host interface {
 	Changed(Topic)
 	// WeightsBeside reports whether VGG19's weights lie beside the site.
 	WeightsBeside() bool
+	// Computer describes the machine; its engine is the desk's to tell.
+	Computer() Computer
+	// Claim asks for the store of experiments, which only one page may write, and
+	// says once whether it was free. It is given back when the page closes.
+	Claim(over func(free bool))
 	Files
+}
+
+// Computer is what a page can know of the machine that it runs on.
+type Computer struct {
+	Browser string // as it names itself
+	Cores   int
+	// Memory is what all runs together may take, in bytes.
+	Memory int64
 }
 
 // Topic is a set of the things that the page shows.
@@ -78,8 +93,8 @@ type Session struct {
 	Base Base
 	// Runs are all runs of all rounds, oldest first.
 	Runs []*Run
-	// Rounds are the comparisons begun so far; see [Round].
-	Rounds []Round
+	// Rounds are the experiments begun so far; see [Round].
+	Rounds []*Round
 	// Held is true while no queued run may start, after PauseAll.
 	Held bool
 	// Photos are those to be named, newest first.
@@ -97,6 +112,8 @@ type Session struct {
 	News string
 
 	host    Host
+	now     func() time.Time
+	journal journal
 	desk    desk
 	form    form
 	nextRun int
@@ -116,6 +133,7 @@ func New(host Host, slots int) *Session {
 		Experiment: spec.DefaultExperiment(),
 		Slots:      max(1, slots),
 		host:       host,
+		now:        time.Now,
 		form:       newForm(),
 	}
 }

@@ -60,6 +60,8 @@ type fakeHost struct {
 	*disk
 	trainers []*fake
 	changed  Topic
+	memory   int64 // for all runs
+	taken    bool  // whether another page keeps the experiments
 }
 
 func (h *fakeHost) NewTrainer(handle func(protocol.Event, Attachments), died func(string)) Trainer {
@@ -68,6 +70,10 @@ func (h *fakeHost) NewTrainer(handle func(protocol.Event, Attachments), died fun
 	return f
 }
 func (h *fakeHost) Changed(t Topic) { h.changed |= t }
+func (h *fakeHost) Computer() Computer {
+	return Computer{Browser: "a test's", Cores: 2, Memory: h.memory}
+}
+func (h *fakeHost) Claim(over func(bool)) { over(!h.taken) }
 
 var bundled = &file{"cats-and-dogs.pack"}
 
@@ -80,11 +86,11 @@ func loadedSet(name string) protocol.DataLoaded {
 // open returns a session whose set is loaded, its host, and the desk.
 func open(t *testing.T, slots int) (*Session, *fakeHost, *fake) {
 	t.Helper()
-	h := &fakeHost{disk: newDisk()}
+	h := &fakeHost{disk: newDisk(), memory: 4e9}
 	s := New(h, slots)
 	s.Open()
 	s.Fetch()
-	s.UsePack(bundled)
+	s.UseSitePack(bundled)
 	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
 	if s.Data.Phase != DataReady || s.Data.Pack != bundled {
 		t.Fatalf("set not in use: phase %d", s.Data.Phase)
@@ -321,7 +327,7 @@ func TestRounds(t *testing.T) {
 	}
 	s.Edit(Field{Key: spec.KeySeed}, "2")
 	s.Start([]spec.MethodID{spec.Momentum})
-	if len(s.Rounds) != 3 || s.Rounds[2].Shared.Seed != 2 {
+	if len(s.Rounds) != 3 || s.Rounds[2].Shared().Seed != 2 {
 		t.Fatal("another seed did not begin a round")
 	}
 }

@@ -1,6 +1,9 @@
 package session
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Files fetches files and keeps them across visits, in folders. Whoever asks is
 // answered exactly once, on the session's goroutine, perhaps at once.
@@ -14,6 +17,8 @@ type Files interface {
 	Make(name string, content []byte) Blob
 	// Keep puts a file into a folder, which is made if need be.
 	Keep(folder, name string, file Blob, over func(Keeping))
+	// Drop removes a file from a folder, if it is there.
+	Drop(folder, name string)
 	// Kept gives all files of a folder by their names; none if there is no such
 	// folder.
 	Kept(folder string, over func(files map[string]Blob))
@@ -40,8 +45,8 @@ const (
 	featuresFolder = "features/"
 )
 
-// keep puts a file into the store. When the store is full, features that nobody
-// waits for make room, the oldest first. What cannot be kept is used from memory;
+// keep puts a file into the store. When the store is full, older files make room; see
+// makeRoom. What cannot be kept is used from memory;
 // the visitor is told once.
 func (s *Session) keep(folder, name string, file Blob, over func(kept bool)) {
 	s.host.Keep(folder, name, file, func(how Keeping) {
@@ -66,13 +71,21 @@ func (s *Session) keep(folder, name string, file Blob, over func(kept bool)) {
 	})
 }
 
-// makeRoom removes the oldest features that nobody needs now, other than those
-// of the folder that is being written, and reports whether there were any.
+// makeRoom removes what can be done without: first the oldest features that nobody
+// needs now, then the oldest round that is over, and never what is being written. It
+// reports whether there was anything.
 func (s *Session) makeRoom(writing string, over func(made bool)) {
 	s.host.Folders(func(names []string) {
 		for _, name := range names {
 			if strings.HasPrefix(name, featuresFolder) && name != writing && !s.needed(strings.TrimPrefix(name, featuresFolder)) {
 				s.host.Forget(name, func() { over(true) })
+				return
+			}
+		}
+		for _, round := range s.Rounds {
+			unneeded := round.Number < len(s.Rounds) && round.folder() != writing && slices.Contains(names, round.folder())
+			if unneeded && !s.anyRun(func(r *Run) bool { return r.Round == round.Number && !r.Status.Over() }) {
+				s.host.Forget(round.folder(), func() { over(true) })
 				return
 			}
 		}

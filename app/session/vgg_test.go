@@ -78,6 +78,7 @@ func (d *disk) Keep(folder, name string, file Blob, over func(Keeping)) {
 	over(Kept)
 }
 func (d *disk) Kept(folder string, over func(map[string]Blob)) { over(d.folders[folder]) }
+func (d *disk) Drop(folder, name string)                       { delete(d.folders[folder], name) }
 func (d *disk) Folders(over func([]string))                    { over(slices.Clone(d.order)) }
 func (d *disk) Forget(folder string, over func()) {
 	delete(d.folders, folder)
@@ -126,11 +127,11 @@ func (d *disk) beside() {
 // openVGG is open on a disk, with VGG19 chosen. It counts 1,000+ images a set.
 func openVGG(t *testing.T, slots int, d *disk) (*Session, *fakeHost, *fake) {
 	t.Helper()
-	h := &fakeHost{disk: d}
+	h := &fakeHost{disk: d, memory: 4e9}
 	s := New(h, slots)
 	s.Open()
 	s.Fetch()
-	s.UsePack(bundled)
+	s.UseSitePack(bundled)
 	set := loadedSet("Bundled")
 	set.SHA256, set.Train, set.Validation, set.Test = "abc", []int{40, 40}, []int{5, 5}, []int{5, 5} // 100 images: 4 chunks
 	h.trainers[0].handle(set, Attachments{})
@@ -206,7 +207,7 @@ func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
 	before := len(d.fetched)
 	s.Start([]spec.MethodID{spec.Adam})
 	desk.handle(protocol.BaseLoaded{}, Attachments{})
-	wantStatuses(t, s, Starting)
+	wantStatuses(t, s, Stopped, Stopped, Stopped, Paused, Starting)
 	if len(d.fetched) != before || len(h.trainers) != 2 {
 		t.Error("the next visit loads or computes again what was kept")
 	}
@@ -366,7 +367,7 @@ func TestTheOldestFeaturesMakeRoom(t *testing.T) {
 	for _, key := range []string{"old", "newer"} {
 		d.Keep(featuresFolder+key, infoFile, &content{infoFile, nil}, func(Keeping) {})
 	}
-	d.room = 2 + len(weights()) + 5 - 1 // all but one of the files to come
+	d.room = 2 + 1 + len(weights()) + 5 - 1 // the run's record, and all but one of the files to come
 	s, h := prepare(t, 1, d, spec.Adam)
 	for range 4 {
 		features(t, h.trainers[1])

@@ -1,0 +1,80 @@
+package session
+
+import (
+	"pawgrad/app/protocol"
+	"pawgrad/app/record"
+	"pawgrad/nn/spec"
+)
+
+// Record returns all that is known of a round, to be kept or to leave the page.
+func (s *Session) Record(round *Round) record.Experiment {
+	e := s.header(round)
+	for _, r := range s.Runs {
+		if r.Round == round.Number {
+			e.Runs = append(e.Runs, recordOf(r))
+		}
+	}
+	return e
+}
+
+// header is a round's record without its runs.
+func (s *Session) header(round *Round) record.Experiment {
+	e := record.Experiment{
+		ID: round.ID, Name: round.Name, Began: round.Began,
+		Set: record.Set{DataLoaded: round.set}, Machine: round.Machine,
+	}
+	for _, part := range round.Parts {
+		e.Parts = append(e.Parts, part.Clone())
+	}
+	return e
+}
+
+// recordOf is a run's record.
+func recordOf(r *Run) record.Run {
+	return record.Run{
+		ID: r.ID, Part: r.Part, Spec: r.Spec, Status: statusOf(r.Status), Base: r.base, Started: r.Started,
+		Train: record.Curve(r.Train), Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate,
+	}
+}
+
+// statusOf is a status as records have it.
+func statusOf(status Status) record.Status {
+	switch status {
+	case Finished:
+		return record.Finished
+	case Stopped:
+		return record.Stopped
+	case Failed:
+		return record.Failed
+	}
+	return record.Unfinished
+}
+
+// runOf makes a run of its record. One that is not over waits to be gone on with.
+func runOf(o record.Run, round int) *Run {
+	r := &Run{
+		ID: o.ID, Round: round, Part: o.Part, Spec: o.Spec, Started: o.Started,
+		Train: Curve(o.Train), Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, base: o.Base,
+	}
+	for _, e := range o.Epochs {
+		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
+	}
+	r.Status = map[record.Status]Status{record.Finished: Finished, record.Stopped: Stopped, record.Failed: Failed, record.Unfinished: Paused}[o.Status]
+	r.Progress = protocol.Progress{Run: r.ID, Epoch: r.Trained(), Steps: o.Started.Steps}
+	r.Progress.Step = int(r.Trained() * float64(o.Started.StepsPerEpoch))
+	return r
+}
+
+// machine describes what runs are computed on now.
+func (s *Session) machine() record.Machine {
+	c := s.host.Computer()
+	return record.Machine{Browser: c.Browser, Cores: c.Cores, Engine: s.Engine, GFLOPs: s.Roofline}
+}
+
+// roundOf makes a round of its record; its photos are looked for later.
+func (s *Session) roundOf(e record.Experiment) *Round {
+	return &Round{
+		Number: len(s.Rounds) + 1, ID: e.ID, Name: e.Name, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
+		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded,
+	}
+}

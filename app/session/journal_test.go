@@ -1,0 +1,168 @@
+package session
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// reopen plays a new visit on the same disk.
+func reopen(t *testing.T, d *disk, slots int) (*Session, *fakeHost) {
+	t.Helper()
+	h := &fakeHost{disk: d, memory: 4e9}
+	s := New(h, slots)
+	s.Open()
+	s.Fetch()
+	s.UseSitePack(bundled)
+	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	return s, h
+}
+
+// epoch plays the end of an epoch: its point and its checkpoint.
+func epoch(f *fake, r *Run, n int) Blob {
+	point(f, r, float64(n), float64(n))
+	f.handle(protocol.EpochPoint{Run: r.ID, Epoch: n, Seconds: float64(n), TrainLoss: 0.6, TrainAccuracy: 0.6, ValidationLoss: 0.7, ValidationAccuracy: 0.5}, Attachments{})
+	saved := &content{"checkpoint", []byte{byte(n)}}
+	f.handle(protocol.Checkpoint{Run: r.ID, Step: 10 * n, Epoch: float64(n), Seconds: float64(n)}, Attachments{Files: []Blob{saved}})
+	return saved
+}
+
+func TestAnInterruptedRoundGoesOn(t *testing.T) {
+	s, h, _ := open(t, 2)
+	s.Edit(Field{spec.Adam, spec.KeyLearningRate}, "0.002")
+	s.Start([]spec.MethodID{spec.SGD, spec.Momentum, spec.Adam})
+	begin(h.trainers[1], s.Runs[0])
+	begin(h.trainers[2], s.Runs[1])
+	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
+	epoch(h.trainers[2], s.Runs[1], 1)
+	saved := epoch(h.trainers[2], s.Runs[1], 2)
+	point(h.trainers[2], s.Runs[1], 2.5, 2.5)
+
+	again, h2 := reopen(t, h.disk, 2)
+	wantStatuses(t, again, Finished, Paused, Paused)
+	if !strings.Contains(again.Notice, "2 runs were interrupted") {
+		t.Errorf("notice %q", again.Notice)
+	}
+	first, old := again.Runs[0], s.Runs[0]
+	if !reflect.DeepEqual(first.Result, old.Result) || first.Spec != old.Spec || !reflect.DeepEqual(first.Model, old.Model) {
+		t.Errorf("the finished run came back as %+v", first)
+	}
+	if load, ok := got[protocol.LoadModel](h2.trainers[0]); !ok || load.Run != first.ID {
+		t.Error("the desk was not given the finished run's model")
+	}
+	if second := again.Runs[1]; second.Valid.Len() != 2 || second.Trained() != 2 || second.Share() != 0.2 {
+		t.Errorf("the interrupted run came back with %d validations at epoch %g, share %g", second.Valid.Len(), second.Trained(), second.Share())
+	}
+	if round := again.Rounds[0]; round.Pack != bundled || !reflect.DeepEqual(round.Parts, s.Rounds[0].Parts) {
+		t.Errorf("the round came back as %+v", round)
+	}
+
+	again.ResumeAll()
+	wantStatuses(t, again, Finished, Starting, Starting)
+	// The run that has been trained least goes first.
+	for i, want := range []struct {
+		run    *Run
+		resume bool
+	}{{again.Runs[2], false}, {again.Runs[1], true}} {
+		sent := h2.trainers[1+i].sent
+		start, _ := got[protocol.Start](h2.trainers[1+i])
+		if start.Run != want.run.ID || start.Resume != want.resume || start.Spec != want.run.Spec {
+			t.Errorf("trainer %d was sent %+v", i, start)
+		}
+		if files := sent[len(sent)-1].files; want.resume && (len(files) != 1 || files[0] != saved) {
+			t.Errorf("the checkpoint was not sent along: %v", files)
+		}
+	}
+	// It passes again through what it did after the checkpoint, and on.
+	begin(h2.trainers[2], again.Runs[1])
+	point(h2.trainers[2], again.Runs[1], 2.5, 2.5)
+	epoch(h2.trainers[2], again.Runs[1], 3)
+	if r := again.Runs[1]; r.Train.Len() != 4 || r.Valid.Len() != 3 || len(r.Epochs) != 3 {
+		t.Errorf("after going on: %d points, %d validations, %d epochs; want 4, 3, 3", r.Train.Len(), r.Valid.Len(), len(r.Epochs))
+	}
+	// Its end takes the checkpoint away, and a new run takes no old one's name.
+	finish(h2.trainers[2], again.Runs[1], protocol.Finished, 6)
+	if files := h.disk.folders[again.Rounds[0].folder()]; files[again.Runs[1].ID+resumeSuffix] != nil || files[again.Runs[1].ID+modelSuffix] == nil {
+		t.Errorf("a finished run has the files %v", files)
+	}
+	again.Start([]spec.MethodID{spec.RMSprop})
+	if id := again.Runs[3].ID; id != "run4" {
+		t.Errorf("the next run is called %s", id)
+	}
+}
+
+func TestTheStoreFollowsWhatIsRemoved(t *testing.T) {
+	s, h, _ := open(t, 2)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	folder := s.Rounds[0].folder()
+	for i, r := range s.Runs {
+		begin(h.trainers[1+i], r)
+		finish(h.trainers[1+i], r, protocol.Finished, 7)
+	}
+	s.Remove(s.Runs[0].ID)
+	if files := h.disk.folders[folder]; len(files) != 2 {
+		t.Errorf("after removing one of two runs, %d files are left; want a record and a model", len(files))
+	}
+	s.Remove(s.Runs[0].ID)
+	if _, there := h.disk.folders[folder]; there {
+		t.Error("the folder of a round without runs is still there")
+	}
+}
+
+func TestOwnPhotosComeBackWithTheirRound(t *testing.T) {
+	s, h, desk := open(t, 1)
+	mine := &file{"mine.pack"}
+	set := loadedSet("Mine")
+	set.SHA256 = "mine"
+	s.UsePack(mine)
+	desk.handle(set, Attachments{})
+	s.Start([]spec.MethodID{spec.SGD})
+
+	again, h2 := reopen(t, h.disk, 1)
+	if again.Rounds[0].Pack != mine {
+		t.Fatal("the round has lost its photos")
+	}
+	load := h2.trainers[0].sent[len(h2.trainers[0].sent)-1]
+	if _, ok := load.command.(protocol.LoadData); !ok || load.files[0] != mine {
+		t.Fatalf("the interrupted round's photos are not loaded: %+v", load)
+	}
+	h2.trainers[0].handle(set, Attachments{})
+	again.Remove(again.Runs[0].ID)
+	again.StopAll()
+	again.Remove(again.Runs[0].ID)
+	reopen(t, h.disk, 1)
+	if n := len(h.disk.folders[setsFolder]); n != 0 {
+		t.Errorf("%d sets are kept that no round needs", n)
+	}
+}
+
+func TestOnePageKeepsTheJournal(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD})
+	kept := len(h.disk.folders)
+	other := &fakeHost{disk: h.disk, memory: 4e9, taken: true}
+	second := New(other, 1)
+	second.Open()
+	second.UseSitePack(bundled)
+	other.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	if len(second.Runs) != 0 || !strings.Contains(second.Notice, "another tab") {
+		t.Errorf("the second page has %d runs and says %q", len(second.Runs), second.Notice)
+	}
+	if !second.Start([]spec.MethodID{spec.Adam}) || len(h.disk.folders) != kept {
+		t.Error("the second page cannot train, or writes into the first one's journal")
+	}
+}
+
+func TestADamagedRecordIsLeftOut(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	folder := s.Rounds[0].folder()
+	h.disk.folders[folder][s.Runs[0].ID+recordSuffix] = &content{"torn", []byte("{")}
+	again, _ := reopen(t, h.disk, 1)
+	if len(again.Runs) != 1 || again.Runs[0].Spec.Method != spec.Adam {
+		t.Errorf("%d runs came back", len(again.Runs))
+	}
+}

@@ -1,0 +1,186 @@
+package session
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pawgrad/app/record"
+)
+
+// restore brings back what earlier visits have left. Runs that were under way are
+// paused until the visitor says that they may go on.
+func (s *Session) restore() {
+	s.host.Claim(func(free bool) {
+		s.journal.asked, s.journal.owned = true, free
+		if !free {
+			s.notify("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed.")
+			s.restored()
+			return
+		}
+		s.host.Folders(func(names []string) {
+			var rounds []string
+			for _, name := range names {
+				if strings.HasPrefix(name, roundsFolder) {
+					rounds = append(rounds, name)
+				}
+			}
+			slices.Sort(rounds) // by the time at which they began
+			for len(rounds) > mostRounds {
+				s.host.Forget(rounds[0], func() {})
+				rounds = rounds[1:]
+			}
+			s.restoreRounds(rounds)
+		})
+	})
+}
+
+// restoreRounds brings back one round after the other.
+func (s *Session) restoreRounds(folders []string) {
+	if len(folders) == 0 {
+		s.host.Kept(setsFolder, func(packs map[string]Blob) {
+			s.findPacks(packs)
+			s.restored()
+		})
+		return
+	}
+	s.host.Kept(folders[0], func(files map[string]Blob) {
+		s.restoreRound(files, func() { s.restoreRounds(folders[1:]) })
+	})
+}
+
+// restoreRound makes a round of the files of its folder. A file that cannot be read
+// is as good as not there.
+func (s *Session) restoreRound(files map[string]Blob, over func()) {
+	var ids []string
+	for name := range files {
+		if id, ok := isRun(name); ok {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, byNumber)
+	var whole record.Experiment
+	var next func(i int)
+	next = func(i int) {
+		if i == len(ids) {
+			if len(whole.Runs) > 0 {
+				s.adopt(whole, files)
+			}
+			over()
+			return
+		}
+		s.host.Read(files[ids[i]+recordSuffix], func(text []byte, problem string) {
+			if e, err := record.Decode(text); problem == "" && err == nil && len(e.Runs) == 1 {
+				e.Runs = append(whole.Runs, e.Runs[0])
+				whole = e // the last written knows all parts
+			}
+			next(i + 1)
+		})
+	}
+	next(0)
+}
+
+// adopt makes a record a round of the page. The runs get new names where theirs are
+// taken.
+func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
+	round := s.roundOf(e)
+	s.Rounds = append(s.Rounds, round)
+	for _, o := range s.Runs {
+		if o.Status.Over() {
+			o.Hidden = true
+		}
+	}
+	for _, o := range e.Runs {
+		r := runOf(o, round.Number)
+		if n, err := strconv.Atoi(strings.TrimPrefix(r.ID, runPrefix)); err == nil {
+			s.nextRun = max(s.nextRun, n)
+		}
+		r.kept.checkpoint = files[r.ID+resumeSuffix]
+		s.Runs = append(s.Runs, r)
+		if model := files[r.ID+modelSuffix]; model != nil {
+			s.host.Read(model, func(content []byte, problem string) {
+				if problem == "" {
+					r.Model = content
+					if s.Current(r) {
+						s.loadModel(r)
+					}
+				}
+			})
+		}
+	}
+	return round
+}
+
+// findPacks gives rounds their photos where those have been kept, and lets go of
+// photos that no round needs.
+func (s *Session) findPacks(packs map[string]Blob) {
+	needed := map[string]bool{}
+	for _, round := range s.Rounds {
+		name := round.set.SHA256 + packSuffix
+		needed[name] = true
+		if pack := packs[name]; pack != nil {
+			round.Pack = pack
+		}
+	}
+	for name := range packs {
+		if !needed[name] {
+			s.host.Drop(setsFolder, name)
+		}
+	}
+}
+
+// reunite gives rounds without photos those that have just been loaded, if they are
+// theirs.
+func (s *Session) reunite() {
+	for _, round := range s.Rounds {
+		if round.Pack == nil && round.set.SHA256 == s.Data.Set.SHA256 {
+			round.Pack = s.Data.Pack
+			s.keepSet(round)
+		}
+	}
+}
+
+// restored goes on with what had to wait until the earlier visits' rounds were
+// there.
+func (s *Session) restored() {
+	s.journal.restored = true
+	if s.Data.Set != nil {
+		s.reunite()
+	}
+	if n := s.Unfinished(); n > 0 {
+		sentence := "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
+		if n > 1 {
+			sentence = fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
+		}
+		s.notify(sentence)
+	}
+	s.host.Changed(RunStates | Curves | Numbers)
+	if s.Data.Set != nil {
+		s.takeUp()
+		s.grantWish()
+	}
+}
+
+// takeUp makes the photos of the latest round, if that was interrupted, those in use
+// again; once, as soon as the page has all it begins with.
+func (s *Session) takeUp() {
+	if s.journal.tookUp || len(s.Rounds) == 0 {
+		return
+	}
+	s.journal.tookUp = true
+	latest := s.Rounds[len(s.Rounds)-1]
+	open := s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() })
+	if open && latest.Pack != nil && latest.set.SHA256 != s.Data.Set.SHA256 {
+		s.UsePack(latest.Pack)
+	}
+}
+
+// runPrefix begins the names of runs.
+const runPrefix = "run"
+
+// byNumber orders names of runs by their numbers.
+func byNumber(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+}

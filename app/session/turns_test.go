@@ -1,0 +1,90 @@
+package session
+
+import (
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// point plays a training run's report after so many seconds and epochs.
+func point(f *fake, r *Run, epoch, seconds float64) {
+	f.handle(protocol.StepPoint{Run: r.ID, Step: int(10 * epoch), Epoch: epoch, Seconds: seconds, Loss: 0.7, Accuracy: 0.5}, Attachments{})
+}
+
+func TestRunsOfAComparisonTakeTurns(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Momentum, spec.Adam})
+	begin(h.trainers[1], s.Runs[0])
+	point(h.trainers[1], s.Runs[0], 1, turnSeconds-1)
+	wantStatuses(t, s, Running, Queued, Queued)
+	point(h.trainers[1], s.Runs[0], 2, turnSeconds)
+	wantStatuses(t, s, Waiting, Starting, Queued)
+	if _, told := got[protocol.Pause](h.trainers[1]); !told || h.trainers[1].closed {
+		t.Error("the trainer between two turns was not told to hold, or was closed")
+	}
+
+	begin(h.trainers[2], s.Runs[1])
+	point(h.trainers[2], s.Runs[1], 1, turnSeconds)
+	wantStatuses(t, s, Waiting, Waiting, Starting)
+	begin(h.trainers[3], s.Runs[2])
+	point(h.trainers[3], s.Runs[2], 0.5, turnSeconds) // a slow one: it has the least epochs
+	wantStatuses(t, s, Waiting, Waiting, Running)
+	point(h.trainers[3], s.Runs[2], 1.5, 2*turnSeconds)
+	wantStatuses(t, s, Waiting, Running, Waiting)
+	if _, told := got[protocol.Resume](h.trainers[2]); !told {
+		t.Error("the run whose turn it is was not told")
+	}
+
+	finish(h.trainers[2], s.Runs[1], protocol.Finished, 6)
+	wantStatuses(t, s, Waiting, Finished, Running)
+	finish(h.trainers[3], s.Runs[2], protocol.Finished, 6)
+	wantStatuses(t, s, Running, Finished, Finished)
+}
+
+func TestSeedsComeOneAfterTheOther(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Edit(Field{Key: spec.KeySeeds}, "2")
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	if len(s.Runs) != 4 || s.Runs[2].Spec.Seed != 2 || s.Runs[2].Spec.Method != spec.SGD {
+		t.Fatalf("%d runs, the third %+v; want SGD and Adam with seed 1, then with 2", len(s.Runs), s.Runs[2].Spec)
+	}
+	begin(h.trainers[1], s.Runs[0])
+	point(h.trainers[1], s.Runs[0], 1, turnSeconds)
+	begin(h.trainers[2], s.Runs[1])
+	point(h.trainers[2], s.Runs[1], 2, turnSeconds)
+	wantStatuses(t, s, Running, Waiting, Queued, Queued) // not a run of the second seed
+	finish(h.trainers[1], s.Runs[0], protocol.Finished, 6)
+	wantStatuses(t, s, Finished, Running, Queued, Queued)
+	finish(h.trainers[2], s.Runs[1], protocol.Finished, 6)
+	wantStatuses(t, s, Finished, Finished, Starting, Queued)
+}
+
+func TestMemoryBoundsHowManyRunsAreAlive(t *testing.T) {
+	s, h, _ := open(t, 2)
+	h.memory = 1 // not even one, which there must be
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	wantStatuses(t, s, Starting, Queued)
+	begin(h.trainers[1], s.Runs[0])
+	point(h.trainers[1], s.Runs[0], 1, turnSeconds)
+	wantStatuses(t, s, Running, Queued)
+	h.memory = 2 * s.memory(s.Runs[0])
+	point(h.trainers[1], s.Runs[0], 2, 2*turnSeconds)
+	wantStatuses(t, s, Running, Starting) // it has no reason to rest: a core is free
+}
+
+func TestPauseAllReachesRunsBetweenTwoTurns(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	begin(h.trainers[1], s.Runs[0])
+	point(h.trainers[1], s.Runs[0], 1, turnSeconds)
+	wantStatuses(t, s, Waiting, Starting)
+	s.PauseAll()
+	wantStatuses(t, s, Paused, Paused)
+	s.ResumeAll()
+	wantStatuses(t, s, Waiting, Starting) // only as many as there are cores
+	s.Stop(s.Runs[0].ID)
+	wantStatuses(t, s, Stopping, Starting)
+	finish(h.trainers[1], s.Runs[0], protocol.Stopped, 5)
+	wantStatuses(t, s, Stopped, Starting)
+}
