@@ -200,6 +200,53 @@ func sweptAt(rate float64) Sweep {
 	return w
 }
 
+// lossSurface is a valley as networks have them: bent, with one steep side, and two places where the loss was not finite.
+func lossSurface() Landscape {
+	const n = 31
+	f := Landscape{
+		Title: "Loss around the paths", XAxis: Axis{Label: MainDirection(1, 0.62)}, YAxis: Axis{Label: MainDirection(2, 0.21)},
+		LossAxis: Axis{Label: "Training loss (nats)", Value: Fixed(4)}, Note: "Measured on 256 training photos.",
+	}
+	loss := func(x, y float64) float64 {
+		u, v := x-4, y-0.06*x*x+1
+		return 0.33 + 0.012*u*u + 0.09*v*v*math.Exp(0.12*v) + 0.03*math.Sin(x)*math.Sin(y)
+	}
+	for i := range n {
+		f.X, f.Y = append(f.X, -8+0.55*float64(i)), append(f.Y, -6+0.45*float64(i))
+	}
+	for _, y := range f.Y {
+		var row []float64
+		for _, x := range f.X {
+			row = append(row, loss(x, y))
+		}
+		f.Loss = append(f.Loss, row)
+	}
+	f.Loss[30][0], f.Loss[30][1], f.Loss[29][0], f.Loss[12][28] = inf, nan, inf, nan
+	random := rand.New(rand.NewPCG(11, 12))
+	for i, m := range methods {
+		p := LandscapePath{Name: m.name, Style: MethodStyle(m.id)}
+		x, y := -5.0, 4.0
+		pace := 0.12 + 0.05*float64(i)
+		for range 25 {
+			p.Points = append(p.Points, [2]float64{x, y})
+			gx, gy := (loss(x+0.01, y)-loss(x-0.01, y))/0.02, (loss(x, y+0.01)-loss(x, y-0.01))/0.02
+			x, y = x-10*pace*gx+0.1*random.NormFloat64(), y-(3+float64(i))*pace*gy+0.1*random.NormFloat64()
+		}
+		f.Paths = append(f.Paths, p)
+	}
+	return f
+}
+
+func played(f Landscape, share float64) Landscape {
+	f.Upto = &share
+	return f
+}
+
+func spotted(f Landscape, x, y float64) Landscape {
+	f.Focus = &Spot{x, y}
+	return f
+}
+
 func logChart() Line {
 	l := Line{Title: "Training loss", X: Axis{Label: "Step"}, Y: Axis{Label: "Cross-entropy (nats)", Log: true}}
 	for i, m := range methods {
@@ -353,6 +400,11 @@ var golden = []struct {
 	{"sweep-dark-hover", sweptAt(0.1), 620, 380, Dark()},
 	{"sweep-narrow", rateSweep(), 340, 380, Light()},
 	{"sweep-present", rateSweep(), 1280, 720, Dark().Present()},
+	{"landscape", lossSurface(), 800, 520, Light()},
+	{"landscape-dark-half", played(lossSurface(), 0.4), 800, 520, Dark()},
+	{"landscape-narrow", lossSurface(), 340, lossSurface().Height(340, Light()), Light()},
+	{"landscape-narrow-dark-hover", spotted(lossSurface(), 4, 1), 390, 480, Dark()},
+	{"landscape-present", lossSurface(), 1280, 720, Light().Present()},
 	{"box", boxPlot(), 800, boxPlot().Height(800, Light()), Light()},
 	{"box-dark-narrow", boxPlot(), 390, 320, Dark()},
 	{"box-batches", batchBoxes(), 800, batchBoxes().Height(800, Light()), Light()},

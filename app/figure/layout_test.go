@@ -62,6 +62,11 @@ func TestTextsFit(t *testing.T) {
 						continue
 					}
 					height = f.Height(width, theme)
+				case Landscape:
+					height = f.Height(width, theme)
+					if f.Focus != nil {
+						continue
+					}
 				case Sweep:
 					height = 420 * theme.size()
 					if f.Hover != nil {

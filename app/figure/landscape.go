@@ -1,0 +1,151 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Landscape is a surface seen from above, such as the loss around the paths of several runs, with those paths on it: bands of colour
+// between iso-lines with their levels written on them, and for each run a line from a start ring to its marker. Pale is low on a light
+// ground and dark is low on a dark one, so that the valley, where the paths end, is as quiet as the page.
+//
+// One unit is as long along both axes, as directions in the space of weights have it, unless the window is more than twice as long as
+// high or the other way round.
+type Landscape struct {
+	Title        string
+	X, Y         []float64   // coordinates of the columns and rows, ascending
+	Loss         [][]float64 // rows of Y; NaN or infinite where nothing finite was measured, which is hatched
+	XAxis, YAxis Axis        // labels, and how a coordinate is written
+	LossAxis     Axis        // label of what is measured, and how it is written
+	Paths        []LandscapePath
+	StepName     string   // what lies between two points of a path: "" says "epoch"
+	Upto         *float64 // share of the paths to draw, 0 to 1, for playing them; nil draws all
+	Focus        *Spot    // where the visitor points: the values there are listed
+	Note         string   // a caption below
+	Empty        string   // said while there is no surface
+}
+
+// LandscapePath is the way of one run over the surface.
+type LandscapePath struct {
+	Name   string
+	Style  Style
+	Points [][2]float64 // x and y, from the start; a point that is no number ends the line there
+}
+
+// Spot is a place in data units.
+type Spot struct{ X, Y float64 }
+
+const (
+	emptyLandscape = "The surface appears here when it has been measured"
+	holesNote      = "Hatched: no finite loss."
+)
+
+// MainDirection names an axis of a landscape by its rank from 1 and its share of the paths' variance, 0 to 1.
+func MainDirection(rank int, share float64) string {
+	name := fmt.Sprintf("%dth", rank)
+	if rank >= 1 && rank <= 3 {
+		name = [...]string{"1st", "2nd", "3rd"}[rank-1]
+	}
+	return fmt.Sprintf("%s main direction (%.0f %% of the variance)", name, 100*share)
+}
+
+// Heading implements Figure.
+func (f Landscape) Heading() string { return f.Title }
+
+// Describe implements Figure.
+func (f Landscape) Describe() string {
+	l := f.lattice()
+	r, _ := l.extent()
+	if r.Min > r.Max {
+		return fmt.Sprintf("Surface: %s. No data yet.", f.Title)
+	}
+	loss := f.LossAxis.Label
+	if loss == "" {
+		loss = "height"
+	}
+	text := fmt.Sprintf("Surface: %s, %s from %s to %s on %d by %d places, over %s and %s.", f.Title, loss,
+		f.LossAxis.value(r.Min), f.LossAxis.value(r.Max), l.nx, l.ny, f.XAxis.describe(), f.YAxis.describe())
+	var parts []string
+	for _, p := range f.Paths {
+		n := p.drawable()
+		if n == 0 {
+			continue
+		}
+		part := fmt.Sprintf("%s in %s", p.Name, count(n-1, f.step()))
+		if z := f.lossAt(l, p.Points[n-1]); !math.IsNaN(z) {
+			part += " to " + f.LossAxis.value(z)
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) > 0 {
+		text += " Paths: " + strings.Join(parts, ", ") + "."
+	}
+	return strings.TrimSpace(text + " " + f.caption(l))
+}
+
+// up and across name the axes, with arrows since the names stand above and below.
+func (f Landscape) up() string {
+	if f.YAxis.Label == "" {
+		return ""
+	}
+	return "↑ " + f.YAxis.Label
+}
+
+func (f Landscape) across() string {
+	if f.XAxis.Label == "" {
+		return ""
+	}
+	return f.XAxis.Label + " →"
+}
+
+func (f Landscape) step() string {
+	if f.StepName == "" {
+		return "epoch"
+	}
+	return f.StepName
+}
+
+// caption is the note, and what hatching means if there is any.
+func (f Landscape) caption(l lattice) string {
+	if _, holes := l.extent(); holes {
+		return strings.TrimSpace(f.Note + " " + holesNote)
+	}
+	return f.Note
+}
+
+func (f Landscape) lattice() lattice { return newLattice(f.Loss, len(f.X), len(f.Y)) }
+
+// lossAt is the surface's height at a place in data units, NaN outside.
+func (f Landscape) lossAt(l lattice, at [2]float64) float64 {
+	if len(l.z) == 0 {
+		return math.NaN()
+	}
+	return l.read(gridAt(f.X[:l.nx], at[0]), gridAt(f.Y[:l.ny], at[1]))
+}
+
+// gridAt is where a coordinate lies between ascending grid coordinates, in units of the grid; NaN outside.
+func gridAt(xs []float64, x float64) float64 {
+	for i := 1; i < len(xs); i++ {
+		if x >= xs[i-1] && x <= xs[i] {
+			return float64(i-1) + (x-xs[i-1])/(xs[i]-xs[i-1])
+		}
+	}
+	return math.NaN()
+}
+
+// drawable is how many points of a path come before one that is no number.
+func (p LandscapePath) drawable() int {
+	for i, at := range p.Points {
+		if !drawable(at[0], false) || !drawable(at[1], false) {
+			return i
+		}
+	}
+	return len(p.Points)
+}
+
+// Draw implements Figure.
+func (f Landscape) Draw(s Surface, t Theme) {
+	w, h := s.Size()
+	f.Layout(w, h, t, s.Measure).Draw(s)
+}
