@@ -75,7 +75,7 @@ func (s *Session) write(r *Run) {
 			s.write(r)
 		}
 	})
-	if r.Status.Over() {
+	if r.Status.Over() && !r.cameToGrief() {
 		s.dropCheckpoint(r)
 		if len(r.Model) > 0 {
 			s.keep(round.folder(), r.ID+modelSuffix, s.host.Make(r.ID+modelSuffix, r.Model), func(bool) {})
@@ -93,6 +93,12 @@ func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
 	if s.journal.owned {
 		s.keep(s.RoundOf(r).folder(), r.ID+resumeSuffix, a.Files[0], func(bool) {})
 	}
+}
+
+// cameToGrief reports whether a run ended by no fault of its settings, so that it may
+// well go on from its checkpoint.
+func (r *Run) cameToGrief() bool {
+	return r.Failure != nil && (r.Failure.Kind == protocol.Crashed || r.Failure.Kind == protocol.NoMemory)
 }
 
 // dropCheckpoint removes what a run that is over can no longer go on from.

@@ -166,3 +166,26 @@ func TestADamagedRecordIsLeftOut(t *testing.T) {
 		t.Errorf("%d runs came back", len(again.Runs))
 	}
 }
+
+func TestARunWhoseTrainerDiedGoesOn(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD})
+	begin(h.trainers[1], s.Runs[0])
+	saved := epoch(h.trainers[1], s.Runs[0], 1)
+	h.trainers[1].died("It is gone.")
+	wantStatuses(t, s, Failed)
+	again, h2 := reopen(t, h.disk, 1) // even at another visit
+	again.Retry(again.Runs[0].ID)
+	wantStatuses(t, again, Starting)
+	start, _ := got[protocol.Start](h2.trainers[1])
+	if sent := h2.trainers[1].sent; !start.Resume || sent[len(sent)-1].files[0] != saved {
+		t.Errorf("the run starts over: %+v", start)
+	}
+
+	h2.trainers[1].died("It is gone again.")
+	again.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.5")
+	again.Retry(again.Runs[0].ID)
+	if start, _ := got[protocol.Start](h2.trainers[2]); start.Resume || start.Spec.Hyper.LearningRate != 0.5 {
+		t.Errorf("with another rate it goes on from the old checkpoint: %+v", start)
+	}
+}

@@ -287,7 +287,8 @@ func (s *Session) end(r *Run) {
 
 // Retry puts a run that failed, or was stopped before it was tested, back into
 // the queue, with its method's hyper-parameters as the form has them now: the
-// cure of most failures is to change one of them.
+// cure of most failures is to change one of them. One whose trainer came to grief
+// goes on from its checkpoint, if they are the same.
 func (s *Session) Retry(id string) {
 	i := slices.IndexFunc(s.Runs, func(r *Run) bool { return r.ID == id })
 	if i < 0 || !s.Runs[i].Status.Over() || s.Runs[i].Result != nil {
@@ -299,7 +300,14 @@ func (s *Session) Retry(id string) {
 		return
 	}
 	next := old.Spec
-	next.Hyper = s.Experiment.Hyper[old.Spec.Method]
+	next.Hyper = s.Experiment.Run(old.Spec.Method).Hyper
+	if next == old.Spec && old.kept.checkpoint != nil { // nothing has to be done again
+		old.Status, old.Failure = Queued, nil
+		s.write(old)
+		s.fill()
+		s.host.Changed(RunStates | Curves | Numbers)
+		return
+	}
 	s.erase(old)
 	s.Runs[i] = s.newRun(old.Round, old.Part, next)
 	s.write(s.Runs[i])
