@@ -228,11 +228,7 @@ func (l *BoxLayout) layTip(row boxRow, m Measure) *tip {
 
 // RowAt is the index of the group at a place, for [Box.Focus]; false outside the rows.
 func (l BoxLayout) RowAt(px, py float64) (row int, ok bool) {
-	area := Rect{0, l.Plot.Y, l.frame.width, l.Plot.H}
-	if l.empty != "" || len(l.rows) == 0 || !area.Contains(px, py) {
-		return 0, false
-	}
-	return min(len(l.rows)-1, int((py-area.Y)/area.H*float64(len(l.rows)))), true
+	return rowAt(px, py, l.Plot, l.frame.width, len(l.rows), l.empty)
 }
 
 // Draw implements Figure.

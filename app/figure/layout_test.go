@@ -67,6 +67,11 @@ func TestTextsFit(t *testing.T) {
 					if f.Focus != nil {
 						continue
 					}
+				case Forest:
+					height = f.Height(width, theme)
+					if f.Focus != nil {
+						continue
+					}
 				case Sweep:
 					height = 420 * theme.size()
 					if f.Hover != nil {
@@ -137,7 +142,7 @@ func TestOddData(t *testing.T) {
 		r := ROC{Title: name, Threshold: 0.5, Curves: []ROCCurve{{Name: "Adam", FPR: y, TPR: y, Threshold: y, AUC: nan}}}
 		r.Draw(&recorder{t: t, width: 390, height: 200}, Dark())
 	}
-	for _, f := range []Figure{Confusion{}, Confusion{Counts: [2][2]int{{1, 0}, {0, 0}}}, Architecture{}, Architecture{Layers: []Layer{{Kind: "strange"}, {Shape: []int{0, 0, 0}}, {Shape: []int{0}}}}, ROC{}, Box{}} {
+	for _, f := range []Figure{Forest{}, Forest{Rows: []ForestRow{{Value: inf}}}, Multiples{}, Multiples{Panels: []Panel{{}}}, Sweep{}, Sweep{Curves: []SweepCurve{{Rate: []float64{0, 1}, Loss: []float64{1, nan}}}}, Confusion{}, Confusion{Counts: [2][2]int{{1, 0}, {0, 0}}}, Architecture{}, Architecture{Layers: []Layer{{Kind: "strange"}, {Shape: []int{0, 0, 0}}, {Shape: []int{0}}}}, ROC{}, Box{}} {
 		for _, width := range []float64{0, 390, 1280} {
 			f.Draw(&recorder{t: t, width: width, height: 200}, Light())
 		}

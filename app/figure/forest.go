@@ -1,0 +1,252 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Forest shows one figure a row with its interval, such as the test accuracy of each method, and beside it the figure that another study
+// found, as a hollow marker. Rows keep the order they are given in, that of the table they stand beside.
+type Forest struct {
+	Title     string
+	X         Axis // of the values
+	Rows      []ForestRow
+	Head      string // head of the column of values; "" says "here"
+	Reference string // what [ForestRow.Reference] is; "" says "the study"
+	Note      string // a caption below: what the interval is
+	Focus     *int   // the index of the row whose figures are listed in a small box, nil for none
+	Empty     string // said while no row has a value
+}
+
+// ForestRow is one row. What is NaN is not there: a method not run yet, a single figure without an interval, a method the study lacks.
+type ForestRow struct {
+	Name      string
+	Style     Style
+	Value     float64
+	Low, High float64
+	Reference float64
+}
+
+// ForestLayout is a forest plot worked out for one size.
+type ForestLayout struct {
+	Plot Rect // the area of the intervals
+
+	forest  Forest
+	theme   Theme
+	frame   frame
+	x       scale
+	ticks   []tick
+	rowY    []float64
+	columns []column
+	tip     *tip
+	empty   string
+}
+
+const (
+	emptyForest  = "Test accuracies appear here when a run has been tested"
+	forestRowGap = 30 // between rows where the height is free, CSS pixels at scale 1
+)
+
+// Heading implements Figure.
+func (f Forest) Heading() string { return f.Title }
+
+// Describe implements Figure.
+func (f Forest) Describe() string {
+	var parts []string
+	for _, r := range f.Rows {
+		if !drawable(r.Value, f.X.Log) {
+			continue
+		}
+		part := r.Name + " " + f.X.value(r.Value)
+		if r.interval(f.X.Log) {
+			part += fmt.Sprintf(" (%s to %s)", f.X.value(r.Low), f.X.value(r.High))
+		}
+		if drawable(r.Reference, f.X.Log) {
+			part += fmt.Sprintf(", %s %s", f.reference(), f.X.value(r.Reference))
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 {
+		return fmt.Sprintf("Values with intervals: %s. No data yet.", f.Title)
+	}
+	return strings.TrimSpace(fmt.Sprintf("Values with intervals: %s, %s. %s. %s", f.Title, f.X.describe(), strings.Join(parts, "; "), f.caption()))
+}
+
+func (r ForestRow) interval(log bool) bool { return drawable(r.Low, log) && drawable(r.High, log) }
+
+func (f Forest) reference() string {
+	if f.Reference == "" {
+		return theStudy
+	}
+	return f.Reference
+}
+
+// caption is the note, and what a hollow marker is if there is one.
+func (f Forest) caption() string {
+	for _, r := range f.Rows {
+		if drawable(r.Reference, f.X.Log) {
+			return strings.TrimSpace(f.Note + " Hollow marker: " + f.reference() + ".")
+		}
+	}
+	return f.Note
+}
+
+func (f Forest) frame(width, height float64, t Theme, m Measure) frame {
+	out := newFrame(f.Title, "", f.X.describe(), width, height, t, m)
+	out.addNote(f.caption(), t, m)
+	out.inner.Y += t.Small // the heads of the columns
+	out.inner.H = math.Max(1, out.inner.H-t.Small)
+	return out
+}
+
+// Height is the height in CSS pixels at which the rows have comfortable room.
+func (f Forest) Height(width float64, t Theme) float64 {
+	frame := f.frame(width, 1000, t, Estimate)
+	return 1000 - frame.inner.H + float64(max(3, len(f.Rows)))*forestRowGap*t.size()
+}
+
+// Layout works the plot out for a size in CSS pixels.
+func (f Forest) Layout(width, height float64, t Theme, m Measure) ForestLayout {
+	out := ForestLayout{forest: f, theme: t, frame: f.frame(width, height, t, m)}
+	plot := out.frame.inner
+	data, any, names := Range{math.Inf(1), math.Inf(-1)}, false, 0.0
+	values, references, intervals := column{head: f.Head}, column{head: f.reference(), muted: true}, column{head: "interval", muted: true}
+	if f.Head == "" {
+		values.head = "here"
+	}
+	write := func(v float64) string {
+		if !drawable(v, f.X.Log) {
+			return ""
+		}
+		data = Range{math.Min(data.Min, v), math.Max(data.Max, v)}
+		return f.X.value(v)
+	}
+	step := plot.H / float64(max(1, len(f.Rows)))
+	for i, r := range f.Rows {
+		out.rowY = append(out.rowY, plot.Y+step*(float64(i)+0.5))
+		names = math.Max(names, m(r.Name, t.small()))
+		any = any || drawable(r.Value, f.X.Log)
+		values.cells = append(values.cells, write(r.Value))
+		references.cells = append(references.cells, write(r.Reference))
+		interval := ""
+		if r.interval(f.X.Log) {
+			interval = write(r.Low) + "–" + write(r.High)
+		}
+		intervals.cells = append(intervals.cells, interval)
+	}
+	plot.X += 2*t.Mark + 2.5*t.gap() + names
+	left := 0.0
+	out.columns, left = layColumns([]column{values, references, intervals}, plot.X, out.frame.inner.Right(), t, m)
+	plot.W = math.Max(1, left-2*t.gap()-plot.X)
+	n := clampInt(plot.W/(xTickGap*t.size()), 1, 10)
+	r := f.X.bounds(data, n)
+	out.ticks = f.X.ticks(r, n)
+	out.x = scale{r.Min, r.Max, plot.X, plot.Right(), f.X.Log}
+	out.Plot = plot
+	if !any {
+		out.empty = emptyForest
+		if f.Empty != "" {
+			out.empty = f.Empty
+		}
+		return out
+	}
+	if f.Focus != nil && *f.Focus >= 0 && *f.Focus < len(f.Rows) {
+		out.tip = out.layTip(*f.Focus, m)
+	}
+	return out
+}
+
+// layTip lists the figures of a row.
+func (l *ForestLayout) layTip(row int, m Measure) *tip {
+	r, value := l.forest.Rows[row], l.forest.X.value
+	var rows [][2]string
+	x := l.Plot.X + l.Plot.W/2
+	if drawable(r.Value, l.forest.X.Log) {
+		x = l.x.at(r.Value)
+		rows = append(rows, [2]string{l.columns[0].head, value(r.Value)})
+	} else {
+		rows = append(rows, [2]string{l.columns[0].head, "not yet"})
+	}
+	if r.interval(l.forest.X.Log) {
+		rows = append(rows, [2]string{"interval", value(r.Low) + "–" + value(r.High)})
+	}
+	if drawable(r.Reference, l.forest.X.Log) {
+		rows = append(rows, [2]string{l.forest.reference(), value(r.Reference)})
+		if drawable(r.Value, l.forest.X.Log) {
+			difference := value(r.Value - r.Reference)
+			if r.Value >= r.Reference {
+				difference = "+" + difference
+			}
+			rows = append(rows, [2]string{"difference", difference})
+		}
+	}
+	return layTip(r.Name, rows, point{x, l.rowY[row]}, 2.5*l.theme.Mark, l.frame.width, l.frame.height, l.theme, m)
+}
+
+// RowAt is the index of the row at a place, for [Forest.Focus]; false outside the rows.
+func (l ForestLayout) RowAt(px, py float64) (row int, ok bool) {
+	return rowAt(px, py, l.Plot, l.frame.width, len(l.rowY), l.empty)
+}
+
+// rowAt is the index of the row of equal height at a place; the names and columns beside the plot belong to the rows.
+func rowAt(px, py float64, plot Rect, width float64, rows int, empty string) (int, bool) {
+	area := Rect{0, plot.Y, width, plot.H}
+	if empty != "" || rows == 0 || !area.Contains(px, py) {
+		return 0, false
+	}
+	return min(rows-1, int((py-area.Y)/area.H*float64(rows))), true
+}
+
+// Draw implements Figure.
+func (f Forest) Draw(s Surface, t Theme) {
+	w, h := s.Size()
+	f.Layout(w, h, t, s.Measure).Draw(s)
+}
+
+// Draw paints the plot.
+func (l ForestLayout) Draw(s Surface) {
+	t, f := l.theme, l.frame
+	f.draw(s, t)
+	if l.empty != "" {
+		drawEmpty(s, t, f.inner, l.empty)
+		return
+	}
+	drawValueAxis(s, t, l.Plot, l.x, l.ticks)
+	f.drawXLabel(s, t, l.Plot.Right(), f.xLabelY)
+	drawColumns(s, t, l.columns, l.Plot.Y-t.gap(), func(i int) float64 { return l.rowY[i] })
+	for i, row := range l.forest.Rows {
+		drawRowName(s, t, f, row.Style, row.Name, l.rowY[i])
+		l.drawRow(s, row, l.rowY[i])
+	}
+	l.tip.draw(s, t)
+}
+
+// drawRow paints a row's hollow marker, its interval with caps, and its marker.
+func (l ForestLayout) drawRow(s Surface, row ForestRow, y float64) {
+	t, log := l.theme, l.forest.X.Log
+	if row.interval(log) {
+		var p Path
+		lo, hi, cap := l.x.at(row.Low), l.x.at(row.High), t.Mark
+		p.Segment(lo, y, hi, y)
+		p.Segment(lo, y-cap, lo, y+cap)
+		p.Segment(hi, y-cap, hi, y+cap)
+		style := row.Style
+		style.Dash = nil
+		strokeCurve(s, t, style, &p)
+	}
+	if drawable(row.Reference, log) {
+		var p Path
+		row.Style.Marker.add(&p, l.x.at(row.Reference), y, 1.5*t.Mark)
+		edge := row.Style.On(t)
+		if row.Style.edged(t) {
+			s.Path(&p, Paint{Fill: t.Ground, Stroke: outlineInk, Width: 1.8 * t.Thin})
+			s.Path(&p, Paint{Stroke: edge, Width: 0.8 * t.Thin})
+		} else {
+			s.Path(&p, Paint{Fill: t.Ground, Stroke: edge, Width: 1.2 * t.Thin})
+		}
+	}
+	if drawable(row.Value, log) {
+		drawMarks(s, t, row.Style, 1.1*t.Mark, point{l.x.at(row.Value), y})
+	}
+}
