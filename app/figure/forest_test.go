@@ -48,7 +48,7 @@ func TestForestFocus(t *testing.T) {
 	if l := studyForest(&gd).Layout(620, 300, Light(), Estimate); len(l.tip.rows) != 1 || l.tip.rows[0][1] != "not yet" {
 		t.Errorf("read-out of a method without a result %+v", l.tip)
 	}
-	if got := studyForest(nil).Describe(); !strings.Contains(got, "Adam 0.7850 (0.7585 to 0.8093), the study 0.7829; ") || strings.Contains(got, "GD") {
+	if got := studyForest(nil).Describe(); !strings.Contains(got, "Adam 0.7850 (0.7585 to 0.8093), the study 0.7829; ") || strings.Contains(got, "; GD") {
 		t.Errorf("described as %q", got)
 	}
 }
