@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"pawgrad/web/chromium"
 	"pawgrad/web/site"
 )
 
@@ -56,7 +56,7 @@ func withWorld(f func() int) (code int, err error) {
 		}
 	}
 	world.dist = dist
-	chromium, err := findChromium()
+	path, err := chromium.Find()
 	if err != nil {
 		return 0, err
 	}
@@ -65,44 +65,20 @@ func withWorld(f func() int) (code int, err error) {
 	}
 	defer world.site.close()
 
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium),
-		chromedp.NoSandbox, // the tests may run as root, in a container
-		chromedp.DisableGPU,
-		chromedp.Flag("headless", "new"),
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,CertificateTransparencyComponentUpdater,NetworkTimeServiceQuerying"),
+	options := append(chromium.Options(path),
 		chromedp.ProxyServer(world.site.address),
 		// By itself Chromium goes around a proxy for addresses of this machine.
 		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
-		chromedp.WindowSize(1280, 800),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	defer stop()
 	browser, closeBrowser := chromedp.NewContext(allocator)
 	defer closeBrowser()
 	if err := chromedp.Run(browser); err != nil {
-		return 0, fmt.Errorf("start %s: %w", chromium, err)
+		return 0, fmt.Errorf("start %s: %w", path, err)
 	}
 	world.browser = browser
 	return f(), nil
-}
-
-// findChromium returns the browser's path.
-func findChromium() (string, error) {
-	names := []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
-	if named := os.Getenv("CHROMIUM"); named != "" {
-		names = []string{named}
-	}
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", fmt.Errorf("no Chromium found (looked for %s); install it, or name it in the environment variable CHROMIUM", strings.Join(names, ", "))
 }
 
 // chromiumsOwn are the hosts that a new profile of Chromium asks on its own

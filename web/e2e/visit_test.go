@@ -75,7 +75,14 @@ func newVisit(t testing.TB) *visit {
 		leave()
 		v.checkManners()
 	})
-	chromedp.ListenTarget(ctx, v.hear)
+	v.attach()
+	return v
+}
+
+// attach begins to listen to the tab, before anything is loaded in it.
+func (v *visit) attach() {
+	v.t.Helper()
+	chromedp.ListenTarget(v.ctx, v.hear)
 	v.do(
 		runtime.Enable(),
 		log.Enable(),
@@ -84,7 +91,6 @@ func newVisit(t testing.TB) *visit {
 			return err
 		}),
 	)
-	return v
 }
 
 // newTab opens a window with a profile of its own. leave closes both.

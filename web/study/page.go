@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"pawgrad/web/chromium"
+)
+
+// patience bounds every wait for the page to answer. It is no measure of speed.
+const patience = 5 * time.Minute
+
+// thePage is the page in a browser of its own, as a visitor uses it.
+type thePage struct {
+	ctx   context.Context
+	close func()
+
+	mu        sync.Mutex
+	downloads map[string]string // names of downloads under way by their IDs
+	saved     chan string       // names of those complete
+	folder    string            // where they go
+}
+
+// openPage starts a browser with the study's profile and opens the page in it.
+func openPage(ctx context.Context, o options) (*thePage, error) {
+	path, err := chromium.Find()
+	if err != nil {
+		return nil, err
+	}
+	options := append(chromium.Options(path), chromedp.UserDataDir(o.profile()))
+	allocator, stop := chromedp.NewExecAllocator(ctx, options...)
+	tab, closeTab := chromedp.NewContext(allocator)
+	p := &thePage{
+		ctx: tab, downloads: map[string]string{}, saved: make(chan string, 1000),
+		folder: filepath.Join(o.build, "downloads"),
+	}
+	p.close = func() {
+		// The browser's own way out, so that it writes its profile.
+		chromedp.Cancel(tab)
+		closeTab()
+		stop()
+	}
+	err = errors.Join(os.RemoveAll(p.folder), os.MkdirAll(p.folder, 0o755))
+	if err == nil {
+		chromedp.ListenTarget(tab, p.hear)
+		err = p.do(
+			browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).WithDownloadPath(p.folder).WithEventsEnabled(true),
+			chromedp.Navigate("http://"+o.address+"/#"+strings.TrimLeft(o.link, "#")),
+		)
+	}
+	if err == nil {
+		err = p.wait("the page", `!document.querySelector("#shell") && document.querySelector("#thumbnails img")`)
+	}
+	if err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// hear follows downloads, and answers the question whether to leave.
+func (p *thePage) hear(event any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch e := event.(type) {
+	case *browser.EventDownloadWillBegin:
+		p.downloads[e.GUID] = e.SuggestedFilename
+	case *browser.EventDownloadProgress:
+		if e.State == browser.DownloadProgressStateCompleted {
+			p.saved <- e.GUID
+		}
+	case *page.EventJavascriptDialogOpening:
+		go chromedp.Run(p.ctx, page.HandleJavaScriptDialog(true))
+	}
+}
+
+// do carries out browser actions within the patience.
+func (p *thePage) do(actions ...chromedp.Action) error {
+	// chromedp ties the tab's life to the context of its first use.
+	if err := chromedp.Run(p.ctx); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, actions...)
+}
+
+// eval evaluates JavaScript.
+func eval[T any](p *thePage, script string) (value T, err error) {
+	err = p.do(chromedp.Evaluate(script, &value, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	return value, err
+}
+
+// wait waits until a condition holds.
+func (p *thePage) wait(what, condition string) error {
+	const interval = 200 * time.Millisecond
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(interval) {
+		holds, err := eval[bool](p, "Boolean("+condition+")")
+		if holds || err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("waited %v in vain for %s", patience, what)
+}
+
+// click presses a button.
+func (p *thePage) click(selector string) error {
+	if err := p.wait(selector, fmt.Sprintf("document.querySelector(%q + ':not([disabled])')", selector)); err != nil {
+		return err
+	}
+	return p.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
+}
+
+// state is where the experiment stands, as the page says.
+type state struct {
+	Overall     string // "3 of 35 runs done, about 20 min left"
+	Preparation string // what has to be done first, or empty
+	Busy        bool   // whether any run is not over
+	Done        int    // runs that are over
+	Failed      int    // runs that can be tried again
+}
+
+// look reads the state off the page; the cards of the tab Runs have to be there.
+const look = `(() => {
+	const text = (id) => document.querySelector(id)?.innerText ?? "";
+	const cards = (status) => document.querySelectorAll(".card[data-status=" + status + "]").length;
+	return {
+		Overall: text("#overall"), Preparation: text("#preparation"), Busy: Boolean(document.querySelector("#overall")),
+		Done: cards("done") + cards("stopped") + cards("failed"), Failed: document.querySelectorAll(".card[data-status=failed] [data-do=retry]").length,
+	};
+})()`
+
+func (p *thePage) state() (state, error) {
+	if open, err := eval[bool](p, `Boolean(document.querySelector("#runs"))`); err != nil {
+		return state{}, err
+	} else if !open {
+		if err := errors.Join(p.click("#tab-runs"), p.wait("the runs", `document.querySelector("#runs")`)); err != nil {
+			return state{}, err
+		}
+	}
+	return eval[state](p, look)
+}
+
+// resume goes on with what was interrupted, and reports whether there was anything.
+func (p *thePage) resume() (bool, error) {
+	there, err := eval[bool](p, `Boolean(document.querySelector("#resume-all"))`)
+	if err != nil || !there {
+		return false, err
+	}
+	return true, p.click("#resume-all")
+}
+
+// retry tries runs that came to grief again.
+func (p *thePage) retry() error { return p.click(".card[data-status=failed] [data-do=retry]") }
+
+// load makes a pack the image set.
+func (p *thePage) load(pack string) error {
+	before, err := eval[string](p, `document.querySelector("#counts").innerText`)
+	if err != nil {
+		return err
+	}
+	if err := p.do(chromedp.SetUploadFiles("#open-set", []string{pack}, chromedp.ByQuery)); err != nil {
+		return err
+	}
+	return p.wait("the photos", fmt.Sprintf(`document.querySelector("#counts")?.innerText !== %q && document.querySelector("#thumbnails img")`, before))
+}
+
+// importExperiment opens an experiment that was saved before.
+func (p *thePage) importExperiment(file string) error {
+	if err := p.do(chromedp.SetUploadFiles("#file-experiment", []string{file}, chromedp.ByQuery)); err != nil {
+		return err
+	}
+	return p.wait("the experiment's runs", `document.querySelector("#resume-all, #results-table, .card")`)
+}
+
+// save presses one of the buttons that save something, and moves what comes into a
+// folder, under the names that rename gives.
+func (p *thePage) save(button, folder string, rename func(string) string) error {
+	// Files of one button come one shortly after the other.
+	const quiet = 3 * time.Second
+	there, err := eval[bool](p, fmt.Sprintf(`Boolean(document.querySelector("#%s"))`, button))
+	if err != nil {
+		return err
+	}
+	if !there {
+		if err := p.click("#exports"); err != nil {
+			return err
+		}
+	}
+	if err := p.click("#" + button); err != nil {
+		return err
+	}
+	wait := patience
+	for got := 0; ; got++ {
+		select {
+		case id := <-p.saved:
+			p.mu.Lock()
+			name := p.downloads[id]
+			p.mu.Unlock()
+			if err := os.Rename(filepath.Join(p.folder, id), filepath.Join(folder, rename(name))); err != nil {
+				return err
+			}
+			wait = quiet
+		case <-p.ctx.Done():
+			return p.ctx.Err()
+		case <-time.After(wait):
+			if got == 0 {
+				return fmt.Errorf("the button %s saved nothing", button)
+			}
+			return nil
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"pawgrad/web/site"
+)
+
+// studySize is the side in pixels at which photos are packed: the study's, from which
+// the page makes smaller ones.
+const studySize = "150"
+
+// prepare makes what the page needs: the pretrained weights beside the site, the site,
+// and a pack of the photos, whose path it returns, empty if there are none.
+func prepare(ctx context.Context, root string, o options) (pack string, err error) {
+	if o.weights != "" {
+		weights := filepath.Join(root, "build", "vgg19")
+		if _, err := os.Stat(filepath.Join(weights, "manifest.json")); errors.Is(err, fs.ErrNotExist) {
+			if err := command(ctx, root, "./assets/makevgg19", "-out", weights, "-from", o.weights); err != nil {
+				return "", err
+			}
+		}
+	}
+	log.Print("Building the site ...")
+	if _, err := site.Build(root, o.site()); err != nil {
+		return "", err
+	}
+	if o.photos == "" || strings.HasSuffix(o.photos, ".pack") {
+		return o.photos, nil
+	}
+	pack = filepath.Join(o.build, "photos.pack")
+	if _, err := os.Stat(pack); err == nil {
+		return pack, nil
+	}
+	return pack, command(ctx, root, "./assets/makepack", "-size", studySize, "-out", pack, o.photos)
+}
+
+func (o options) site() string    { return filepath.Join(o.build, "site") }
+func (o options) profile() string { return filepath.Join(o.build, "profile") }
+
+// command runs one of the project's commands.
+func command(ctx context.Context, root string, args ...string) error {
+	c := exec.CommandContext(ctx, "go", append([]string{"run"}, args...)...)
+	c.Dir, c.Stdout, c.Stderr = root, os.Stderr, os.Stderr
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("%s: %w", args[0], err)
+	}
+	return nil
+}
+
+// serve hands out the site until the returned function is called.
+func serve(o options) (stop func(), err error) {
+	listener, err := net.Listen("tcp", o.address)
+	if err != nil {
+		return nil, fmt.Errorf("cannot serve at %s (%w): is another study under way?", o.address, err)
+	}
+	server := &http.Server{Handler: site.Handler(o.site())}
+	go server.Serve(listener)
+	return func() { server.Close() }, nil
+}

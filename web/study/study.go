@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// How often the page is looked at, and how often what it says is passed on.
+const (
+	lookEvery = 5 * time.Second
+	tellEvery = time.Minute
+)
+
+// mostCrashes is how often in a row the browser may come to grief without a run being
+// finished in between.
+const mostCrashes = 5
+
+// experimentFile holds everything that is known of the experiment.
+const experimentFile = "study.json"
+
+// run redoes the study.
+func run(ctx context.Context, root string, o options) error {
+	for _, folder := range []string{o.build, o.results} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
+	}
+	pack, err := prepare(ctx, root, o)
+	if err != nil {
+		return err
+	}
+	stop, err := serve(o)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	crashes := 0
+	for {
+		finished, err := sit(ctx, o, pack)
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+		if crashes++; finished > 0 {
+			crashes = 0
+		}
+		if crashes >= mostCrashes {
+			return fmt.Errorf("the browser has come to grief %d times: %w", crashes, err)
+		}
+		log.Printf("The browser has come to grief (%v); it is started again.", err)
+	}
+}
+
+// sit works on the study for as long as one browser lives, and returns how many runs
+// were finished in that time.
+func sit(ctx context.Context, o options, pack string) (finished int, err error) {
+	p, err := openPage(ctx, o)
+	if err != nil {
+		return 0, err
+	}
+	defer p.close()
+	if err := begin(p, o, pack); err != nil {
+		return 0, err
+	}
+	done, told := -1, time.Time{}
+	for {
+		s, err := p.state()
+		if err != nil {
+			return finished, err
+		}
+		if s.Done > done {
+			if done >= 0 {
+				finished += s.Done - done
+				if err := p.save("save-json", o.results, renamed); err != nil {
+					return finished, err
+				}
+			}
+			done = s.Done
+		}
+		if time.Since(told) >= tellEvery || !s.Busy {
+			log.Print(strings.TrimSpace(s.Overall + " " + s.Preparation))
+			told = time.Now()
+		}
+		if s.Failed > 0 {
+			if err := p.retry(); err != nil {
+				return finished, err
+			}
+		} else if !s.Busy {
+			return finished, finish(p, o)
+		}
+		select {
+		case <-ctx.Done():
+			return finished, ctx.Err()
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+// begin goes on with an interrupted study or starts one.
+func begin(p *thePage, o options, pack string) error {
+	if resumed, err := p.resume(); resumed || err != nil {
+		return err
+	}
+	if pack != "" {
+		if err := p.load(pack); err != nil {
+			return err
+		}
+	}
+	earlier := filepath.Join(o.results, experimentFile)
+	if _, err := os.Stat(earlier); err == nil {
+		if err := p.importExperiment(earlier); err != nil {
+			return err
+		}
+		resumed, err := p.resume()
+		if err == nil && !resumed {
+			err = fmt.Errorf("%s holds a study that is over. Move it away to begin another", earlier)
+		}
+		return err
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if o.link != "" {
+		return p.click("#start-chosen")
+	}
+	return p.click("#redo-study")
+}
+
+// finish saves everything.
+func finish(p *thePage, o options) error {
+	for _, button := range []string{"save-json", "save-csv", "save-figures", "save-report"} {
+		if err := p.save(button, o.results, renamed); err != nil {
+			return err
+		}
+	}
+	log.Printf("The study is done: see %s.", o.results)
+	return nil
+}
+
+// renamed gives what the page saves the names of the results folder.
+func renamed(name string) string {
+	switch filepath.Ext(name) {
+	case ".json":
+		return experimentFile
+	case ".md":
+		return "README.md"
+	}
+	return strings.TrimPrefix(name, "pawgrad-")
+}
