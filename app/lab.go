@@ -21,6 +21,9 @@ type view struct {
 	dark    bool
 	present bool
 	tab     tab
+	// leaving is the tab whose panel is still in view while that of the chosen
+	// one waits to be drawn; empty otherwise.
+	leaving tab
 	// folded hides the set-up on a narrow screen.
 	folded bool
 	// dropping is true while files hover over the page.
@@ -54,6 +57,8 @@ type lab struct {
 	next     int
 	dirty    session.Topic
 	framed   bool
+	// unfinished counts the blocks that are not drawn whole yet.
+	unfinished int
 	// slowAt is when the slow topics were last told of, in seconds.
 	slowAt float64
 	// urls remembers the addresses of pictures.
@@ -187,6 +192,33 @@ func (l *lab) later(f func()) {
 		l.browser.Frame(func() { wait(n - 1) })
 	}
 	wait(frames)
+}
+
+// turn chooses a tab. The click is answered at once by the tab's head; its panel,
+// which may have much to draw, follows when that is on the screen. then, if not
+// nil, is called when the panel stands whole.
+func (l *lab) turn(to tab, then func()) {
+	l.look(func(v *view) {
+		if v.leaving == "" {
+			v.leaving = v.tab
+		}
+		v.tab = to
+	})
+	l.later(func() {
+		l.look(func(v *view) { v.leaving = "" })
+		if then != nil {
+			l.later(func() { l.settled(then) })
+		}
+	})
+}
+
+// settled calls f when no block is being drawn part by part.
+func (l *lab) settled(f func()) {
+	if l.unfinished == 0 {
+		f()
+		return
+	}
+	l.browser.Frame(func() { l.settled(f) })
 }
 
 // theme is the look of the figures.

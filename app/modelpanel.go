@@ -28,8 +28,8 @@ func (p *modelPanel) Render() ui.UI {
 		panelHead("2", "Model", trained),
 		ui.Div().Class("choices").Role("radiogroup").Aria("label", "Model").Body(append(choices,
 			textButton("plain", "Layers", func(ui.Context, ui.Event) {
-				l.look(func(v *view) { v.tab, v.folded = tabUnderstand, true })
-				l.later(func() { l.browser.Reveal("figure-architecture") })
+				l.look(func(v *view) { v.folded = true })
+				l.turn(tabUnderstand, func() { l.browser.Reveal("figure-architecture") })
 			}).ID("show-layers").Title("See the network's layers, their shapes and their weights"))...),
 		when(shared.Model == spec.VGG19, func() ui.UI { return p.pretrained() }),
 		when(shared.Model != spec.VGG19, func() ui.UI { return p.elsewhere() }),

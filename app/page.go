@@ -118,8 +118,7 @@ func (l *lab) tryPhotos(files []session.Blob) {
 		return
 	}
 	l.AddPhotos(files, session.Unknown)
-	l.look(func(v *view) { v.tab = tabTry })
-	l.later(func() { l.browser.Reveal("photos") })
+	l.turn(tabTry, func() { l.browser.Reveal("photos") })
 }
 
 // kind says what a bunch of files is.

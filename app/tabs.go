@@ -22,6 +22,15 @@ var allTabs = []tab{tabResults, tabRuns, tabTry, tabUnderstand}
 // id is the tab's part of element ids: "try-it".
 func (t tab) id() string { return strings.ReplaceAll(strings.ToLower(string(t)), " ", "-") }
 
+// panel is the tab whose panel is in view: the chosen one's, but for the moment
+// after the choice.
+func (v *view) panel() tab {
+	if v.leaving != "" {
+		return v.leaving
+	}
+	return v.tab
+}
+
 // tabs is the row of tabs and the panel in view.
 type tabs struct{ watching }
 
@@ -38,7 +47,7 @@ func (t *tabs) Render() ui.UI {
 		}
 		heads = append(heads, ui.Button().Type("button").Role("tab").Class("tab").ID("tab-"+name.id()).
 			Aria("selected", selected).Aria("controls", "panel-"+name.id()).TabIndex(index).
-			OnClick(func(ui.Context, ui.Event) { l.look(func(v *view) { v.tab = name }) }, ui.EventScope(i)).
+			OnClick(func(ui.Context, ui.Event) { l.turn(name, nil) }, ui.EventScope(i)).
 			OnKeyDown(func(_ ui.Context, e ui.Event) { t.key(i, e) }, ui.EventScope(i)).
 			Text(string(name)))
 	}
@@ -64,7 +73,7 @@ func (t *tabs) key(i int, e ui.Event) {
 	}
 	e.PreventDefault()
 	name := allTabs[(i+len(allTabs))%len(allTabs)]
-	t.lab.look(func(v *view) { v.tab = name })
+	t.lab.turn(name, nil)
 	t.lab.browser.Focus("tab-" + name.id())
 }
 
@@ -72,7 +81,8 @@ func (t *tabs) key(i int, e ui.Event) {
 func (t *tabs) panel() ui.UI {
 	in := watching{lab: t.lab}
 	var content ui.UI
-	switch t.lab.view.tab {
+	shown := t.lab.view.panel()
+	switch shown {
 	case tabResults:
 		content = &results{in}
 	case tabRuns:
@@ -82,9 +92,9 @@ func (t *tabs) panel() ui.UI {
 	case tabUnderstand:
 		content = &understand{in}
 	}
-	id := t.lab.view.tab.id()
+	id := shown.id()
 	return ui.Div().Role("tabpanel").Class("tabpanel").ID("panel-"+id).Aria("labelledby", "tab-"+id).Body(
-		ui.H2().Class("unseen").Text(string(t.lab.view.tab)), // the headings within are a level below
+		ui.H2().Class("unseen").Text(string(shown)), // the headings within are a level below
 		content,
 	)
 }

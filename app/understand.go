@@ -25,33 +25,41 @@ var terms = []struct{ word, meaning string }{
 
 func (p *understand) Render() ui.UI {
 	l := p.lab
-	methods := make([]ui.UI, len(spec.Methods))
+	methods := make([]func() ui.UI, len(spec.Methods))
 	for i, m := range spec.Methods {
-		methods[i] = p.method(m)
+		methods[i] = func() ui.UI { return p.method(m) }
 	}
 	words := make([]ui.UI, 0, 2*len(terms))
 	for _, t := range terms {
 		words = append(words, ui.Dt().Text(t.word), ui.Dd().Text(t.meaning))
 	}
-	return ui.Div().Class("understand").ID("understand").Body(
-		ui.Section().Body(
-			ui.H3().Text("The methods"),
-			ui.P().Class("hint").Text("Point at a symbol, or tap it, to see what it stands for."),
-			ui.Div().Class("method-cards").Body(methods...),
-		),
-		ui.Section().Body(
-			ui.H3().Text("The network"),
-			&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: session.Settings,
-				make: func() figure.Figure { return architecture(l.Experiment.Shared) }},
-		),
-		ui.Section().Body(ui.H3().Text("The words"), ui.Dl().Class("terms").Body(words...)),
-		ui.Section().Body(
-			ui.H3().Text("Where this comes from"),
-			ui.P().Text("The page repeats, live, the study “Optimization methods of neural networks for solving the problem of binary classification” "+
-				"by T. Krutov, G. Afanasyev and Yu. Nesterov (Bauman MSTU). Its Table 1 stands beside your results. "+
-				"The photos that come with the page are the cats and dogs of CIFAR-10 (A. Krizhevsky, 2009)."),
-		),
-	)
+	return &gradual{watching: watching{lab: l}, Class: "understand", ID: "understand", Parts: []func() ui.UI{
+		func() ui.UI {
+			return ui.Section().Body(
+				ui.H3().Text("The methods"),
+				ui.P().Class("hint").Text("Point at a symbol, or tap it, to see what it stands for."),
+				&gradual{watching: watching{lab: l}, Class: "method-cards", Parts: methods},
+			)
+		},
+		func() ui.UI {
+			return ui.Section().Body(
+				ui.H3().Text("The network"),
+				&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: session.Settings,
+					make: func() figure.Figure { return architecture(l.Experiment.Shared) }},
+			)
+		},
+		func() ui.UI {
+			return ui.Section().Body(ui.H3().Text("The words"), ui.Dl().Class("terms").Body(words...))
+		},
+		func() ui.UI {
+			return ui.Section().Body(
+				ui.H3().Text("Where this comes from"),
+				ui.P().Text("The page repeats, live, the study “Optimization methods of neural networks for solving the problem of binary classification” "+
+					"by T. Krutov, G. Afanasyev and Yu. Nesterov (Bauman MSTU). Its Table 1 stands beside your results. "+
+					"The photos that come with the page are the cats and dogs of CIFAR-10 (A. Krizhevsky, 2009)."),
+			)
+		},
+	}}
 }
 
 func (p *understand) method(m spec.Method) ui.UI {

@@ -18,11 +18,12 @@ func (v *visit) startChosen() {
 	v.click("#start-chosen")
 }
 
-// openTab turns to one of the tabs under the curves.
+// openTab turns to one of the tabs under the curves and waits for its panel, which
+// is drawn some frames after the tab shows itself as chosen.
 func (v *visit) openTab(name string) {
 	v.t.Helper()
 	v.click("#tab-" + name)
-	v.waitFor("tab "+name, fmt.Sprintf(`document.querySelector("#tab-%s[aria-selected=true]")`, name))
+	v.waitFor("tab "+name, fmt.Sprintf(`document.querySelector("#tab-%[1]s[aria-selected=true]") && document.querySelector("#panel-%[1]s")`, name))
 }
 
 // card selects the card of the latest run of a method.
