@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
 	"pawgrad/nn/spec"
@@ -90,8 +91,10 @@ func dissect(line string, table map[string]string) []piece {
 
 // formula is a method's update rule; each symbol explains itself when it is
 // pointed at, focused or tapped.
-func formula(m spec.Method) ui.UI {
-	table := symbols(m)
+func formula(m spec.Method) ui.UI { return formulaOf(m, symbols(m)) }
+
+// formulaOf is a method's update rule whose symbols a table explains.
+func formulaOf(m spec.Method, table map[string]string) ui.UI {
 	lines := make([]ui.UI, len(m.Formula))
 	for i, line := range m.Formula {
 		var parts []ui.UI
@@ -108,4 +111,18 @@ func formula(m spec.Method) ui.UI {
 		lines[i] = ui.Div().Body(parts...)
 	}
 	return ui.Div().Class("formula").Body(lines...)
+}
+
+// symbolsIn lists the symbols of a method's formula in the order in which they
+// first appear.
+func symbolsIn(m spec.Method, table map[string]string) []string {
+	var list []string
+	for _, line := range m.Formula {
+		for _, p := range dissect(line, table) {
+			if p.meaning != "" && !slices.Contains(list, p.text) {
+				list = append(list, p.text)
+			}
+		}
+	}
+	return list
 }

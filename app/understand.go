@@ -27,7 +27,7 @@ func (p *understand) Render() ui.UI {
 	l := p.lab
 	methods := make([]func() ui.UI, len(spec.Methods))
 	for i, m := range spec.Methods {
-		methods[i] = func() ui.UI { return p.method(m) }
+		methods[i] = func() ui.UI { return &methodCard{watching: watching{lab: l}, Method: m.ID} }
 	}
 	words := make([]ui.UI, 0, 2*len(terms))
 	for _, t := range terms {
@@ -37,7 +37,7 @@ func (p *understand) Render() ui.UI {
 		func() ui.UI {
 			return ui.Section().Body(
 				ui.H3().Text("The methods"),
-				ui.P().Class("hint").Text("Point at a symbol, or tap it, to see what it stands for."),
+				ui.P().Class("hint").Text("Point at a symbol, tap it or reach it with the Tab key to see what it stands for and what it is now."),
 				&gradual{watching: watching{lab: l}, Class: "method-cards", Parts: methods},
 			)
 		},
@@ -60,12 +60,4 @@ func (p *understand) Render() ui.UI {
 			)
 		},
 	}}
-}
-
-func (p *understand) method(m spec.Method) ui.UI {
-	return ui.Article().Class("method-card").Body(
-		ui.H4().Body(p.lab.swatch(m.ID), ui.Text(m.Name), ui.Span().Class("source").Text(m.Source)),
-		formula(m),
-		ui.P().Text(m.Idea),
-	)
 }

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/app/session"
+	"pawgrad/nn/spec"
+)
+
+func TestSymbolsOfAFormula(t *testing.T) {
+	cases := map[spec.MethodID][]string{
+		spec.GD:       {"θ", "δ", "g"},
+		spec.Momentum: {"v", "γ", "δ", "g", "θ"},
+		spec.Nesterov: {"v", "γ", "δ", "g", "θ"},
+		spec.Adagrad:  {"G", "g", "θ", "δ", "ε"},
+		spec.RMSprop:  {"E", "ρ", "g", "θ", "δ", "ε"},
+		spec.Adam:     {"m", "β₁", "g", "v", "β₂", "θ", "δ", "m̂", "v̂", "ε"},
+	}
+	for id, want := range cases {
+		m, _ := spec.MethodByID(id)
+		if got := symbolsIn(m, symbols(m)); !slices.Equal(got, want) {
+			t.Errorf("%s: symbols %v, want %v", m.Name, got, want)
+		}
+	}
+}
+
+func TestValuesOfSymbolsFollowTheForm(t *testing.T) {
+	l, b := laboratory(t)
+	values := func(id spec.MethodID) string {
+		return (&methodCard{watching: watching{lab: l}, Method: id}).values()
+	}
+	l.Edit(session.Field{Method: spec.Momentum, Key: spec.KeyLearningRate}, "0.05")
+	if got, want := values(spec.Momentum), "δ = 0.05, γ = 0.9"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	l.Edit(session.Field{Method: spec.Adam, Key: spec.KeyBiasCorrection}, "false")
+	if got := values(spec.Adam); !strings.HasSuffix(got, ", no bias correction") {
+		t.Errorf("%q does not say that bias correction is off", got)
+	}
+	l.Edit(session.Field{Key: spec.KeySameRate}, "0.25")
+	if got := values(spec.SGD); got != "δ = 0.25" {
+		t.Errorf("with the same rate for all: %q", got)
+	}
+	l.Edit(session.Field{Key: spec.KeySameRate}, "0")
+
+	l.Edit(session.Field{Key: spec.KeySchedule}, string(spec.Step))
+	l.Edit(session.Field{Key: spec.KeyStepEvery}, "1")
+	if got := values(spec.Momentum); !strings.HasSuffix(got, "; δ falls over time: in steps") {
+		t.Errorf("before a run: %q", got)
+	}
+	train(l, b, []spec.MethodID{spec.Momentum, spec.SGD}, 0)
+	r := l.Runs[slices.IndexFunc(l.Runs, func(r *session.Run) bool { return r.Spec.Method == spec.SGD })]
+	r.Apply(protocol.StepPoint{Run: r.ID, Step: 6, Epoch: 1.2, Loss: 0.6}, session.Attachments{})
+	if got, want := values(spec.SGD), "after 1.2 epochs"; !strings.HasSuffix(got, want) || !strings.Contains(got, "at δ = 0.05 ") {
+		t.Errorf("while it trains by half the rate of 0.1: %q", got)
+	}
+}
+
+func TestMethodCardsExplainEachSymbol(t *testing.T) {
+	l, _ := laboratory(t)
+	l.view.tab = tabUnderstand
+	page := html(l)
+	for _, want := range []string{"Now 0.1. Learning rate.", "<dt>γ = 0.9</dt>", "m divided by 1−β₁ᵗ", "Each symbol of Adam"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+}
