@@ -204,7 +204,8 @@ func (v *visit) waitFor(what, condition string) {
 	v.t.Helper()
 	const interval = 100 * time.Millisecond
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(interval) {
-		if eval[bool](v, "Boolean("+condition+")") {
+		// A condition may be a promise, which is true in itself.
+		if eval[bool](v, "(async () => Boolean(await ("+condition+")))()") {
 			return
 		}
 	}

@@ -106,7 +106,7 @@ func eval[T any](p *thePage, script string) (value T, err error) {
 func (p *thePage) wait(what, condition string) error {
 	const interval = 200 * time.Millisecond
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(interval) {
-		holds, err := eval[bool](p, "Boolean("+condition+")")
+		holds, err := eval[bool](p, "(async () => Boolean(await ("+condition+")))()")
 		if holds || err != nil {
 			return err
 		}
