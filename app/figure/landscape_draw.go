@@ -109,13 +109,13 @@ func (l LandscapeLayout) drawKey(s Surface) {
 	for i, level := range l.levels {
 		c := cell(i + 1) // a level is the lower bound of its band
 		text := Text{S: level.Label, Font: t.small(), Color: t.Muted}
+		if i%k.every != 0 {
+			continue
+		}
 		if k.upright {
 			edge.Segment(k.bar.X, c.Bottom(), k.bar.Right()+t.gap()*0.5, c.Bottom())
 			text.X, text.Y, text.Baseline = k.bar.Right()+t.gap(), c.Bottom(), Centred
 		} else {
-			if i%k.every != 0 {
-				continue
-			}
 			edge.Segment(c.X, k.bar.Y, c.X, k.bar.Bottom()+t.gap()*0.5)
 			text.X, text.Y, text.Anchor, text.Baseline = c.X, k.bar.Bottom()+t.gap(), Middle, Top
 		}

@@ -52,7 +52,7 @@ type landscapeKey struct {
 // Sizes in CSS pixels at scale 1.
 const (
 	keyBar      = 10  // thickness of the bar of colours
-	keyStep     = 15  // least height of a band in an upright bar
+	keyStep     = 8   // least height of a band in an upright bar
 	keyBeside   = 150 // width that a key beside the plot takes
 	labelApart  = 46  // between two level labels
 	labelClear  = 9   // between a level label and a path
@@ -219,6 +219,9 @@ func (out *LandscapeLayout) keyBeside(width float64, m Measure) {
 		step := math.Min(24*t.size(), (out.Plot.Bottom()-y)/float64(len(out.levels)+1))
 		if step < keyStep*t.size() {
 			return // too low: the key goes below
+		}
+		for step*float64(key.every) < t.lineHeight()*0.9 {
+			key.every++
 		}
 		key.bar = Rect{x, y, keyBar * t.size(), step * float64(len(out.levels)+1)}
 	}
