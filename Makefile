@@ -8,7 +8,7 @@ OUT  ?= dist
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || command -v chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help run site vgg19 dev test check unit e2e bench fmt clean chromium profile bench-page fuzz gomlx
+.PHONY: help run site vgg19 dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,10 +33,14 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer
 
 unit: ## run the unit tests
-	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/...
+	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
+	go test -count=1 ./web/accuracy/lab
 	go test -count=1 -timeout 12m ./web/e2e
+
+accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
+	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)
 
 bench: chromium ## measure the training engine in Chromium (BENCH=W1-64 runs one, JSON=1 prints JSON)
 	go run ./wasm/bench $(if $(BENCH),-workloads $(BENCH),-workloads W1-64,W1-150,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)

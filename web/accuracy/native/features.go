@@ -1,8 +1,10 @@
-package main
+// Package native computes VGG19's features without a browser, under wazero: with
+// the page's 8-bit weights for sweeps without Chromium, and with float32 weights,
+// which the page has no way to take, to tell what the 8 bits cost.
+package native
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -21,8 +23,8 @@ import (
 	"pawgrad/nn/train"
 )
 
-// openBase reads VGG19's quantized weights from a folder made by makevgg19.
-func openBase(folder string) (*vgg19.Reader, error) {
+// OpenBase reads VGG19's quantized weights from a folder made by makevgg19.
+func OpenBase(folder string) (*vgg19.Reader, error) {
 	text, err := os.ReadFile(filepath.Join(folder, vgg19.ManifestName))
 	if err != nil {
 		return nil, err
@@ -44,28 +46,34 @@ func openBase(folder string) (*vgg19.Reader, error) {
 	return reader, nil
 }
 
-// pretrained computes the features of all images of a set, on all cores, or reads
-// them from the folder where an earlier call has left them.
-func pretrained(backend string, base *vgg19.Reader, set *pack.Set, run spec.Run, folder string) (train.Pretrained, error) {
-	p := train.Pretrained{Base: base}
-	name := fmt.Sprintf("%s-%d-%s-%s.rows", set.SHA256()[:16], run.ImageSize, run.Cut(), base.Manifest().ID())
-	path := filepath.Join(folder, name)
+// Features computes the features of all images of a set for runs like this one, on
+// all cores, as the rows of package features, or reads them from path where an
+// earlier call has left them.
+func Features(backend string, base vgg19.Source, set *pack.Set, run spec.Run, path string) ([]byte, error) {
 	rows, err := os.ReadFile(path)
-	if err != nil {
-		if rows, err = extract(backend, base, set, run); err != nil {
-			return p, err
-		}
-		if err := os.WriteFile(path, rows, 0o644); err != nil {
-			return p, err
-		}
+	if err == nil && len(rows) == set.Len()*features.RowBytes(nn.InputShape(run, 1).Size()) {
+		return rows, nil
 	}
+	if rows, err = extract(backend, base, set, run); err != nil {
+		return nil, err
+	}
+	// Under its name only when it is complete.
+	part := path + ".part"
+	if err := os.WriteFile(part, rows, 0o644); err != nil {
+		return nil, err
+	}
+	return rows, os.Rename(part, path)
+}
+
+// Pretrained gathers what a run needs.
+func Pretrained(base vgg19.Source, rows []byte, set *pack.Set, run spec.Run) (train.Pretrained, error) {
 	label := func(i int) int { return set.Image(i).Label }
-	p.Features, err = features.Open([]features.File{bytes.NewReader(rows)}, nn.InputShape(run, 1).Size(), set.Len(), label, 0)
-	return p, err
+	opened, err := features.Open([]features.File{bytes.NewReader(rows)}, nn.InputShape(run, 1).Size(), set.Len(), label, 0)
+	return train.Pretrained{Base: base, Features: opened}, err
 }
 
 // extract computes the features of all images of a set.
-func extract(backend string, base *vgg19.Reader, set *pack.Set, run spec.Run) ([]byte, error) {
+func extract(backend string, base vgg19.Source, set *pack.Set, run spec.Run) ([]byte, error) {
 	batches := slices.Collect(slices.Chunk(indexes(set.Len()), nn.ExtractBatch))
 	parts, failures := make([][]byte, len(batches)), make([]error, runtime.NumCPU())
 	var next atomic.Int64
@@ -73,7 +81,7 @@ func extract(backend string, base *vgg19.Reader, set *pack.Set, run spec.Run) ([
 	for w := range failures {
 		workers.Go(func() {
 			failures[w] = func() error {
-				b, err := compute.NewWithConfig(backend)
+				b, err := compute.NewWithConfig(backend) // one is not safe for concurrent use
 				if err != nil {
 					return err
 				}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestRowsCanBeTrained(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if seen[r.id] {
+			t.Errorf("there are two rows %q", r.id)
+		}
+		seen[r.id] = true
+		if err := r.run.Validate(); err != nil {
+			t.Errorf("%s: %v", r.id, err)
+		}
+		if !r.run.Cached() {
+			t.Errorf("%s reads no features", r.id)
+		}
+	}
+}
+
+func TestChoose(t *testing.T) {
+	chosen, err := choose(rows, "fine150, head96")
+	if err != nil || len(chosen) != 2 || chosen[0].id != "fine150" || chosen[1].id != "head96" {
+		t.Errorf("%v, %v", chosen, err)
+	}
+	if all, err := choose(rows, ""); err != nil || len(all) != len(rows) {
+		t.Errorf("%d rows without a choice, %v", len(all), err)
+	}
+	if _, err := choose(rows, "head97"); err == nil || !strings.Contains(err.Error(), "head96") {
+		t.Errorf("the error %v does not name the rows there are", err)
+	}
+}
+
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		value float64
+		mark  mark
+		met   bool
+	}{
+		{0.91, mark{0.91, true}, true},
+		{0.909, mark{0.91, true}, false},
+		{0.005, mark{0.005, false}, true},
+		{-0.01, mark{0.005, false}, true},
+		{0.006, mark{0.005, false}, false},
+	} {
+		r := result{Value: c.value}
+		if r.judge(c.mark); r.Met != c.met {
+			t.Errorf("%g against %+v: met is %v", c.value, c.mark, r.Met)
+		}
+	}
+}
+
+func TestLine(t *testing.T) {
+	r := result{Row: "head96", What: "a head", Run: head(96), Engine: "an engine", Train: 20, Validation: 10, Test: 100, Seconds: 3.4}
+	r.newAccuracy(0.9, 100)
+	r.judge(mark{0.95, true})
+	got := r.line(true)
+	for _, want := range []string{"head96", "a head", "adam", "seed 1", "20/10/100", "0.9000 [0.8256, 0.9448]", "3 s", ">= 0.95 MISSED", "an engine", "kept"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
+	}
+}
+
+func TestBookIsReadBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "accuracy.json")
+	b, err := openBook(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := result{Row: "head96", Run: head(96), Value: 0.9}
+	if err := b.put("key", want); err != nil {
+		t.Fatal(err)
+	}
+	again, err := openBook(path)
+	if err != nil || !reflect.DeepEqual(again.results, map[string]result{"key": want}) {
+		t.Errorf("%+v, %v", again, err)
+	}
+}

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+
+	_ "pawgrad/wasm" // the backend that computes float32 features natively
+
+	"pawgrad/assets/pack"
+	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/convert"
+	"pawgrad/nn/spec"
+	"pawgrad/web/accuracy/lab"
+	"pawgrad/web/accuracy/native"
+	"pawgrad/web/site"
+)
+
+// bench is what rows are measured with: the built site in a browser, photos and
+// weights.
+type bench struct {
+	root    string // of the project
+	folder  string // what is kept between calls
+	from    string // photos
+	exact   string // the file of the weights in float32
+	program string // hash of the trainer program
+	rounded string // folder of the page's weights
+	workers int
+	lab     *lab.Lab
+	sets    map[int]*lab.Set // by image size
+}
+
+// newBench builds the site, converts the weights and opens the browser.
+func newBench(root, from, weights string, workers int) (b *bench, err error) {
+	b = &bench{root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*lab.Set{}}
+	if b.from, err = filepath.Abs(from); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(b.from); err != nil {
+		return nil, fmt.Errorf("There are no photos to measure with (%w). Name a folder with make accuracy FROM=...", err)
+	}
+	if b.exact, err = weightsFile(weights); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(b.folder, 0o755); err != nil {
+		return nil, err
+	}
+	dist := filepath.Join(b.folder, "site")
+	if _, err := site.Build(root, dist); err != nil {
+		return nil, err
+	}
+	if b.program, err = hash(filepath.Join(dist, "trainer.wasm.gz")); err != nil {
+		return nil, err
+	}
+	b.rounded = filepath.Join(b.folder, "vgg19")
+	if err := b.command("./assets/makevgg19", "-out", b.rounded, "-from", b.exact); err != nil {
+		return nil, err
+	}
+	b.lab, err = lab.Open(dist)
+	return b, err
+}
+
+func (b *bench) close() { b.lab.Close() }
+
+// weightsFile finds the file of weights that a path means: itself, or in a folder
+// the one that has them.
+func weightsFile(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fmt.Errorf("There are no weights of VGG19 (%w). Name a file with make accuracy WEIGHTS=...", err)
+	}
+	if !info.IsDir() {
+		return filepath.Abs(path)
+	}
+	for _, pattern := range []string{"*.h5", "*.safetensors"} {
+		if found, _ := filepath.Glob(filepath.Join(path, pattern)); len(found) > 0 {
+			return filepath.Abs(found[0])
+		}
+	}
+	return "", fmt.Errorf("%s has no .h5 and no .safetensors file. Name the file of VGG19's weights with make accuracy WEIGHTS=...", path)
+}
+
+// command runs one of the project's commands. What it prints is shown if it fails.
+func (b *bench) command(name string, arguments ...string) error {
+	c := exec.Command("go", append([]string{"run", name}, arguments...)...)
+	c.Dir = b.root
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", name, err, out)
+	}
+	return nil
+}
+
+// set makes a pack of the photos at a size and opens it in the page.
+func (b *bench) set(size int) (*lab.Set, error) {
+	if s := b.sets[size]; s != nil {
+		return s, nil
+	}
+	path := b.packPath(size)
+	if _, err := os.Stat(path); err != nil {
+		if err := b.command("./assets/makepack", "-size", fmt.Sprint(size), "-out", path, b.from); err != nil {
+			return nil, err
+		}
+	}
+	// A changed trainer's features are its own.
+	keep := filepath.Join(b.folder, b.program[:16])
+	s, err := b.lab.Open(lab.Materials{Pack: path, Weights: b.rounded, Keep: keep})
+	b.sets[size] = s
+	return s, err
+}
+
+// packPath is where the pack of the photos at a size is kept.
+func (b *bench) packPath(size int) string {
+	name := sha256.Sum256([]byte(b.from))
+	return filepath.Join(b.folder, fmt.Sprintf("%s-%x-%d.pack", filepath.Base(b.from), name[:4], size))
+}
+
+// exactFeatures computes features with the weights in float32, natively, and
+// returns the file of their rows.
+func (b *bench) exactFeatures(run spec.Run) (string, error) {
+	f, err := os.Open(b.exact)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	weights, err := convert.Open([]convert.File{{Name: b.exact, Size: info.Size(), ReaderAt: f}})
+	if err != nil {
+		return "", err
+	}
+	base, err := vgg19.Load(weights)
+	if err != nil {
+		return "", err
+	}
+	photos, err := os.Open(b.packPath(run.ImageSize))
+	if err != nil {
+		return "", err
+	}
+	defer photos.Close()
+	if info, err = photos.Stat(); err != nil {
+		return "", err
+	}
+	set, err := pack.Open(photos, info.Size())
+	if err != nil {
+		return "", err
+	}
+	id, err := hash(b.exact)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(b.folder, fmt.Sprintf("%s-%d-%s-float32-%s.rows", set.SHA256()[:16], run.ImageSize, run.Cut(), id[:16]))
+	_, err = native.Features("wasm", base, set, run, path)
+	return path, err
+}
+
+// key is of all that a row's result depends on.
+func (b *bench) key(r row) (string, error) {
+	set, err := b.set(r.run.ImageSize)
+	if err != nil {
+		return "", err
+	}
+	parts := []any{r.id, r.run, b.program, b.lab.Browser, set.SHA256(), set.BaseID(), b.workers}
+	if r.exact {
+		id, err := hash(b.exact)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, id)
+	}
+	text, err := json.Marshal(parts)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// hash is the sha256 of a file, in hexadecimal digits.
+func hash(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// defaults are the hyper-parameters that the page gives a run.
+func defaults(r spec.Run) spec.Hyper {
+	i := slices.IndexFunc(spec.Methods, func(m spec.Method) bool { return m.ID == r.Method })
+	return spec.Methods[i].Defaults(r.Model)
+}

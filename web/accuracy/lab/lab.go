@@ -1,0 +1,243 @@
+// Package lab runs the site's own trainers from Go: it opens the built site in a
+// headless Chromium and lets the page's boot script start trainers, exactly as the
+// page does, but their messages come to Go instead of to the page. What is measured
+// so is what visitors get: the same programs, engine path and browser.
+//
+// Files (image sets, weights, features) travel over HTTP from and to the folder of
+// the Go program and are Blobs in the page, as they are for visitors.
+package lab
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"pawgrad/web/site"
+)
+
+//go:embed page.js
+var pageScript string
+
+// filesPath is the folder of the server under which files travel.
+const filesPath = "/lab-files/"
+
+// startTime bounds the wait for the page to appear; it is reached only when
+// something is broken.
+const startTime = 2 * time.Minute
+
+// Lab is the site open in a browser.
+type Lab struct {
+	// Browser is its name and version.
+	Browser string
+
+	ctx  context.Context
+	stop []func()
+
+	mu      sync.Mutex
+	paths   map[string]string // of files that the page may fetch or send
+	workers map[int]*Worker
+	nextID  int
+}
+
+// told is what page.js tells.
+type told struct {
+	ID      int      `json:"id"`
+	Message string   `json:"message"`
+	Files   []string `json:"files"`
+	Death   string   `json:"death"`
+}
+
+// Open opens the site built in a folder. Whoever opens a Lab closes it.
+func Open(dist string) (l *Lab, err error) {
+	l = &Lab{paths: map[string]string{}, workers: map[int]*Worker{}}
+	defer func() {
+		if err != nil {
+			l.Close()
+		}
+	}()
+	chromium, err := findChromium()
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", site.Handler(dist))
+	mux.HandleFunc(filesPath, l.serveFile)
+	server := &http.Server{Handler: mux}
+	go server.Serve(listener)
+	l.stop = append(l.stop, func() { server.Close() })
+
+	profile, err := os.MkdirTemp("", "pawgrad-lab-")
+	if err != nil {
+		return nil, err
+	}
+	l.stop = append(l.stop, func() { os.RemoveAll(profile) })
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium), chromedp.UserDataDir(profile),
+		chromedp.NoSandbox, // it may run as root, in a container
+		chromedp.DisableGPU,
+		chromedp.Flag("headless", "new"),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+	)
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stopBrowser := chromedp.NewContext(allocator)
+	l.ctx = ctx
+	l.stop = append(l.stop, stopAllocator, stopBrowser)
+	chromedp.ListenTarget(ctx, func(event any) {
+		if called, ok := event.(*runtime.EventBindingCalled); ok && called.Name == "labTell" {
+			l.hear(called.Payload)
+		}
+	})
+	if err := chromedp.Run(ctx,
+		runtime.AddBinding("labTell"),
+		chromedp.Navigate("http://"+listener.Addr().String()+"/"),
+		chromedp.Poll(`globalThis.pawgrad && !document.getElementById("shell")`, nil, chromedp.WithPollingTimeout(startTime)),
+		chromedp.Evaluate(pageScript, nil),
+		chromedp.Evaluate(`navigator.userAgent`, &l.Browser),
+	); err != nil {
+		return nil, fmt.Errorf("open the site in %s: %w", chromium, err)
+	}
+	l.Browser = shortName(l.Browser)
+	return l, nil
+}
+
+// shortName takes the browser's name and version out of its user agent.
+func shortName(agent string) string {
+	for word := range strings.FieldsSeq(agent) {
+		if strings.Contains(word, "Chrome/") {
+			return word
+		}
+	}
+	return agent
+}
+
+// findChromium returns the browser's path: what CHROMIUM names, or the first that
+// is installed.
+func findChromium() (string, error) {
+	names := []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
+	if named := os.Getenv("CHROMIUM"); named != "" {
+		names = []string{named}
+	}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("There is no Chromium (looked for %s). Install it, or name it in the environment variable CHROMIUM.", strings.Join(names, ", "))
+}
+
+// Close ends the browser and the server.
+func (l *Lab) Close() {
+	for i := len(l.stop) - 1; i >= 0; i-- {
+		l.stop[i]()
+	}
+	l.stop = nil
+}
+
+// call calls a function of page.js and waits for what it promises.
+func (l *Lab) call(function string, arguments ...any) error {
+	texts := make([]string, len(arguments))
+	for i, a := range arguments {
+		text, err := json.Marshal(a)
+		if err != nil {
+			return err
+		}
+		texts[i] = string(text)
+	}
+	expression := fmt.Sprintf("(async () => { await lab.%s(%s); })()", function, strings.Join(texts, ","))
+	return chromedp.Run(l.ctx, chromedp.Evaluate(expression, nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+		return p.WithAwaitPromise(true)
+	}))
+}
+
+// Take makes the file at path a Blob of the page, by which commands can name it.
+func (l *Lab) Take(name, path string) error {
+	return l.call("take", name, l.address(name, path))
+}
+
+// Give writes a Blob of the page to path.
+func (l *Lab) Give(name, path string) error {
+	return l.call("give", name, l.address(name, path))
+}
+
+// Drop forgets a Blob.
+func (l *Lab) Drop(name string) error { return l.call("drop", name) }
+
+// address is where the page finds the file at path.
+func (l *Lab) address(name, path string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.paths[name] = path
+	return filesPath + url.PathEscape(name)
+}
+
+// serveFile hands a file out or takes one in, whole or not at all.
+func (l *Lab) serveFile(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, filesPath)
+	l.mu.Lock()
+	path, known := l.paths[name]
+	l.mu.Unlock()
+	if !known {
+		http.NotFound(w, r)
+		return
+	}
+	if r.Method != http.MethodPut {
+		http.ServeFile(w, r, path)
+		return
+	}
+	if err := receive(r.Body, path); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+}
+
+// receive writes a file under its name only when it is complete.
+func receive(from io.Reader, path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"-part-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone already when all went well
+	_, err = io.Copy(f, from)
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// hear passes on what page.js tells. It must not wait: the browser does.
+func (l *Lab) hear(payload string) {
+	var t told
+	if err := json.NewDecoder(bytes.NewReader([]byte(payload))).Decode(&t); err != nil {
+		panic(fmt.Sprintf("lab: page.js tells %q: %v", payload, err))
+	}
+	l.mu.Lock()
+	w := l.workers[t.ID]
+	l.mu.Unlock()
+	if w != nil {
+		w.inbox.put(t)
+	}
+}

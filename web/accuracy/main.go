@@ -1,0 +1,115 @@
+// Command accuracy measures how well the site's networks do on real photos: it
+// trains VGG19 with the built site's own trainers in a headless Chromium, tests
+// each network on photos that it has not seen, and compares with the project's
+// marks.
+//
+//	make accuracy FROM=../shared/data/dogs-vs-cats WEIGHTS=../shared/data/vgg19 [ROWS=head96,fine150] [JSON=1]
+//
+// FROM is a folder or zip file of photos as makepack reads them, WEIGHTS what
+// makevgg19 reads. All rows take about an hour on two cores, most of it for photos
+// of 150 pixels. What is finished is kept in build/accuracy, row by row and
+// features too, under a key of all that it depends on (trainer program, browser,
+// photos, weights, settings), so that a run which was broken off goes on and a
+// changed trainer is measured anew. The exit code is 1 if a mark is not met.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"pawgrad/web/site"
+)
+
+// errMissed tells that a row did not meet its mark.
+var errMissed = errors.New("not every mark is met")
+
+func main() {
+	from := flag.String("from", "../shared/data/dogs-vs-cats", "photos, a `folder or zip file`")
+	weights := flag.String("weights", "../shared/data/vgg19", "VGG19's weights, a `file or folder`")
+	chosen := flag.String("rows", "", "`ids` of the rows to measure (default: all)")
+	asJSON := flag.Bool("json", false, "print JSON, a line for each row")
+	workers := flag.Int("workers", min(2, runtime.NumCPU()), "trainers that compute features at the same time")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "accuracy takes no arguments, only flags; it was given %q. See -help.\n", flag.Args())
+		os.Exit(2)
+	}
+	if err := run(*from, *weights, *chosen, *workers, *asJSON); err != nil {
+		fmt.Fprintln(os.Stderr, "accuracy:", err)
+		os.Exit(1)
+	}
+}
+
+func run(from, weights, chosen string, workers int, asJSON bool) error {
+	wanted, err := choose(rows, chosen)
+	if err != nil {
+		return err
+	}
+	root, err := site.Root()
+	if err != nil {
+		return err
+	}
+	b, err := newBench(root, from, weights, workers)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	kept, err := openBook(filepath.Join(root, "build", "accuracy.json"))
+	if err != nil {
+		return err
+	}
+	if !asJSON {
+		fmt.Printf("# %s, %s; 95 %% intervals are Wilson's\n", machine(), b.lab.Browser)
+	}
+	missed := false
+	for _, r := range wanted {
+		key, err := b.key(r)
+		if err != nil {
+			return err
+		}
+		result, known := kept.results[key]
+		if !known {
+			if result, err = r.measure(b, r); err != nil {
+				return fmt.Errorf("row %s: %w", r.id, err)
+			}
+			result.Machine, result.Browser = machine(), b.lab.Browser
+			if err := kept.put(key, result); err != nil {
+				return err
+			}
+		}
+		result.judge(r.mark)
+		missed = missed || !result.Met
+		if asJSON {
+			err = json.NewEncoder(os.Stdout).Encode(result)
+		} else {
+			_, err = fmt.Println(result.line(known))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if missed {
+		return errMissed
+	}
+	return nil
+}
+
+// machine names the processor and counts its cores.
+func machine() string {
+	name := runtime.GOARCH
+	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		for line := range strings.Lines(string(text)) {
+			if key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(key) == "model name" {
+				name = strings.TrimSpace(value)
+				break
+			}
+		}
+	}
+	return fmt.Sprintf("%s, %d cores", name, runtime.NumCPU())
+}

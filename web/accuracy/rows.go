@@ -1,0 +1,134 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pawgrad/nn/metric"
+	"pawgrad/nn/spec"
+)
+
+// row is one thing to measure.
+type row struct {
+	id   string
+	what string // the set-up, for the reader
+	run  spec.Run
+	mark mark
+	// exact tells that the row also depends on the weights in float32.
+	exact   bool
+	measure func(*bench, row) (result, error)
+}
+
+// mark is what a row's value is held against.
+type mark struct {
+	limit float64
+	least bool // the value must be at least the limit, else at most
+}
+
+// rows are all there are, the quick ones first.
+var rows = []row{
+	{"head96", "VGG19, head only, 96 px", head(96), mark{0.91, true}, false, trained},
+	{"int8", "VGG19, head only, 96 px: float32 weights less 8-bit weights", head(96), mark{0.005, false}, true, costOfRounding},
+	{"extract96", "VGG19's features, 96 px", head(96), mark{4 * 60, false}, false, timeOfExtraction},
+	{"head150", "VGG19, head only, 150 px", head(150), mark{0.955, true}, false, trained},
+	{"memory150", "VGG19's features, 150 px", head(150), mark{1e9, false}, false, memoryOfExtraction},
+	{"fine150", "VGG19, from block5_conv1 on, 150 px", fineTuned(150), mark{0.965, true}, false, trained},
+}
+
+// head is a run that trains the head of VGG19 alone. Its epochs are those after
+// which the validation loss no longer falls (nn/README.md).
+func head(size int) spec.Run {
+	r := spec.DefaultRunOf(spec.VGG19, spec.Adam)
+	r.Train, r.ImageSize, r.Epochs = spec.TrainHead, size, 10
+	r.Hyper = defaults(r)
+	return r
+}
+
+// fineTuned is a run that trains block 5 too, by the study's best method.
+func fineTuned(size int) spec.Run {
+	r := spec.DefaultRunOf(spec.VGG19, spec.Momentum)
+	r.Train, r.ImageSize, r.Epochs = spec.TrainBlock5, size, 5
+	r.Hyper = defaults(r)
+	return r
+}
+
+// choose picks rows by a list of ids; an empty one is all.
+func choose(all []row, ids string) ([]row, error) {
+	if ids == "" {
+		return all, nil
+	}
+	var chosen []row
+	for id := range strings.SplitSeq(ids, ",") {
+		i := slices.IndexFunc(all, func(r row) bool { return r.id == strings.TrimSpace(id) })
+		if i < 0 {
+			var known []string
+			for _, r := range all {
+				known = append(known, r.id)
+			}
+			return nil, fmt.Errorf("There is no row %q. Choose of %s.", id, strings.Join(known, ", "))
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+// result is what a row's measurement gave.
+type result struct {
+	Row     string   `json:"row"`
+	What    string   `json:"what"`
+	Run     spec.Run `json:"run"`
+	Engine  string   `json:"engine"`
+	Machine string   `json:"machine"`
+	Browser string   `json:"browser"`
+
+	Train      int `json:"train"` // photos
+	Validation int `json:"validation"`
+	Test       int `json:"test"`
+
+	// Value is what the mark is about: an accuracy, a difference of two, seconds or
+	// bytes; Text says it with its unit.
+	Value   float64 `json:"value"`
+	Text    string  `json:"text"`
+	Low     float64 `json:"low,omitempty"` // 95 % interval of an accuracy
+	High    float64 `json:"high,omitempty"`
+	Seconds float64 `json:"seconds"` // of the run
+	Mark    float64 `json:"mark"`
+	Least   bool    `json:"least"` // the mark is a lower bound
+	Met     bool    `json:"met"`
+	Peak    int64   `json:"peak,omitempty"` // memory of the trainer, bytes
+}
+
+// newAccuracy fills in an accuracy over some photos.
+func (r *result) newAccuracy(accuracy float64, photos int) {
+	r.Value = accuracy
+	r.Low, r.High = metric.Wilson(int(accuracy*float64(photos)+0.5), photos)
+	r.Text = fmt.Sprintf("test accuracy %.4f [%.4f, %.4f]", r.Value, r.Low, r.High)
+}
+
+// judge holds the value against the mark.
+func (r *result) judge(m mark) {
+	r.Mark, r.Least = m.limit, m.least
+	if m.least {
+		r.Met = r.Value >= m.limit
+	} else {
+		r.Met = r.Value <= m.limit
+	}
+}
+
+// line is the result for a reader.
+func (r *result) line(kept bool) string {
+	sign, verdict, from := "<=", "MISSED", ""
+	if r.Least {
+		sign = ">="
+	}
+	if r.Met {
+		verdict = "met"
+	}
+	if kept {
+		from = " (kept from before)"
+	}
+	return fmt.Sprintf("%s: %s; %s at %g, %d epochs, seed %d; photos %d/%d/%d; %s; %.0f s; mark %s %g %s; %s%s",
+		r.Row, r.What, r.Run.Method, r.Run.Hyper.LearningRate, r.Run.Epochs, r.Run.Seed,
+		r.Train, r.Validation, r.Test, r.Text, r.Seconds, sign, r.Mark, verdict, r.Engine, from)
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"pawgrad/nn/spec"
+	"pawgrad/web/accuracy/lab"
+)
+
+// inChromium trains runs with the trainers of a built site, several at a time.
+func inChromium(dist string, workers int, m lab.Materials, runs []spec.Run, book *log) error {
+	l, err := lab.Open(dist)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	set, err := l.Open(m)
+	if err != nil {
+		return err
+	}
+	var features *lab.Features
+	if runs[0].Cached() {
+		if features, err = set.Features(runs[0], workers); err != nil {
+			return err
+		}
+		fmt.Printf("features of %d photos: %.0f s\n", set.Images(), features.Cost.Seconds)
+	}
+	printHead(filepath.Base(m.Pack), l.Browser)
+	return book.each(runs, workers, func(run spec.Run) (*lab.Outcome, error) { return set.Train(run, features) })
+}
