@@ -70,10 +70,17 @@ func (t *Trainer) Snapshot() ([]byte, error) {
 		all = append(all, file.Tensor{Name: v.Path(), Shape: v.Shape().Dimensions, Data: data})
 	}
 	for _, w := range t.kept {
+		if t.state.keptAreCurrent() {
+			break
+		}
 		all = append(all, file.Tensor{Name: keptPrefix + w.Name, Shape: w.Shape, Data: w.Data})
 	}
 	return file.Pack(snapshotFormat, snapshot{Run: t.run, Set: t.identity(), State: t.state}, all)
 }
+
+// keptAreCurrent reports whether the kept weights are the current ones: right after
+// an epoch at whose end they were kept.
+func (s state) keptAreCurrent() bool { return s.KeptEpoch > 0 && s.KeptEpoch == s.Epoch && s.Batch == 0 }
 
 // Restore returns a run as it was when the snapshot was taken. The set must be
 // the same. Errors are sentences for the page.
@@ -124,6 +131,9 @@ func (t *Trainer) restore(s state, all []file.Tensor) error {
 		default:
 			return fmt.Errorf("%w: it holds an unknown tensor %q", file.ErrDamaged, saved.Name)
 		}
+	}
+	if s.keptAreCurrent() && kept == nil {
+		kept = weights
 	}
 	if !t.fits(weights) || s.KeptEpoch > 0 && !t.fits(kept) || s.KeptEpoch == 0 && kept != nil || !t.slotsFit() {
 		return fmt.Errorf("%w: its weights are not those of its network", file.ErrDamaged)

@@ -232,7 +232,9 @@ func (t *Trainer) Close() {
 	t.store.Finalize()
 }
 
-// epochs is how long the run has been trained.
+// Trained is how many epochs the run has been trained, with their fraction.
+func (t *Trainer) Trained() float64 { return t.epochs() }
+
 func (t *Trainer) epochs() float64 {
 	return float64(t.state.Epoch) + float64(t.state.Batch)/float64(t.plan.StepsPerEpoch)
 }

@@ -16,6 +16,8 @@ type run struct {
 	plan    train.Plan
 	paused  bool
 	stopped bool
+	// checkpoints tells to post one after every epoch.
+	checkpoints bool
 
 	worked   time.Duration // in units of this run; pauses and other jobs left out
 	training rate
@@ -47,11 +49,21 @@ func (d *Desk) start(c protocol.Start, a Attachments) error {
 	if _, err := data.Choose(set, c.Spec); err != nil {
 		return &refusal{protocol.BadData, err, cureData}
 	}
+	var saved File
+	if n := len(a.Files); c.Resume && n > 0 {
+		saved, a.Files = a.Files[n-1], a.Files[:n-1]
+	}
 	pretrained, err := d.pretrained(c, set, a)
 	if err != nil {
 		return err
 	}
-	trainer, err := train.New(d.backend, c.Spec, source{set}, pretrained)
+	var trainer *train.Trainer
+	var worked time.Duration
+	if saved == nil {
+		trainer, err = train.New(d.backend, c.Spec, source{set}, pretrained)
+	} else {
+		trainer, worked, err = restore(d.backend, source{set}, pretrained, c, saved)
+	}
 	if err != nil {
 		return err
 	}
@@ -62,11 +74,12 @@ func (d *Desk) start(c protocol.Start, a Attachments) error {
 	}
 	model := c.Spec.Network()
 	plan := trainer.Plan()
+	epochs := float64(c.Spec.Epochs) - trainer.Trained()
 	r := &run{
-		desk: d, id: c.Run, trainer: trainer, plan: plan,
+		desk: d, id: c.Run, trainer: trainer, plan: plan, checkpoints: c.Checkpoints, worked: worked,
 		left: workload{
-			train:    plan.TrainImages * c.Spec.Epochs,
-			evaluate: plan.ValidationImages*c.Spec.Epochs + plan.TestImages,
+			train:    int(float64(plan.TrainImages) * epochs),
+			evaluate: int(float64(plan.ValidationImages)*epochs) + plan.TestImages,
 		},
 		forward: model.ForwardFLOPs(c.Spec.ImageSize), backward: model.TrainFLOPs(c.Spec.ImageSize),
 		report: throttle{now: d.now},
@@ -130,6 +143,11 @@ func (r *run) next() (done bool, err error) {
 		r.left.evaluate = max(0, r.left.evaluate-event.Images)
 	}
 	r.tell(event)
+	if r.checkpoints && event.EpochPoint != nil {
+		if err := r.checkpoint(event); err != nil {
+			return true, err
+		}
+	}
 	if event.Result != nil {
 		return true, r.end(*event.Result)
 	}
