@@ -13,7 +13,10 @@ import (
 type Architecture struct {
 	Title  string
 	Layers []Layer
-	Empty  string // said while there are no layers
+	// Cut names the first layer that is trained, by Keras' names: "block5_conv1". A dashed line stands before it, where all before is
+	// frozen and what it makes of a photo can be computed once.
+	Cut   string
+	Empty string // said while there are no layers
 }
 
 // Layer is one layer of a network.
@@ -39,7 +42,11 @@ func (a Architecture) Describe() string {
 	for _, b := range a.blocks() {
 		parts = append(parts, fmt.Sprintf("%s to %s", b.label(), shapeText(b.layer.Shape)))
 	}
-	return fmt.Sprintf("Network: %s. %s. Layers: %s.", a.Title, a.weights(), strings.Join(parts, ", "))
+	cut := ""
+	if at := cutBefore(a.blocks()); at > 0 {
+		cut = fmt.Sprintf(" Frozen as far as %s to %s; %s.", a.blocks()[at-1].label(), shapeText(a.blocks()[at-1].layer.Shape), a.cutText())
+	}
+	return fmt.Sprintf("Network: %s. %s. Layers: %s.%s", a.Title, a.weights(), strings.Join(parts, ", "), cut)
 }
 
 // weights says how many weights there are and how many are trained.
@@ -85,15 +92,42 @@ func (a Architecture) blocks() []block {
 	return out
 }
 
+// cutBefore is the index of the first block that is trained after frozen ones, 0 if there is none.
+func cutBefore(blocks []block) int {
+	for i := 1; i < len(blocks); i++ {
+		if blocks[i-1].layer.Frozen && !blocks[i].layer.Frozen {
+			return i
+		}
+	}
+	return 0
+}
+
+// cutText stands at the cut.
+func (a Architecture) cutText() string {
+	if a.Cut == "" {
+		return "trained from here on"
+	}
+	return "trained from " + a.Cut + " on"
+}
+
 // label names a block.
 func (b block) label() string {
+	name := b.short(b.layer.Name)
 	switch {
 	case b.count == 1:
-		return b.layer.Name
+		return name
 	case b.sameName:
-		return fmt.Sprintf("%d × %s", b.count, b.layer.Name)
+		return fmt.Sprintf("%d × %s", b.count, name)
 	}
-	return b.layer.Name + " – " + b.last
+	return name + " – " + b.short(b.last)
+}
+
+// short leaves out of a name what its shape says anyway: the number of channels.
+func (b block) short(name string) string {
+	if n := len(b.layer.Shape); n > 0 {
+		return strings.Replace(name, ", "+strconv.Itoa(b.layer.Shape[n-1]), "", 1)
+	}
+	return name
 }
 
 // lines is the text of a block: its name, the shape of its output, its weights.

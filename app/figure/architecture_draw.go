@@ -13,6 +13,14 @@ func (l ArchitectureLayout) Draw(s Surface) {
 		flow.Segment(line[0].X, line[0].Y, line[1].X, line[1].Y)
 	}
 	s.Path(&flow, Paint{Stroke: t.Muted, Width: t.Hair})
+	if l.cut != nil {
+		var p Path
+		p.Segment(l.cut.from.X, l.cut.from.Y, l.cut.to.X, l.cut.to.Y)
+		s.Path(&p, Paint{Stroke: t.Accent, Width: t.Thin, Dash: []float64{5 * t.size(), 4 * t.size()}})
+		text := l.cut.text
+		text.Font, text.Color = t.small(), t.Accent
+		s.Text(text)
+	}
 	for _, item := range l.items {
 		l.drawSolid(s, item)
 		l.drawText(s, item)

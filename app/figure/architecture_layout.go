@@ -4,13 +4,21 @@ import "math"
 
 // ArchitectureLayout is a network drawing worked out for one size.
 type ArchitectureLayout struct {
-	theme  Theme
-	frame  frame
-	items  []archItem
-	list   bool // one block a line, for a phone
-	flows  [][2]point
-	empty  string
-	height float64 // what the drawing takes
+	architecture Architecture
+	theme        Theme
+	frame        frame
+	items        []archItem
+	list         bool // one block a line, for a phone
+	flows        [][2]point
+	cut          *archCut // nil without frozen layers
+	empty        string
+	height       float64 // what the drawing takes
+}
+
+// archCut is the line between frozen and trained layers with its text.
+type archCut struct {
+	from, to point
+	text     Text // without its look
 }
 
 // archItem is a block with its place.
@@ -53,7 +61,7 @@ func (a Architecture) Layout(width, height float64, t Theme, m Measure) Architec
 			subtitle += ". Under each block: shape of its output, number of weights"
 		}
 	}
-	out := ArchitectureLayout{theme: t, list: list, frame: newFrame(a.Title, subtitle, "", width, height, t, m)}
+	out := ArchitectureLayout{architecture: a, theme: t, list: list, frame: newFrame(a.Title, subtitle, "", width, height, t, m)}
 	blocks := a.blocks()
 	if len(blocks) == 0 {
 		out.empty = a.Empty
@@ -97,6 +105,16 @@ func body(b block, blocks []block, tall float64) solid {
 	return solid{width: 9 * unit, height: 9 * unit}
 }
 
+// highest is the height of the highest body in a row.
+func highest(row, blocks []block, tall float64) float64 {
+	high := 0.0
+	for _, b := range row {
+		s := body(b, blocks, tall)
+		high = math.Max(high, s.height+s.depth)
+	}
+	return high
+}
+
 // layRows sets blocks side by side, their text below, in as many rows as the width needs.
 func (out *ArchitectureLayout) layRows(blocks []block, height float64, m Measure) {
 	t, f := out.theme, out.frame
@@ -111,26 +129,43 @@ func (out *ArchitectureLayout) layRows(blocks []block, height float64, m Measure
 	}
 	rows := breakRows(widths, f.inner.W, archApart*t.size())
 	text := 3*t.lineHeight() + t.gap()
-	room := height - f.inner.Y - f.pad
 	rowGap := t.lineHeight()
-	if n := float64(len(rows)); !math.IsInf(height, 0) {
-		tall = math.Min(tall, math.Max(20*t.size(), ((room+rowGap)/n-rowGap-text)/(1+archDepth)))
+	if !math.IsInf(height, 0) {
+		room := height - f.inner.Y - f.pad - float64(len(rows))*(text+rowGap) + rowGap
+		if cutBefore(blocks) > 0 {
+			room -= t.lineHeight()
+		}
+		wanted, next := 0.0, 0
+		for _, count := range rows {
+			wanted += highest(blocks[next:next+count], blocks, tall)
+			next += count
+		}
+		tall = math.Max(20*t.size(), tall*math.Min(1, room/wanted))
 	}
 	apart := spareApart(widths, rows, f.inner.W, archApart*t.size())
-	y, next := f.inner.Y, 0
+	y, next, cut := f.inner.Y, 0, cutBefore(blocks)
 	for _, count := range rows {
-		x, middle := f.inner.X, y+tall*(1+archDepth)/2
+		top := y
+		if cut > 0 && next <= cut && cut < next+count {
+			y += t.lineHeight() // the cut's text has a line of its own
+		}
+		high := highest(blocks[next:next+count], blocks, tall)
+		x, middle := f.inner.X, y+high/2
 		flow := [2]point{{x + widths[next]/2, middle}, {}}
 		for i := next; i < next+count; i++ {
+			if i == cut && i > 0 {
+				at := math.Max(f.inner.X-t.gap(), x-apart/2)
+				out.setCut(point{at, top}, point{at, y + high + text}, at, m)
+			}
 			s := body(blocks[i], blocks, tall)
 			s.x, s.y = x+(widths[i]-s.width-s.depth)/2, middle
-			out.items = append(out.items, archItem{block: blocks[i], solid: s, textX: x + widths[i]/2, textY: y + tall*(1+archDepth) + t.gap() + t.lineHeight()/2})
+			out.items = append(out.items, archItem{block: blocks[i], solid: s, textX: x + widths[i]/2, textY: y + high + t.gap() + t.lineHeight()/2})
 			flow[1] = point{x + widths[i]/2, middle}
 			x += widths[i] + apart
 		}
 		out.flows = append(out.flows, flow)
 		next += count
-		y += tall*(1+archDepth) + text + rowGap
+		y += high + text + rowGap
 	}
 	out.height = y - rowGap + f.pad
 }
@@ -160,9 +195,9 @@ func breakRows(widths []float64, room, apart float64) []int {
 	return best
 }
 
-// spareApart spreads blocks of the fullest row over the width, up to thrice the usual distance.
+// spareApart spreads blocks of the fullest row over the width, up to five times the usual distance.
 func spareApart(widths []float64, rows []int, room, apart float64) float64 {
-	out, next := 3*apart, 0
+	out, next := 5*apart, 0
 	for _, count := range rows {
 		sum := 0.0
 		for _, w := range widths[next : next+count] {
@@ -176,6 +211,21 @@ func spareApart(widths []float64, rows []int, room, apart float64) float64 {
 	return math.Max(apart, out)
 }
 
+// setCut places the line of the cut and its text: beside the top of an upright line, below the right end of a lying one.
+func (out *ArchitectureLayout) setCut(from, to point, x float64, m Measure) {
+	t, f := out.theme, out.frame
+	s := out.architecture.cutText()
+	text := Text{X: x + t.gap(), Y: from.Y, S: s, Baseline: Top}
+	switch width := m(s, t.small()); {
+	case out.list:
+		text.Anchor, text.Y = End, from.Y+t.gap()*0.8
+		text.X = x
+	case text.X+width > f.inner.Right():
+		text.X, text.Anchor = x-t.gap(), End
+	}
+	out.cut = &archCut{from, to, text}
+}
+
 // layList sets one block a line, its text beside it.
 func (out *ArchitectureLayout) layList(blocks []block, m Measure) {
 	t, f := out.theme, out.frame
@@ -186,8 +236,13 @@ func (out *ArchitectureLayout) layList(blocks []block, m Measure) {
 		column = math.Max(column, s.width+s.depth)
 	}
 	middle := f.inner.X + column/2
-	y := f.inner.Y
-	for _, b := range blocks {
+	y, cut := f.inner.Y, cutBefore(blocks)
+	for i, b := range blocks {
+		if i == cut && i > 0 {
+			y += t.gap() / 2
+			out.setCut(point{f.inner.X, y}, point{f.inner.Right(), y}, f.inner.Right(), m)
+			y += t.lineHeight()
+		}
 		s := body(b, blocks, tall)
 		line := math.Max(s.height+s.depth, 2*t.lineHeight()) + t.gap()
 		s.x, s.y = middle-(s.width+s.depth)/2, y+line/2

@@ -352,35 +352,45 @@ func cnn() Architecture {
 	size, channels := 64, 3
 	for _, filters := range []int{32, 64, 128, 128} {
 		size -= 2
-		a.Layers = append(a.Layers, Layer{Kind: "conv", Name: "Conv 3×3", Shape: []int{size, size, filters}, Params: (9*channels + 1) * filters})
+		a.Layers = append(a.Layers, Layer{Kind: "conv", Name: fmt.Sprintf("Conv 3×3, %d, relu", filters), Shape: []int{size, size, filters}, Params: (9*channels + 1) * filters})
 		size, channels = size/2, filters
-		a.Layers = append(a.Layers, Layer{Kind: "pool", Name: "Max-pool", Shape: []int{size, size, filters}})
+		a.Layers = append(a.Layers, Layer{Kind: "pool", Name: "MaxPool 2×2", Shape: []int{size, size, filters}})
 	}
 	flat := size * size * channels
 	return Architecture{Title: a.Title, Layers: append(a.Layers,
 		Layer{Kind: "flatten", Name: "Flatten", Shape: []int{flat}},
-		Layer{Kind: "dropout", Name: "Dropout 0.5", Shape: []int{flat}},
-		Layer{Kind: "dense", Name: "Dense", Shape: []int{512}, Params: (flat + 1) * 512},
-		Layer{Kind: "dense", Name: "Dense", Shape: []int{1}, Params: 513})}
+		Layer{Kind: "dropout", Name: "Dropout", Shape: []int{flat}},
+		Layer{Kind: "dense", Name: "Dense, relu", Shape: []int{512}, Params: (flat + 1) * 512},
+		Layer{Kind: "dense", Name: "Dense, sigmoid", Shape: []int{1}, Params: 513})}
 }
 
 func vgg19() Architecture {
-	a := Architecture{Title: "VGG19, fine-tuned from block 5", Layers: []Layer{{Kind: "input", Name: "Photo", Shape: []int{150, 150, 3}}}}
+	a := Architecture{Title: "VGG19", Cut: "block5_conv1", Layers: []Layer{{Kind: "input", Name: "Photo", Shape: []int{150, 150, 3}}}}
 	size, channels := 150, 3
 	for b, filters := range []int{64, 128, 256, 512, 512} {
 		for range []int{2, 2, 4, 4, 4}[b] {
-			a.Layers = append(a.Layers, Layer{Kind: "conv", Name: "Conv 3×3", Shape: []int{size, size, filters}, Params: (9*channels + 1) * filters, Frozen: b < 4})
+			a.Layers = append(a.Layers, Layer{Kind: "conv", Name: fmt.Sprintf("Conv 3×3, %d, relu", filters), Shape: []int{size, size, filters}, Params: (9*channels + 1) * filters, Frozen: b < 4})
 			channels = filters
 		}
 		size /= 2
-		a.Layers = append(a.Layers, Layer{Kind: "pool", Name: "Max-pool", Shape: []int{size, size, filters}, Frozen: b < 4})
+		a.Layers = append(a.Layers, Layer{Kind: "pool", Name: "MaxPool 2×2", Shape: []int{size, size, filters}, Frozen: b < 4})
 	}
 	flat := size * size * channels
 	a.Layers = append(a.Layers,
 		Layer{Kind: "flatten", Name: "Flatten", Shape: []int{flat}},
-		Layer{Kind: "dropout", Name: "Dropout 0.5", Shape: []int{flat}},
-		Layer{Kind: "dense", Name: "Dense", Shape: []int{512}, Params: (flat + 1) * 512},
-		Layer{Kind: "dense", Name: "Dense", Shape: []int{1}, Params: 513})
+		Layer{Kind: "dropout", Name: "Dropout", Shape: []int{flat}},
+		Layer{Kind: "dense", Name: "Dense, relu", Shape: []int{512}, Params: (flat + 1) * 512},
+		Layer{Kind: "dense", Name: "Dense, sigmoid", Shape: []int{1}, Params: 513})
+	return a
+}
+
+// headOnly is VGG19 with its whole base frozen.
+func headOnly() Architecture {
+	a := vgg19()
+	a.Cut = "the head"
+	for i := range a.Layers {
+		a.Layers[i].Frozen = i > 0 && (a.Layers[i].Kind == "conv" || a.Layers[i].Kind == "pool")
+	}
 	return a
 }
 
@@ -442,7 +452,8 @@ var golden = []struct {
 	{"cnn", cnn(), 1280, cnn().Height(1280, Light()), Light()},
 	{"cnn-narrow", cnn(), 390, cnn().Height(390, Dark()), Dark()},
 	{"vgg19", vgg19(), 1280, vgg19().Height(1280, Dark()), Dark()},
-	{"vgg19-narrow", vgg19(), 390, vgg19().Height(390, Light()), Light()},
+	{"vgg19-head", headOnly(), 800, headOnly().Height(800, Light()), Light()},
+	{"vgg19-narrow", vgg19(), 340, vgg19().Height(340, Light()), Light()},
 	{"vgg19-present", vgg19(), 1280, vgg19().Height(1280, Light().Present()), Light().Present()},
 }
 

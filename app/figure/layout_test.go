@@ -261,7 +261,7 @@ func TestBlocks(t *testing.T) {
 	for _, b := range vgg19().blocks() {
 		got = append(got, strings.Join([]string{b.label(), shapeText(b.layer.Shape), b.note()}, "|"))
 	}
-	want := []string{"Photo|150×150×3|", "2 × Conv 3×3|150×150×64|38.7 k, frozen", "Max-pool|75×75×64|"}
+	want := []string{"Photo|150×150×3|", "2 × Conv 3×3, relu|150×150×64|38.7 k, frozen", "MaxPool 2×2|75×75×64|"}
 	if len(got) != 15 || !slices.Equal(got[:3], want) {
 		t.Errorf("VGG19 in %d blocks: %q", len(got), got)
 	}
@@ -303,7 +303,7 @@ func TestDescribe(t *testing.T) {
 		{confusionMatrix(), "Confusion matrix: Adam on the test photos. Accuracy 0.8070: 807 of 1000 right; of 500 cats, 391 (78.2 %) were called cats; of 500 dogs, 416 (83.2 %) were called dogs."},
 		{Box{Title: "Test", X: Axis{Label: "Accuracy"}, Groups: []Group{{Name: "Adam", Values: []float64{1, 2, 3}}, {Name: "SGD"}}}, "Box plot: Test, Accuracy. Medians: Adam 2 (quartiles 1.500 to 2.500, n = 3). Bar: median of the values, fewer than 5."},
 		{ROC{Title: "Test", Curves: []ROCCurve{{Name: "SGD", FPR: []float64{0}, TPR: []float64{0}, AUC: 0.7}, {Name: "Adam", FPR: []float64{0}, TPR: []float64{0}, AUC: 0.8}}}, "ROC curves: Test. Area under the curve (0.5 is chance, 1 is perfect): Adam 0.8000, SGD 0.7000."},
-		{Architecture{Title: "CNN", Layers: cnn().Layers[:3]}, "Network: CNN. 896 weights. Layers: Photo to 64×64×3, Conv 3×3 to 62×62×32, Max-pool to 31×31×32."},
+		{Architecture{Title: "CNN", Layers: cnn().Layers[:3]}, "Network: CNN. 896 weights. Layers: Photo to 64×64×3, Conv 3×3, relu to 62×62×32, MaxPool 2×2 to 31×31×32."},
 	} {
 		if got := c.figure.Describe(); got != c.want {
 			t.Errorf("%T:\n got  %q\n want %q", c.figure, got, c.want)
