@@ -2,7 +2,10 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"strconv"
+
+	"pawgrad/nn/metric"
 )
 
 // lattice is a surface measured at the crossings of a grid: z[j*nx+i] at column i, row j. What is NaN or infinite was not measured.
@@ -196,24 +199,50 @@ func cut(loop []point, real []bool) [][]point {
 const (
 	// levelCount is about how many levels a surface is cut at: more than ten shades are hard to tell apart.
 	levelCount = 9
-	// levelSteep is the ratio of highest to lowest from which levels grow by a factor: evenly spaced ones would leave the valley bare.
+	// levelSteep is the ratio of heights from which levels grow by a factor: evenly spaced ones would leave the valley bare.
 	levelSteep = 5
+	// levelTail is the share of the surface left to the lowest band and to the highest: a pit of one place or a corner that exploded
+	// must not take the levels from all the rest.
+	levelTail = 0.02
 )
 
-// levels chooses round heights between the least and the greatest.
-func levels(r Range) []tick {
+// levels chooses round heights to cut the surface at.
+func (l lattice) levels() []tick {
+	var sorted []float64
+	for _, z := range l.z {
+		if drawable(z, false) {
+			sorted = append(sorted, z)
+		}
+	}
+	if len(sorted) == 0 {
+		return nil
+	}
+	slices.Sort(sorted)
+	all := Range{sorted[0], sorted[len(sorted)-1]}
+	most := Range{metric.Quantile(sorted, levelTail), metric.Quantile(sorted, 1-levelTail)}
+	if all.Min < 0 || most.Min <= 0 || most.Max/most.Min < levelSteep {
+		return evenLevels(all)
+	}
+	return growingLevels(most)
+}
+
+// evenLevels are multiples of a round step inside a range.
+func evenLevels(r Range) []tick {
 	if !(r.Min < r.Max) {
 		return nil
 	}
 	var out []tick
-	if r.Min <= 0 || r.Max/r.Min < levelSteep {
-		for _, t := range (Axis{}).ticks(r, levelCount+1) {
-			if t.Value > r.Min && t.Value < r.Max {
-				out = append(out, t)
-			}
+	for _, t := range (Axis{}).ticks(r, levelCount+1) {
+		if t.Value > r.Min && t.Value < r.Max {
+			out = append(out, t)
 		}
-		return out
 	}
+	return out
+}
+
+// growingLevels grow by a factor over a range, rounded to two digits.
+func growingLevels(r Range) []tick {
+	var out []tick
 	lo, hi := math.Log(r.Min), math.Log(r.Max)
 	last := r.Min
 	for k := 1; k <= levelCount; k++ {

@@ -96,19 +96,36 @@ func TestLatticeRead(t *testing.T) {
 }
 
 func TestLevels(t *testing.T) {
+	// spread is 101 heights from one to another, evenly or by a factor.
+	spread := func(from, to float64, growing bool) []float64 {
+		var out []float64
+		for i := range 101 {
+			f := float64(i) / 100
+			if growing {
+				out = append(out, from*math.Pow(to/from, f))
+			} else {
+				out = append(out, from+f*(to-from))
+			}
+		}
+		return out
+	}
+	pit := spread(0.3, 30, true)
+	pit[0], pit[100] = 1e-9, 1e12
 	for _, c := range []struct {
-		r    Range
-		want string
+		name    string
+		heights []float64
+		want    string
 	}{
-		{Range{0.31, 0.74}, "0.35 0.40 0.45 0.50 0.55 0.60 0.65 0.70"},
-		{Range{-1, 1}, "−0.8 −0.6 −0.4 −0.2 0.0 0.2 0.4 0.6 0.8"},
-		{Range{0.3, 30}, "0.48 0.75 1.2 1.9 3 4.8 7.5 12 19"},
-		{Range{0, 2500}, "500 1000 1500 2000"},
-		{Range{1, 1}, ""},
-		{Range{inf, -inf}, ""},
+		{"flat loss", spread(0.31, 0.74, false), "0.35 0.40 0.45 0.50 0.55 0.60 0.65 0.70"},
+		{"across zero", spread(-1, 1, false), "−0.8 −0.6 −0.4 −0.2 0.0 0.2 0.4 0.6 0.8"},
+		{"steep", spread(0.3, 30, true), "0.51 0.8 1.2 1.9 3 4.7 7.3 11 18"},
+		{"steep, with a pit and a corner that exploded", pit, "0.51 0.8 1.2 1.9 3 4.7 7.3 11 18"},
+		{"from zero", append(spread(0.3, 30, true), 0), "0.49 0.77 1.2 1.9 2.9 4.6 7.2 11 18"},
+		{"one height", spread(1, 1, false), ""},
+		{"none", []float64{nan, inf}, ""},
 	} {
-		if got := labels(levels(c.r)); got != c.want {
-			t.Errorf("levels of %v: %q, want %q", c.r, got, c.want)
+		if got := labels(newLattice([][]float64{c.heights, c.heights}, len(c.heights), 2).levels()); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 }

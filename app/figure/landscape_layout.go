@@ -1,6 +1,9 @@
 package figure
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // LandscapeLayout is a landscape worked out for one size. Its surface is ready to be painted, so that paths are played at the cost of
 // their own lines: keep the layout, and draw [LandscapeLayout.At] for each frame.
@@ -75,7 +78,7 @@ func (f Landscape) Layout(width, height float64, t Theme, m Measure) LandscapeLa
 		}
 		return out
 	}
-	out.levels = levels(data)
+	out.levels = out.lattice.levels()
 	// The key stands where it leaves the larger plot.
 	below, beside := out, out
 	below.arrange(width, height, false, m)
@@ -366,7 +369,7 @@ func (out *LandscapeLayout) layFocus(m Measure) {
 		for i, p := range line.points {
 			if d := math.Hypot(p.X-at.X, p.Y-at.Y); d < near {
 				near, where = d, line.path.Points[i]
-				head = line.path.Name + ", " + f.step() + " " + Significant(float64(i))
+				head = strings.TrimPrefix(line.path.Name+", ", ", ") + f.step() + " " + Significant(float64(i))
 			}
 		}
 	}
