@@ -67,6 +67,8 @@ type lab struct {
 	// of heat maps.
 	shapes map[int]float64
 	heats  map[*protocol.HeatMap]string
+	// ground is the picture of the classic surfaces.
+	ground playground
 	// dispatch runs a function on go-app's goroutine.
 	dispatch func(func())
 }
@@ -87,6 +89,7 @@ func newLab(browser Browser) *lab {
 		urls:     map[session.Blob]string{},
 		shapes:   map[int]float64{},
 		heats:    map[*protocol.HeatMap]string{},
+		ground:   newPlayground(),
 		dispatch: func(f func()) { f() },
 		view:     view{tab: tabResults, folded: true, smooth: true, cell: session.Unknown},
 	}

@@ -41,6 +41,7 @@ func (p *understand) Render() ui.UI {
 				&gradual{watching: watching{lab: l}, Class: "method-cards", Parts: methods},
 			)
 		},
+		func() ui.UI { return &surfaces{watching{lab: l}} },
 		func() ui.UI {
 			return ui.Section().Body(
 				ui.H3().Text("The network"),

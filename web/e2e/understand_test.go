@@ -1,0 +1,60 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestSurfaces plays with the classic surfaces by mouse and by keyboard.
+func TestSurfaces(t *testing.T) {
+	v := open(t, "")
+	v.openTab("understand")
+	v.waitFor("the whole panel", `document.querySelector("#understand .terms")`)
+	const picture = "#figure-surface"
+	label := func() string {
+		return eval[string](v, `document.querySelector("#figure-surface").getAttribute("aria-label")`)
+	}
+	v.waitFor("the picture in words", `document.querySelector("#figure-surface").getAttribute("aria-label").includes("Adam in 80 steps")`)
+
+	v.click("#surface-saddle")
+	v.waitText("#surface-lesson", "ridge")
+	v.waitFor("the saddle in words", `document.querySelector("#figure-surface").getAttribute("aria-label").includes("Saddle")`)
+	saddle, before := v.canvasHash(picture), label()
+
+	v.click(picture) // the middle, where nothing pulls any method
+	v.waitFor("other paths", fmt.Sprintf(`(%s) !== %v`, canvasHashScript(picture), saddle))
+	v.press(picture, kb.ArrowUp)
+	v.waitFor("the words of other paths", fmt.Sprintf(`document.querySelector(%q).getAttribute("aria-label") !== %q`, picture, before))
+	whole := v.canvasHash(picture)
+	v.press(picture, " ")
+	v.waitFor("the paths to grow", fmt.Sprintf(`(%s) !== %v && document.querySelector("#surface-play").innerText.includes("Pause")`, canvasHashScript(picture), whole))
+	v.waitText("#surface-play", "Play")
+	v.waitText("#surface-step-number", "Step 80 of 80")
+	v.waitFor("the whole paths again", fmt.Sprintf(`(%s) === %v`, canvasHashScript(picture), whole))
+
+	v.click("#surface-step")
+	v.waitText("#surface-step-number", "Step 0 of 80")
+	v.press("#surface-at", kb.ArrowRight)
+	v.waitText("#surface-step-number", "Step 1 of 80")
+
+	v.enter("#surface-rate-sgd", "much")
+	v.waitText("#surface-rate-sgd-problem", "Learning rate")
+	v.click("#surface-reset")
+	v.waitFor("the field to be good again", `document.querySelector("#surface-rate-sgd").value === "0.1" && !document.querySelector("#surface-rate-sgd-problem").innerText`)
+	v.shot("surface")
+	for _, n := range v.nameless() {
+		t.Errorf("no name for a %s", n)
+	}
+
+	// Each symbol says what it is now, as soon as it is reached.
+	v.enter("#field-seed", "7") // a change of the form must not close or break anything
+	v.do(chromedp.Focus(`#explained-momentum .symbol[aria-label^="γ"]`, chromedp.ByQuery))
+	v.waitFor("the symbol's explanation", `document.querySelector('#explained-momentum .symbol[aria-label^="γ"]').ariaLabel.includes("Now 0.9.") && getComputedStyle(document.querySelector('#explained-momentum .symbol[aria-label^="γ"] + .tip-text')).display === "block"`)
+	if got := v.text("#explained-adam .symbols-now"); !strings.Contains(got, "β₂ = 0.999") {
+		t.Errorf("Adam's values read %q", got)
+	}
+}
