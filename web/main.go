@@ -18,12 +18,16 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+	"time"
 
 	"pawgrad/web/site"
 )
 
 // vgrun's default address for its reload script.
 const reloadHost = "localhost:8324"
+
+// For so long after a save vgrun overlooks other saves.
+const vgrunIsBlind = 4 * time.Second
 
 func main() {
 	log.SetFlags(0)
@@ -59,21 +63,39 @@ func run(out, serve string, dev bool) error {
 			return fmt.Errorf("Cannot serve at %s (%w). Choose another port: make run PORT=8081.", serve, err)
 		}
 	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	log.Print("Building the site ...")
-	report, err := site.Build(root, out)
-	if err != nil {
-		return err
+	var handler http.Handler
+	if dev {
+		handler = buildForDev(ctx, root, out)
+	} else {
+		report, err := site.BuildContext(ctx, root, out)
+		if err != nil {
+			return err
+		}
+		logSizes(report, out)
+		handler = site.Handler(out)
 	}
-	logSizes(report, out)
-	if serve == "" {
+	if serve == "" || ctx.Err() != nil {
 		return nil
 	}
-	handler := site.Handler(out)
-	if dev {
-		handler = site.DevHandler(out, reloadHost)
-	}
 	log.Printf("Open http://%s/ (stop with Ctrl-C)", reachable(serve, listener))
-	return serveUntilInterrupted(listener, handler)
+	return serveUntil(ctx, listener, handler)
+}
+
+// buildForDev builds the site and returns what serves it, or what says why it
+// could not be built: vgrun would give up if this program ended with an error.
+func buildForDev(ctx context.Context, root, out string) http.Handler {
+	report, err := site.BuildSettled(ctx, root, out, vgrunIsBlind)
+	if err != nil {
+		if ctx.Err() == nil {
+			log.Print(err)
+		}
+		return site.FailedHandler(err, reloadHost)
+	}
+	logSizes(report, out)
+	return site.DevHandler(out, reloadHost)
 }
 
 // reachable is the address to type into a browser: the host as it was asked for,
@@ -90,11 +112,9 @@ func reachable(asked string, listener net.Listener) string {
 	return net.JoinHostPort(host, port)
 }
 
-// serveUntilInterrupted serves until Ctrl-C, or until vgrun stops the program to
-// start its successor.
-func serveUntilInterrupted(listener net.Listener, handler http.Handler) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+// serveUntil serves until the context ends: by Ctrl-C, or because vgrun stops the
+// program to start its successor.
+func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{Handler: handler}
 	go func() {
 		<-ctx.Done()

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -45,7 +46,13 @@ type Report struct {
 // replaced as a whole once everything has worked; a failed build leaves the old
 // site in place.
 func Build(root, out string) (Report, error) {
-	files, err := collect(root)
+	return BuildContext(context.Background(), root, out)
+}
+
+// BuildContext is Build until ctx ends: then the commands that the build runs are
+// ended too, and it fails.
+func BuildContext(ctx context.Context, root, out string) (Report, error) {
+	files, err := collect(ctx, root)
 	if err != nil {
 		return Report{}, err
 	}
@@ -65,7 +72,7 @@ func Build(root, out string) (Report, error) {
 
 // collect gathers the content of every file of the site, placeholders still in
 // place.
-func collect(root string) (map[string][]byte, error) {
+func collect(ctx context.Context, root string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	static := filepath.Join(root, "web", "static")
 	err := filepath.WalkDir(static, func(path string, entry fs.DirEntry, err error) error {
@@ -82,7 +89,7 @@ func collect(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the static files: %w", err)
 	}
-	goroot, err := output(root, nil, "go", "env", "GOROOT")
+	goroot, err := output(ctx, root, nil, "go", "env", "GOROOT")
 	if err != nil {
 		return nil, err
 	}
@@ -97,11 +104,11 @@ func collect(root string) (map[string][]byte, error) {
 		}
 	}
 	for name, pkg := range programs {
-		if files[name], err = compile(root, pkg); err != nil {
+		if files[name], err = compile(ctx, root, pkg); err != nil {
 			return nil, err
 		}
 	}
-	if files[licencesFile], err = licences(root); err != nil {
+	if files[licencesFile], err = licences(ctx, root); err != nil {
 		return nil, err
 	}
 	if err := collectWeights(filepath.Join(root, "build", weightsFolder), files); err != nil {
@@ -111,14 +118,14 @@ func collect(root string) (map[string][]byte, error) {
 }
 
 // compile builds a program for js/wasm and returns it compressed.
-func compile(root, pkg string) ([]byte, error) {
+func compile(ctx context.Context, root, pkg string) ([]byte, error) {
 	temp, err := os.MkdirTemp("", "pawgrad-build-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
 	binary := filepath.Join(temp, "program.wasm")
-	_, err = output(root, []string{"GOOS=js", "GOARCH=wasm"},
+	_, err = output(ctx, root, []string{"GOOS=js", "GOARCH=wasm"},
 		"go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg)
 	if err != nil {
 		return nil, err
@@ -241,9 +248,9 @@ func write(files map[string][]byte, out string) error {
 
 // output runs a command in root and returns what it printed; its error holds
 // what it complained of.
-func output(root string, env []string, name string, args ...string) (string, error) {
+func output(ctx context.Context, root string, env []string, name string, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
-	cmd := exec.Command(name, args...)
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = root, append(os.Environ(), env...), &stdout, &stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, stderr.String())

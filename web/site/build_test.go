@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,30 +100,5 @@ func TestWriteReplacesTheOldSite(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(out + "-next-*"); left != nil {
 		t.Errorf("temporary folders left behind: %v", left)
-	}
-}
-
-func TestDevHandlerReloads(t *testing.T) {
-	root, err := Root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(DevHandler(root, "localhost:8324"))
-	defer server.Close()
-	response, err := http.Get(server.URL + "/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, _ := io.ReadAll(response.Body)
-	for _, want := range []string{
-		`<script src="http://localhost:8324/auto-reload.js"`,
-		`script-src 'self' http://localhost:8324 'wasm-unsafe-eval'`,
-		`connect-src 'self' http://localhost:8324 ws://localhost:8324`,
-		`data-offline="no"`,
-	} {
-		if !strings.Contains(string(body), want) {
-			t.Errorf("the page for development lacks %q", want)
-		}
 	}
 }

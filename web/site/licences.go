@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +12,7 @@ import (
 
 // licences joins the licence of the project, of Go, of the bundled images and of
 // every module that the two programs are linked from, as their terms ask.
-func licences(root string) ([]byte, error) {
+func licences(ctx context.Context, root string) ([]byte, error) {
 	var text bytes.Buffer
 	add := func(title string, paths ...string) error {
 		if len(paths) == 0 {
@@ -34,14 +35,14 @@ func licences(root string) ([]byte, error) {
 	if err := add("The bundled images", filepath.Join(root, "assets", "bundled", "LICENCE")); err != nil {
 		return nil, err
 	}
-	goroot, err := output(root, nil, "go", "env", "GOROOT")
+	goroot, err := output(ctx, root, nil, "go", "env", "GOROOT")
 	if err != nil {
 		return nil, err
 	}
 	if err := add("Go", filepath.Join(strings.TrimSpace(goroot), "LICENSE")); err != nil {
 		return nil, err
 	}
-	modules, err := linkedModules(root)
+	modules, err := linkedModules(ctx, root)
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +59,12 @@ type module struct{ path, dir string }
 
 // linkedModules lists the modules of other projects that the programs are linked
 // from.
-func linkedModules(root string) ([]module, error) {
+func linkedModules(ctx context.Context, root string) ([]module, error) {
 	args := []string{"list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}"}
 	for _, pkg := range programs {
 		args = append(args, pkg)
 	}
-	list, err := output(root, []string{"GOOS=js", "GOARCH=wasm"}, "go", args...)
+	list, err := output(ctx, root, []string{"GOOS=js", "GOARCH=wasm"}, "go", args...)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 		}
 	}
 	log.Print("Building the site ...")
-	if _, err := site.Build(root, o.site()); err != nil {
+	if _, err := site.BuildContext(ctx, root, o.site()); err != nil {
 		return "", err
 	}
 	if o.photos == "" || strings.HasSuffix(o.photos, ".pack") {
