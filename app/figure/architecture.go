@@ -135,13 +135,16 @@ func (b block) lines() [3]string {
 	return [3]string{b.label(), shapeText(b.layer.Shape), b.note()}
 }
 
+// frozenNote is said of the weights of a frozen block.
+const frozenNote = ", frozen"
+
 // note is the third line of a block: its weights.
 func (b block) note() string {
 	switch {
 	case b.params == 0:
 		return ""
 	case b.layer.Frozen:
-		return shortCount(b.params) + ", frozen"
+		return shortCount(b.params) + frozenNote
 	}
 	return shortCount(b.params)
 }

@@ -1,5 +1,7 @@
 package figure
 
+import "strings"
+
 // Draw paints the network.
 func (l ArchitectureLayout) Draw(s Surface) {
 	t, f := l.theme, l.frame
@@ -75,6 +77,9 @@ func (l ArchitectureLayout) drawSolid(s Surface, item archItem) {
 func (l ArchitectureLayout) drawText(s Surface, item archItem) {
 	t := l.theme
 	for i, line := range item.block.lines() {
+		if i == 2 && item.brief {
+			line = strings.TrimSuffix(line, frozenNote)
+		}
 		text := Text{X: item.textX, Y: item.textY + float64(i)*t.lineHeight(), S: line, Font: t.small(), Anchor: Middle, Baseline: Centred, Color: t.Muted}
 		if item.textRight {
 			text.Anchor = Start

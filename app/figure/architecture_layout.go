@@ -29,6 +29,7 @@ type archItem struct {
 	textY     float64 // centre of the first line
 	noteX     float64 // right end of the note, in a list
 	textRight bool    // text stands beside the block, not below
+	brief     bool    // no room to say that the block is frozen; its grey and the cut do
 }
 
 // solid is the body that stands for a block: a slab seen from the front and right, or, without depth, a bar.
@@ -246,7 +247,9 @@ func (out *ArchitectureLayout) layList(blocks []block, m Measure) {
 		s := body(b, blocks, tall)
 		line := math.Max(s.height+s.depth, 2*t.lineHeight()) + t.gap()
 		s.x, s.y = middle-(s.width+s.depth)/2, y+line/2
-		out.items = append(out.items, archItem{block: b, solid: s, textX: f.inner.X + column + 2*t.gap(), textY: y + line/2 - t.lineHeight()/2,
+		textX := f.inner.X + column + 2*t.gap()
+		brief := textX+m(shapeText(b.layer.Shape), t.small())+2*t.gap()+m(b.note(), t.small()) > f.inner.Right()
+		out.items = append(out.items, archItem{block: b, brief: brief, solid: s, textX: textX, textY: y + line/2 - t.lineHeight()/2,
 			noteX: f.inner.Right(), textRight: true})
 		y += line
 	}

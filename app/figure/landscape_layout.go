@@ -135,7 +135,7 @@ func (out *LandscapeLayout) arrange(width, height float64, beside bool, m Measur
 	if beside {
 		plot.W -= keyWidth + 2*t.gap()
 	} else if len(out.levels) > 0 {
-		used := keyBar*t.size() + 2*t.lineHeight() + 1.5*t.gap()
+		used := keyBar*t.size() + 2*t.lineHeight() + 2.2*t.gap()
 		plot.H = math.Max(1, plot.H-used)
 		out.frame.inner.H, out.frame.xLabelY = plot.H, out.frame.xLabelY-used
 	}
@@ -188,7 +188,7 @@ func (out *LandscapeLayout) keyBelow(m Measure) {
 		bottom += t.lineHeight()
 	}
 	key := landscapeKey{label: []string{fit(out.landscape.LossAxis.Label, out.frame.width-2*out.frame.pad, t.small(), m)}, every: 1}
-	key.labelY = bottom + t.gap() + t.Small*capHeight
+	key.labelY = bottom + 1.7*t.gap() + t.Small*capHeight
 	key.bar = Rect{out.Plot.X, key.labelY + t.gap()*0.9, math.Max(out.Plot.W, math.Min(360*t.size(), out.frame.inner.Right()-out.Plot.X-t.Small)), keyBar * t.size()}
 	widest := 0.0
 	for _, level := range out.levels {

@@ -47,7 +47,7 @@ func overlap(a, b Rect) bool {
 func TestTextsFit(t *testing.T) {
 	for _, g := range golden {
 		for _, theme := range []Theme{Light(), Light().Present()} {
-			for _, width := range []float64{360, 390, 620, 800, 1280} {
+			for _, width := range []float64{340, 390, 620, 800, 1280} {
 				height := 320 * theme.size()
 				switch f := g.figure.(type) {
 				case Architecture:
