@@ -37,6 +37,8 @@ type Start struct {
 	// Resume tells that the last of Files is a checkpoint of this very run, which
 	// goes on from there.
 	Resume bool `json:"resume,omitempty"`
+	// Path asks for a [Waypoint] before the first step and after every epoch.
+	Path bool `json:"path,omitempty"`
 }
 
 // Pause holds the run between two steps. Answered by [Paused].

@@ -53,6 +53,8 @@ type Started struct {
 	StepsPerEpoch int     `json:"stepsPerEpoch"`
 	Params        int     `json:"params"`         // trainable numbers
 	CompileTime   float64 `json:"compileSeconds"` // seconds
+	// Layers names the trained layers, for the norms of [StepPoint].
+	Layers []string `json:"layers,omitempty"`
 }
 
 // Phase says what a run is doing.
@@ -88,6 +90,11 @@ type StepPoint struct {
 	Loss         float64 `json:"loss"`    // mean binary cross-entropy, nats
 	Accuracy     float64 `json:"accuracy"`
 	LearningRate float64 `json:"learningRate"`
+	// GradientNorms and UpdateNorms are, for each layer of [Started.Layers], the L2
+	// norm of the gradient and of what the step changed, kernel and bias together,
+	// at the last step of the window.
+	GradientNorms []float32 `json:"gradientNorms,omitempty"`
+	UpdateNorms   []float32 `json:"updateNorms,omitempty"`
 }
 
 // EpochPoint is the result of an epoch. The training figures are means over the

@@ -17,6 +17,11 @@ func TestRoundTrip(t *testing.T) {
 		Classify{Photos: []PhotoRef{{ID: 7, Name: "a.jpg"}}},
 		Progress{Run: "r1", Phase: Training, Step: 3, Steps: 10, Epoch: 0.5, ETA: 2.25, Bytes: 1 << 40},
 		Done{Run: "r1", Reason: Stopped, Test: Evaluation{Labels: []int{0, 1}, Probabilities: []float32{0.25, 0.75}}},
+		Start{Run: "r2", Path: true, Spec: spec.DefaultRun(spec.GD)},
+		StepPoint{Run: "r2", GradientNorms: []float32{0.5, 0.25}, UpdateNorms: []float32{0.125, 2}},
+		Landscape{Spec: spec.DefaultRun(spec.SGD), Paths: []LandscapePath{{Run: "r2", Waypoints: 3}}, Grid: 21, Images: 200},
+		Landscaped{Paths: []LandscapedPath{{Run: "r2", Points: [][2]float64{{-1, 0.5}}}}, X: []float64{-1, 1}, Y: []float64{0, 1},
+			Loss: [][]float64{{0.5, -1}, {0.25, 3}}, Explained: [2]float64{0.75, 0.125}, Images: 200},
 		Failed{Kind: Diverged, Sentence: "It did.", Cure: "Do this."},
 		Dispose{},
 	}
