@@ -137,8 +137,28 @@ func TestOddData(t *testing.T) {
 				}
 			}
 		}
-		b := Box{Title: name, Groups: []Group{{Name: "Adam", Values: y}}}
-		b.Draw(&recorder{t: t, width: 390, height: 200}, Dark())
+		var rows []ForestRow
+		var path [][2]float64
+		for i, v := range y {
+			rows = append(rows, ForestRow{Value: v, Low: v, High: v, Reference: v})
+			path = append(path, [2]float64{x[i], v})
+		}
+		first, focus := 0, &Hover{X: 1, Readout: true}
+		for _, f := range []Figure{
+			Box{Title: name, Points: true, Focus: &first, Groups: []Group{{Name: "Adam", Values: y, Reference: 5e-324}, {Values: y, Reference: inf}}},
+			Forest{Title: name, Rows: rows, Focus: &first},
+			Multiples{Title: name, Y: Axis{Log: true}, Panels: []Panel{{Name: "one", Series: s}, {Series: s}, {}}, Hover: focus},
+			Multiples{Title: name, X: Axis{Clock: true}, Panels: []Panel{{Series: s}}, Hover: focus},
+			Sweep{Title: name, Curves: []SweepCurve{{Name: "Adam", Rate: x, Loss: y, Chosen: 1}, {Rate: y, Loss: x, Chosen: 1}}, Hover: focus},
+			Landscape{Title: name, X: []float64{0, 1}, Y: []float64{0, 1}, Loss: [][]float64{y, y}, Paths: []LandscapePath{{Name: "Adam", Points: path}}, Focus: &Spot{0.5, 0.5}},
+		} {
+			for _, size := range [][2]float64{{620, 320}, {340, 200}, {40, 30}, {0, 0}} {
+				f.Draw(&recorder{t: t, width: size[0], height: size[1]}, Dark())
+			}
+			if f.Describe() == "" {
+				t.Errorf("%s: no description of %T", name, f)
+			}
+		}
 		r := ROC{Title: name, Threshold: 0.5, Curves: []ROCCurve{{Name: "Adam", FPR: y, TPR: y, Threshold: y, AUC: nan}}}
 		r.Draw(&recorder{t: t, width: 390, height: 200}, Dark())
 	}
