@@ -1,4 +1,12 @@
-// Package figure draws every figure of the page: curves, box plots, ROC curves, confusion matrices and networks.
+// Package figure draws every figure of the page.
+//
+//	[Line]        curves by epoch or by time, with bands over seeds ([OverSeeds])
+//	[Multiples]   small charts on shared axes: steps and gradients layer by layer
+//	[Sweep]       loss by learning rate, with what diverged and what was chosen
+//	[Box]         values over seeds or batches
+//	[Forest]      test accuracies with their intervals beside the study's
+//	[ROC], [Confusion], [Architecture]
+//	[Landscape]   paths over a surface seen from above
 //
 // A figure is a plain struct of data. Drawing it takes two steps, kept apart so that the first can be tested without
 // any picture: Layout computes, from the data and a size, where everything goes; Draw then paints that layout on a
@@ -7,7 +15,9 @@
 // so what a visitor saves is what the visitor saw.
 //
 // Conventions: lengths are CSS pixels, y grows downwards, angles are degrees clockwise. A value that is NaN or infinite is
-// a gap, never an error: a run that diverges must still be drawn. Colour belongs to the data: everything else is ink,
+// a gap, never an error: a run that diverges must still be drawn. What a band, a box or a bar shows is written below the figure, as it
+// differs from book to book. A figure that reads values out takes what the visitor points at as a field (Hover, Focus) and its layout says
+// what lies at a place (HoverAt, RowAt, SpotAt), so that keys and pointer end in the same picture. Colour belongs to the data: everything else is ink,
 // muted ink or a thin rule from the [Theme].
 //
 // The package knows neither the page nor the trainers, and builds natively.
