@@ -141,7 +141,9 @@ func (out *LineLayout) curve(index int, s Series) curve {
 	weight := out.line.Smooth
 	if weight > 0 {
 		c.smooth = smooth(s.Y[:n], weight)
-		c.raw = out.pieces(s.X, s.Y[:n])
+		if !s.Style.Faint { // what stands behind already needs no second line behind it
+			c.raw = out.pieces(s.X, s.Y[:n])
+		}
 	}
 	c.line = out.pieces(s.X, c.smooth)
 	if s.banded() {

@@ -53,11 +53,16 @@ func TestStudentQuantile(t *testing.T) {
 // TestMembersStayBehind wants the seeds of a method in the picture but not in words.
 func TestMembersStayBehind(t *testing.T) {
 	l := seedsChart(false)
-	l.Legend = true
+	l.Legend, l.Smooth = true, 0.5
 	l.Hover = &Hover{X: 6, Readout: true}
 	out := l.Layout(800, 420, Light(), Estimate)
 	if len(out.readout.rows) != 3 || len(out.frame.legend) != 3 {
 		t.Errorf("%d rows in the read-out and %d in the legend for 3 methods", len(out.readout.rows), len(out.frame.legend))
+	}
+	for _, c := range out.curves {
+		if (c.raw == nil) != c.series.Style.Faint {
+			t.Errorf("%q, smoothed, has %d raw pieces behind it", c.series.Name, len(c.raw))
+		}
 	}
 	if said := l.Describe(); strings.Count(said, " at ") != 3 || !strings.Contains(said, "3 curves") || !strings.Contains(said, " to ") {
 		t.Errorf("described as %q", said)
