@@ -123,6 +123,7 @@ func (s *Session) erase(r *Run) {
 		s.host.Forget(round.folder(), func() {})
 		return
 	}
+	s.dropPath(r)
 	for _, suffix := range []string{recordSuffix, resumeSuffix, modelSuffix} {
 		s.host.Drop(round.folder(), r.ID+suffix)
 	}

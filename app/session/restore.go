@@ -98,6 +98,7 @@ func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
 			s.nextRun = max(s.nextRun, n)
 		}
 		r.kept.checkpoint = files[r.ID+resumeSuffix]
+		r.findPath(files)
 		s.Runs = append(s.Runs, r)
 		if model := files[r.ID+modelSuffix]; model != nil {
 			s.host.Read(model, func(content []byte, problem string) {
@@ -146,6 +147,7 @@ func (s *Session) reunite() {
 // there.
 func (s *Session) restored() {
 	s.journal.restored = true
+	s.dropOldPaths()
 	if s.Data.Set != nil {
 		s.reunite()
 	}

@@ -68,6 +68,8 @@ type Run struct {
 	Train    Curve // over windows of steps, while the weights move
 	Valid    Curve // after each epoch
 	Epochs   []protocol.EpochPoint
+	Norms    Norms // of gradients and steps by layer, in this visit
+	Path     []Way // where its weights have been
 	// Result is set once the run has been tested.
 	Result *protocol.Done
 	// Failure is set for a run that failed.
@@ -77,12 +79,14 @@ type Run struct {
 	// Model is the trained network's file, for the desk and for saving.
 	Model []byte
 
-	trainer  Trainer
-	rates    int       // reports that Rate is the mean of
-	turn     float64   // seconds of training when its turn began
-	kept     keptRun   // what the store has of it
-	base     string    // ID of the pretrained weights that it starts from
-	features *Features // that it reads instead of photos, nil if it reads photos
+	trainer Trainer
+	// pathEvery is the number of epochs between two points of the path.
+	pathEvery float64
+	rates     int       // reports that Rate is the mean of
+	turn      float64   // seconds of training when its turn began
+	kept      keptRun   // what the store has of it
+	base      string    // ID of the pretrained weights that it starts from
+	features  *Features // that it reads instead of photos, nil if it reads photos
 }
 
 // Method returns the run's method.
@@ -139,6 +143,7 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 	case protocol.StepPoint:
 		r.Train.cut(e.Epoch)
 		r.Train.add(e.Epoch, e.Seconds, e.Loss, e.Accuracy)
+		r.Norms.add(e)
 		return Curves
 	case protocol.EpochPoint:
 		r.Valid.cut(float64(e.Epoch))

@@ -166,6 +166,7 @@ func (s *Session) newRound(name string, parts []spec.Experiment) *Round {
 		SetName: s.Data.Set.Name, Pack: s.Data.Pack, Machine: s.machine(), set: *s.Data.Set,
 	}
 	s.Rounds = append(s.Rounds, round)
+	s.dropOldPaths()
 	s.keepSet(round)
 	return round
 }
@@ -213,7 +214,7 @@ func (s *Session) fill() {
 }
 
 // Working counts the cores at work.
-func (s *Session) Working() int { return s.Busy() + s.extracting() }
+func (s *Session) Working() int { return s.Busy() + s.extracting() + s.measuring() }
 
 // free counts the cores without work.
 func (s *Session) free() int { return s.Slots - s.Working() }
@@ -231,7 +232,7 @@ func (s *Session) launch(r *Run) {
 	if needsBase(r.Spec) {
 		s.sendBase(r.trainer)
 	}
-	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Checkpoints: true}, []Blob(nil)
+	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Checkpoints: true, Path: s.leavesPath(r)}, []Blob(nil)
 	if r.features != nil {
 		start.Features, files = r.features.info, slices.Clone(r.features.chunks)
 	}
@@ -254,6 +255,8 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a Attachments) {
 		s.turnOver(r, e.Seconds)
 	case protocol.Checkpoint:
 		s.checkpoint(r, e, a)
+	case protocol.Waypoint:
+		s.waypoint(r, e, a)
 	}
 	if r.Status.Over() {
 		s.end(r)

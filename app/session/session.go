@@ -79,6 +79,7 @@ const (
 	Photos                      // the photos to be named
 	Notices                     // sentences for the visitor
 	Weights                     // VGG19's pretrained part
+	Surface                     // the loss surface and the paths over it
 )
 
 // Session is the state of the page. Fields are for reading; methods change it.
@@ -95,6 +96,8 @@ type Session struct {
 	Runs []*Run
 	// Rounds are the experiments begun so far; see [Round].
 	Rounds []*Round
+	// Landscape is the loss around the paths of the latest round's runs.
+	Landscape Landscape
 	// Held is true while no queued run may start, after PauseAll.
 	Held bool
 	// Photos are those to be named, newest first.
