@@ -16,8 +16,11 @@ import (
 	"pawgrad/wasm/asm"
 )
 
-// Accuracy is the greatest error of each function over all Float32 arguments, in units in the last place (ulp) of the
-// correctly rounded result: 0.5 is the least possible.
+// Accuracy bounds the error of each function over all Float32 arguments, in units in the last place (ulp) of the
+// correctly rounded result: 0.5 is the least possible. Of all 2^32 arguments (go test ./wasm/vmath -stride 1, on
+// 2026-11-24) the worst have exp 1.028 at -59.92, expm1 1.758 at 0.388, logistic 2.402 at -4.157, tanh 2.498 at 4.505,
+// log 0.840 at 1.413, log1p 1.437 at -8.9e-8, erf 1.316 at 0.991. The pairs of pow are too many; it is tried on a
+// million.
 var Accuracy = map[string]float64{
 	"exp": 1.1, "expm1": 1.9, "logistic": 2.5, "tanh": 2.7, "log": 0.9, "log1p": 1.6, "erf": 1.5, "pow": 0.6,
 }
