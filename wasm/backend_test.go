@@ -11,7 +11,6 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/gobackend"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 )
@@ -45,7 +44,7 @@ func read[T any](t *testing.T, u compute.Buffer) []T {
 
 // TestRandomBits compares the random stream with the Go backend's, over several calls.
 func TestRandomBits(t *testing.T) {
-	b, reference := newBackend(t, ""), must(gobackend.New(""))
+	b, reference := newBackend(t, ""), goBackend()
 	for _, shape := range []shapes.Shape{
 		shapes.Make(dtypes.Uint32, 7), shapes.Make(dtypes.Uint64, 3, 2), shapes.Make(dtypes.Uint8, 13),
 		shapes.Make(dtypes.Uint16, 1), shapes.Make(dtypes.Uint32, 0), shapes.Make(dtypes.Uint32, 1000),

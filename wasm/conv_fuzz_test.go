@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/gobackend"
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
@@ -15,16 +14,28 @@ import (
 func drawConvolution(seed uint64) layer {
 	rng := rand.New(rand.NewPCG(seed, 2))
 	pick := func(of ...int) int { return of[rng.IntN(len(of))] }
-	const groups = 1 // with more, the comparison sometimes never returns; the cause is not isolated yet (goroutines wait in GoMLX's Go backend)
-	in, out := groups*pick(1, 2, 3, 4, 5, 8, 13), groups*pick(1, 2, 3, 4, 7, 8, 16)
-	batch := pick(1, 1, 2, 3)
-	plain := rng.IntN(2) == 0 // 3x3 without steps, which has kernels of its own
+	// Groups of channels, or of photos, or (mostly) none.
+	channelGroups, batchGroups := 1, 1
+	switch rng.IntN(4) {
+	case 0:
+		channelGroups = pick(2, 3, 4)
+	case 1:
+		batchGroups = pick(2, 3, 4)
+	}
+	in, out := channelGroups*pick(1, 2, 3, 4, 5, 8, 13), channelGroups*batchGroups*pick(1, 2, 3, 4, 7, 8, 16)
+	batch := batchGroups * pick(1, 1, 2, 3)
+	plain := rng.IntN(2) == 0   // 3x3 without steps, which has kernels of its own
+	stretch := rng.IntN(3) == 0 // dilations; GoMLX does not let them meet strides
 	var kernel, strides, dilations, size [2]int
 	var padding [2][2]int
 	for i := range kernel {
 		kernel[i], strides[i], dilations[i] = 3, 1, 1
 		if !plain {
-			kernel[i], strides[i], dilations[i] = pick(1, 2, 3, 4, 5), pick(1, 1, 2, 3), pick(1, 1, 2)
+			if kernel[i] = pick(1, 2, 3, 4, 5); stretch {
+				dilations[i] = pick(1, 2)
+			} else {
+				strides[i] = pick(1, 1, 2, 3)
+			}
 		}
 		reach := (kernel[i]-1)*dilations[i] + 1
 		for side := range padding[i] {
@@ -34,17 +45,17 @@ func drawConvolution(seed uint64) layer {
 	}
 	bias, rectify, pool := rng.IntN(2) == 0, rng.IntN(2) == 0, rng.IntN(2) == 0
 	l := layer{
-		name: fmt.Sprintf("seed %d: %d photos of %v pixels, %d to %d channels, kernel %v, strides %v, dilations %v, "+
-			"padding %v, bias %v, ReLU %v, pooling %v", seed, batch, size, in, out, kernel, strides, dilations, padding,
-			bias, rectify, pool),
+		name: fmt.Sprintf("seed %d: %d photos of %v pixels, %d to %d channels, %d groups of channels, "+
+			"%d of photos, kernel %v, strides %v, dilations %v, padding %v, bias %v, ReLU %v, pooling %v", seed, batch, size,
+			in, out, channelGroups, batchGroups, kernel, strides, dilations, padding, bias, rectify, pool),
 		x:       []int{batch, size[0], size[1], in},
-		weights: [][]int{{kernel[0], kernel[1], in / groups, out}},
+		weights: [][]int{{kernel[0], kernel[1], in / channelGroups, out}},
 	}
 	if bias {
 		l.weights = append(l.weights, []int{out})
 	}
 	l.fn = func(x *Node, w []*Node) *Node {
-		y := Convolve(x, w[0]).PaddingPerDim(padding[:]).ChannelGroupCount(groups)
+		y := Convolve(x, w[0]).PaddingPerDim(padding[:]).ChannelGroupCount(channelGroups).BatchGroupCount(batchGroups)
 		if strides != [2]int{1, 1} {
 			y = y.StridePerAxis(strides[:]...)
 		}
@@ -87,7 +98,7 @@ func compareConvolution(t *testing.T, b, reference compute.Backend, seed uint64)
 
 // TestRandomConvolutions compares convolutions of random geometry, and their gradients, with GoMLX's Go backend.
 func TestRandomConvolutions(t *testing.T) {
-	b, reference := newBackend(t, ""), must(gobackend.New(""))
+	b, reference := newBackend(t, ""), goBackend()
 	const seeds = 120
 	skipped := 0
 	for seed := range uint64(seeds) {
@@ -100,13 +111,13 @@ func TestRandomConvolutions(t *testing.T) {
 			compareConvolution(t, b, reference, seed)
 		})
 	}
-	if skipped > seeds/3 {
+	if skipped > seeds/10 { // there are paddings that GoMLX cannot derive
 		t.Errorf("%d of %d convolutions were not compared", skipped, seeds)
 	}
 }
 
 func FuzzConvolution(f *testing.F) {
 	f.Add(uint64(7))
-	b, reference := newBackend(f, ""), must(gobackend.New(""))
+	b, reference := newBackend(f, ""), goBackend()
 	f.Fuzz(func(t *testing.T, seed uint64) { compareConvolution(t, b, reference, seed) })
 }

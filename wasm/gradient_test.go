@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/gobackend"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/layers/activation"
@@ -174,7 +173,7 @@ func (l layer) try(b compute.Backend, training bool) (out [][]float32, err error
 
 // TestLayers runs layers, and their gradients as GoMLX derives them, here and on GoMLX's Go backend.
 func TestLayers(t *testing.T) {
-	reference := must(gobackend.New(""))
+	reference := goBackend()
 	b := newBackend(t, "")
 	for _, l := range layerCases {
 		for _, training := range []bool{false, true} {

@@ -8,7 +8,6 @@ import (
 	"pawgrad/wasm/bench/workload"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/gobackend"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 )
 
@@ -43,10 +42,7 @@ func losses(t *testing.T, b compute.Backend, opt optimizer.Interface, steps int)
 
 // TestTraining trains the same network from the same seed here and on GoMLX's Go backend, dropout and all.
 func TestTraining(t *testing.T) {
-	reference, err := gobackend.New("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	reference := goBackend()
 	for name, opt := range map[string]func() optimizer.Interface{
 		"sgd": func() optimizer.Interface {
 			return optimizer.StochasticGradientDescent().WithDecay(false).WithLearningRate(0.05).Done()
