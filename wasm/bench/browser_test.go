@@ -25,32 +25,42 @@ func needBrowser(t *testing.T) {
 	}
 }
 
-// suite are the backend's tests that run in the browser too. What is left out tests the books and the stages, which are
-// the same everywhere.
-var suite = []string{
-	"TestCompliance", "TestRandomGraphs", "TestLayers", "TestTraining", "TestSpecialNumbers", "TestOutOfMemory",
+// suites are the tests that run in the browser too, by package. What is left out tests the books and the stages, which
+// are the same everywhere.
+var suites = []struct {
+	pkg   string
+	tests []string
+}{
+	{"pawgrad/wasm", []string{
+		"TestCompliance", "TestRandomGraphs", "TestRandomConvolutions", "TestLayers", "TestTraining", "TestSpecialNumbers", "TestOutOfMemory",
+	}},
+	{"pawgrad/wasm/run", []string{"TestHost", "TestBrokenModules"}},
 }
 
 // TestSuiteInBrowser runs the backend's own tests, compiled for the browser, in Chromium: GoMLX's compliance suite and
 // the comparisons with GoMLX's Go backend, but on the instructions and the engine that visitors get.
 func TestSuiteInBrowser(t *testing.T) {
 	needBrowser(t)
-	b, err := openBrowser([]string{"test", "-c", "pawgrad/wasm"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.close()
-	a, err := b.run(report.Job{Args: []string{"-test.v", "-test.run=^(" + strings.Join(suite, "|") + ")$"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range suite {
-		if !strings.Contains(a.Output, "\n--- PASS: "+name+" (") {
-			t.Errorf("in %s %s did not pass", b.version, name)
-		}
-	}
-	if a.ExitCode != 0 || t.Failed() {
-		t.Errorf("the tests exit with %d:\n%s", a.ExitCode, failures(a.Output))
+	for _, s := range suites {
+		t.Run(s.pkg, func(t *testing.T) {
+			b, err := openBrowser([]string{"test", "-c", s.pkg})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.close()
+			a, err := b.run(report.Job{Args: []string{"-test.v", "-test.run=^(" + strings.Join(s.tests, "|") + ")$"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range s.tests {
+				if !strings.Contains(a.Output, "\n--- PASS: "+name+" (") {
+					t.Errorf("in %s %s did not pass", b.version, name)
+				}
+			}
+			if a.ExitCode != 0 || t.Failed() {
+				t.Errorf("the tests exit with %d:\n%s", a.ExitCode, failures(a.Output))
+			}
+		})
 	}
 }
 

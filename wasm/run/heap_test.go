@@ -85,26 +85,3 @@ func TestHeapLimit(t *testing.T) {
 		t.Errorf("what was freed cannot be had again: %v", err)
 	}
 }
-
-// TestHost checks the host that this program was built for.
-func TestHost(t *testing.T) {
-	h, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close()
-	before := h.Size()
-	if err := h.Grow(2); err != nil || h.Size() != before+2*emit.PageBytes {
-		t.Fatalf("growing by 2 pages: %v, from %d to %d bytes", err, before, h.Size())
-	}
-	want := []byte("tensors")
-	h.Write(uint32(before-3), want) // across the old end
-	got := make([]byte, len(want))
-	h.Read(uint32(before-3), got)
-	if string(got) != string(want) {
-		t.Errorf("read %q", got)
-	}
-	if _, err := h.Load([]byte("no module")); err == nil {
-		t.Error("nonsense is accepted as a module")
-	}
-}

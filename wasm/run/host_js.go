@@ -113,10 +113,15 @@ func (h *browserHost) Close()                      { h.memory, h.imports = js.Un
 type browserFunction struct{ instance, run js.Value }
 
 func (h *browserHost) Load(module []byte) (f Function, err error) {
-	defer catch("compiling the module", &err)
+	const refused = "browser does not accept the module"
+	defer catch(refused, &err)
 	compiled := h.wasm.Get("Module").New(h.array(module))
 	instance := h.wasm.Get("Instance").New(compiled, h.imports)
-	return &browserFunction{instance, instance.Get("exports").Get(emit.RunName)}, nil
+	run := instance.Get("exports").Get(emit.RunName)
+	if run.Type() != js.TypeFunction {
+		return nil, errors.Errorf("wasm backend: %s: it has no function %q", refused, emit.RunName)
+	}
+	return &browserFunction{instance, run}, nil
 }
 
 func (f *browserFunction) Call(args ...uint32) (err error) {

@@ -114,16 +114,22 @@ type wazeroFunction struct {
 }
 
 func (h *wazeroHost) Load(module []byte) (Function, error) {
+	const refused = "wasm backend: wazero does not accept the module"
 	compiled, err := h.runtime.CompileModule(h.ctx, module)
 	if err != nil {
-		return nil, errors.Wrap(err, "wasm backend: wazero does not accept the module")
+		return nil, errors.Wrap(err, refused)
 	}
 	m, err := h.runtime.InstantiateModule(h.ctx, compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		_ = compiled.Close(h.ctx)
-		return nil, errors.Wrap(err, "wasm backend: wazero does not instantiate the module")
+		return nil, errors.Wrap(err, refused)
 	}
-	return &wazeroFunction{h, compiled, m, m.ExportedFunction(emit.RunName)}, nil
+	f := &wazeroFunction{h, compiled, m, m.ExportedFunction(emit.RunName)}
+	if f.run == nil {
+		f.Close()
+		return nil, errors.Errorf("%s: it has no function %q", refused, emit.RunName)
+	}
+	return f, nil
 }
 
 func (f *wazeroFunction) Call(args ...uint32) error {
