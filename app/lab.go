@@ -69,6 +69,9 @@ type lab struct {
 	heats  map[*protocol.HeatMap]string
 	// ground is the picture of the classic surfaces.
 	ground playground
+	// norm and paths are what is looked at of the runs under Understand.
+	norm  normView
+	paths pathsView
 	// dispatch runs a function on go-app's goroutine.
 	dispatch func(func())
 }
@@ -90,6 +93,7 @@ func newLab(browser Browser) *lab {
 		shapes:   map[int]float64{},
 		heats:    map[*protocol.HeatMap]string{},
 		ground:   newPlayground(),
+		paths:    pathsView{grid: grids[1].n},
 		dispatch: func(f func()) { f() },
 		view:     view{tab: tabResults, folded: true, smooth: true, cell: session.Unknown},
 	}

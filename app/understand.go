@@ -42,6 +42,8 @@ func (p *understand) Render() ui.UI {
 			)
 		},
 		func() ui.UI { return &surfaces{watching{lab: l}} },
+		func() ui.UI { return &norms{watching: watching{lab: l}} },
+		func() ui.UI { return &paths{watching{lab: l}} },
 		func() ui.UI {
 			return ui.Section().Body(
 				ui.H3().Text("The network"),

@@ -23,12 +23,14 @@ type Landscape struct {
 	Phase LandscapePhase
 	// Round is the number of the round whose runs the paths are of.
 	Round int
-	// Result is set once it is ready.
+	// Result is set once it is ready. Epochs are those of its paths' points, by run.
 	Result *protocol.Landscaped
+	Epochs map[string][]float64
 	// Done and Total count the places measured.
 	Done, Total int
 	Problem     string
 
+	asked   map[string][]float64 // the epochs of what is being measured
 	began   time.Time
 	trainer Trainer
 }
@@ -65,8 +67,9 @@ func (s *Session) MeasureSurface(grid int) {
 	}
 	l := &s.Landscape
 	if l.Round != round.Number {
-		l.Result = nil
+		l.Result, l.Epochs = nil, nil
 	}
+	l.asked = map[string][]float64{}
 	l.Phase, l.Round, l.Done, l.Total, l.Problem, l.began = LandscapeMeasuring, round.Number, 0, 0, "", s.now()
 	command := protocol.Landscape{Spec: runs[0].Spec, Grid: grid, Images: landscapeImages}
 	if n := runs[0].Spec.TrainImages; n > 0 {
@@ -77,6 +80,7 @@ func (s *Session) MeasureSurface(grid int) {
 		command.Paths = append(command.Paths, protocol.LandscapePath{Run: r.ID, Waypoints: len(r.Path)})
 		for _, w := range r.Path {
 			files = append(files, w.file)
+			l.asked[r.ID] = append(l.asked[r.ID], w.Epoch)
 		}
 	}
 	var trainer Trainer
@@ -107,6 +111,7 @@ func (s *Session) landscapeEvent(e protocol.Event) {
 		s.host.Changed(Surface)
 	case protocol.Landscaped:
 		l.Phase, l.Result = LandscapeReady, &e
+		l.Epochs = l.asked
 		s.tell("The loss surface has been measured.")
 		s.endLandscape()
 	case protocol.Failed:

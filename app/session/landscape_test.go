@@ -131,6 +131,9 @@ func TestMeasuringTheSurface(t *testing.T) {
 	if s.Landscape.Phase != LandscapeReady || s.Landscape.Result.Images != 64 || !worker.closed || s.Working() != 0 {
 		t.Errorf("in the end %+v, trainer closed %v", s.Landscape, worker.closed)
 	}
+	if got := s.Landscape.Epochs["run2"]; !slices.Equal(got, []float64{0, 1, 2}) {
+		t.Errorf("the second path's points are of epochs %v", got)
+	}
 
 	// A second measuring that is cancelled, and a third that fails, leave the first.
 	s.MeasureSurface(21)
