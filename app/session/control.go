@@ -40,6 +40,7 @@ func (s *Session) resume(r *Run) {
 	default:
 		r.Status = r.asleep()
 		s.fill()
+		s.sayWhatIsMissing()
 	}
 }
 
@@ -102,6 +103,7 @@ func (s *Session) ResumeAll() {
 		}
 	}
 	s.fill()
+	s.sayWhatIsMissing()
 	s.host.Changed(RunStates | Numbers)
 }
 

@@ -94,6 +94,32 @@ func TestAnInterruptedRoundGoesOn(t *testing.T) {
 	}
 }
 
+func TestRunsWaitForTheirPhotos(t *testing.T) {
+	s, h, desk := open(t, 1)
+	set := loadedSet("Mine")
+	set.SHA256 = "mine"
+	s.UsePack(&file{"mine.pack"})
+	desk.handle(set, Attachments{})
+	s.Start([]spec.MethodID{spec.SGD})
+	h.disk.Forget(setsFolder, func() {}) // the disk was full, say
+
+	h2 := &fakeHost{disk: h.disk, memory: 4e9}
+	again := New(h2, 1)
+	again.Open()
+	again.ResumeAll() // before any photos are here
+	wantStatuses(t, again, Queued)
+	again.UseSitePack(bundled)
+	h2.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	again.ResumeAll()
+	wantStatuses(t, again, Queued)
+	if !strings.Contains(again.Notice, `The photos of "Mine" are not kept`) {
+		t.Errorf("notice %q", again.Notice)
+	}
+	again.UsePack(&file{"mine again.pack"})
+	h2.trainers[0].handle(set, Attachments{})
+	wantStatuses(t, again, Starting)
+}
+
 func TestTheStoreFollowsWhatIsRemoved(t *testing.T) {
 	s, h, _ := open(t, 2)
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})

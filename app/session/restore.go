@@ -141,6 +141,18 @@ func (s *Session) reunite() {
 			s.keepSet(round)
 		}
 	}
+	s.fill()
+}
+
+// sayWhatIsMissing tells the visitor which photos have to be loaded again before all
+// runs that want to go on can.
+func (s *Session) sayWhatIsMissing() {
+	for _, r := range s.Runs {
+		if round := s.RoundOf(r); r.Status == Queued && round.Pack == nil && s.Data.Set != nil {
+			s.notify(fmt.Sprintf("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
+			return
+		}
+	}
 }
 
 // restored goes on with what had to wait until the earlier visits' rounds were

@@ -29,7 +29,7 @@ func (s *Session) candidate() *Run {
 		if best != nil && !r.Beside(best) {
 			break
 		}
-		if r.Status != Waiting && !(r.Status == Queued && s.prepared(r) && s.room(r)) {
+		if r.Status != Waiting && !(r.Status == Queued && s.RoundOf(r).Pack != nil && s.prepared(r) && s.room(r)) {
 			continue
 		}
 		if best == nil || r.Trained() < best.Trained() {
