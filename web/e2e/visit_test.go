@@ -231,9 +231,15 @@ func (v *visit) text(selector string) string {
 	return eval[string](v, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector))
 }
 
-// click clicks the middle of an element with the mouse.
+// click clicks the middle of an element with the mouse, once it stands still: what
+// moves while it is aimed at would be missed.
 func (v *visit) click(selector string) {
 	v.t.Helper()
+	v.waitFor(selector+" to stand still", fmt.Sprintf(`new Promise((answer) => {
+		const place = () => JSON.stringify(document.querySelector(%q)?.getBoundingClientRect() ?? null);
+		const before = place();
+		setTimeout(() => answer(before !== "null" && place() === before), 50);
+	})`, selector))
 	v.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
 }
 

@@ -1,0 +1,188 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// interrupted are settings of two runs that can be interrupted in the middle, with
+// all that a run has to remember: what a method keeps, a falling rate, the order of
+// the photos, dropout, and how the photos are varied.
+const interrupted = "#size=48&epochs=6&train-images=256&eval-images=64&batch=16&methods=momentum,adam&schedule=cosine&flip=true&shift=0.1"
+
+// outcome is what must not depend on interruptions.
+type outcome struct {
+	Method                        string
+	TrainLoss, ValidationLoss     []float64
+	TrainAccuracy, ValidationHits []float64
+	TestLoss                      float64
+	Probabilities                 []float32
+}
+
+// keptRecords reads what the page keeps of its runs in Cache Storage.
+const keptRecords = `(async () => {
+	const texts = [];
+	for (const name of await caches.keys()) {
+		if (!name.includes(" rounds/")) continue;
+		const cache = await caches.open(name);
+		for (const request of await cache.keys())
+			if (request.url.endsWith(".json")) texts.push(await (await cache.match(request)).text());
+	}
+	return texts;
+})()`
+
+// outcomes returns the outcome of each run of the visit by its method.
+func (v *visit) outcomes() map[string]outcome {
+	v.t.Helper()
+	all := map[string]outcome{}
+	for _, text := range eval[[]string](v, keptRecords) {
+		var kept struct {
+			Runs []struct {
+				Spec   struct{ Method string }
+				Epochs []struct{ TrainLoss, TrainAccuracy, ValidationLoss, ValidationAccuracy float64 }
+				Result struct {
+					Test struct {
+						Loss          float64
+						Probabilities []float32
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal([]byte(text), &kept); err != nil {
+			v.t.Fatalf("a kept record cannot be read: %v", err)
+		}
+		for _, r := range kept.Runs {
+			o := outcome{Method: r.Spec.Method, TestLoss: r.Result.Test.Loss, Probabilities: r.Result.Test.Probabilities}
+			for _, e := range r.Epochs {
+				o.TrainLoss, o.TrainAccuracy = append(o.TrainLoss, e.TrainLoss), append(o.TrainAccuracy, e.TrainAccuracy)
+				o.ValidationLoss, o.ValidationHits = append(o.ValidationLoss, e.ValidationLoss), append(o.ValidationHits, e.ValidationAccuracy)
+			}
+			all[o.Method] = o
+		}
+	}
+	return all
+}
+
+// waitCheckpoints waits until each of the two runs has a checkpoint in the store.
+func (v *visit) waitCheckpoints() {
+	v.t.Helper()
+	v.waitFor("two checkpoints", `(async () => {
+		let n = 0;
+		for (const name of await caches.keys())
+			if (name.includes(" rounds/"))
+				for (const request of await (await caches.open(name)).keys()) n += request.url.endsWith(".checkpoint");
+		return n === 2;
+	})()`)
+}
+
+// waitBothDone waits until both runs are over and kept.
+func (v *visit) waitBothDone() {
+	v.t.Helper()
+	v.openTab("runs")
+	v.waitStatus("momentum", "done")
+	v.waitStatus("adam", "done")
+	v.waitFor("both results to be kept", `(async () => (await `+keptRecords+`).every((text) => JSON.parse(text).runs[0].result))()`)
+}
+
+// TestInterruptionsChangeNothing interrupts runs in every way that a visitor can, and
+// compares them bit by bit with runs that went through.
+func TestInterruptionsChangeNothing(t *testing.T) {
+	v := open(t, interrupted)
+	v.startChosen()
+	v.waitBothDone()
+	want := v.outcomes()
+	if len(want) != 2 || len(want["adam"].TrainLoss) != 6 || len(want["adam"].Probabilities) != 64 {
+		t.Fatalf("uninterrupted: %+v", want)
+	}
+	for _, c := range []struct {
+		name      string
+		interrupt func(*visit) *visit
+	}{
+		{"the page is reloaded", func(v *visit) *visit {
+			v.do(chromedp.Reload())
+			v.waitGone("#shell")
+			v.waitText("body", "2 runs were interrupted")
+			v.shot("interrupted")
+			v.click("#resume-all")
+			return v
+		}},
+		{"the tab is closed", func(v *visit) *visit {
+			next := v.reopened()
+			next.goTo(interrupted)
+			next.waitText("body", "2 runs were interrupted")
+			next.click("#resume-all")
+			return next
+		}},
+		{"the workers are killed", func(v *visit) *visit {
+			// The class's own method: the page's, on the worker itself, means an end.
+			eval[int](v, `(spiedWorkers.slice(1).forEach((worker) => Worker.prototype.terminate.call(worker)), 0)`)
+			v.openTab("runs")
+			for _, method := range []string{"momentum", "adam"} {
+				v.waitStatus(method, "failed")
+				v.click(card(method) + " [data-do=retry]")
+			}
+			return v
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := open(t, interrupted)
+			v.startChosen()
+			v.waitCheckpoints()
+			v = c.interrupt(v)
+			v.waitBothDone()
+			for method, got := range v.outcomes() {
+				if !reflect.DeepEqual(got, want[method]) {
+					t.Errorf("%s differs from a run that went through:\n got %s\nwant %s", method, brief(got), brief(want[method]))
+				}
+			}
+		})
+	}
+}
+
+// TestAllMethodsTakeTurns presses the large button and sees every method's curve begin
+// before any has come to its end, however few cores there are.
+func TestAllMethodsTakeTurns(t *testing.T) {
+	v := open(t, "#size=48&epochs=1000&train-images=256&eval-images=32")
+	v.click("#compare-all")
+	v.waitFor("an epoch of every method", `(async () => {
+		const runs = (await `+keptRecords+`).map((text) => JSON.parse(text).runs[0]);
+		return runs.length === 6 && runs.every((run) => run.epochs?.length > 0 && run.status === "unfinished");
+	})()`)
+	v.shot("turns")
+	v.click("#stop-all")
+}
+
+// brief writes an outcome without its probabilities.
+func brief(o outcome) string {
+	return fmt.Sprintf("training %v, validation %v, test %v of %d photos", o.TrainLoss, o.ValidationLoss, o.TestLoss, len(o.Probabilities))
+}
+
+// reopened closes the visit's tab and opens another of the same visitor.
+func (v *visit) reopened() *visit {
+	v.t.Helper()
+	var info *target.Info
+	v.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		info, err = target.GetTargetInfo().Do(ctx)
+		return err
+	}))
+	browser := cdp.WithExecutor(world.browser, chromedp.FromContext(world.browser).Browser)
+	if err := target.CloseTarget(info.TargetID).Do(browser); err != nil {
+		v.t.Fatal(err)
+	}
+	tab, err := target.CreateTarget("about:blank").WithBrowserContextID(info.BrowserContextID).WithNewWindow(true).Do(browser)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(world.browser, chromedp.WithTargetID(tab))
+	v.t.Cleanup(cancel)
+	next := &visit{t: v.t, ctx: ctx}
+	next.attach()
+	return next
+}
