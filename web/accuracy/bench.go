@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 
 	_ "pawgrad/wasm" // the backend that computes float32 features natively
 
@@ -37,7 +37,7 @@ type bench struct {
 }
 
 // newBench builds the site, converts the weights and opens the browser.
-func newBench(root, from, weights string, workers int) (b *bench, err error) {
+func newBench(ctx context.Context, root, from, weights string, workers int) (b *bench, err error) {
 	b = &bench{root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*lab.Set{}}
 	if b.from, err = filepath.Abs(from); err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func newBench(root, from, weights string, workers int) (b *bench, err error) {
 	if err := b.command("./assets/makevgg19", "-out", b.rounded, "-from", b.exact); err != nil {
 		return nil, err
 	}
-	b.lab, err = lab.Open(dist)
+	b.lab, err = lab.Open(ctx, dist)
 	return b, err
 }
 
@@ -195,10 +195,4 @@ func hash(path string) (string, error) {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// defaults are the hyper-parameters that the page gives a run.
-func defaults(r spec.Run) spec.Hyper {
-	i := slices.IndexFunc(spec.Methods, func(m spec.Method) bool { return m.ID == r.Method })
-	return spec.Methods[i].Defaults(r.Model)
 }

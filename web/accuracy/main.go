@@ -14,14 +14,17 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"pawgrad/web/site"
 )
@@ -40,13 +43,16 @@ func main() {
 		fmt.Fprintf(os.Stderr, "accuracy takes no arguments, only flags; it was given %q. See -help.\n", flag.Args())
 		os.Exit(2)
 	}
-	if err := run(*from, *weights, *chosen, *workers, *asJSON); err != nil {
+	// A signal ends the browser with the command.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *from, *weights, *chosen, *workers, *asJSON); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
 }
 
-func run(from, weights, chosen string, workers int, asJSON bool) error {
+func run(ctx context.Context, from, weights, chosen string, workers int, asJSON bool) error {
 	wanted, err := choose(rows, chosen)
 	if err != nil {
 		return err
@@ -55,7 +61,7 @@ func run(from, weights, chosen string, workers int, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	b, err := newBench(root, from, weights, workers)
+	b, err := newBench(ctx, root, from, weights, workers)
 	if err != nil {
 		return err
 	}

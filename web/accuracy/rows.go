@@ -41,7 +41,7 @@ var rows = []row{
 func head(size int) spec.Run {
 	r := spec.DefaultRunOf(spec.VGG19, spec.Adam)
 	r.Train, r.ImageSize, r.Epochs = spec.TrainHead, size, 10
-	r.Hyper = defaults(r)
+	r.Hyper = r.DefaultHyper()
 	return r
 }
 
@@ -49,7 +49,7 @@ func head(size int) spec.Run {
 func fineTuned(size int) spec.Run {
 	r := spec.DefaultRunOf(spec.VGG19, spec.Momentum)
 	r.Train, r.ImageSize, r.Epochs = spec.TrainBlock5, size, 5
-	r.Hyper = defaults(r)
+	r.Hyper = r.DefaultHyper()
 	return r
 }
 

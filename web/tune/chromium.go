@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 
@@ -9,8 +10,8 @@ import (
 )
 
 // inChromium trains runs with the trainers of a built site, several at a time.
-func inChromium(dist string, workers int, m lab.Materials, runs []spec.Run, book *log) error {
-	l, err := lab.Open(dist)
+func inChromium(ctx context.Context, dist string, workers int, m lab.Materials, runs []spec.Run, book *log) error {
+	l, err := lab.Open(ctx, dist)
 	if err != nil {
 		return err
 	}

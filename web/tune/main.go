@@ -17,11 +17,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -54,6 +57,9 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
+	// A signal ends the browser with the command.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	err := func() error {
 		runs, err := plan(spec.ModelID(*model), *methods, *rates, *settings, *seeds)
 		if err != nil {
@@ -69,7 +75,7 @@ func main() {
 		}
 		materials := lab.Materials{Pack: *file, Weights: *weights, Keep: *keep}
 		if *dist != "" {
-			return inChromium(*dist, *workers, materials, runs, book)
+			return inChromium(ctx, *dist, *workers, materials, runs, book)
 		}
 		return natively(*backend, materials, runs, book)
 	}()

@@ -62,8 +62,9 @@ type told struct {
 	Death   string   `json:"death"`
 }
 
-// Open opens the site built in a folder. Whoever opens a Lab closes it.
-func Open(dist string) (l *Lab, err error) {
+// Open opens the site built in a folder. Whoever opens a Lab closes it. When the
+// context is done the browser ends, and all that waits for it fails.
+func Open(parent context.Context, dist string) (l *Lab, err error) {
 	l = &Lab{paths: map[string]string{}, workers: map[int]*Worker{}}
 	defer func() {
 		if err != nil {
@@ -100,7 +101,7 @@ func Open(dist string) (l *Lab, err error) {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
 	)
-	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	allocator, stopAllocator := chromedp.NewExecAllocator(parent, options...)
 	ctx, stopBrowser := chromedp.NewContext(allocator)
 	l.ctx = ctx
 	l.stop = append(l.stop, stopAllocator, stopBrowser)

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -33,7 +34,9 @@ func TestTraining(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l, err := Open(dist)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	l, err := Open(ctx, dist)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +62,11 @@ func TestTraining(t *testing.T) {
 	var failure *Failure
 	if _, err = set.Train(run, nil); !errors.As(err, &failure) {
 		t.Errorf("with photos of 1 pixel: error %v, want the trainer's own", err)
+	}
+	cancel()
+	run.ImageSize = spec.MinImageSize
+	if _, err := set.Train(run, nil); err == nil {
+		t.Error("it trains on after the context is done")
 	}
 }
 
