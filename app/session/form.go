@@ -65,19 +65,16 @@ func (s *Session) ChooseModel(id spec.ModelID) {
 		return
 	}
 	before, after := spec.DefaultExperimentFor(e.Shared.Model), spec.DefaultExperimentFor(id)
-	e.Shared.Model = id
+	shared := e.Shared
+	shared.Model = id
 	for _, row := range spec.Settings {
-		if !row.Hyper() && !row.OfGrid() && (row.Text(e.Shared) == row.Text(before.Shared) || row.Check(e.Shared) != nil) {
-			if err := row.Set(&e.Shared, row.Text(after.Shared)); err != nil {
+		if !row.Hyper() && !row.OfGrid() && (row.Text(shared) == row.Text(before.Shared) || row.Check(shared) != nil) {
+			if err := row.Set(&shared, row.Text(after.Shared)); err != nil {
 				panic("session: a default that is not allowed: " + err.Error())
 			}
 		}
 	}
-	for _, m := range spec.Methods {
-		if e.Hyper[m.ID] == before.Hyper[m.ID] {
-			e.Hyper[m.ID] = after.Hyper[m.ID]
-		}
-	}
+	e.SetShared(shared)
 	s.dropDrafts()
 	s.host.Changed(Settings)
 }
@@ -92,9 +89,12 @@ func (s *Session) dropDrafts() {
 	}
 }
 
-// defaults is the experiment that the form's model starts with.
+// defaults is the experiment that the form's model starts with, with the
+// hyper-parameters for what the form has trained.
 func (s *Session) defaults() spec.Experiment {
-	return spec.DefaultExperimentFor(s.Experiment.Shared.Model)
+	def := spec.DefaultExperimentFor(s.Experiment.Shared.Model)
+	def.Hyper = s.Experiment.DefaultHyper()
+	return def
 }
 
 // Choose takes a method into the comparison or out of it.
@@ -124,7 +124,9 @@ func (s *Session) ResetMethod(id spec.MethodID) {
 
 // ResetShared gives the settings that all runs share their defaults again.
 func (s *Session) ResetShared() {
-	s.Experiment.Shared, s.Experiment.Grid = s.defaults().Shared, s.defaults().Grid
+	def := s.defaults()
+	s.Experiment.SetShared(def.Shared)
+	s.Experiment.Grid = def.Grid
 	s.forget("")
 	s.host.Changed(Settings)
 }

@@ -18,38 +18,51 @@ var defaultSetting = map[ModelID]map[string]string{
 	VGG19: {KeyImageSize: "96"},
 }
 
-// defaultHyper holds, per model, the hyper-parameters each method starts with.
+// network is what a method's hyper-parameters suit: a model, and how much of it is
+// trained.
+type network struct {
+	model ModelID
+	cut   Cut // only VGG19 has one
+}
+
+// adam is Adam with a learning rate and the other values of its paper.
+func adam(rate float64) Hyper {
+	return Hyper{LearningRate: rate, Beta1: paperBeta1, Beta2: paperBeta2, Epsilon: epsilonUnderRoot, BiasCorrection: true}
+}
+
+// defaultHyper holds, per network, the hyper-parameters each method starts with.
 // One rate for all methods would be unfair: an adaptive method's step is of the
-// rate's own size, while plain SGD's is the rate times a gradient. The rates are
-// those of the lowest validation loss of the sweep of 2026-11-23 on real photos
-// at 64x64 (ten epochs of 2,000 photos, batch 32); nn/README.md has the table and
-// the command.
-var defaultHyper = map[ModelID]map[MethodID]Hyper{
-	CNN: {
+// rate's own size, while plain SGD's is the rate times a gradient. nn/README.md has
+// the measurements that the rates are from.
+var defaultHyper = map[network]map[MethodID]Hyper{
+	{model: CNN}: {
 		GD:       {LearningRate: 0.3},
 		SGD:      {LearningRate: 0.1},
 		Momentum: {LearningRate: 0.02, Gamma: paperGamma},
 		Nesterov: {LearningRate: 0.02, Gamma: paperGamma},
 		Adagrad:  {LearningRate: 0.003, Epsilon: epsilonUnderRoot},
 		RMSprop:  {LearningRate: 0.0006, Rho: paperRho, Epsilon: epsilonUnderRoot},
-		Adam: {LearningRate: 0.0005, Beta1: paperBeta1, Beta2: paperBeta2, Epsilon: epsilonUnderRoot,
-			BiasCorrection: true},
+		Adam:     adam(0.0005),
 	},
 	// Pretrained weights want smaller steps: they are good already, and the features
-	// that they give are large numbers. With the head alone, 1,000 training photos of
-	// 96 pixels and 5 epochs (Adam: 10), 700 test photos are named rightly with SGD
-	// 0.899, Momentum 0.903, Nesterov 0.907, Adagrad 0.904, Adam 0.909 (web/tune
-	// -model vgg19 -trained head -test); with a tenth of the rate SGD and both
-	// momentum methods reach 0.87. The rates of GD and RMSprop are not measured,
-	// nor is any with block 5 trained, for which the same rates stand.
-	VGG19: {
+	// that they give are large numbers.
+	{VGG19, Block5Pool}: {
 		GD:       {LearningRate: 0.001},
 		SGD:      {LearningRate: 0.001},
 		Momentum: {LearningRate: 0.0001, Gamma: paperGamma},
 		Nesterov: {LearningRate: 0.0001, Gamma: paperGamma},
 		Adagrad:  {LearningRate: 0.001, Epsilon: epsilonUnderRoot},
 		RMSprop:  {LearningRate: 0.00001, Rho: paperRho, Epsilon: epsilonUnderRoot},
-		Adam: {LearningRate: 0.0001, Beta1: paperBeta1, Beta2: paperBeta2, Epsilon: epsilonUnderRoot,
-			BiasCorrection: true},
+		Adam:     adam(0.0001),
+	},
+	// With block 5 trained as well, smaller ones still.
+	{VGG19, Block4Pool}: {
+		GD:       {LearningRate: 0.001},
+		SGD:      {LearningRate: 0.0003},
+		Momentum: {LearningRate: 0.00003, Gamma: paperGamma},
+		Nesterov: {LearningRate: 0.00003, Gamma: paperGamma},
+		Adagrad:  {LearningRate: 0.0003, Epsilon: epsilonUnderRoot},
+		RMSprop:  {LearningRate: 0.00003, Rho: paperRho, Epsilon: epsilonUnderRoot},
+		Adam:     adam(0.0001),
 	},
 }

@@ -43,7 +43,7 @@ func DefaultExperiment() Experiment { return DefaultExperimentFor(CNN) }
 func DefaultExperimentFor(model ModelID) Experiment {
 	shared := DefaultRunOf(model, SGD)
 	shared.Method, shared.Hyper = "", Hyper{}
-	e := Experiment{Shared: shared, Hyper: map[MethodID]Hyper{}}
+	e := Experiment{Shared: shared}
 	for _, s := range Settings {
 		if s.OfGrid() {
 			if err := s.SetIn(&e, "", s.Default); err != nil {
@@ -51,13 +51,37 @@ func DefaultExperimentFor(model ModelID) Experiment {
 			}
 		}
 	}
+	e.Hyper = e.DefaultHyper()
 	for _, m := range Methods {
-		e.Hyper[m.ID] = m.Defaults(shared.Model)
 		if !m.FullBatch {
 			e.Methods = append(e.Methods, m.ID)
 		}
 	}
 	return e
+}
+
+// DefaultHyper returns the hyper-parameters that every method starts with on the
+// experiment's network, of which as much is trained as the experiment says.
+func (e Experiment) DefaultHyper() map[MethodID]Hyper {
+	hyper := map[MethodID]Hyper{}
+	for _, m := range Methods {
+		r := e.Shared
+		r.Method = m.ID
+		hyper[m.ID] = r.DefaultHyper()
+	}
+	return hyper
+}
+
+// SetShared changes the settings of all runs. Methods whose hyper-parameters are
+// those that they start with get those for the new network.
+func (e *Experiment) SetShared(shared Run) {
+	before := e.DefaultHyper()
+	e.Shared = shared
+	for id, h := range e.DefaultHyper() {
+		if e.Hyper[id] == before[id] {
+			e.Hyper[id] = h
+		}
+	}
 }
 
 // Run returns the run of one method of the experiment with its first seed.
@@ -94,10 +118,12 @@ const (
 )
 
 // Encode writes the experiment as the query of a link. Only what differs from the
-// model's [DefaultExperimentFor] is written, so links stay short and readable:
+// model's [DefaultExperimentFor], and from its own [Experiment.DefaultHyper], is
+// written, so links stay short and readable:
 // "epochs=20&methods=sgd,adam&adam.lr=0.0005".
 func (e Experiment) Encode() string {
 	def := DefaultExperimentFor(e.Shared.Model)
+	def.Hyper = e.DefaultHyper()
 	var parts []string
 	add := func(key, value string) { parts = append(parts, key+"="+url.QueryEscape(value)) }
 	if e.Shared.Model != DefaultExperiment().Shared.Model {
@@ -143,6 +169,10 @@ func Decode(query string) (e Experiment, problems []string) {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
+	// What is trained comes next, as the methods' defaults depend on it.
+	if i := slices.Index(keys, KeyTrain); i > 0 {
+		keys = slices.Insert(slices.Delete(keys, i, i+1), 0, KeyTrain)
+	}
 	for _, key := range keys {
 		if err := e.decode(key, values.Get(key)); err != nil {
 			problems = append(problems, "In the link: "+err.Error())

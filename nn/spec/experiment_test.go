@@ -93,6 +93,43 @@ func testLinkRoundTrip(t *testing.T, model ModelID) {
 	}
 }
 
+// TestDefaultsFollowWhatIsTrained changes what of VGG19 is trained, by the form's
+// way and by a link's.
+func TestDefaultsFollowWhatIsTrained(t *testing.T) {
+	of := func(train Train, method MethodID) Hyper {
+		r := DefaultRunOf(VGG19, method)
+		r.Train = train
+		return r.DefaultHyper()
+	}
+	differ := slices.ContainsFunc(Methods, func(m Method) bool { return of(TrainHead, m.ID) != of(TrainBlock5, m.ID) })
+	if !differ {
+		t.Fatal("all defaults are the same for both; this test cannot fail")
+	}
+	e := DefaultExperimentFor(VGG19)
+	own := Hyper{LearningRate: 0.123, Gamma: 0.5}
+	e.Hyper[Momentum] = own
+	train, _ := SettingByKey(KeyTrain)
+	if err := train.SetIn(&e, "", string(TrainHead)); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range Methods {
+		want := of(TrainHead, m.ID)
+		if m.ID == Momentum {
+			want = own // what was typed stays
+		}
+		if e.Hyper[m.ID] != want {
+			t.Errorf("%s has %+v, want %+v", m.ID, e.Hyper[m.ID], want)
+		}
+	}
+	// A rate that the other defaults happen to have is written and read as typed.
+	e.Hyper[Adam] = of(TrainBlock5, Adam)
+	e.Hyper[SGD] = of(TrainBlock5, SGD)
+	e.Hyper[RMSprop] = of(TrainBlock5, RMSprop)
+	if got, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(got, e) {
+		t.Errorf("%q reads as %+v, %v; want %+v", e.Encode(), got, problems, e)
+	}
+}
+
 func TestLinkProblems(t *testing.T) {
 	cases := []struct{ link, problem string }{
 		{"epochs=0", "Epochs cannot be"},

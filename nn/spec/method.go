@@ -1,7 +1,5 @@
 package spec
 
-import "fmt"
-
 // MethodID names an optimization method in links, files and messages.
 type MethodID string
 
@@ -110,16 +108,6 @@ func MethodByID(id MethodID) (Method, bool) {
 	return Method{}, false
 }
 
-// Defaults returns the hyper-parameters that the method starts with on a model;
-// see defaults.go for where the figures are from.
-func (m Method) Defaults(model ModelID) Hyper {
-	byMethod, ok := defaultHyper[model]
-	if !ok {
-		panic(fmt.Sprintf("spec: no default hyper-parameters for model %q", model))
-	}
-	h, ok := byMethod[m.ID]
-	if !ok {
-		panic(fmt.Sprintf("spec: no default hyper-parameters for method %q on model %q", m.ID, model))
-	}
-	return h
-}
+// Defaults returns the hyper-parameters that the method starts with on a model, of
+// which as much is trained as by default; see [Run.DefaultHyper].
+func (m Method) Defaults(model ModelID) Hyper { return DefaultRunOf(model, m.ID).Hyper }

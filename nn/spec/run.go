@@ -75,12 +75,22 @@ func DefaultRunOf(model ModelID, method MethodID) Run {
 			panic(fmt.Sprintf("spec: default of setting %q: %v", s.Key, err))
 		}
 	}
-	m, ok := MethodByID(method)
-	if !ok {
-		panic(fmt.Sprintf("spec: unknown method %q", method))
-	}
-	r.Hyper = m.Defaults(r.Model)
+	r.Hyper = r.DefaultHyper()
 	return r
+}
+
+// DefaultHyper returns the hyper-parameters that the run's method starts with on
+// its network; see defaults.go for where the figures are from.
+func (r Run) DefaultHyper() Hyper {
+	of := network{model: r.Model}
+	if r.Model == VGG19 {
+		of.cut = r.Cut()
+	}
+	h, ok := defaultHyper[of][r.Method]
+	if !ok {
+		panic(fmt.Sprintf("spec: no default hyper-parameters for method %q on model %q", r.Method, r.Model))
+	}
+	return h
 }
 
 // Validate checks every setting of the run against the table of [Settings]. The

@@ -110,8 +110,8 @@ func (s Setting) Set(r *Run, text string) error {
 	return nil
 }
 
-// SetIn reads text into an experiment, a hyper-parameter into that of a method. On
-// an error, as of [Setting.Set], the experiment is unchanged.
+// SetIn reads text into an experiment, a hyper-parameter into that of a method, a
+// shared setting as [Experiment.SetShared] does. On an error, as of [Setting.Set], the experiment is unchanged.
 func (s Setting) SetIn(e *Experiment, method MethodID, text string) error {
 	if s.OfGrid() {
 		next := e.Grid
@@ -131,7 +131,7 @@ func (s Setting) SetIn(e *Experiment, method MethodID, text string) error {
 	if s.hyper {
 		e.Hyper[method] = r.Hyper
 	} else {
-		e.Shared = r
+		e.SetShared(r)
 	}
 	return nil
 }
