@@ -74,6 +74,8 @@ type Browser interface {
 	Reveal(id string)
 	// Label sets what a screen reader says of an element.
 	Label(id, text string)
+	// Stretch gives an element a height in CSS pixels.
+	Stretch(id string, height float64)
 }
 
 // Canvas is a surface on the screen.

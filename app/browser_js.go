@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"strings"
 	"syscall/js"
 
@@ -218,6 +219,12 @@ func (b *browser) Focus(id string) {
 func (b *browser) Reveal(id string) {
 	if e := b.element(id); e.Truthy() {
 		e.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	}
+}
+
+func (b *browser) Stretch(id string, height float64) {
+	if e := b.element(id); e.Truthy() {
+		e.Get("style").Set("height", strconv.FormatFloat(height, 'f', 0, 64)+"px")
 	}
 }
 

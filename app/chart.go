@@ -1,6 +1,8 @@
 package app
 
 import (
+	"math"
+
 	"pawgrad/app/figure"
 	"pawgrad/app/session"
 
@@ -20,6 +22,9 @@ type chart struct {
 	topics session.Topic
 	// make returns the figure as it is now.
 	make func() figure.Figure
+	// tall gives the canvas the height that its figure wants; else the style sheet
+	// decides.
+	tall bool
 	// point, if set, is told where in the chart the visitor points: by x and y in
 	// CSS pixels, or by arrow key, in steps along the curve. leave ends it.
 	point func(c *chart, x, y float64)
@@ -47,6 +52,9 @@ func (c *chart) paint() {
 		return // in a part that is folded away
 	}
 	f := c.make()
+	if wants, ok := f.(wanting); ok && c.tall {
+		c.lab.stretch(c.ID, c.canvas, wants)
+	}
 	f.Draw(c.canvas, c.lab.theme())
 	if now := c.lab.browser.Now(); now-c.labelled > labelEvery || c.labelled == 0 {
 		c.labelled = now
@@ -54,10 +62,28 @@ func (c *chart) paint() {
 	}
 }
 
+// wanting is a figure that knows how high it wants to be.
+type wanting interface {
+	Height(width float64, t figure.Theme) float64
+}
+
+// stretch gives a canvas the height that its figure wants at its width.
+func (l *lab) stretch(id string, canvas Canvas, f wanting) {
+	width, height := canvas.Size()
+	if want := math.Ceil(f.Height(width, l.theme())); want != height {
+		l.browser.Stretch(id, want)
+		canvas.Fit()
+	}
+}
+
 func (c *chart) Render() ui.UI {
 	canvas := ui.Canvas().ID(c.ID).Role("img").Aria("label", "Chart")
+	class := "chart"
+	if c.tall {
+		class = "chart tall"
+	}
 	if c.point == nil {
-		return ui.Div().Class("chart").Body(canvas)
+		return ui.Div().Class(class).Body(canvas)
 	}
 	canvas.TabIndex(0).
 		On("pointermove", func(ctx ui.Context, e ui.Event) {
@@ -90,5 +116,5 @@ func (c *chart) Render() ui.UI {
 			}
 			e.PreventDefault()
 		})
-	return ui.Div().Class("chart").Body(canvas)
+	return ui.Div().Class(class).Body(canvas)
 }

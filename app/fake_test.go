@@ -33,11 +33,12 @@ type fakeBrowser struct {
 	focused  string
 	saved    map[string][]byte
 	canvases map[string]*fakeCanvas
+	heights  map[string]float64
 	beside   bool // whether VGG19's weights lie beside the site
 }
 
 func newFakeBrowser() *fakeBrowser {
-	return &fakeBrowser{stored: map[string]string{}, marks: map[string]string{}, saved: map[string][]byte{}, canvases: map[string]*fakeCanvas{}}
+	return &fakeBrowser{stored: map[string]string{}, marks: map[string]string{}, saved: map[string][]byte{}, canvases: map[string]*fakeCanvas{}, heights: map[string]float64{}}
 }
 
 // frame plays one animation frame.
@@ -84,6 +85,7 @@ func (b *fakeBrowser) Address() string                         { return "http://
 func (b *fakeBrowser) Focus(id string)                         { b.focused = id }
 func (b *fakeBrowser) Reveal(string)                           {}
 func (b *fakeBrowser) Label(string, string)                    {}
+func (b *fakeBrowser) Stretch(id string, height float64)       { b.heights[id] = height }
 func (b *fakeBrowser) OnDrop(func(bool), func([]session.Blob)) {}
 func (b *fakeBrowser) Fetch(string, func(done, total int64), func(session.Blob, string)) {
 }

@@ -31,6 +31,7 @@ type landscape struct {
 	canvas Canvas
 	layout figure.LandscapeLayout
 	laid   laidFor
+	shape  shape
 	stops  []func()
 }
 
@@ -39,6 +40,27 @@ type laidFor struct {
 	width, height float64
 	dark, present bool
 	fresh         bool
+}
+
+// shape is what the height of a landscape depends on.
+type shape struct {
+	laidFor
+	aspect float64
+	names  int
+}
+
+func newShape(f figure.Landscape, at laidFor) shape {
+	at.height = 0
+	s := shape{laidFor: at}
+	if nx, ny := len(f.X), len(f.Y); nx > 0 && ny > 0 {
+		s.aspect = (f.X[nx-1] - f.X[0]) / (f.Y[ny-1] - f.Y[0])
+	}
+	for _, p := range f.Paths {
+		if p.Name != "" {
+			s.names++
+		}
+	}
+	return s
 }
 
 func (c *landscape) OnMount(ui.Context) {
@@ -79,6 +101,12 @@ func (c *landscape) paint() {
 			for i := range f.Paths {
 				f.Paths[i].Name = ""
 			}
+		}
+		if shape := newShape(f, want); c.shape != shape {
+			c.shape = shape
+			c.lab.stretch(c.ID, c.canvas, f)
+			_, height = c.canvas.Size()
+			c.laid.height = height
 		}
 		c.layout = f.Layout(width, height, c.lab.theme(), c.canvas.Measure)
 	}
@@ -131,7 +159,7 @@ func (c *landscape) Render() ui.UI {
 			}
 		})
 	}
-	return ui.Div().Class("chart landscape").Body(canvas)
+	return ui.Div().Class("chart tall landscape").Body(canvas)
 }
 
 // player walks through the paths of a landscape, from their start to their end.

@@ -47,7 +47,7 @@ func (p *understand) Render() ui.UI {
 		func() ui.UI {
 			return ui.Section().Body(
 				ui.H3().Text("The network"),
-				&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: session.Settings,
+				&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: session.Settings, tall: true,
 					make: func() figure.Figure { return architecture(l.Experiment.Shared) }},
 			)
 		},

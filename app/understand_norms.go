@@ -1,8 +1,6 @@
 package app
 
 import (
-	"strconv"
-
 	"pawgrad/app/figure"
 	"pawgrad/app/session"
 
@@ -21,26 +19,9 @@ type normView struct {
 }
 
 // norms is the section with the size of gradients and steps, layer by layer.
-type norms struct {
-	watching
-	panels int // that the chart's height is for
-	stops  func()
-}
+type norms struct{ watching }
 
-func (p *norms) OnMount(ctx ui.Context) {
-	p.watch(ctx, normTopic)
-	p.stops = p.lab.watch(session.RunStates|session.Curves, func() {
-		if len(p.lab.normFigure().Panels) != p.panels {
-			ctx.Update()
-		}
-	})
-}
-
-// OnDismount implements go-app's Dismounter.
-func (p *norms) OnDismount() {
-	p.watching.OnDismount()
-	p.stops()
-}
+func (p *norms) OnMount(ctx ui.Context) { p.watch(ctx, normTopic) }
 
 func (p *norms) Render() ui.UI {
 	l := p.lab
@@ -51,8 +32,6 @@ func (p *norms) Render() ui.UI {
 				l.touch(normTopic)
 			}, ui.EventScope(id)).Text(text)
 	}
-	p.panels = len(l.normFigure().Panels)
-	rows := func(columns int) string { return strconv.Itoa((max(1, p.panels) + columns - 1) / columns) }
 	return ui.Section().ID("norms").Body(
 		ui.H3().Text("In your runs, layer by layer"),
 		ui.P().Class("hint").Text("The gradient of a layer says how steeply the loss rises with its weights; the step is how far they are moved at once. "+
@@ -60,13 +39,11 @@ func (p *norms) Render() ui.UI {
 			"their steps depend on the rate and on how many weights the layer has."),
 		ui.Div().Class("toggles").Role("group").Aria("label", "What is shown of each layer").Body(
 			choice("norms-gradient", "Gradient", false), choice("norms-step", "Step", true)),
-		ui.Div().Class("norms-chart").Style("--wide-rows", rows(7)).Style("--narrow-rows", rows(2)).Body(
-			&chart{
-				watching: watching{lab: l}, ID: "figure-norms", topics: session.Curves | session.RunStates | normTopic,
-				make:  func() figure.Figure { return l.normFigure() },
-				point: l.pointAtNorms, step: func(_ *chart, by int) { l.stepNorms(by) }, leave: l.leaveNorms,
-			},
-		),
+		&chart{
+			watching: watching{lab: l}, ID: "figure-norms", tall: true, topics: session.Curves | session.RunStates | normTopic,
+			make:  func() figure.Figure { return l.normFigure() },
+			point: l.pointAtNorms, step: func(_ *chart, by int) { l.stepNorms(by) }, leave: l.leaveNorms,
+		},
 	)
 }
 

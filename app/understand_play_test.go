@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -122,5 +123,17 @@ func TestSurfaceIsPaintedAndNamed(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the section has no %q", want)
 		}
+	}
+}
+
+func TestTallChartsTakeTheHeightOfTheirFigure(t *testing.T) {
+	l, b := laboratory(t)
+	c := &chart{watching: watching{lab: l}, ID: "figure-architecture", tall: true,
+		make: func() figure.Figure { return architecture(l.Experiment.Shared) }}
+	c.canvas = l.browser.Canvas(c.ID)
+	c.paint()
+	want := math.Ceil(architecture(l.Experiment.Shared).(wanting).Height(460, l.theme()))
+	if got := b.heights[c.ID]; got != want || want < 300 {
+		t.Errorf("the canvas is %v high, want %v", got, want)
 	}
 }
