@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pawgrad/app/session"
+	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -58,7 +59,29 @@ func (a *action) idle() []ui.UI {
 		buttons = append(buttons, ui.Button().Type("button").Class("secondary").ID("start-chosen").Disabled(len(chosen) == 0).
 			OnClick(func(ui.Context, ui.Event) { l.start(l.Experiment.Methods) }, ui.EventScope("chosen")).Text(text))
 	}
+	if !a.Compact {
+		buttons = append(buttons, ui.Div().Class("study-row").Body(
+			ui.Button().Type("button").Class("secondary").ID("redo-study").
+				OnClick(func(ui.Context, ui.Event) { l.StartStudy() }, ui.EventScope("study")).Text("Redo the study"),
+			tip("Redo the study", a.studyText()),
+		))
+	}
 	return buttons
+}
+
+// studyText says what redoing the study means here.
+func (a *action) studyText() string {
+	text, runs := "", 0
+	for i, part := range a.lab.StudyParts() {
+		m, _ := spec.ModelByID(part.Shared.Model)
+		if i > 0 {
+			text += "; "
+		}
+		text += m.Name + " at " + whole(part.Shared.ImageSize) + " px, " + counted(part.Shared.Epochs, "epoch") + ", " + counted(part.Seeds, "seed")
+		runs += len(part.Runs())
+	}
+	return "Trains all seven methods as the study did, on the photos in use: " + text + ". These are " + counted(runs, "run") +
+		", which take hours on a laptop. You may leave them alone, pause them, or close the page and go on later."
 }
 
 // busy shows how far all runs of the round are, and offers to hold or end them.

@@ -51,21 +51,23 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 // StudyName is what a round that redoes the study is called.
 const StudyName = "The study"
 
-// StartStudy queues the runs that redo the study on the image set in use: with VGG19
-// if its pretrained weights are at hand. If the latest round is such a study and is
+// StudyParts are the experiments that redo the study here: with VGG19 if its
+// pretrained weights are at hand.
+func (s *Session) StudyParts() []spec.Experiment { return spec.Study(s.Base.Phase != BaseAbsent) }
+
+// StartStudy queues the runs that redo the study on the image set in use. If the latest round is such a study and is
 // not over, it goes on with that.
 func (s *Session) StartStudy() bool {
 	if s.Data.Set == nil || !s.journal.restored {
 		s.notify("The photos are still on their way. Try again when they are here.")
 		return false
 	}
-	parts := spec.Study(s.Base.Phase != BaseAbsent)
 	if n := len(s.Rounds); n > 0 && s.Rounds[n-1].Name == StudyName && s.Rounds[n-1].set.SHA256 == s.Data.Set.SHA256 &&
 		s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() }) {
 		s.ResumeAll()
 		return true
 	}
-	s.begin(s.newRound(StudyName, parts), 0)
+	s.begin(s.newRound(StudyName, s.StudyParts()), 0)
 	return true
 }
 

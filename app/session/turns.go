@@ -13,12 +13,16 @@ import "pawgrad/app/protocol"
 // all moved within half a minute.
 const turnSeconds = 4
 
+// Steady reports whether the round's runs are trained one after the other instead: a
+// study takes hours, and a run that is finished stays finished whatever comes.
+func (r *Round) Steady() bool { return r.Name == StudyName }
+
 // alive reports whether a run has a trainer.
 func (r *Run) alive() bool { return r.trainer != nil }
 
 // candidate is the run that should get the next free core, or nil: of the earliest
-// group of runs that are compared with each other and want one, that which has been
-// trained least. What has to be done before a run can start is set going on the
+// group of runs that are compared with each other and want one, the one that comes
+// before the others. What has to be done before a run can start is set going on the
 // way.
 func (s *Session) candidate() *Run {
 	if s.Held {
@@ -32,11 +36,20 @@ func (s *Session) candidate() *Run {
 		if r.Status != Waiting && !(r.Status == Queued && s.RoundOf(r).Pack != nil && s.prepared(r) && s.room(r)) {
 			continue
 		}
-		if best == nil || r.Trained() < best.Trained() {
+		if best == nil || s.before(r, best) {
 			best = r
 		}
 	}
 	return best
+}
+
+// before reports whether a run should have a core rather than another that it is
+// compared with: the one trained less, or in a steady round the one nearer its end.
+func (s *Session) before(r, o *Run) bool {
+	if s.RoundOf(r).Steady() {
+		return r.Trained() > o.Trained()
+	}
+	return r.Trained() < o.Trained()
 }
 
 // room reports whether there is memory for one more trainer. One there must be.
@@ -76,7 +89,7 @@ func (s *Session) turnOver(r *Run, seconds float64) {
 		return
 	}
 	o := s.candidate()
-	if o == nil || !o.Beside(r) || o.Trained() >= r.Trained() {
+	if o == nil || !o.Beside(r) || o.Trained() >= r.Trained() || s.RoundOf(r).Steady() {
 		return
 	}
 	r.Status = Waiting

@@ -88,3 +88,24 @@ func TestPauseAllReachesRunsBetweenTwoTurns(t *testing.T) {
 	finish(h.trainers[1], s.Runs[0], protocol.Stopped, 5)
 	wantStatuses(t, s, Stopped, Starting)
 }
+
+func TestTheStudysRunsAreFinishedOneAfterTheOther(t *testing.T) {
+	s, h, _ := open(t, 1)
+	if !s.StartStudy() {
+		t.Fatal(s.Notice)
+	}
+	if want := len(spec.Study(false)[0].Runs()) + len(spec.Study(false)[1].Runs()); len(s.Runs) != want {
+		t.Fatalf("%d runs, want %d: VGG19's weights are not there", len(s.Runs), want)
+	}
+	begin(h.trainers[1], s.Runs[0])
+	point(h.trainers[1], s.Runs[0], 1, 2*turnSeconds)
+	if s.Runs[0].Status != Running || s.Runs[1].Status != Queued {
+		t.Errorf("after a turn's time the statuses are %v", statuses(s)[:2])
+	}
+	s.Remove(s.Runs[0].ID)
+	// Asked again, it goes on rather than beginning another.
+	s.PauseAll()
+	if n := len(s.Runs); !s.StartStudy() || len(s.Runs) != n || s.Runs[0].Status != Running || s.Held {
+		t.Errorf("asked again: %d runs, status %v", len(s.Runs), s.Runs[0].Status)
+	}
+}
