@@ -47,12 +47,12 @@ var defaultHyper = map[network]map[MethodID]Hyper{
 	// Pretrained weights want smaller steps: they are good already, and the features
 	// that they give are large numbers.
 	{VGG19, Block5Pool}: {
-		GD:       {LearningRate: 0.001},
+		GD:       {LearningRate: 0.003},
 		SGD:      {LearningRate: 0.001},
 		Momentum: {LearningRate: 0.0001, Gamma: paperGamma},
 		Nesterov: {LearningRate: 0.0001, Gamma: paperGamma},
 		Adagrad:  {LearningRate: 0.001, Epsilon: epsilonUnderRoot},
-		RMSprop:  {LearningRate: 0.00001, Rho: paperRho, Epsilon: epsilonUnderRoot},
+		RMSprop:  {LearningRate: 0.0001, Rho: paperRho, Epsilon: epsilonUnderRoot},
 		Adam:     adam(0.0001),
 	},
 	// With block 5 trained as well, smaller ones still.
