@@ -77,6 +77,8 @@ func (l *lab) receive(files []session.Blob) {
 		l.openWeights(files)
 	case packFile, zipFile, folder:
 		l.openSet(files)
+	case experimentFile:
+		l.openExperiment(files)
 	default:
 		l.tryPhotos(files)
 	}
@@ -131,6 +133,7 @@ const (
 	folder
 	loose        // files that lie in no folder
 	weightsFiles // VGG19's pretrained weights in another program's form
+	experimentFile
 )
 
 func kindOf(files []session.Blob) kind {
@@ -146,6 +149,8 @@ func kindOf(files []session.Blob) kind {
 			return packFile
 		case ".zip":
 			return zipFile
+		case ".json":
+			return experimentFile
 		}
 	}
 	if strings.Contains(files[0].Name(), "/") {
@@ -188,7 +193,7 @@ func (p *Page) Render() ui.UI {
 		ui.Div().Class("drop-veil").Hidden(!v.dropping).Aria("hidden", true).Body(
 			ui.P().Class("drop-title").Text("Drop it here"),
 			ui.P().Text("Photos are named by the trained networks. A folder, a zip file or a .pack file becomes the set to train on. "+
-				"VGG19's weights are converted."),
+				"VGG19's weights are converted. A saved experiment is opened."),
 		),
 		&news{in},
 	)

@@ -24,10 +24,12 @@ func (p *results) Render() ui.UI {
 	rows := l.Results()
 	if len(rows) == 0 {
 		return ui.Div().Class("results").ID("results").Body(
-			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. " +
+			&exports{watching{lab: l}},
+			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. "+
 				"The results appear here, beside those of the study that this page repeats."))
 	}
 	return ui.Div().Class("results").ID("results").Body(
+		&exports{watching{lab: l}},
 		ui.P().Class("verdict").ID("verdict").Text(session.Verdict(rows)),
 		ui.Div().Class("scroll-x").Body(p.table(rows)),
 		p.inspection(rows),

@@ -98,6 +98,9 @@ func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
 			s.nextRun = max(s.nextRun, n)
 		}
 		r.kept.checkpoint = files[r.ID+resumeSuffix]
+		if !r.Status.Over() && r.kept.checkpoint == nil { // it begins again
+			r = &Run{ID: r.ID, Round: r.Round, Part: r.Part, Spec: r.Spec, Status: Paused}
+		}
 		r.findPath(files)
 		s.Runs = append(s.Runs, r)
 		if model := files[r.ID+modelSuffix]; model != nil {

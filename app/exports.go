@@ -1,0 +1,56 @@
+package app
+
+import (
+	"pawgrad/app/record"
+	"pawgrad/app/session"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// exports is the row of buttons by which an experiment leaves the page and comes back.
+type exports struct{ watching }
+
+func (p *exports) OnMount(ctx ui.Context) { p.watch(ctx, session.RunStates|viewTopic) }
+
+// inputExperiment is the id of the file input for a saved experiment.
+const inputExperiment = "open-experiment"
+
+func (p *exports) Render() ui.UI {
+	l := p.lab
+	empty := len(l.Rounds) == 0
+	save := func(id, text, help string, do func()) ui.UI {
+		return button("small", iconSave, text, func(ui.Context, ui.Event) { do() }, id).ID(id).Title(help).Disabled(empty)
+	}
+	return ui.Div().Class("exports row").ID("exports").Role("group").Aria("label", "Save and open").Body(
+		save("save-json", "Experiment", "Everything that is known of this experiment as one file, which this page opens again", l.saveExperiment),
+		button("small", iconFile, "Open …", func(ui.Context, ui.Event) { l.browser.Choose(inputExperiment) }, "open").
+			ID("choose-experiment").Title("Open an experiment that was saved before"),
+		ui.Input().Type("file").ID(inputExperiment).Class("unseen").TabIndex(-1).Aria("hidden", true).Accept(".json").
+			OnChange(func(ui.Context, ui.Event) { l.openExperiment(l.browser.Chosen(inputExperiment)) }),
+	)
+}
+
+// latest is the round that the exports are of, nil if there is none.
+func (l *lab) latest() *session.Round {
+	if len(l.Rounds) == 0 {
+		return nil
+	}
+	return l.Rounds[len(l.Rounds)-1]
+}
+
+// saveExperiment offers the latest round as a file.
+func (l *lab) saveExperiment() {
+	text, err := record.Encode(l.Record(l.latest()))
+	if err != nil {
+		l.Refuse("This experiment cannot be saved: " + err.Error())
+		return
+	}
+	l.browser.Save("pawgrad-experiment.json", "application/json", text)
+}
+
+// openExperiment opens a file that saveExperiment has made.
+func (l *lab) openExperiment(files []session.Blob) {
+	if len(files) > 0 {
+		l.OpenExperiment(files[0])
+	}
+}

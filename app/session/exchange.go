@@ -1,0 +1,60 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+
+	"pawgrad/app/record"
+)
+
+// OpenExperiment brings an experiment back that was saved as a file: what is finished
+// is shown, and what is not waits to be gone on with, as soon as its photos are there.
+func (s *Session) OpenExperiment(file Blob) {
+	if !s.journal.restored {
+		s.notify("The page is still opening. Try again in a moment.")
+		return
+	}
+	s.host.Read(file, func(text []byte, problem string) {
+		if problem != "" {
+			s.notify(problem)
+			return
+		}
+		e, err := record.Decode(text)
+		if err != nil {
+			s.notify(fmt.Sprintf("%s cannot be opened. %s", file.Name(), err))
+			return
+		}
+		s.open(e)
+	})
+}
+
+// open makes a record a round under new names.
+func (s *Session) open(e record.Experiment) {
+	e.ID = roundID(s.now(), len(s.Rounds)+1)
+	for i := range e.Runs {
+		s.nextRun++
+		e.Runs[i].ID = fmt.Sprint(runPrefix, s.nextRun)
+	}
+	round := s.adopt(e, nil)
+	if s.Data.Set != nil {
+		s.reunite()
+	}
+	unfinished := 0
+	for _, r := range s.Runs {
+		if r.Round == round.Number {
+			s.write(r)
+			if !r.Status.Over() {
+				unfinished++
+			}
+		}
+	}
+	said := fmt.Sprintf("The experiment %q is open: %d runs.", e.Name, len(e.Runs))
+	if unfinished > 0 {
+		said += fmt.Sprintf(" %d of them are not finished; they begin again when you press Resume all.", unfinished)
+		if round.Pack == nil {
+			said += fmt.Sprintf(" For that, load the image set %q first.", round.SetName)
+		}
+	}
+	s.notify(strings.TrimSpace(said))
+	s.host.Changed(RunStates | Curves | Numbers)
+}
