@@ -145,7 +145,7 @@ func (p *thePage) state() (state, error) {
 	if open, err := eval[bool](p, `Boolean(document.querySelector("#runs"))`); err != nil {
 		return state{}, err
 	} else if !open {
-		if err := errors.Join(p.click("#tab-runs"), p.wait("the runs", `document.querySelector("#runs")`)); err != nil {
+		if err := errors.Join(p.click("#tab-runs"), p.wait("the runs", `document.querySelector("#panel-runs #runs")`)); err != nil {
 			return state{}, err
 		}
 	}
@@ -178,10 +178,13 @@ func (p *thePage) load(pack string) error {
 
 // importExperiment opens an experiment that was saved before.
 func (p *thePage) importExperiment(file string) error {
-	if err := p.do(chromedp.SetUploadFiles("#file-experiment", []string{file}, chromedp.ByQuery)); err != nil {
+	if err := p.click("#tab-results"); err != nil {
 		return err
 	}
-	return p.wait("the experiment's runs", `document.querySelector("#resume-all, #results-table, .card")`)
+	if err := p.do(chromedp.WaitReady("#open-experiment", chromedp.ByQuery), chromedp.SetUploadFiles("#open-experiment", []string{file}, chromedp.ByQuery)); err != nil {
+		return err
+	}
+	return p.wait("the experiment's runs", `document.querySelector("#resume-all, #results-table")`)
 }
 
 // save presses one of the buttons that save something, and moves what comes into a
@@ -189,16 +192,7 @@ func (p *thePage) importExperiment(file string) error {
 func (p *thePage) save(button, folder string, rename func(string) string) error {
 	// Files of one button come one shortly after the other.
 	const quiet = 3 * time.Second
-	there, err := eval[bool](p, fmt.Sprintf(`Boolean(document.querySelector("#%s"))`, button))
-	if err != nil {
-		return err
-	}
-	if !there {
-		if err := p.click("#exports"); err != nil {
-			return err
-		}
-	}
-	if err := p.click("#" + button); err != nil {
+	if err := errors.Join(p.click("#tab-results"), p.click("#"+button)); err != nil {
 		return err
 	}
 	wait := patience

@@ -135,7 +135,7 @@ func begin(p *thePage, o options, pack string) error {
 
 // finish saves everything.
 func finish(p *thePage, o options) error {
-	for _, button := range []string{"save-json", "save-csv", "save-figures", "save-report"} {
+	for _, button := range []string{"save-json"} {
 		if err := p.save(button, o.results, renamed); err != nil {
 			return err
 		}
