@@ -50,6 +50,7 @@ func (c *curves) Render() ui.UI {
 		ui.Div().Class("toolbar").Body(
 			&legend{watching{lab: l}},
 			ui.Div().Class("toggles").Body(
+				&parts{watching{lab: l}},
 				c.toggle("smooth", "Smooth", "Shows a running mean; the raw line stays behind it, faint.", l.view.smooth,
 					func(v *view) { v.smooth = !v.smooth }),
 				c.toggle("log", "Log", "Draws the loss on a logarithmic axis.", l.view.log, func(v *view) { v.log = !v.log }),
@@ -93,15 +94,17 @@ func (l *lab) line(q quantity) figure.Line {
 		f.Smooth = smoothing
 	}
 	epochs := l.Experiment.Shared.Epochs
-	for _, r := range l.Runs {
-		if r.Hidden {
-			continue
-		}
-		if q.loss && !l.view.log && r.Spec.Model == spec.VGG19 {
+	seeds := 1
+	for _, a := range l.arms(false) {
+		if q.loss && !l.view.log && a[0].Spec.Model == spec.VGG19 {
 			f.Y.Limit = pretrainedLossLimit
 		}
-		epochs = max(r.Spec.Epochs, epochs*int(min(1, len(f.Series))))
-		f.Series = append(f.Series, l.series(r, q))
+		epochs = max(a[0].Spec.Epochs, epochs*int(min(1, len(f.Series))))
+		f.Series = append(f.Series, l.armSeries(a, q)...)
+		seeds = max(seeds, len(a.settled()))
+	}
+	if seeds > 1 {
+		f.Note = figure.MinMax.Caption(seeds)
 	}
 	if len(f.Series) > 0 {
 		f.Empty = "The first point comes with the first steps"
@@ -110,7 +113,7 @@ func (l *lab) line(q quantity) figure.Line {
 		}
 	}
 	if l.view.byTime {
-		f.X = figure.Axis{Label: "Training time (s)"}
+		f.X = figure.Axis{Label: "Training time (min:s)", Clock: true}
 	} else {
 		f.X.Show = figure.Range{Max: float64(epochs)}
 	}
@@ -136,13 +139,19 @@ func (l *lab) series(r *session.Run, q quantity) figure.Series {
 	return s
 }
 
-// name tells runs of one method apart by their round, and by their model where
-// that is another than the latest round's.
-func (l *lab) name(r *session.Run) string {
-	if l.Current(r) {
-		return r.Method().Name
+// name tells runs of one method apart by their seed, if a round has several, by their
+// round, and by their model where that is another than the latest round's.
+func (l *lab) name(r *session.Run) string { return l.nameOf(r, l.RoundOf(r).Parts[r.Part].Seeds > 1) }
+
+func (l *lab) nameOf(r *session.Run, seed bool) string {
+	text := r.Method().Name
+	if seed {
+		text += ", seed " + strconv.FormatUint(r.Spec.Seed, 10)
 	}
-	text := r.Method().Name + " (round " + strconv.Itoa(r.Round)
+	if l.Current(r) {
+		return text
+	}
+	text += " (round " + strconv.Itoa(r.Round)
 	if latest := l.Rounds[len(l.Rounds)-1]; latest.Shared().Model != r.Spec.Model {
 		text += ", " + r.Spec.Network().Name
 	}

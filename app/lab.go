@@ -35,8 +35,12 @@ type view struct {
 	copied string
 
 	smooth, log, byTime bool
-	hover               *figure.Hover
-	hoverChart          string
+	// seeds shows the curve of every seed behind the means.
+	seeds bool
+	// part is the part of a study in view, chosen in round partOf.
+	part, partOf int
+	hover        *figure.Hover
+	hoverChart   string
 
 	// inspected is the run whose confusion matrix and mistakes are shown, and
 	// cell the class whose mistakes; session.Unknown shows both.

@@ -16,11 +16,8 @@ func (g *legend) OnMount(ctx ui.Context) {
 func (g *legend) Render() ui.UI {
 	l := g.lab
 	var items []ui.UI
-	for _, r := range l.Runs {
-		if r.Hidden && !l.Current(r) {
-			continue // an older round's, to be found under Runs
-		}
-		items = append(items, g.item(r))
+	for _, a := range l.arms(true) { // an older round's hidden ones are found under Runs
+		items = append(items, g.item(a))
 	}
 	if len(items) == 0 {
 		return ui.Div().Class("legend").ID("legend").Body(
@@ -29,17 +26,33 @@ func (g *legend) Render() ui.UI {
 	return ui.Div().Class("legend").ID("legend").Role("group").Aria("label", "Curves shown").Body(items...)
 }
 
-func (g *legend) item(r *session.Run) ui.UI {
-	l := g.lab
-	value := statusWord(r)
-	if n := r.Valid.Len(); n > 0 {
-		value = accuracy(r.Valid.Accuracy[n-1])
+func (g *legend) item(a arm) ui.UI {
+	l, first := g.lab, a[0]
+	status, about := statusWord(first), "The number is the latest validation accuracy."
+	if len(a) > 1 {
+		over := 0
+		for _, r := range a {
+			if r.Status.Over() {
+				over++
+			}
+		}
+		status = whole(over) + " of " + counted(len(a), "seed") + " done"
+		about = "The number is the mean of the seeds' latest validation accuracies."
 	}
-	return ui.Button().Type("button").Class("legend-item").ID("legend-"+r.ID).DataSet("status", statusWord(r)).
-		Aria("pressed", !r.Hidden).Title(l.name(r)+": "+statusWord(r)+". The number is the latest validation accuracy. Click to show or hide the curve.").
-		OnClick(func(ui.Context, ui.Event) { l.Show(r.ID, r.Hidden) }, ui.EventScope(r.ID)).Body(
-		l.swatch(r.Spec.Method),
-		ui.Span().Class("legend-name").Text(l.name(r)),
+	value := status
+	if v, ok := a.validation(); ok {
+		value = accuracy(v)
+	}
+	hidden := a.hidden()
+	return ui.Button().Type("button").Class("legend-item").ID("legend-"+first.ID).DataSet("status", statusWord(first)).
+		Aria("pressed", !hidden).Title(l.armName(a)+": "+status+". "+about+" Click to show or hide the curve.").
+		OnClick(func(ui.Context, ui.Event) {
+			for _, r := range a {
+				l.Show(r.ID, hidden)
+			}
+		}, ui.EventScope(first.ID, len(a), hidden)).Body(
+		l.swatch(first.Spec.Method),
+		ui.Span().Class("legend-name").Text(l.armName(a)),
 		ui.Span().Class("legend-value").Text(value),
 	)
 }
