@@ -173,7 +173,18 @@ func (p *thePage) load(pack string) error {
 	if err := p.do(chromedp.SetUploadFiles("#open-set", []string{pack}, chromedp.ByQuery)); err != nil {
 		return err
 	}
-	return p.wait("the photos", fmt.Sprintf(`document.querySelector("#counts")?.innerText !== %q && document.querySelector("#thumbnails img")`, before))
+	const problem = `document.querySelector("#data .problem")?.innerText ?? ""`
+	came := fmt.Sprintf(`document.querySelector("#counts")?.innerText !== %q && document.querySelector("#thumbnails img")`, before)
+	if err := p.wait("the photos", "("+problem+`) || `+came); err != nil {
+		return err
+	}
+	switch said, err := eval[string](p, problem); {
+	case err != nil:
+		return err
+	case said != "":
+		return fmt.Errorf("the page does not take the photos: %s", said)
+	}
+	return nil
 }
 
 // importExperiment opens an experiment that was saved before.

@@ -26,6 +26,16 @@ const experimentFile = "study.json"
 
 // run redoes the study.
 func run(ctx context.Context, root string, o options) error {
+	// A browser does not know in which folder this command was started.
+	for _, path := range []*string{&o.build, &o.results, &o.photos, &o.weights} {
+		if *path == "" {
+			continue
+		}
+		var err error
+		if *path, err = filepath.Abs(*path); err != nil {
+			return err
+		}
+	}
 	for _, folder := range []string{o.build, o.results} {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return err
