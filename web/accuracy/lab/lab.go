@@ -18,7 +18,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -27,6 +26,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"pawgrad/web/chromium"
 	"pawgrad/web/site"
 )
 
@@ -71,7 +71,7 @@ func Open(parent context.Context, dist string) (l *Lab, err error) {
 			l.Close()
 		}
 	}()
-	chromium, err := findChromium()
+	path, err := chromium.Find()
 	if err != nil {
 		return nil, err
 	}
@@ -91,16 +91,7 @@ func Open(parent context.Context, dist string) (l *Lab, err error) {
 		return nil, err
 	}
 	l.stop = append(l.stop, func() { os.RemoveAll(profile) })
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium), chromedp.UserDataDir(profile),
-		chromedp.NoSandbox, // it may run as root, in a container
-		chromedp.DisableGPU,
-		chromedp.Flag("headless", "new"),
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true),
-	)
+	options := append(chromium.Options(path), chromedp.UserDataDir(profile))
 	allocator, stopAllocator := chromedp.NewExecAllocator(parent, options...)
 	ctx, stopBrowser := chromedp.NewContext(allocator)
 	l.ctx = ctx
@@ -117,7 +108,7 @@ func Open(parent context.Context, dist string) (l *Lab, err error) {
 		chromedp.Evaluate(pageScript, nil),
 		chromedp.Evaluate(`navigator.userAgent`, &l.Browser),
 	); err != nil {
-		return nil, fmt.Errorf("open the site in %s: %w", chromium, err)
+		return nil, fmt.Errorf("open the site in %s: %w", path, err)
 	}
 	l.Browser = shortName(l.Browser)
 	return l, nil
@@ -131,21 +122,6 @@ func shortName(agent string) string {
 		}
 	}
 	return agent
-}
-
-// findChromium returns the browser's path: what CHROMIUM names, or the first that
-// is installed.
-func findChromium() (string, error) {
-	names := []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
-	if named := os.Getenv("CHROMIUM"); named != "" {
-		names = []string{named}
-	}
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", fmt.Errorf("There is no Chromium (looked for %s). Install it, or name it in the environment variable CHROMIUM.", strings.Join(names, ", "))
 }
 
 // Close ends the browser and the server.
