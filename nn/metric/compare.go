@@ -1,0 +1,88 @@
+package metric
+
+import (
+	"math"
+	"slices"
+)
+
+// McNemar returns the exact two-sided p-value of two classifiers on the same images:
+// first and second count the images that only the first, and only the second, named
+// right. If they were equally good, each such image would be the first's or the second's
+// by the toss of a coin (McNemar, 1947; the exact form is the sign test).
+func McNemar(first, second int) float64 {
+	n, k := first+second, min(first, second)
+	if n == 0 {
+		return 1
+	}
+	// The sum of the binomial tail, in logarithms, since 2^-n underflows.
+	lgamma := func(i int) float64 { v, _ := math.Lgamma(float64(i + 1)); return v }
+	tail := 0.0
+	for i := range k + 1 {
+		tail += math.Exp(lgamma(n) - lgamma(i) - lgamma(n-i) - float64(n)*math.Ln2)
+	}
+	return math.Min(1, 2*tail)
+}
+
+// PairedT returns the two-sided p-value of the hypothesis that the differences, one an
+// image, have mean zero, by Student's t. What counts as chance is which images are in
+// the test; the training runs are taken as they are.
+func PairedT(differences []float64) float64 {
+	n := float64(len(differences))
+	mean, squares := 0.0, 0.0
+	for _, d := range differences {
+		mean += d / n
+	}
+	for _, d := range differences {
+		squares += (d - mean) * (d - mean)
+	}
+	switch {
+	case len(differences) < 2 || mean == 0:
+		return 1
+	case squares == 0:
+		return 0
+	}
+	return StudentP(mean/math.Sqrt(squares/(n-1)/n), n-1)
+}
+
+// Holm corrects p-values for there being many of them, so that the chance to call even
+// one difference real that is none stays at the level wanted (Holm, 1979).
+func Holm(p []float64) []float64 {
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		switch {
+		case p[a] < p[b]:
+			return -1
+		case p[a] > p[b]:
+			return 1
+		}
+		return 0
+	})
+	corrected, least := make([]float64, len(p)), 0.0
+	for rank, i := range order {
+		least = math.Max(least, math.Min(1, p[i]*float64(len(p)-rank)))
+		corrected[i] = least
+	}
+	return corrected
+}
+
+// MeanInterval returns the mean of values, such as a method's accuracies over its
+// seeds, and the ends of the 95 % confidence interval of that mean by Student's t; of a
+// single value the ends are NaN.
+func MeanInterval(values []float64) (mean, low, high float64) {
+	n := float64(len(values))
+	for _, v := range values {
+		mean += v / n
+	}
+	if len(values) < 2 {
+		return mean, math.NaN(), math.NaN()
+	}
+	squares := 0.0
+	for _, v := range values {
+		squares += (v - mean) * (v - mean)
+	}
+	half := StudentQuantile(0.05, n-1) * math.Sqrt(squares/(n-1)/n)
+	return mean, mean - half, mean + half
+}
