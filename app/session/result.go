@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"pawgrad/app/record"
 	"pawgrad/nn/metric"
-	"pawgrad/nn/spec"
 )
 
 // Row is one line of the table of results.
@@ -41,7 +41,7 @@ func (s *Session) Results() []Row {
 		}
 		row.Accuracy = c.Accuracy()
 		row.Low, row.High = metric.Wilson(row.Hits, row.N)
-		if accuracy, ok := StudyAccuracy(r.Spec.Model, r.Spec.Method); ok {
+		if accuracy, ok := record.StudyAccuracy(r.Spec.Model, r.Spec.Method); ok {
 			row.Study = accuracy
 		}
 		rows = append(rows, row)
@@ -115,23 +115,4 @@ func (r *Run) Mistakes(label, count int) []Mistake {
 	doubt := func(m Mistake) float64 { return -math.Abs(m.Probability - metric.Threshold) }
 	slices.SortStableFunc(list, func(a, b Mistake) int { return cmp.Compare(doubt(a), doubt(b)) })
 	return list[:min(len(list), count)]
-}
-
-// studyAccuracy is Table 1 of the study: test accuracy by model and method.
-var studyAccuracy = map[spec.ModelID]map[spec.MethodID]float64{
-	spec.CNN: {
-		spec.Adam: 0.7829, spec.RMSprop: 0.7779, spec.SGD: 0.7630,
-		spec.Adagrad: 0.7680, spec.Nesterov: 0.7620, spec.Momentum: 0.7689,
-	},
-	spec.VGG19: {
-		spec.Adam: 0.9259, spec.RMSprop: 0.9290, spec.SGD: 0.9279,
-		spec.Adagrad: 0.9219, spec.Nesterov: 0.9369, spec.Momentum: 0.9399,
-	},
-}
-
-// StudyAccuracy returns the test accuracy that the study reports for a method,
-// and whether it has one: it does not report GD.
-func StudyAccuracy(model spec.ModelID, method spec.MethodID) (float64, bool) {
-	accuracy, ok := studyAccuracy[model][method]
-	return accuracy, ok
 }

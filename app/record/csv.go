@@ -1,0 +1,92 @@
+package record
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+
+	"pawgrad/nn/metric"
+)
+
+// Tables for other programs: one line an observation, one column a variable. Numbers
+// have as many digits as it takes to read them back exactly.
+
+// runColumns begin every table: they say which run a line is of.
+var runColumns = []string{"experiment", "run", "model", "train", "image_size", "method", "learning_rate", "seed"}
+
+func (e Experiment) runCells(r Run) []string {
+	return []string{e.ID, r.ID, string(r.Spec.Model), string(r.Spec.Train), strconv.Itoa(r.Spec.ImageSize),
+		string(r.Spec.Method), number(r.Spec.Hyper.LearningRate), strconv.FormatUint(r.Spec.Seed, 10)}
+}
+
+// EpochsCSV has a line for each epoch of each run.
+func EpochsCSV(e Experiment) []byte {
+	return table([]string{"epoch", "seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"}, e, func(r Run, line func(...string)) {
+		for _, p := range r.Epochs {
+			line(strconv.Itoa(p.Epoch), number(p.Seconds), number(p.TrainLoss), number(p.TrainAccuracy), number(p.ValidationLoss), number(p.ValidationAccuracy))
+		}
+	})
+}
+
+// StepsCSV has a line for each point of each run's training curve, the mean over a
+// window of steps.
+func StepsCSV(e Experiment) []byte {
+	return table([]string{"epoch", "seconds", "loss", "accuracy"}, e, func(r Run, line func(...string)) {
+		c := r.Train
+		for i := range c.Epoch {
+			line(number(c.Epoch[i]), number(c.Seconds[i]), number(c.Loss[i]), number(c.Accuracy[i]))
+		}
+	})
+}
+
+// ResultsCSV has a line for each run; what a run lacks is empty.
+func ResultsCSV(e Experiment) []byte {
+	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss"}
+	return table(columns, e, func(r Run, line func(...string)) {
+		cells := make([]string, len(columns))
+		cells[0], cells[3] = string(r.Status), number(r.Rate)
+		if d := r.Result; d != nil && len(d.Test.Labels) > 0 {
+			n, hits := len(d.Test.Labels), r.hits()
+			low, high := metric.Wilson(hits, n)
+			auc := metric.AUC(metric.ROC(d.Test.Probabilities, d.Test.Labels))
+			copy(cells[1:], []string{number(d.Epochs), number(d.Seconds)})
+			copy(cells[4:], []string{strconv.Itoa(n), strconv.Itoa(hits), number(float64(hits) / float64(n)), number(low), number(high), number(auc), number(d.Test.Loss)})
+		}
+		line(cells...)
+	})
+}
+
+// PredictionsCSV has a line for each test photo of each run: its index in the set, its
+// class (0 cat, 1 dog) and the probability of a dog.
+func PredictionsCSV(e Experiment) []byte {
+	return table([]string{"image", "label", "probability"}, e, func(r Run, line func(...string)) {
+		if r.Result == nil {
+			return
+		}
+		test := r.Result.Test
+		for i := range test.Labels {
+			line(strconv.Itoa(test.Indexes[i]), strconv.Itoa(test.Labels[i]), strconv.FormatFloat(float64(test.Probabilities[i]), 'g', -1, 32))
+		}
+	})
+}
+
+// table writes the lines that each run has.
+func table(columns []string, e Experiment, lines func(r Run, line func(...string))) []byte {
+	var text bytes.Buffer
+	w := csv.NewWriter(&text)
+	write := func(cells []string) {
+		if err := w.Write(cells); err != nil {
+			panic(err) // a buffer takes everything
+		}
+	}
+	write(append(append([]string(nil), runColumns...), columns...))
+	for _, r := range e.Runs {
+		head := e.runCells(r)
+		lines(r, func(cells ...string) { write(append(append([]string(nil), head...), cells...)) })
+	}
+	w.Flush()
+	return text.Bytes()
+}
+
+// number writes a number so that it reads back exactly.
+func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }

@@ -1,0 +1,236 @@
+package record
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// tested is a finished run that names the test photos of these bits right.
+func tested(id string, method spec.MethodID, seed uint64, right string) Run {
+	run := spec.DefaultRun(method)
+	run.Seed, run.BatchSize = seed, 4
+	test := protocol.Evaluation{Loss: 0.5}
+	for i, bit := range right {
+		label, p := i%2, float32(0.25)
+		if (bit == '1') == (label == 1) {
+			p = 0.75
+		}
+		test.Indexes, test.Labels, test.Probabilities = append(test.Indexes, 100+i), append(test.Labels, label), append(test.Probabilities, p)
+	}
+	return Run{
+		ID: id, Spec: run, Status: Finished, Rate: 800, Started: protocol.Started{Run: id, Steps: 20, StepsPerEpoch: 10},
+		Train: Curve{[]float64{0.5, 1.5}, []float64{1, 3}, []float64{0.7, 0.1 + 0.2}, []float64{0.5, 0.625}},
+		Epochs: []protocol.EpochPoint{
+			{Epoch: 1, Seconds: 2, TrainLoss: 0.7, TrainAccuracy: 0.5, ValidationLoss: 0.69, ValidationAccuracy: 0.55},
+			{Epoch: 2, Seconds: 4, TrainLoss: 0.6, TrainAccuracy: 0.6, ValidationLoss: 0.65, ValidationAccuracy: 0.6},
+		},
+		Result: &protocol.Done{Run: id, Reason: protocol.Finished, Epochs: 2, Seconds: 4, Test: test},
+	}
+}
+
+// sample is an experiment of two methods and two seeds, one of whose runs has yet to
+// begin.
+func sample() Experiment {
+	part := spec.DefaultExperiment()
+	part.Methods, part.Seeds = []spec.MethodID{spec.SGD, spec.Adam}, 2
+	waiting := spec.DefaultRun(spec.Adam)
+	waiting.Seed = 2
+	return Experiment{
+		ID: "20261124-010203-1", Name: "A test", Began: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Parts: []spec.Experiment{part},
+		Set: Set{protocol.DataLoaded{Name: "Photos", SHA256: "abc", Classes: []string{"cat", "dog"},
+			Train: []int{4, 4}, Validation: []int{2, 2}, Test: []int{4, 4}}},
+		Machine: Machine{Browser: "a browser", Cores: 2, Engine: "an engine"},
+		Runs: []Run{
+			tested("run1", spec.SGD, 1, "11110000"), tested("run2", spec.Adam, 1, "11111100"),
+			tested("run3", spec.SGD, 2, "11100000"), {ID: "run4", Spec: waiting, Status: Unfinished},
+		},
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	want := sample()
+	text, err := Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("read back:\n%+v\nwritten:\n%+v", got, want)
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	cases := []struct {
+		name   string
+		change func(e *Experiment)
+		want   string
+	}{
+		{"an ID that leaves the folder", func(e *Experiment) { e.ID = "../x" }, "names no experiment"},
+		{"no parts", func(e *Experiment) { e.Parts = nil }, "0 parts"},
+		{"another run of that name", func(e *Experiment) { e.Runs[1].ID = "run1" }, "names no run, or two"},
+		{"a part that is not there", func(e *Experiment) { e.Runs[0].Part = 1 }, "of part 2"},
+		{"settings that cannot be", func(e *Experiment) { e.Runs[0].Spec.Epochs = 0 }, "Epochs cannot be"},
+		{"a method that is none", func(e *Experiment) { e.Parts[0].Methods[0] = "x" }, `no method "x"`},
+		{"a status that is none", func(e *Experiment) { e.Runs[0].Status = "x" }, `no status "x"`},
+		{"done without a result", func(e *Experiment) { e.Runs[0].Result = nil }, "missing"},
+		{"a curve with gaps", func(e *Experiment) { e.Runs[0].Train.Loss = nil }, "gaps"},
+		{"a curve that goes back", func(e *Experiment) { slices.Reverse(e.Runs[0].Train.Epoch) }, "goes back"},
+		{"epochs out of order", func(e *Experiment) { slices.Reverse(e.Runs[0].Epochs) }, "out of order"},
+		{"a probability beyond one", func(e *Experiment) { e.Runs[0].Result.Test.Probabilities[0] = 2 }, "no network says"},
+		{"photos without a label", func(e *Experiment) { e.Runs[0].Result.Test.Labels = nil }, "gaps"},
+		{"a class too many", func(e *Experiment) { e.Set.Classes = append(e.Set.Classes, "cow") }, "cats and dogs"},
+		{"counts of no class", func(e *Experiment) { e.Set.Test = nil }, "counts"},
+	}
+	for _, c := range cases {
+		e := sample()
+		c.change(&e)
+		text, err := Encode(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Decode(text); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "another copy") {
+			t.Errorf("%s: error %v, want one with %q and a cure", c.name, err, c.want)
+		}
+	}
+	for text, want := range map[string]string{"Dear Sir": "no experiment", `{"format":"x"}`: "no experiment", `{"format":"pawgrad-experiment","version":2}`: "newer version"} {
+		if _, err := Decode([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want one with %q", text, err, want)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	text, err := Encode(sample())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add([]byte(`{"format":"pawgrad-experiment","version":1}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		e, err := Decode(text)
+		if err != nil {
+			return
+		}
+		// What is taken can be shown.
+		NewTable(e)
+		for _, write := range []func(Experiment) []byte{EpochsCSV, StepsCSV, ResultsCSV, PredictionsCSV} {
+			if _, err := csv.NewReader(bytes.NewReader(write(e))).ReadAll(); err != nil {
+				t.Error(err)
+			}
+		}
+		if again, err := Encode(e); err != nil || !json.Valid(again) {
+			t.Errorf("it cannot be written again: %v", err)
+		}
+	})
+}
+
+func TestTable(t *testing.T) {
+	row := NewTable(sample())[0]
+	if len(row.Cells) != 2 || row.Cells[0].Method.ID != spec.SGD || row.Cells[1].Method.ID != spec.Adam {
+		t.Fatalf("cells %+v", row.Cells)
+	}
+	sgd, adam := row.Cells[0], row.Cells[1]
+	// Accuracies 4/8 and 3/8: mean 7/16, s = √2/16, half = 12.7062·s/√2.
+	if half := 12.7062 / 16; sgd.Mean != 0.4375 || math.Abs(sgd.High-sgd.Mean-half) > 1e-4 || math.Abs(sgd.Mean-sgd.Low-half) > 1e-4 {
+		t.Errorf("SGD: %g from %g to %g", sgd.Mean, sgd.Low, sgd.High)
+	}
+	// 6 of 8 by Wilson: (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+	if adam.Mean != 0.75 || math.Abs(adam.Low-0.4093) > 1e-4 || math.Abs(adam.High-0.9285) > 1e-4 || adam.Images != 8 {
+		t.Errorf("Adam: %g from %g to %g", adam.Mean, adam.Low, adam.High)
+	}
+	if adam.Study != 0.7829 || sgd.Study != 0.7630 {
+		t.Errorf("the study's figures: %g, %g", adam.Study, sgd.Study)
+	}
+	if got := sgd.BatchAccuracies(); !slices.Equal(got, []float64{1, 0, 0.75, 0}) {
+		t.Errorf("accuracies by batch %v", got)
+	}
+	// Photo by photo Adam's mean is ahead by 0 0 0.5 1... : 0,0,0,½,1,1,0,0.
+	d := row.Differences[0]
+	if len(row.Differences) != 1 || d.Better != 1 || d.Worse != 0 || d.By != 0.3125 || d.P < 0.05 || d.P > 0.2 {
+		t.Errorf("differences %+v", row.Differences)
+	}
+	if got := row.Sentence(); !strings.HasPrefix(got, "No difference") {
+		t.Errorf("of eight photos it says %q", got)
+	}
+}
+
+func TestAClearDifferenceIsSaid(t *testing.T) {
+	e := sample()
+	e.Runs = []Run{
+		tested("run1", spec.SGD, 1, strings.Repeat("10", 50)), tested("run2", spec.Adam, 1, strings.Repeat("11", 50)),
+		tested("run3", spec.Momentum, 1, strings.Repeat("11", 48)+"1010"),
+	}
+	row := NewTable(e)[0]
+	const want = "Adam is better than SGD by 0.500 (p < 0.001); Momentum is better than SGD by 0.480 (p < 0.001). All other differences may be chance."
+	if got := row.Sentence(); got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+	e.Runs[1].Result.Test.Indexes[0] = 7 // another photo
+	if n := len(NewTable(e)[0].Differences); n != 1 {
+		t.Errorf("%d pairs are compared photo by photo, though one run saw other photos", n)
+	}
+}
+
+// TestCSV reads each table back and compares it with the records, to the last digit.
+func TestCSV(t *testing.T) {
+	e := sample()
+	read := func(text []byte) []map[string]string {
+		lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []map[string]string
+		for _, line := range lines[1:] {
+			cells := map[string]string{}
+			for i, name := range lines[0] {
+				cells[name] = line[i]
+			}
+			all = append(all, cells)
+		}
+		return all
+	}
+	value := func(line map[string]string, name string) float64 {
+		x, err := strconv.ParseFloat(line[name], 64)
+		if err != nil {
+			t.Errorf("%s of %v: %v", name, line, err)
+		}
+		return x
+	}
+	epochs := read(EpochsCSV(e))
+	if len(epochs) != 6 || epochs[2]["method"] != "adam" || epochs[2]["seed"] != "1" || epochs[2]["experiment"] != e.ID {
+		t.Fatalf("epochs: %v", epochs)
+	}
+	for i, p := range e.Runs[0].Epochs {
+		if value(epochs[i], "validation_loss") != p.ValidationLoss || value(epochs[i], "train_accuracy") != p.TrainAccuracy || value(epochs[i], "seconds") != p.Seconds {
+			t.Errorf("epoch %d: %v, recorded %+v", i, epochs[i], p)
+		}
+	}
+	if steps := read(StepsCSV(e)); len(steps) != 6 || value(steps[1], "loss") != e.Runs[0].Train.Loss[1] {
+		t.Errorf("steps: %v", steps)
+	}
+	results := read(ResultsCSV(e))
+	if len(results) != 4 || value(results[1], "test_accuracy") != 0.75 || results[1]["hits"] != "6" || results[3]["status"] != "unfinished" || results[3]["auc"] != "" {
+		t.Errorf("results: %v", results)
+	}
+	if auc := value(results[1], "auc"); auc < 0.5 || auc > 1 {
+		t.Errorf("AUC %g", auc)
+	}
+	predictions := read(PredictionsCSV(e))
+	if len(predictions) != 24 || predictions[9]["image"] != "101" || value(predictions[9], "probability") != float64(e.Runs[1].Result.Test.Probabilities[1]) {
+		t.Errorf("%d predictions, the tenth %v", len(predictions), predictions[9])
+	}
+}

@@ -1,0 +1,120 @@
+package record
+
+import (
+	"math"
+
+	"pawgrad/nn/metric"
+	"pawgrad/nn/spec"
+)
+
+// Table is an experiment's Table 1: test accuracy by part and method.
+type Table []Row
+
+// Row is one part of the experiment.
+type Row struct {
+	Part int
+	Spec spec.Run // what the part's runs share; its method and seed mean nothing
+	// Cells are the methods that have been tested, in the order of the table of methods.
+	Cells []Cell
+	// Differences are all pairs of those methods.
+	Differences []Difference
+}
+
+// Cell is a method in a part.
+type Cell struct {
+	Method spec.Method
+	// Runs are those tested, one a seed.
+	Runs []Run
+	// Mean is the mean test accuracy, and Low and High bound its 95 % interval: of one
+	// seed Wilson's, whose chance is which photos are in the test; of several Student's
+	// t over the seeds, whose chance is the start and the order of the photos.
+	Mean, Low, High float64
+	// Images counts the test photos.
+	Images int
+	// Study is what the study reports, NaN if nothing.
+	Study float64
+}
+
+// NewTable works the table out. Runs that were stopped early do not count.
+func NewTable(e Experiment) Table {
+	table := make(Table, len(e.Parts))
+	for i, part := range e.Parts {
+		row := Row{Part: i, Spec: part.Shared}
+		for _, m := range spec.Methods {
+			var tested []Run
+			for _, r := range e.Runs {
+				if r.Part == i && r.Spec.Method == m.ID && r.Status == Finished && len(r.Result.Test.Labels) > 0 {
+					tested = append(tested, r)
+				}
+			}
+			if tested != nil {
+				row.Cells = append(row.Cells, newCell(m, tested))
+			}
+		}
+		row.Differences = differences(row.Cells)
+		table[i] = row
+	}
+	return table
+}
+
+func newCell(m spec.Method, tested []Run) Cell {
+	c := Cell{Method: m, Runs: tested, Images: len(tested[0].Result.Test.Labels), Study: math.NaN()}
+	accuracies := c.Accuracies()
+	c.Mean, c.Low, c.High = metric.MeanInterval(accuracies)
+	if len(tested) == 1 {
+		c.Low, c.High = metric.Wilson(tested[0].hits(), c.Images)
+	}
+	if study, ok := StudyAccuracy(tested[0].Spec.Model, m.ID); ok {
+		c.Study = study
+	}
+	return c
+}
+
+// Accuracies are the test accuracies of the seeds.
+func (c Cell) Accuracies() []float64 {
+	list := make([]float64, len(c.Runs))
+	for i, r := range c.Runs {
+		list[i] = float64(r.hits()) / float64(len(r.Result.Test.Labels))
+	}
+	return list
+}
+
+// BatchAccuracies are the accuracies of all seeds on the test photos taken a batch at a
+// time, in their order in the set: what the study's figure 6 shows. A last batch that is
+// short is left out.
+func (c Cell) BatchAccuracies() []float64 {
+	var list []float64
+	for _, r := range c.Runs {
+		right, size := r.right(), r.Spec.BatchSize
+		for i := 0; i+size <= len(right); i += size {
+			hits := 0
+			for _, ok := range right[i : i+size] {
+				if ok {
+					hits++
+				}
+			}
+			list = append(list, float64(hits)/float64(size))
+		}
+	}
+	return list
+}
+
+// right tells for each test photo whether the run named it right.
+func (r Run) right() []bool {
+	test := r.Result.Test
+	list := make([]bool, len(test.Labels))
+	for i, label := range test.Labels {
+		list[i] = (float64(test.Probabilities[i]) >= metric.Threshold) == (label == 1)
+	}
+	return list
+}
+
+func (r Run) hits() int {
+	n := 0
+	for _, ok := range r.right() {
+		if ok {
+			n++
+		}
+	}
+	return n
+}
