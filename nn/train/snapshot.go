@@ -80,7 +80,9 @@ func (t *Trainer) Snapshot() ([]byte, error) {
 
 // keptAreCurrent reports whether the kept weights are the current ones: right after
 // an epoch at whose end they were kept.
-func (s state) keptAreCurrent() bool { return s.KeptEpoch > 0 && s.KeptEpoch == s.Epoch && s.Batch == 0 }
+func (s state) keptAreCurrent() bool {
+	return s.KeptEpoch > 0 && s.KeptEpoch == s.Epoch && s.Batch == 0
+}
 
 // Restore returns a run as it was when the snapshot was taken. The set must be
 // the same. Errors are sentences for the page.
