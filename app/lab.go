@@ -39,8 +39,11 @@ type view struct {
 	seeds bool
 	// part is the part of a study in view, chosen in round partOf.
 	part, partOf int
-	hover        *figure.Hover
-	hoverChart   string
+	// bySeed has the box plot's values be seeds instead of batches; outliers shows
+	// those beyond the whiskers.
+	bySeed, outliers bool
+	hover            *figure.Hover
+	hoverChart       string
 
 	// inspected is the run whose confusion matrix and mistakes are shown, and
 	// cell the class whose mistakes; session.Unknown shows both.
@@ -56,6 +59,8 @@ type lab struct {
 	*session.Session
 	browser Browser
 	view    view
+
+	evaluated evaluation
 
 	watchers map[int]watcher
 	next     int
@@ -99,7 +104,7 @@ func newLab(browser Browser) *lab {
 		ground:   newPlayground(),
 		paths:    pathsView{grid: grids[1].n},
 		dispatch: func(f func()) { f() },
-		view:     view{tab: tabResults, folded: true, smooth: true, cell: session.Unknown},
+		view:     view{tab: tabResults, folded: true, smooth: true, outliers: true, cell: session.Unknown},
 	}
 	l.Session = session.New(host{l}, browser.Cores())
 	return l

@@ -94,7 +94,7 @@ func TestPageShowsItsState(t *testing.T) {
 			prepare: func(l *lab, b *fakeBrowser) {
 				train(l, b, []spec.MethodID{spec.SGD, spec.Adam}, 2)
 			},
-			want: []string{`id="results-table"`, "0.7829", "n = 4", "all intervals overlap", "Surest mistakes", "called a dog, 70 % sure", "Compare all methods"},
+			want: []string{`id="results-table"`, "0.7829", "n = 4", "may be chance", "Surest mistakes", "called a dog, 70 % sure", "Compare all methods"},
 		},
 		{
 			name: "with photos to be named",

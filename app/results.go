@@ -2,6 +2,7 @@ package app
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"pawgrad/app/figure"
@@ -21,19 +22,30 @@ func (p *results) OnMount(ctx ui.Context) {
 
 func (p *results) Render() ui.UI {
 	l := p.lab
-	rows := l.Results()
-	if len(rows) == 0 {
+	rows := l.tested()
+	table := l.table()
+	if len(rows) == 0 && table == nil {
 		return ui.Div().Class("results").ID("results").Body(
 			&exports{watching{lab: l}},
 			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. "+
 				"The results appear here, beside those of the study that this page repeats."))
 	}
-	return ui.Div().Class("results").ID("results").Body(
-		&exports{watching{lab: l}},
-		ui.P().Class("verdict").ID("verdict").Text(session.Verdict(rows)),
-		ui.Div().Class("scroll-x").Body(p.table(rows)),
-		p.inspection(rows),
-	)
+	blocks := []ui.UI{&exports{watching{lab: l}}}
+	if round := l.latest(); table != nil && (len(round.Parts) > 1 || round.Parts[0].Seeds > 1) {
+		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
+	}
+	if row, ok := l.tableRow(); ok {
+		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(row.Verdict()))
+	}
+	if len(rows) > 0 {
+		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.table(rows)), p.spread(), p.inspection(rows))
+	}
+	return ui.Div().Class("results").ID("results").Body(blocks...)
+}
+
+// tested are the results of the runs in view.
+func (l *lab) tested() []session.Row {
+	return slices.DeleteFunc(l.Results(), func(r session.Row) bool { return !l.inView(r.Run) })
 }
 
 // table is the visitor's own Table 1.
@@ -172,7 +184,7 @@ func (p *results) epochs(run *session.Run) ui.UI {
 
 // inspected returns the tested run to look closer at, nil if there is none.
 func (l *lab) inspected() *session.Run {
-	rows := l.Results()
+	rows := l.tested()
 	for _, r := range rows {
 		if r.Run.ID == l.view.inspected {
 			return r.Run
@@ -198,7 +210,7 @@ func (l *lab) confusion() figure.Figure {
 func (l *lab) roc() figure.Figure {
 	f := figure.ROC{Title: "ROC curves", Threshold: metric.Threshold,
 		FalsePositive: "Cats called dogs", TruePositive: "Dogs called dogs"}
-	for _, row := range l.Results() {
+	for _, row := range l.tested() {
 		points := metric.ROC(row.Run.Result.Test.Probabilities, row.Run.Result.Test.Labels)
 		c := figure.ROCCurve{Name: l.name(row.Run), Style: figure.MethodStyle(string(row.Run.Spec.Method)), AUC: metric.AUC(points)}
 		for _, p := range points {

@@ -124,6 +124,48 @@ func (r Row) Sentence() string {
 	return strings.Join(found, "; ") + ". All other differences may be chance."
 }
 
+// Verdict says how clear the lead of the best method is.
+func (r Row) Verdict() string {
+	if len(r.Cells) < 2 {
+		return ""
+	}
+	best := 0
+	for i, c := range r.Cells {
+		if c.Mean > r.Cells[best].Mean {
+			best = i
+		}
+	}
+	var clear []string
+	others := 0
+	for i, c := range r.Cells {
+		if i == best {
+			continue
+		}
+		real := slices.ContainsFunc(r.Differences, func(d Difference) bool { return d.Better == best && d.Worse == i && d.Real() })
+		if real {
+			clear = append(clear, c.Method.Name)
+		} else {
+			others++
+		}
+	}
+	text := fmt.Sprintf("%s names the most test photos right. ", r.Cells[best].Method.Name)
+	switch {
+	case others == 0:
+		return text + "Its lead over every other method is larger than chance explains."
+	case clear == nil:
+		return text + fmt.Sprintf("But on these %d photos its lead over the other methods may be chance: more photos or more seeds tell more.", r.Cells[best].Images)
+	}
+	return text + fmt.Sprintf("Its lead over %s is larger than chance explains; over the others it may be chance.", enumerate(clear))
+}
+
+// enumerate lists names: "SGD, GD and Adam".
+func enumerate(names []string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return names[0]
+}
+
 // probability writes a p-value.
 func probability(p float64) string {
 	if p < 0.001 {

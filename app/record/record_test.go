@@ -179,6 +179,13 @@ func TestAClearDifferenceIsSaid(t *testing.T) {
 	if got := row.Sentence(); got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
+	const verdict = "Adam names the most test photos right. Its lead over SGD is larger than chance explains; over the others it may be chance."
+	if got := row.Verdict(); got != verdict {
+		t.Errorf("the verdict is %q, want %q", got, verdict)
+	}
+	if got := NewTable(sample())[0].Verdict(); !strings.Contains(got, "on these 8 photos its lead over the other methods may be chance") {
+		t.Errorf("of eight photos the verdict is %q", got)
+	}
 	e.Runs[1].Result.Test.Indexes[0] = 7 // another photo
 	if n := len(NewTable(e)[0].Differences); n != 1 {
 		t.Errorf("%d pairs are compared photo by photo, though one run saw other photos", n)

@@ -319,24 +319,3 @@ func TestResults(t *testing.T) {
 	}
 }
 
-func TestVerdict(t *testing.T) {
-	row := func(id spec.MethodID, low, accuracy, high float64) Row {
-		return Row{Run: &Run{Spec: spec.Run{Method: id}}, N: 400, Low: low, Accuracy: accuracy, High: high}
-	}
-	a, b, c := row(spec.Adam, 0.70, 0.75, 0.80), row(spec.SGD, 0.67, 0.72, 0.77), row(spec.GD, 0.50, 0.55, 0.60)
-	cases := []struct {
-		name string
-		rows []Row
-		want string
-	}{
-		{"one", []Row{a}, ""},
-		{"overlap", []Row{b, a}, "Adam has the highest accuracy, but all intervals overlap: on 400"},
-		{"clear", []Row{c, a}, "Adam is ahead of all others"},
-		{"partly", []Row{c, b, a}, "It is clearly ahead of GD; with the others"},
-	}
-	for _, tc := range cases {
-		if got := Verdict(tc.rows); !strings.Contains(got, tc.want) || tc.want == "" && got != "" {
-			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
-		}
-	}
-}

@@ -2,7 +2,6 @@ package session
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -52,43 +51,6 @@ func (s *Session) Results() []Row {
 // Confusion counts how a tested run names the test images.
 func (r *Run) Confusion() metric.Confusion {
 	return metric.Confuse(r.Result.Test.Probabilities, r.Result.Test.Labels, metric.Threshold)
-}
-
-// Verdict says in a sentence what the rows allow to say of the best method: an
-// accuracy on a few hundred photos is only so sure.
-func Verdict(rows []Row) string {
-	if len(rows) < 2 {
-		return ""
-	}
-	byAccuracy := slices.Clone(rows)
-	slices.SortStableFunc(byAccuracy, func(a, b Row) int { return cmp.Compare(b.Accuracy, a.Accuracy) })
-	best, rest := byAccuracy[0], byAccuracy[1:]
-	clear := slices.IndexFunc(rest, func(r Row) bool { return r.High < best.Low })
-	name := best.Run.Method().Name
-	switch {
-	case clear == 0:
-		return fmt.Sprintf("%s is ahead of all others by more than chance explains.", name)
-	case clear < 0:
-		return fmt.Sprintf("%s has the highest accuracy, but all intervals overlap: on %d test photos the difference may be chance. "+
-			"More photos or another seed tell more.", name, best.N)
-	}
-	return fmt.Sprintf("%s has the highest accuracy. It is clearly ahead of %s; with the others the intervals overlap, so the order may be chance.",
-		name, names(rest[clear:]))
-}
-
-// names lists the methods of rows: "SGD, GD and Adam".
-func names(rows []Row) string {
-	text := ""
-	for i, r := range rows {
-		switch {
-		case i > 0 && i == len(rows)-1:
-			text += " and "
-		case i > 0:
-			text += ", "
-		}
-		text += r.Run.Method().Name
-	}
-	return text
 }
 
 // Mistake is a test image that a run names wrongly.
