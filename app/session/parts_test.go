@@ -318,4 +318,3 @@ func TestResults(t *testing.T) {
 		}
 	}
 }
-

@@ -1,0 +1,300 @@
+package record
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"pawgrad/nn/spec"
+)
+
+// Section is a part of a report, in no format yet: the page prints it, and [Markdown]
+// writes it.
+type Section struct {
+	Title  string
+	Blocks []Block
+}
+
+// Block is a paragraph, a table or a figure; the other fields are empty.
+type Block struct {
+	Text string
+	// Head and Rows are a table. Its first column names the rows; the others are
+	// figures.
+	Head []string
+	Rows [][]string
+	// Figure names a figure; see [FigureName].
+	Figure  string
+	Caption string
+}
+
+// Kinds of figures in a report.
+const (
+	FigureCurves       = "curves"       // four: validation and training, accuracy and loss
+	FigureForest       = "forest"       // test accuracies beside the study's
+	FigureBox          = "box"          // over batches of test photos
+	FigureArchitecture = "architecture" // of the network
+)
+
+// FigureName names a kind of figure of a part, such as "box-2", for files and links.
+func FigureName(kind string, part int) string { return kind + "-" + strconv.Itoa(part+1) }
+
+// CurveFigures are the names of the four charts of curves of a part.
+func CurveFigures(part int) []string {
+	var names []string
+	for _, chart := range []string{"validation-accuracy", "training-accuracy", "validation-loss", "training-loss"} {
+		names = append(names, FigureName(chart, part))
+	}
+	return names
+}
+
+// NewReport says what was done and what came of it.
+func NewReport(e Experiment) []Section {
+	table := NewTable(e)
+	sections := []Section{{Title: e.Name, Blocks: append([]Block{{Text: origin(e)}, tableBlock(table)}, progress(e)...)}}
+	for i, row := range table {
+		if len(row.Cells) > 0 {
+			sections = append(sections, partSection(e.Parts[i], row))
+		}
+	}
+	return append(sections, Section{Title: "How to read this", Blocks: []Block{
+		{Text: "Test accuracy is the share of test photos named right; none of them was used in training. " +
+			"Intervals are 95 %: of a single seed Wilson's, which tells what other test photos of the same kind would give; of several seeds Student's interval of the mean, which tells what other starts and other orders of the photos would give. " +
+			"Whether one method is better than another is tested on the same photos, pair by pair (McNemar's exact test for one seed, Student's t of the photos' mean differences for several), with Holm's correction for there being many pairs."},
+		{Text: "All methods of a seed begin with the same weights and see the same photos in the same order, with the same dropout. Each has its own learning rate, found beforehand on validation photos, unless the settings say otherwise. " +
+			"Images a second depend on what else the machine did."},
+		{Text: "The study: T. Krutov, G. Afanasyev, Yu. Nesterov, \"Optimization methods of neural networks for solving the problem of binary classification\", Bauman MSTU. " +
+			"Its photos, their number, its batches, epochs and learning rates are not those used here, so its figures are a landmark and no target: a difference of some hundredths is within what these choices change."},
+	}})
+}
+
+// origin says of what and on what the experiment is.
+func origin(e Experiment) string {
+	sum := func(counts []int) int { return counts[0] + counts[1] }
+	engine := e.Machine.Engine
+	if e.Machine.GFLOPs > 0 {
+		engine += fmt.Sprintf(" (at most %.0f GFLOP/s a thread)", e.Machine.GFLOPs)
+	}
+	return fmt.Sprintf("Begun on %s. Photos: %s, %d for training, %d for validation, %d for the test, half cats and half dogs or nearly so (sha256 %.12s…). "+
+		"Machine: %d cores, %s, %s.",
+		e.Began.UTC().Format("2 January 2006, 15:04 UTC"), e.Set.Name, sum(e.Set.Train), sum(e.Set.Validation), sum(e.Set.Test), e.Set.SHA256,
+		e.Machine.Cores, engine, e.Machine.Browser)
+}
+
+// progress says what is missing of the experiment.
+func progress(e Experiment) []Block {
+	counts := map[Status]int{}
+	for _, r := range e.Runs {
+		counts[r.Status]++
+	}
+	if counts[Finished] == len(e.Runs) {
+		return nil
+	}
+	text := fmt.Sprintf("%d of %d runs are finished.", counts[Finished], len(e.Runs))
+	for _, s := range []struct {
+		status Status
+		what   string
+	}{{Unfinished, "are still to be trained"}, {Stopped, "were stopped early and do not count"}, {Failed, "failed"}} {
+		if n := counts[s.status]; n > 0 {
+			text += fmt.Sprintf(" %d %s.", n, s.what)
+		}
+	}
+	return []Block{{Text: text}}
+}
+
+// tableBlock is Table 1: methods down, parts across, the study's figures beside ours.
+func tableBlock(table Table) Block {
+	b := Block{Head: []string{"Method"}, Caption: "Test accuracy, with its 95 % interval; the study's in brackets."}
+	for _, row := range table {
+		if len(row.Cells) > 0 {
+			b.Head = append(b.Head, PartName(row.Spec))
+		}
+	}
+	for _, m := range spec.Methods {
+		line, any := []string{m.Name}, false
+		for _, row := range table {
+			if len(row.Cells) == 0 {
+				continue
+			}
+			text := ""
+			for _, c := range row.Cells {
+				if c.Method.ID == m.ID {
+					text, any = c.text(), true
+				}
+			}
+			line = append(line, text)
+		}
+		if any {
+			b.Rows = append(b.Rows, line)
+		}
+	}
+	return b
+}
+
+// text writes a cell: "0.7830 (0.757 to 0.806) [0.7829]".
+func (c Cell) text() string {
+	text := fmt.Sprintf("%.4f", c.Mean)
+	if !math.IsNaN(c.Low) {
+		text += fmt.Sprintf(" (%.3f to %.3f)", c.Low, c.High)
+	}
+	if !math.IsNaN(c.Study) {
+		text += fmt.Sprintf(" [%.4f]", c.Study)
+	}
+	return text
+}
+
+// PartName names a part by what is trained: "VGG19, 150 px".
+func PartName(r spec.Run) string {
+	name := fmt.Sprintf("%s, %d px", r.Network().Name, r.ImageSize)
+	if r.Model == spec.VGG19 && r.Train == spec.TrainHead {
+		name += ", head only"
+	}
+	return name
+}
+
+// partSection tells of one part.
+func partSection(part spec.Experiment, row Row) Section {
+	s := Section{Title: PartName(part.Shared), Blocks: []Block{
+		{Text: settings(part)},
+		{Text: strings.TrimSpace(row.Verdict() + " " + row.against())},
+		methodsBlock(part, row),
+	}}
+	for _, name := range CurveFigures(row.Part) {
+		s.Blocks = append(s.Blocks, Block{Figure: name})
+	}
+	s.Blocks = append(s.Blocks, Block{Figure: FigureName(FigureForest, row.Part)}, Block{Figure: FigureName(FigureBox, row.Part)},
+		Block{Figure: FigureName(FigureArchitecture, row.Part)})
+	if sentence := row.Sentence(); sentence != "" {
+		s.Blocks = append(s.Blocks, Block{Text: "Pair by pair: " + sentence})
+	}
+	return s
+}
+
+// settings says how the part's runs were trained.
+func settings(part spec.Experiment) string {
+	var list []string
+	for _, s := range spec.Settings {
+		if s.Hyper() || s.Key == spec.KeyTrain && part.Shared.Model != spec.VGG19 {
+			continue
+		}
+		if text := s.TextIn(part, ""); text != "false" && text != "0" {
+			list = append(list, strings.ToLower(s.Label)+" "+strings.TrimSpace(text+" "+s.Unit))
+		}
+	}
+	return "Settings: " + strings.Join(list, ", ") + "."
+}
+
+// against says where the accuracies differ from the study's.
+func (r Row) against() string {
+	var above, within, below []string
+	for _, c := range r.Cells {
+		name := fmt.Sprintf("%s (%+.3f)", c.Method.Name, c.Mean-c.Study)
+		switch {
+		case math.IsNaN(c.Study):
+		case c.Low > c.Study:
+			above = append(above, name)
+		case c.High < c.Study:
+			below = append(below, name)
+		default:
+			within = append(within, name)
+		}
+	}
+	var parts []string
+	for _, g := range []struct {
+		what  string
+		names []string
+	}{{"Above the study's figure", above}, {"Below it", below}, {"Not clearly different from it", within}} {
+		if g.names != nil {
+			parts = append(parts, g.what+": "+enumerate(g.names)+".")
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// methodsBlock has each method's learning rate and how its training went.
+func methodsBlock(part spec.Experiment, row Row) Block {
+	b := Block{Head: []string{"Method", "Learning rate", "Seeds", "Best validation epoch", "Lowest validation loss", "Training time a run", "Photos a second"},
+		Caption: "Means over the seeds."}
+	for _, c := range row.Cells {
+		epoch, loss, seconds, rate, n := 0.0, 0.0, 0.0, 0.0, float64(len(c.Runs))
+		for _, r := range c.Runs {
+			if best, ok := r.BestEpoch(); ok {
+				epoch += float64(best.Epoch) / n
+				loss += best.ValidationLoss / n
+			}
+			seconds += r.Result.Seconds / n
+			rate += r.Rate / n
+		}
+		b.Rows = append(b.Rows, []string{c.Method.Name, number(part.Run(c.Method.ID).Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
+			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), minutes(seconds), fmt.Sprintf("%.0f", rate)})
+	}
+	return b
+}
+
+// minutes writes a time as minutes and seconds.
+func minutes(seconds float64) string {
+	whole := int(math.Round(seconds))
+	return fmt.Sprintf("%d:%02d", whole/60, whole%60)
+}
+
+// BestEpoch is the epoch with the lowest validation loss, and whether there is any.
+func (r Run) BestEpoch() (best struct {
+	Epoch          int
+	ValidationLoss float64
+}, ok bool) {
+	for _, p := range r.Epochs {
+		if !ok || p.ValidationLoss < best.ValidationLoss {
+			best.Epoch, best.ValidationLoss, ok = p.Epoch, p.ValidationLoss, true
+		}
+	}
+	return best, ok
+}
+
+// Markdown writes a report. link gives the address of a figure, empty for one that is
+// not there.
+func Markdown(sections []Section, link func(figure string) string) []byte {
+	var text strings.Builder
+	for i, s := range sections {
+		level := "##"
+		if i == 0 {
+			level = "#"
+		}
+		fmt.Fprintf(&text, "%s %s\n\n", level, escape(s.Title))
+		for _, b := range s.Blocks {
+			switch {
+			case b.Figure != "":
+				if address := link(b.Figure); address != "" {
+					fmt.Fprintf(&text, "![%s](%s)\n\n", escape(strings.ReplaceAll(b.Figure, "-", " ")), address)
+				}
+			case b.Head != nil:
+				writeTable(&text, b)
+			case b.Text != "":
+				text.WriteString(escape(b.Text) + "\n\n")
+			}
+		}
+	}
+	return []byte(strings.TrimRight(text.String(), "\n") + "\n")
+}
+
+func writeTable(text *strings.Builder, b Block) {
+	line := func(cells []string) {
+		for i, cell := range cells {
+			cells[i] = strings.ReplaceAll(escape(cell), "|", `\|`)
+		}
+		text.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+	}
+	line(append([]string(nil), b.Head...))
+	text.WriteString("|---" + strings.Repeat("|---:", len(b.Head)-1) + "|\n")
+	for _, row := range b.Rows {
+		line(append([]string(nil), row...))
+	}
+	text.WriteString("\n")
+	if b.Caption != "" {
+		text.WriteString(escape(b.Caption) + "\n\n")
+	}
+}
+
+// escape keeps what comes from file names from being taken for Markdown or HTML.
+func escape(text string) string {
+	return strings.NewReplacer("\\", `\\`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "\n", " ").Replace(text)
+}
