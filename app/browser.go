@@ -61,6 +61,11 @@ type Browser interface {
 	Picture(rgba []byte, width, height int) string
 	// Save offers a file to the visitor.
 	Save(name, mime string, content []byte)
+	// PNG draws a figure of a size in CSS pixels as a PNG file, with so many pixels for
+	// each of those.
+	PNG(f figure.Figure, width, height, ratio float64, t figure.Theme, done func(file []byte, err error))
+	// Print opens the browser's dialogue for printing.
+	Print()
 	// Copy puts a text onto the clipboard.
 	Copy(text string)
 	// Address is the page's whole address.

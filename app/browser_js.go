@@ -180,6 +180,12 @@ func (b *browser) Save(name, mime string, content []byte) {
 	b.window.Call("setTimeout", once(func([]js.Value) { b.window.Get("URL").Call("revokeObjectURL", url) }), 1000)
 }
 
+func (b *browser) PNG(f figure.Figure, width, height, ratio float64, t figure.Theme, done func([]byte, error)) {
+	figure.PNG(f, width, height, ratio, t, done)
+}
+
+func (b *browser) Print() { b.window.Call("print") }
+
 func (b *browser) Copy(text string) {
 	if clipboard := b.window.Get("navigator").Get("clipboard"); clipboard.Truthy() {
 		clipboard.Call("writeText", text)

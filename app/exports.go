@@ -23,6 +23,11 @@ func (p *exports) Render() ui.UI {
 	}
 	return ui.Div().Class("exports row").ID("exports").Role("group").Aria("label", "Save and open").Body(
 		save("save-json", "Experiment", "Everything that is known of this experiment as one file, which this page opens again", l.saveExperiment),
+		save("save-csv", "Tables", "Epochs, steps, results and every answer on the test photos as CSV files", l.saveTables),
+		save("save-figures", "Figures", "All figures as SVG and PNG files", l.saveFigures),
+		save("save-report", "Report", "Everything in one archive: a report with its figures, the tables and the experiment", l.saveReport),
+		button("small", iconFile, "Print", func(ui.Context, ui.Event) { l.openReport() }, "print").ID("print-report").
+			Title("Opens the report as a page that prints well").Disabled(empty),
 		button("small", iconFile, "Open …", func(ui.Context, ui.Event) { l.browser.Choose(inputExperiment) }, "open").
 			ID("choose-experiment").Title("Open an experiment that was saved before"),
 		ui.Input().Type("file").ID(inputExperiment).Class("unseen").TabIndex(-1).Aria("hidden", true).Accept(".json").

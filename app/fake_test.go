@@ -55,6 +55,10 @@ func (b *fakeBrowser) NewTrainer(handle func(protocol.Event, session.Attachments
 	b.trainers = append(b.trainers, t)
 	return t
 }
+func (b *fakeBrowser) Print() {}
+func (b *fakeBrowser) PNG(_ figure.Figure, _, _, _ float64, _ figure.Theme, done func([]byte, error)) {
+	done([]byte("PNG"), nil)
+}
 func (b *fakeBrowser) Drop(string, string)   {}
 func (b *fakeBrowser) Claim(over func(bool)) { over(true) }
 func (b *fakeBrowser) Computer() session.Computer {

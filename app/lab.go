@@ -39,6 +39,8 @@ type view struct {
 	seeds bool
 	// part is the part of a study in view, chosen in round partOf.
 	part, partOf int
+	// report shows the report over the page.
+	report bool
 	// bySeed has the box plot's values be seeds instead of batches; outliers shows
 	// those beyond the whiskers.
 	bySeed, outliers bool

@@ -75,5 +75,12 @@ func architecture(r spec.Run) figure.Figure {
 		}
 		layers = append(layers, figure.Layer{Kind: string(l.Kind), Name: name, Shape: shape, Params: l.Params, Frozen: l.Frozen})
 	}
-	return figure.Architecture{Title: m.Name, Layers: layers}
+	f := figure.Architecture{Title: m.Name, Layers: layers}
+	if r.Model == spec.VGG19 {
+		f.Cut = "block5_conv1"
+		if r.Train == spec.TrainHead {
+			f.Cut = "the head"
+		}
+	}
+	return f
 }

@@ -195,6 +195,7 @@ func (p *Page) Render() ui.UI {
 			ui.P().Text("Photos are named by the trained networks. A folder, a zip file or a .pack file becomes the set to train on. "+
 				"VGG19's weights are converted. A saved experiment is opened."),
 		),
+		&report{in},
 		&news{in},
 	)
 }

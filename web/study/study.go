@@ -89,7 +89,7 @@ func sit(ctx context.Context, o options, pack string) (finished int, err error) 
 		if s.Done > done {
 			if done >= 0 {
 				finished += s.Done - done
-				if err := p.save("save-json", o.results, renamed); err != nil {
+				if err := p.save("save-json", o.results, func(string) string { return experimentFile }); err != nil {
 					return finished, err
 				}
 			}
@@ -145,22 +145,13 @@ func begin(p *thePage, o options, pack string) error {
 
 // finish saves everything.
 func finish(p *thePage, o options) error {
-	for _, button := range []string{"save-json"} {
-		if err := p.save(button, o.results, renamed); err != nil {
-			return err
-		}
+	const archive = "report.zip"
+	if err := p.save("save-report", o.build, func(string) string { return archive }); err != nil {
+		return err
+	}
+	if err := unpack(filepath.Join(o.build, archive), o.results); err != nil {
+		return err
 	}
 	log.Printf("The study is done: see %s.", o.results)
 	return nil
-}
-
-// renamed gives what the page saves the names of the results folder.
-func renamed(name string) string {
-	switch filepath.Ext(name) {
-	case ".json":
-		return experimentFile
-	case ".md":
-		return "README.md"
-	}
-	return strings.TrimPrefix(name, "pawgrad-")
 }
