@@ -41,6 +41,9 @@ var layerCases = []layer{
 	{"conv groups", []int{2, 6, 6, 4}, [][]int{{3, 3, 2, 6}}, func(x *Node, w []*Node) *Node {
 		return Convolve(x, w[0]).NoPadding().ChannelGroupCount(2).Done()
 	}},
+	{"conv of computed weights", []int{5, 8, 8, 16}, [][]int{{3, 3, 16, 28}, {28}}, func(x *Node, w []*Node) *Node { // never kept packed
+		return relu(withBias(Convolve(relu(x), Tanh(w[0])).PadSame().Done(), w[1]))
+	}},
 	{"conv one channel", []int{2, 5, 5, 1}, [][]int{{3, 3, 1, 1}}, func(x *Node, w []*Node) *Node { return Convolve(x, w[0]).NoPadding().Done() }},
 	{"conv one pixel", []int{2, 3, 3, 2}, [][]int{{3, 3, 2, 3}}, func(x *Node, w []*Node) *Node { return Convolve(x, w[0]).NoPadding().Done() }},
 	{"conv bias", []int{2, 7, 5, 3}, [][]int{{3, 3, 3, 5}, {5}}, func(x *Node, w []*Node) *Node {

@@ -13,12 +13,30 @@ type packer interface {
 	PackedBytes() int
 	Scratch() int
 	EmitPack(m *asm.Module, t kernel.Target) *asm.Func
+	Emit(m *asm.Module, t kernel.Target) *asm.Func
+}
+
+// freshPacker is one that can also pack them as it goes, where they are new at every call; then FreshBytes is not 0.
+type freshPacker interface {
+	packer
+	FreshBytes() int
+	EmitFresh(m *asm.Module, t kernel.Target) *asm.Func
+}
+
+// packsAsItGoes says whether a kernel packs weights that are new as it goes.
+func packsAsItGoes(p packer) (freshPacker, bool) {
+	f, ok := p.(freshPacker)
+	return f, ok && f.FreshBytes() > 0
 }
 
 // nativeNeed is the memory that a hand-made kernel wants.
 func nativeNeed(k *fuse.Native) plan.Need {
 	pack := func(p packer, weights int) plan.Need {
-		return plan.Need{Scratch: p.Scratch(), Packed: p.PackedBytes(), Weights: weights}
+		need := plan.Need{Scratch: p.Scratch(), Packed: p.PackedBytes(), Fresh: p.PackedBytes(), Weights: weights}
+		if f, ok := packsAsItGoes(p); ok {
+			need.Fresh = f.FreshBytes()
+		}
+		return need
 	}
 	switch a := k.Node.Attr.(type) {
 	case *ir.ConvForward:
@@ -65,8 +83,10 @@ func (c *context) native(f *asm.Func, k *fuse.Native, args, extra []asm.Local) {
 		extra = extra[1:]
 		return l
 	}
-	// pack packs the weights, if need be, and returns where they are and the scratch memory.
-	pack := func(p packer, weights asm.Local) (packed, scratch asm.Local) {
+	// pack packs the weights, if need be. It returns the function to call, where the weights for it are, the scratch
+	// memory, and what follows that.
+	pack := func(p packer, weights asm.Local) (run *asm.Func, operand, scratch asm.Local, rest []asm.Local) {
+		var packed asm.Local
 		if p.PackedBytes() > 0 {
 			packed = next()
 		}
@@ -75,14 +95,18 @@ func (c *context) native(f *asm.Func, k *fuse.Native, args, extra []asm.Local) {
 		} else {
 			scratch = args[0]
 		}
-		g := p.EmitPack(c.m, t)
-		if len(extra) == 0 {
-			call(g, weights, packed)
-			return packed, scratch
+		kept := len(extra) > 0
+		if fresh, ok := packsAsItGoes(p); ok && !kept {
+			return fresh.EmitFresh(c.m, t), weights, scratch, []asm.Local{packed}
 		}
-		f.LocalGet(next())
-		f.If(func() { call(g, weights, packed) })
-		return packed, scratch
+		g := p.EmitPack(c.m, t)
+		if kept {
+			f.LocalGet(next())
+			f.If(func() { call(g, weights, packed) })
+		} else {
+			call(g, weights, packed)
+		}
+		return p.Emit(c.m, t), packed, scratch, nil
 	}
 	in := len(k.Node.In)
 	result := args[in]
@@ -92,7 +116,7 @@ func (c *context) native(f *asm.Func, k *fuse.Native, args, extra []asm.Local) {
 	}
 	switch a := k.Node.Attr.(type) {
 	case *ir.ConvForward:
-		packed, scratch := pack(a, args[1])
+		run, weights, scratch, rest := pack(a, args[1])
 		bias := args[0]
 		if a.Bias {
 			bias = args[2]
@@ -104,15 +128,15 @@ func (c *context) native(f *asm.Func, k *fuse.Native, args, extra []asm.Local) {
 			f.I32Add()
 			f.LocalSet(beside)
 		}
-		call(a.Emit(c.m, t), args[0], packed, bias, result, beside, scratch)
+		call(run, append([]asm.Local{args[0], weights, bias, result, beside, scratch}, rest...)...)
 	case *ir.ConvGradInput:
-		packed, scratch := pack(a, args[1])
-		call(a.Emit(c.m, t), args[0], packed, result, scratch)
+		run, weights, scratch, rest := pack(a, args[1])
+		call(run, append([]asm.Local{args[0], weights, result, scratch}, rest...)...)
 	case *ir.ConvGradKernel:
 		call(a.Emit(c.m, t), args[0], args[1], result, next())
 	case *ir.ConvPoolGradInput:
-		packed, scratch := pack(a, args[2])
-		call(a.Emit(c.m, t), args[0], args[1], packed, result, scratch)
+		run, weights, scratch, _ := pack(a, args[2])
+		call(run, args[0], args[1], weights, result, scratch)
 	case *ir.ConvPoolGradKernel:
 		call(a.Emit(c.m, t), args[0], args[1], args[2], result, beside, next())
 	case *ir.Gemm:

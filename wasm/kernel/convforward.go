@@ -34,12 +34,17 @@ func (k ConvForward) PackedBytes() int {
 	return k.correlate().packedBytes()
 }
 
+func (k ConvForward) winogradWeights() winogradWeights {
+	row := k.OutC * floatBytes
+	tap := k.InC * row
+	return winogradWeights{tapY: k.KW * tap, tapX: tap, inC: row, outC: floatBytes}
+}
+
 // EmitPack returns a function (w, packed) that packs the weights. It need run only when they have changed.
 func (k ConvForward) EmitPack(m *asm.Module, t Target) *asm.Func {
 	row := k.OutC * floatBytes
 	if k.Winograd() {
-		tap := k.InC * row
-		return newWinograd(k.correlate()).emitPack(m, t, winogradWeights{tapY: k.KW * tap, tapX: tap, inC: row, outC: floatBytes})
+		return newWinograd(k.correlate()).emitPack(m, t, k.winogradWeights())
 	}
 	return emitPackAll(m, t, "conv_forward", k.OutC, []axis{{k.taps(), row}}, floatBytes, 0)
 }
@@ -58,4 +63,13 @@ func (k ConvForward) Emit(m *asm.Module, t Target) *asm.Func {
 		return newWinograd(k.correlate()).emit(m, t)
 	}
 	return k.correlate().emit(m, t)
+}
+
+// FreshBytes is the size of the room that EmitFresh's function needs, 0 if there is no such function.
+func (k ConvForward) FreshBytes() int { return newWinograd(k.correlate()).freshBytesIf(k.Winograd()) }
+
+// EmitFresh returns a function (x, w, bias, y, arg, scratch, room) that does what EmitPack's and Emit's do one after
+// the other. It is faster where the weights have changed since the last call.
+func (k ConvForward) EmitFresh(m *asm.Module, t Target) *asm.Func {
+	return newWinograd(k.correlate()).emitFresh(m, t, k.winogradWeights())
 }

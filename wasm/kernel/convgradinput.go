@@ -35,12 +35,17 @@ func (k ConvGradInput) PackedBytes() int {
 	return k.correlate().packedBytes()
 }
 
+func (k ConvGradInput) winogradWeights() winogradWeights {
+	tap := k.InC * k.OutC * floatBytes
+	return winogradWeights{
+		offset: (k.KH*k.KW - 1) * tap, tapY: -k.KW * tap, tapX: -tap, inC: floatBytes, outC: k.OutC * floatBytes}
+}
+
 // EmitPack returns a function (w, packed) that packs the reversed weights. It need run only when they have changed.
 func (k ConvGradInput) EmitPack(m *asm.Module, t Target) *asm.Func {
 	tap := k.InC * k.OutC * floatBytes
 	if k.Winograd() {
-		return newWinograd(k.correlate()).emitPack(m, t, winogradWeights{
-			offset: (k.KH*k.KW - 1) * tap, tapY: -k.KW * tap, tapX: -tap, inC: floatBytes, outC: k.OutC * floatBytes})
+		return newWinograd(k.correlate()).emitPack(m, t, k.winogradWeights())
 	}
 	axes := []axis{{k.KH, -k.KW * tap}, {k.KW, -tap}, {k.OutC, floatBytes}}
 	return emitPackAll(m, t, "conv_grad_input", k.InC, axes, k.OutC*floatBytes, (k.KH*k.KW-1)*tap)
@@ -65,5 +70,18 @@ func (k ConvGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 	e := newFunc(m, t, "conv_grad_input_entry", 4)
 	g, packed, dx, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3)
 	e.call(f, g, packed, packed /* no bias */, dx, dx /* no arg-max */, scratch)
+	return e.Func
+}
+
+// FreshBytes is the size of the room that EmitFresh's function needs, 0 if there is no such function.
+func (k ConvGradInput) FreshBytes() int { return newWinograd(k.correlate()).freshBytesIf(k.Winograd()) }
+
+// EmitFresh returns a function (g, w, dx, scratch, room) that does what EmitPack's and Emit's do one after the other. It
+// is faster where the weights have changed since the last call.
+func (k ConvGradInput) EmitFresh(m *asm.Module, t Target) *asm.Func {
+	f := newWinograd(k.correlate()).emitFresh(m, t, k.winogradWeights())
+	e := newFunc(m, t, "conv_grad_input_fresh_entry", 5)
+	g, w, dx, scratch, room := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4)
+	e.call(f, g, w, w /* no bias */, dx, dx /* no arg-max */, scratch, room)
 	return e.Func
 }

@@ -25,6 +25,9 @@ const (
 	winogradSkew = 192
 	// winogradChannels is the least number of input or output channels for which the transforms pay.
 	winogradChannels = 16
+	// winogradGroup is about how many bytes of u are made and used at a time where the weights are new at every call: few
+	// enough that they stay in the second-level cache.
+	winogradGroup = 4 << 20
 	// winogradGain is by what factor the products must become fewer for the transforms to pay: with tiles that mostly
 	// stick out of a tiny picture they hardly do. The same factor bounds the results from below, because u is 3 to 4 times
 	// as large as the weights, and for a few results reading it takes longer than the direct sum.
@@ -95,15 +98,50 @@ func (w winograd) side() int {
 	return w.out
 }
 
+// streams says whether emitFresh is worth its while: if there is one block, no part of u is needed twice.
+func (w winograd) streams() bool { return w.block() == w.tiles() }
+
+// group is how many full panels of u are made at a time where the weights are new.
+func (w winograd) group() int {
+	onePanel := w.points() * w.in.c * panelFloats * floatBytes
+	return max(1, min(w.outC/panelFloats, winogradGroup/onePanel))
+}
+
+// groupStride is the distance of points in a group, which may end with the edge panel.
+func (w winograd) groupStride() int {
+	return min(packedFloats(w.outC), w.group()*panelFloats+panelFloats)*w.in.c*floatBytes + winogradSkew
+}
+
+// freshBytes is the room for a group.
+func (w winograd) freshBytes() int { return w.points() * w.groupStride() }
+
+// freshBytesIf is freshBytes if Winograd's algorithm is used and emitFresh is worth its while, else 0.
+func (w winograd) freshBytesIf(used bool) int {
+	if !used || !w.streams() {
+		return 0
+	}
+	return w.freshBytes()
+}
+
 // emit returns a function (x, packed, bias, y, arg, scratch).
 func (w winograd) emit(m *asm.Module, t Target) *asm.Func {
-	name := w.name + "_winograd"
+	return w.emitDriver(m, t, w.name+"_winograd", nil)
+}
+
+// emitFresh returns a function (x, w, bias, y, arg, scratch, room) that does what emitPack's and emit's do, but evaluates
+// the weights a few panels at a time just before they are used: u, which is 4 times as large as the weights, need not
+// be written to memory and read again. room is freshBytes large.
+func (w winograd) emitFresh(m *asm.Module, t Target, ws winogradWeights) *asm.Func {
+	return w.emitDriver(m, t, w.name+"_winograd_fresh", &ws)
+}
+
+// emitDriver is emit, or emitFresh if there are weights.
+func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogradWeights) *asm.Func {
 	at, block, tiles := w.layout(), w.block(), w.tiles()
 	cut := cutter{w.in, w.tile(), w.input, w.vStride(), vecBytes}.emit(m, t, name)
 	paste := w.emitPaste(m, t, name)
-	size, big, small := splitRows(block, t.tileRows())
 	rest := tiles % block
-	restSize, restBig, restSmall := splitRows(rest, t.tileRows())
+	whole, last := newTileSplit(block, t), newTileSplit(rest, t)
 	type key struct {
 		q    panel
 		size int
@@ -119,10 +157,14 @@ func (w winograd) emit(m *asm.Module, t Target) *asm.Func {
 		return mul[k]
 	}
 
-	e := newFunc(m, t, name, 6)
-	x, packed, bias, y, arg, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4), e.Param(5)
+	params := 6
+	if fresh != nil {
+		params = 7
+	}
+	e := newFunc(m, t, name, params)
+	x, weights, bias, y, arg, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4), e.Param(5)
 	i32 := func() asm.Local { return e.Local(asm.I32) }
-	t0, tEnd, i, n, ty, tx, v, prod, u, p, count := i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32()
+	t0, tEnd, i, n, ty, tx, v, prod, u, p := i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32()
 	vp, mp := i32(), i32()
 	perImage, perRow := w.tilesH()*w.tilesW(), w.tilesW()
 	imageBytes := w.in.h * w.in.w * w.in.pixelBytes()
@@ -143,10 +185,16 @@ func (w winograd) emit(m *asm.Module, t Target) *asm.Func {
 		e.I32DivU()
 		e.LocalSet(ty)
 	}
-	multiply := func(size, big, small int) {
+	// multiply sends tiles through some full panels of u and the last one, narrower, if edge. They lie at from, stride
+	// bytes from point to point, and make the channels from column bytes on.
+	multiply := func(rows tileSplit, from, column asm.Operand, stride, fulls int, edge bool) {
 		e.set(vp, asm.Var(scratch), at.v)
-		e.set(prod, asm.Var(scratch), at.m)
-		e.set(u, asm.Var(packed), 0)
+		e.Push(column)
+		e.LocalGet(scratch)
+		e.addConst(at.m)
+		e.I32Add()
+		e.LocalSet(prod)
+		e.set(u, from, 0)
 		e.For(p, asm.Const(0), asm.Const(w.points()), 1, func() {
 			e.set(mp, asm.Var(prod), 0)
 			one := func(q panel) {
@@ -162,19 +210,30 @@ func (w winograd) emit(m *asm.Module, t Target) *asm.Func {
 					e.I32Const(int32(tiles))
 					e.Call(mulFn(q, size))
 				}
-				run(size, big, 0)
-				run(size-1, small, size*big)
+				run(rows.size, rows.big, 0)
+				run(rows.size-1, rows.small, rows.size*rows.big)
 				e.advance(u, q.bytes()*w.in.c)
 				e.advance(mp, q.bytes())
 			}
-			full := w.outC / panelFloats
-			e.repeat(full, func() { one(ps[0]) })
-			if full < len(ps) {
-				one(ps[full])
+			used := fulls * panelFloats
+			e.repeat(fulls, func() { one(ps[0]) })
+			if edge {
+				one(ps[len(ps)-1])
+				used += ps[len(ps)-1].floats
 			}
-			e.advance(u, winogradSkew)
+			e.advance(u, stride-used*floatBytes*w.in.c)
 			e.advance(vp, w.vStride())
 			e.advance(prod, w.mStride())
+		})
+	}
+	full, edge := w.outC/panelFloats, w.outC%panelFloats > 0
+	products := func(rows tileSplit) {
+		if fresh == nil {
+			multiply(rows, asm.Var(weights), asm.Const(0), w.uStride(), full, edge)
+			return
+		}
+		w.emitGroups(m, t, e, name, *fresh, weights, e.Param(6), func(room, column asm.Local, fulls int, edge bool) {
+			multiply(rows, asm.Var(room), asm.Var(column), w.groupStride(), fulls, edge)
 		})
 	}
 	e.For(t0, asm.Const(0), asm.Const(tiles), block, func() {
@@ -195,13 +254,16 @@ func (w winograd) emit(m *asm.Module, t Target) *asm.Func {
 			e.Call(cut)
 			e.advance(v, w.in.pixelBytes())
 		})
-		e.LocalGet(tEnd)
-		e.LocalGet(t0)
-		e.I32Sub()
-		e.LocalTee(count)
-		e.I32Const(int32(block))
-		e.I32Eq()
-		e.IfElse(func() { multiply(size, big, small) }, func() { multiply(restSize, restBig, restSmall) })
+		if rest == 0 {
+			products(whole)
+		} else {
+			e.LocalGet(tEnd)
+			e.LocalGet(t0)
+			e.I32Sub()
+			e.I32Const(int32(block))
+			e.I32Eq()
+			e.IfElse(func() { products(whole) }, func() { products(last) })
+		}
 		e.set(prod, asm.Var(scratch), at.m)
 		e.For(i, asm.Var(t0), asm.Var(tEnd), 1, func() {
 			split()
@@ -222,6 +284,14 @@ func (w winograd) emit(m *asm.Module, t Target) *asm.Func {
 		})
 	})
 	return e.Func
+}
+
+// tileSplit is how the rows of a block are cut into register tiles: big ones of size rows, then small ones of size-1.
+type tileSplit struct{ size, big, small int }
+
+func newTileSplit(rows int, t Target) tileSplit {
+	size, big, small := splitRows(rows, t.tileRows())
+	return tileSplit{size, big, small}
 }
 
 // emitMul returns a function (v, u, m, tiles) that multiplies rows of v with one panel of u, tiles times size rows.

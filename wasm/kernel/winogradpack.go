@@ -19,11 +19,9 @@ func (w winograd) emitPack(m *asm.Module, t Target, ws winogradWeights) *asm.Fun
 	full := w.outC / panelFloats
 	e := newFunc(m, t, name, 2)
 	src, packed := e.Param(0), e.Param(1)
-	// Strides may be negative (reversed kernels), offsets in instructions may not: the lowest tap is at 0.
-	lowest := min(0, 2*ws.tapY) + min(0, 2*ws.tapX)
-	e.advance(src, ws.offset+lowest)
+	e.advance(src, ws.start())
 	one := func(q panel) {
-		e.call(w.emitPackPanel(m, t, name, q, ws, lowest), src, packed)
+		e.call(w.emitPackPanel(m, t, name, q, ws, w.uStride()), src, packed)
 		e.advance(src, q.cols*ws.outC)
 		e.advance(packed, q.bytes()*w.in.c)
 	}
@@ -34,8 +32,50 @@ func (w winograd) emitPack(m *asm.Module, t Target, ws winogradWeights) *asm.Fun
 	return e.Func
 }
 
-// emitPackPanel returns a function (w, u) that does one panel of output channels.
-func (w winograd) emitPackPanel(m *asm.Module, t Target, name string, q panel, ws winogradWeights, lowest int) *asm.Func {
+// emitGroups emits, for one group of panels after the other, the evaluation of their weights into room and what use
+// emits, which is told the group's first channel, in bytes, its full panels and whether the last one, narrower, is with
+// them.
+func (w winograd) emitGroups(m *asm.Module, t Target, e *emitter, name string, ws winogradWeights, weights, room asm.Local,
+	use func(room, column asm.Local, fulls int, edge bool)) {
+	ps := panels(w.outC)
+	full, edge := w.outC/panelFloats, w.outC%panelFloats > 0
+	pack := map[int]*asm.Func{} // by width of the panel
+	src, u, column := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32)
+	one := func(q panel) {
+		if pack[q.cols] == nil {
+			pack[q.cols] = w.emitPackPanel(m, t, name+"_pack", q, ws, w.groupStride())
+		}
+		e.call(pack[q.cols], src, u)
+		e.advance(src, q.cols*ws.outC)
+		e.advance(u, q.bytes()*w.in.c)
+	}
+	group := func(fulls int, edge bool) {
+		e.set(u, asm.Var(room), 0)
+		e.repeat(fulls, func() { one(ps[0]) })
+		if edge {
+			one(ps[len(ps)-1])
+		}
+		use(room, column, fulls, edge)
+		e.advance(column, fulls*panelFloats*floatBytes)
+	}
+	e.set(src, asm.Var(weights), ws.start())
+	e.set(column, asm.Const(0), 0)
+	e.repeat(full/w.group(), func() { group(w.group(), false) })
+	if rest := full % w.group(); rest > 0 || edge {
+		group(rest, edge)
+	}
+}
+
+// lowest is the offset of the lowest tap from tap 0. Strides may be negative (reversed kernels), offsets in instructions
+// may not: the lowest tap is at 0.
+func (ws winogradWeights) lowest() int { return min(0, 2*ws.tapY) + min(0, 2*ws.tapX) }
+
+// start is where the lowest tap lies.
+func (ws winogradWeights) start() int { return ws.offset + ws.lowest() }
+
+// emitPackPanel returns a function (w, u) that does one panel of output channels; points lie stride bytes apart in u.
+func (w winograd) emitPackPanel(m *asm.Module, t Target, name string, q panel, ws winogradWeights, stride int) *asm.Func {
+	lowest := ws.lowest()
 	e := newFunc(m, t, fmt.Sprintf("%s%d", name, q.cols), 2)
 	src, u := e.Param(0), e.Param(1)
 	cs := e.coefficients(w.weight)
@@ -52,7 +92,7 @@ func (w winograd) emitPackPanel(m *asm.Module, t Target, name string, q panel, w
 			for i := range w.tile() {
 				cs.evaluate(e, w.weight, half[i], out)
 				for j, l := range out {
-					e.storeLanes(l, u, (i*w.tile()+j)*w.uStride()+v*vecBytes, vecFloats)
+					e.storeLanes(l, u, (i*w.tile()+j)*stride+v*vecBytes, vecFloats)
 				}
 			}
 		}

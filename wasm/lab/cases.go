@@ -137,6 +137,7 @@ func cases() []benchCase {
 		ls := vggLayers(size, 32)
 		l := ls[len(ls)-1] // block 5 is what fine-tuning trains
 		cs = append(cs, packCase(l), forwardCase(l), gradInputCase(l), gradKernelCase(l))
+		cs = append(cs, freshCases(l)...)
 		for _, l := range cnnLayers(size, 32)[:2] {
 			cs = append(cs, gradInputCase(l), gradKernelCase(l))
 		}
@@ -179,6 +180,30 @@ func forward(prefix string, l layer, pack bool) benchCase {
 		}
 		b.job.Fill = append(b.job.Fill, region{packed, k.PackedBytes(), "float"})
 		return b.finish(run)
+	}}
+}
+
+// freshCases do what forwardCase and gradInputCase do without packing all weights first, where there are kernels for that.
+func freshCases(l layer) (cs []benchCase) {
+	if k := (kernel.ConvForward{Conv: l.Conv, Bias: true, ReLU: true, Pool: l.pool}); k.FreshBytes() > 0 {
+		cs = append(cs, freshCase(l, k))
+	}
+	if k := (kernel.ConvGradInput{Conv: l.Conv}); k.FreshBytes() > 0 {
+		cs = append(cs, freshGradInputCase(l, k))
+	}
+	return cs
+}
+
+func freshCase(l layer, k kernel.ConvForward) benchCase {
+	return benchCase{"fresh/" + l.name, 2 * float64(l.MACs()), convTolerance(k.Winograd()), func(t kernel.Target) job {
+		b := newBench()
+		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
+		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
+		bias := b.fill("float", l.OutC*floatBytes)
+		y := b.out(l.Batch * l.OutH() * l.OutW() * l.OutC * floatBytes)
+		arg := b.place(l.Batch * l.OutH() * l.OutW() * l.OutC)
+		scratch, room := b.place(k.Scratch()), b.place(k.FreshBytes())
+		return b.finish(step{k.EmitFresh(b.m, t), []int{x, w, bias, y, arg, scratch, room}})
 	}}
 }
 
@@ -226,6 +251,17 @@ func gemmCase(name string, k kernel.Gemm) benchCase {
 		bias := b.fill("float", k.N*floatBytes)
 		out, scratch := b.out(k.Batch*k.M*k.N*floatBytes), b.place(k.Scratch())
 		return b.finish(step{k.Emit(b.m, t), []int{x, y, bias, out, scratch}})
+	}}
+}
+
+func freshGradInputCase(l layer, k kernel.ConvGradInput) benchCase {
+	return benchCase{"fresh grad input/" + l.name, 2 * float64(l.MACs()), convTolerance(k.Winograd()), func(t kernel.Target) job {
+		b := newBench()
+		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
+		g := b.fill("float", l.Batch*l.OutH()*l.OutW()*l.OutC*floatBytes)
+		dx := b.out(l.Batch * l.InH * l.InW * l.InC * floatBytes)
+		scratch, room := b.place(k.Scratch()), b.place(k.FreshBytes())
+		return b.finish(step{k.EmitFresh(b.m, t), []int{g, w, dx, scratch, room}})
 	}}
 }
 

@@ -34,9 +34,11 @@ func TestRelaxedAgrees(t *testing.T) {
 		{"strided", strided, false},
 		{"tiles of 4", same(20, 16, 13), true},
 		{"tiles of 3", same(20, 16, 9), false},
+		{"one block of tiles", same(20, 16, 8), false},
 		{"five channels", same(6, 5, 9), true},
 	} {
 		cs = append(cs, forwardCase(l), gradInputCase(l), gradKernelCase(l))
+		cs = append(cs, freshCases(l)...)
 		if l.pool {
 			cs = append(cs, poolGradInputCase(l), poolGradKernelCase(l))
 		}

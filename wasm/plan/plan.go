@@ -39,8 +39,9 @@ const (
 type Need struct {
 	Scratch int // of no use after the step
 	// Packed is room for argument number Weights in another form. If that argument is an input that the program does
-	// not replace, such as a layer that is not trained, what is there stays valid until the input changes.
-	Packed, Weights int
+	// not replace, such as a layer that is not trained, what is there stays valid until the input changes. Otherwise Fresh
+	// bytes do, in which the step makes the other form anew each time, perhaps a part at a time.
+	Packed, Fresh, Weights int
 }
 
 // Plan is the layout of a program.
@@ -128,7 +129,7 @@ func (pl *Plan) place(i int, s *fuse.Step, need Need, keep bool, a *arena) {
 			pl.ConstBytes += Up(need.Packed)
 			pl.Kept, pl.KeptInput = append(pl.Kept, i), append(pl.KeptInput, in)
 		} else {
-			pl.Packed[i] = take(need.Packed)
+			pl.Packed[i] = take(need.Fresh)
 		}
 	}
 	if need.Scratch > 0 {

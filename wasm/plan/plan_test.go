@@ -142,10 +142,14 @@ func TestKeptWeights(t *testing.T) {
 			p.Steps = append(p.Steps, &fuse.Step{Args: []*fuse.Value{w, next}, Writes: []bool{false, true}, InPlace: [][2]int{{0, 1}}})
 		}
 		needs := make([]Need, len(p.Steps))
-		needs[0] = Need{Packed: 1000}
+		needs[0] = Need{Packed: 1000, Fresh: 300}
 		pl := Make(p, needs, c.permitted)
 		if kept := pl.Packed[0].Kind == Const && len(pl.Kept) == 1; kept != c.want {
 			t.Errorf("trained %v, permitted %v: kept %v", c.trained, c.permitted, kept)
+		}
+		room := map[bool][2]int{true: {Up(1000), 0}, false: {0, Up(300)}}[c.want] // among the constants, in the arena
+		if got := [2]int{pl.ConstBytes, pl.ArenaBytes}; got != room {
+			t.Errorf("trained %v, permitted %v: %d bytes of constants and arena, want %d", c.trained, c.permitted, got, room)
 		}
 	}
 }
