@@ -83,7 +83,7 @@ var (
 
 // line is a chart as it is now.
 func (l *lab) line(q quantity) figure.Line {
-	f := figure.Line{Title: q.title, X: figure.Axis{Label: "Epoch"}, Y: figure.Axis{Label: q.axis, Show: accuracyShown, Limit: accuracyLimit}}
+	f := figure.Line{Title: q.title, X: figure.Axis{Label: "Epoch", Whole: true}, Y: figure.Axis{Label: q.axis, Show: accuracyShown, Limit: accuracyLimit}}
 	if q.loss {
 		f.Y.Show, f.Y.Limit = lossShown, lossLimit
 		if l.view.log {

@@ -22,7 +22,7 @@ func (p *report) Render() ui.UI {
 		figures[f.name] = f
 	}
 	content := []ui.UI{ui.Div().Class("row report-bar").Body(
-		button("primary", iconFile, "Print", func(ui.Context, ui.Event) { l.browser.Print() }, "print").ID("print"),
+		button("secondary", iconFile, "Print", func(ui.Context, ui.Event) { l.browser.Print() }, "print").ID("print"),
 		button("secondary", iconClose, "Close", func(ui.Context, ui.Event) { l.look(func(v *view) { v.report = false }) }, "close").ID("close-report"),
 	)}
 	for i, s := range record.NewReport(l.Record(l.latest())) {

@@ -145,7 +145,8 @@ func TestTable(t *testing.T) {
 	}
 	sgd, adam := row.Cells[0], row.Cells[1]
 	// Accuracies 4/8 and 3/8: mean 7/16, s = √2/16, half = 12.7062·s/√2.
-	if half := 12.7062 / 16; sgd.Mean != 0.4375 || math.Abs(sgd.High-sgd.Mean-half) > 1e-4 || math.Abs(sgd.Mean-sgd.Low-half) > 1e-4 {
+	// That is ±0.79, cut to what an accuracy can be.
+	if sgd.Mean != 0.4375 || sgd.Low != 0 || sgd.High != 1 {
 		t.Errorf("SGD: %g from %g to %g", sgd.Mean, sgd.Low, sgd.High)
 	}
 	// 6 of 8 by Wilson: (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n).

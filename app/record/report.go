@@ -174,7 +174,8 @@ func partSection(part spec.Experiment, row Row) Section {
 func settings(part spec.Experiment) string {
 	var list []string
 	for _, s := range spec.Settings {
-		if s.Hyper() || s.Key == spec.KeyTrain && part.Shared.Model != spec.VGG19 {
+		stepped := s.Key == spec.KeyStepEvery || s.Key == spec.KeyStepFactor
+		if s.Hyper() || s.Key == spec.KeyTrain && part.Shared.Model != spec.VGG19 || stepped && part.Shared.Schedule != spec.Step {
 			continue
 		}
 		if text := s.TextIn(part, ""); text != "false" && text != "0" {
