@@ -8,7 +8,7 @@ OUT  ?= dist
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || command -v chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help run site vgg19 dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx
+.PHONY: help run site vgg19 dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer
 
 unit: ## run the unit tests
-	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy
+	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/study
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
 	go test -count=1 ./web/accuracy/lab
@@ -50,6 +50,9 @@ profile: chromium ## show where the time of a training step goes (BENCH=W1-64)
 
 bench-page: chromium ## measure the page: when it can be used, how soon a click is answered while all cores train
 	go test -run '^$$' -bench . -benchtime 20x ./web/e2e
+
+study: chromium ## redo the study on the real page, for hours, into results/ (FROM=photos WEIGHTS=vgg19.h5); goes on after an interruption
+	go run ./web/study -photos '$(or $(FROM),$(wildcard ../shared/data/dogs-vs-cats))' -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))'
 
 fuzz: ## compare random graphs and convolutions with GoMLX's Go backend (FUZZTIME=60s each)
 	go test -run '^$$' -fuzz FuzzRandomGraphs -fuzztime $(or $(FUZZTIME),60s) ./wasm
