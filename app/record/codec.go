@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 
@@ -24,7 +23,10 @@ const (
 	mostParts  = 100
 	mostRuns   = 10_000
 	mostPoints = 1_000_000
-	longest    = 1000 // bytes of a name
+	mostPhotos = 1_000_000_000
+	longest    = 1000      // bytes of a name
+	longestAny = 100_000   // bytes of a licence, or of what a fault says of itself
+	largest    = 256 << 20 // bytes of a file
 )
 
 // file is an experiment as it is written.
@@ -42,12 +44,15 @@ func Encode(e Experiment) ([]byte, error) {
 // Decode reads what [Encode] has written, by this page or another: nothing in it is
 // taken on trust. The error is a sentence with its cure.
 func Decode(text []byte) (Experiment, error) {
+	if len(text) > largest {
+		return Experiment{}, fmt.Errorf("It is larger than any experiment of this page (%d MB). Choose a file made by its Experiment button.", len(text)>>20)
+	}
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil {
 		return Experiment{}, fmt.Errorf("It is no experiment that this page has saved (%v). Choose a file made by its Experiment button.", err)
 	}
 	switch {
-	case f.Format != fileFormat:
+	case f.Format != fileFormat || f.Version < 1:
 		return Experiment{}, errors.New("It is no experiment that this page has saved. Choose a file made by its Experiment button.")
 	case f.Version > fileVersion:
 		return Experiment{}, errors.New("It was saved by a newer version of this page. Reload the page to get that.")
@@ -70,8 +75,10 @@ func (e *Experiment) check() error {
 	switch {
 	case !experimentID.MatchString(e.ID):
 		return fmt.Errorf("%q names no experiment", e.ID)
-	case len(e.Name) > longest || len(e.Set.Name) > longest:
+	case len(e.Name) > longest || len(e.Machine.Browser) > longest || len(e.Machine.Engine) > longest:
 		return errors.New("a name is too long")
+	case e.Machine.Cores < 0 || e.Machine.GFLOPs < 0:
+		return errors.New("its machine cannot be")
 	case len(e.Parts) == 0 || len(e.Parts) > mostParts:
 		return fmt.Errorf("it has %d parts", len(e.Parts))
 	case len(e.Runs) > mostRuns:
@@ -85,10 +92,10 @@ func (e *Experiment) check() error {
 			return fmt.Errorf("part %d: %w", i+1, err)
 		}
 	}
-	ids := map[string]bool{}
+	ids, twins, labels := map[string]bool{}, map[twin]bool{}, map[int]int{}
 	for _, r := range e.Runs {
 		if !runID.MatchString(r.ID) || ids[r.ID] {
-			return fmt.Errorf("%q names no run, or two", r.ID)
+			return fmt.Errorf("%.20q names no run, or two", r.ID)
 		}
 		ids[r.ID] = true
 		if r.Part < 0 || r.Part >= len(e.Parts) {
@@ -97,6 +104,59 @@ func (e *Experiment) check() error {
 		if err := r.check(); err != nil {
 			return fmt.Errorf("%s: %w", r.ID, err)
 		}
+		if !isOf(r.Spec, e.Parts[r.Part]) {
+			return fmt.Errorf("%s has other settings than its part", r.ID)
+		}
+		// A seed that counted twice would make an interval too narrow.
+		if t := (twin{r.Part, r.Spec.Method, r.Spec.Seed}); twins[t] {
+			return fmt.Errorf("%s is there twice", r.ID)
+		} else {
+			twins[t] = true
+		}
+		if err := e.checkTest(r, labels); err != nil {
+			return fmt.Errorf("%s: %w", r.ID, err)
+		}
+	}
+	return nil
+}
+
+// twin is what no two runs of an experiment have in common.
+type twin struct {
+	part   int
+	method spec.MethodID
+	seed   uint64
+}
+
+// isOf reports whether a run is one of those that a part is spelled out as.
+func isOf(run spec.Run, part spec.Experiment) bool {
+	if !slices.Contains(part.Methods, run.Method) {
+		return false
+	}
+	want := part.Run(run.Method)
+	want.Seed = run.Seed
+	return run == want
+}
+
+// checkTest compares the photos that a run was tested on with those of the set; labels
+// gathers the classes that the runs before it say.
+func (e *Experiment) checkTest(r Run, labels map[int]int) error {
+	if r.Result == nil {
+		return nil
+	}
+	test := r.Result.Test
+	if len(test.Indexes) > e.Set.Test[0]+e.Set.Test[1] {
+		return fmt.Errorf("it was tested on %d photos, of which there are not so many", len(test.Indexes))
+	}
+	seen := map[int]bool{}
+	for i, index := range test.Indexes {
+		if seen[index] {
+			return fmt.Errorf("photo %d is tested twice", index)
+		}
+		seen[index] = true
+		if label, known := labels[index]; known && label != test.Labels[i] {
+			return fmt.Errorf("photo %d is a cat in one run and a dog in another", index)
+		}
+		labels[index] = test.Labels[i]
 	}
 	return nil
 }
@@ -105,8 +165,11 @@ func (s *Set) check() error {
 	if len(s.Classes) != 2 || !checksum.MatchString(s.SHA256) {
 		return errors.New("its image set is none of cats and dogs")
 	}
+	if len(s.Name) > longest || len(s.Source) > longestAny || len(s.Licence) > longestAny || len(s.Classes[0]) > longest || len(s.Classes[1]) > longest {
+		return errors.New("a name of its image set is too long")
+	}
 	for _, counts := range [][]int{s.Train, s.Validation, s.Test} {
-		if len(counts) != len(s.Classes) || slices.Min(counts) < 0 {
+		if len(counts) != len(s.Classes) || slices.Min(counts) < 0 || slices.Max(counts) > mostPhotos {
 			return errors.New("its image set has no counts")
 		}
 	}
@@ -115,8 +178,13 @@ func (s *Set) check() error {
 
 // checkPart reports what cannot be in a grid of runs.
 func checkPart(part spec.Experiment) error {
-	if part.Seeds < 1 || part.Seeds > mostRuns || len(part.Methods) > len(spec.Methods) {
+	if part.Seeds < 1 || part.Seeds > mostRuns || len(part.Methods) == 0 || len(part.Methods) > len(spec.Methods) {
 		return fmt.Errorf("%d seeds of %d methods", part.Seeds, len(part.Methods))
+	}
+	for id := range part.Hyper {
+		if _, ok := spec.MethodByID(id); !ok {
+			return fmt.Errorf("there is no method %.20q", id)
+		}
 	}
 	if _, ok := spec.ModelByID(part.Shared.Model); !ok {
 		return fmt.Errorf("there is no model %q", part.Shared.Model)
@@ -144,18 +212,24 @@ func (r *Run) check() error {
 	if r.Status == Finished && r.Result == nil || r.Status == Failed && r.Failure == nil {
 		return errors.New("what came of it is missing")
 	}
-	if !finite(r.Rate) || r.Started.Steps < 0 || r.Started.StepsPerEpoch < 0 {
+	if r.Status == Unfinished && r.Result != nil {
+		return errors.New("it has a result before it is over")
+	}
+	if r.Rate < 0 || r.Started.Steps < 0 || r.Started.StepsPerEpoch < 0 || r.Started.Params < 0 || len(r.Base) > longest {
 		return errors.New("its figures cannot be")
+	}
+	if f := r.Failure; f != nil && (len(f.Sentence) > longestAny || len(f.Cure) > longestAny) {
+		return errors.New("what it failed of is too long")
 	}
 	if err := r.Train.check(); err != nil {
 		return err
 	}
 	for i, p := range r.Epochs {
-		if p.Epoch < 1 || i > 0 && p.Epoch <= r.Epochs[i-1].Epoch || len(p.Warning) > longest {
+		if p.Epoch < 1 || p.Epoch > r.Spec.Epochs || i > 0 && p.Epoch <= r.Epochs[i-1].Epoch || len(p.Warning) > longestAny {
 			return errors.New("its epochs are out of order")
 		}
-		if !finite(p.Seconds, p.TrainLoss, p.TrainAccuracy, p.ValidationLoss, p.ValidationAccuracy) {
-			return errors.New("its epochs hold no numbers")
+		if !shares(p.TrainAccuracy, p.ValidationAccuracy) || p.Seconds < 0 || p.TrainLoss < 0 || p.ValidationLoss < 0 {
+			return errors.New("its epochs hold what cannot be measured")
 		}
 	}
 	if r.Result != nil {
@@ -169,10 +243,8 @@ func (c *Curve) check() error {
 	if n > mostPoints || len(c.Seconds) != n || len(c.Loss) != n || len(c.Accuracy) != n {
 		return errors.New("its curve has gaps")
 	}
-	for _, values := range [][]float64{c.Epoch, c.Seconds, c.Loss, c.Accuracy} {
-		if !finite(values...) {
-			return errors.New("its curve holds no numbers")
-		}
+	if !shares(c.Accuracy...) || n > 0 && (slices.Min(c.Epoch) < 0 || slices.Min(c.Seconds) < 0 || slices.Min(c.Loss) < 0) {
+		return errors.New("its curve holds what cannot be measured")
 	}
 	if !slices.IsSorted(c.Epoch) {
 		return errors.New("its curve goes back")
@@ -183,8 +255,13 @@ func (c *Curve) check() error {
 // checkResult reports what cannot be in the result of a test.
 func checkResult(d protocol.Done) error {
 	n := len(d.Test.Labels)
-	if len(d.Test.Indexes) != n || len(d.Test.Probabilities) != n || !finite(d.Epochs, d.Seconds, d.Test.Loss, d.Test.Accuracy) {
+	if len(d.Test.Indexes) != n || len(d.Test.Probabilities) != n || !shares(d.Test.Accuracy) || d.Epochs < 0 || d.Seconds < 0 || d.Test.Loss < 0 {
 		return errors.New("its test has gaps")
+	}
+	switch d.Reason {
+	case protocol.Finished, protocol.Stopped, protocol.EarlyStopped:
+	default:
+		return fmt.Errorf("%.20q is no reason to be over", d.Reason)
 	}
 	for i, p := range d.Test.Probabilities {
 		if !(p >= 0 && p <= 1) || d.Test.Labels[i] < 0 || d.Test.Labels[i] > 1 || d.Test.Indexes[i] < 0 {
@@ -194,7 +271,8 @@ func checkResult(d protocol.Done) error {
 	return nil
 }
 
-// finite reports whether all values are numbers.
-func finite(values ...float64) bool {
-	return !slices.ContainsFunc(values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+// shares reports whether all values are shares of a whole. (JSON knows neither NaN nor
+// the infinite, so none of them needs to be looked for.)
+func shares(values ...float64) bool {
+	return !slices.ContainsFunc(values, func(v float64) bool { return !(v >= 0 && v <= 1) })
 }

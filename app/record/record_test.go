@@ -43,9 +43,9 @@ func tested(id string, method spec.MethodID, seed uint64, right string) Run {
 // begin.
 func sample() Experiment {
 	part := spec.DefaultExperiment()
-	part.Methods, part.Seeds = []spec.MethodID{spec.SGD, spec.Adam}, 2
+	part.Methods, part.Seeds, part.Shared.BatchSize = []spec.MethodID{spec.SGD, spec.Adam}, 2, 4
 	waiting := spec.DefaultRun(spec.Adam)
-	waiting.Seed = 2
+	waiting.Seed, waiting.BatchSize = 2, 4
 	return Experiment{
 		ID: "20261124-010203-1", Name: "A test", Began: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Parts: []spec.Experiment{part},
 		Set: Set{protocol.DataLoaded{Name: "Photos", SHA256: "abc", Classes: []string{"cat", "dog"},
@@ -93,6 +93,22 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a probability beyond one", func(e *Experiment) { e.Runs[0].Result.Test.Probabilities[0] = 2 }, "no network says"},
 		{"photos without a label", func(e *Experiment) { e.Runs[0].Result.Test.Labels = nil }, "gaps"},
 		{"a class too many", func(e *Experiment) { e.Set.Classes = append(e.Set.Classes, "cow") }, "cats and dogs"},
+		{"a run that its part does not ask for", func(e *Experiment) { e.Runs[0].Spec.Epochs++ }, "other settings than its part"},
+		{"a method that its part does not have", func(e *Experiment) { e.Parts[0].Methods = e.Parts[0].Methods[1:] }, "other settings than its part"},
+		{"a seed twice", func(e *Experiment) { e.Runs[2].Spec.Seed = 1 }, "there twice"},
+		{"a photo twice", func(e *Experiment) { e.Runs[0].Result.Test.Indexes[1] = 100 }, "photo 100 is tested twice"},
+		{"a photo that is cat and dog", func(e *Experiment) { e.Runs[0].Result.Test.Labels[3] = 0 }, "photo 103 is a cat in one run and a dog in another"},
+		{"more photos than there are", func(e *Experiment) { e.Set.Test[0] = 3 }, "not so many"},
+		{"a photo of a third class", func(e *Experiment) { e.Runs[0].Result.Test.Labels[0] = 2 }, "no network says"},
+		{"no methods", func(e *Experiment) { e.Parts[0].Methods = nil }, "2 seeds of 0 methods"},
+		{"a result too early", func(e *Experiment) { e.Runs[0].Status = Unfinished }, "before it is over"},
+		{"a reason that is none", func(e *Experiment) { e.Runs[0].Result.Reason = "x" }, "no reason"},
+		{"an epoch too many", func(e *Experiment) { e.Runs[0].Epochs[1].Epoch = 100 }, "out of order"},
+		{"more right than there are", func(e *Experiment) { e.Runs[0].Epochs[0].TrainAccuracy = 1.5 }, "cannot be measured"},
+		{"a curve below nothing", func(e *Experiment) { e.Runs[0].Train.Seconds[0] = -1 }, "cannot be measured"},
+		{"less than no loss", func(e *Experiment) { e.Runs[0].Result.Test.Loss = -1 }, "gaps"},
+		{"a long name", func(e *Experiment) { e.Name = strings.Repeat("x", longest+1) }, "too long"},
+		{"a long source", func(e *Experiment) { e.Set.Source = strings.Repeat("x", longestAny+1) }, "too long"},
 		{"counts of no class", func(e *Experiment) { e.Set.Test = nil }, "counts"},
 	}
 	for _, c := range cases {
@@ -126,7 +142,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		// What is taken can be shown.
-		NewTable(e)
+		Markdown(NewReport(e), func(figure string) string { return figure })
 		for _, write := range []func(Experiment) []byte{EpochsCSV, StepsCSV, ResultsCSV, PredictionsCSV} {
 			if _, err := csv.NewReader(bytes.NewReader(write(e))).ReadAll(); err != nil {
 				t.Error(err)
