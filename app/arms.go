@@ -39,7 +39,7 @@ func (l *lab) inView(r *session.Run) bool { return !l.Current(r) || r.Part == l.
 // part is the part of the latest round in view: the chosen one, or that where something
 // is going on, or the first with results.
 func (l *lab) part() int {
-	round := l.latest()
+	round := l.Latest()
 	if round == nil || len(round.Parts) == 1 {
 		return 0
 	}

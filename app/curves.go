@@ -152,7 +152,7 @@ func (l *lab) nameOf(r *session.Run, seed bool) string {
 		return text
 	}
 	text += " (round " + strconv.Itoa(r.Round)
-	if latest := l.Rounds[len(l.Rounds)-1]; latest.Shared().Model != r.Spec.Model {
+	if latest := l.Latest(); latest == nil || latest.Shared().Model != r.Spec.Model {
 		text += ", " + r.Spec.Network().Name
 	}
 	return text + ")"

@@ -17,7 +17,7 @@ const inputExperiment = "open-experiment"
 
 func (p *exports) Render() ui.UI {
 	l := p.lab
-	empty := len(l.Rounds) == 0
+	empty := l.Latest() == nil
 	save := func(id, text, help string, do func()) ui.UI {
 		return button("small", iconSave, text, func(ui.Context, ui.Event) { do() }, id).ID(id).Title(help).Disabled(empty)
 	}
@@ -35,17 +35,9 @@ func (p *exports) Render() ui.UI {
 	)
 }
 
-// latest is the round that the exports are of, nil if there is none.
-func (l *lab) latest() *session.Round {
-	if len(l.Rounds) == 0 {
-		return nil
-	}
-	return l.Rounds[len(l.Rounds)-1]
-}
-
 // saveExperiment offers the latest round as a file.
 func (l *lab) saveExperiment() {
-	text, err := record.Encode(l.Record(l.latest()))
+	text, err := record.Encode(l.Record(l.Latest()))
 	if err != nil {
 		l.Refuse("This experiment cannot be saved: " + err.Error())
 		return

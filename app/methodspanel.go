@@ -21,6 +21,10 @@ func (p *methodsPanel) Render() ui.UI {
 		panelHead("3", "Methods", whole(len(p.lab.Experiment.Methods))+" chosen"),
 		ui.Ul().Class("methods").Body(rows...),
 		ui.Div().Class("fields").Body(p.lab.fields(spec.KeySameRate)...),
+		ui.Div().Class("row").Body(
+			button("small", iconPlay, "Find rates", func(ui.Context, ui.Event) { p.lab.startSweep() }, "sweep").ID("sweep"),
+			tip("Find rates", "Tries each chosen method for two epochs at five learning rates around its own, and shows which suits best on validation photos."),
+		),
 	)
 }
 

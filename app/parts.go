@@ -16,7 +16,7 @@ func (p *parts) OnMount(ctx ui.Context) { p.watch(ctx, session.RunStates|viewTop
 
 func (p *parts) Render() ui.UI {
 	l := p.lab
-	round := l.latest()
+	round := l.Latest()
 	if round == nil {
 		return ui.Div().Class("unseen")
 	}

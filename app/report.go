@@ -14,7 +14,7 @@ func (p *report) OnMount(ctx ui.Context) { p.watch(ctx, viewTopic) }
 
 func (p *report) Render() ui.UI {
 	l := p.lab
-	if !l.view.report || l.latest() == nil {
+	if !l.view.report || l.Latest() == nil {
 		return ui.Div().Class("unseen")
 	}
 	figures := map[string]namedFigure{}
@@ -25,7 +25,7 @@ func (p *report) Render() ui.UI {
 		button("secondary", iconFile, "Print", func(ui.Context, ui.Event) { l.browser.Print() }, "print").ID("print"),
 		button("secondary", iconClose, "Close", func(ui.Context, ui.Event) { l.look(func(v *view) { v.report = false }) }, "close").ID("close-report"),
 	)}
-	for i, s := range record.NewReport(l.Record(l.latest())) {
+	for i, s := range record.NewReport(l.Record(l.Latest())) {
 		if i == 0 {
 			content = append(content, ui.H1().Text(s.Title))
 		} else {

@@ -31,7 +31,7 @@ func (f namedFigure) height(t figure.Theme) float64 {
 
 // reportFigures are all figures of the latest round, part by part.
 func (l *lab) reportFigures() []namedFigure {
-	round := l.latest()
+	round := l.Latest()
 	if round == nil {
 		return nil
 	}
@@ -104,7 +104,7 @@ func (a *archive) addTables(e record.Experiment) {
 // saveTables offers the experiment as tables for other programs.
 func (l *lab) saveTables() {
 	a := newArchive()
-	a.addTables(l.Record(l.latest()))
+	a.addTables(l.Record(l.Latest()))
 	l.browser.Save("pawgrad-tables.zip", "application/zip", a.done())
 }
 
@@ -117,7 +117,7 @@ func (l *lab) saveFigures() {
 // saveReport offers everything: the report, its figures, the tables, and the experiment
 // as the page opens it again.
 func (l *lab) saveReport() {
-	e := l.Record(l.latest())
+	e := l.Record(l.Latest())
 	text, err := record.Encode(e)
 	if err != nil {
 		l.Refuse("This experiment cannot be saved: " + err.Error())

@@ -27,11 +27,12 @@ func (p *results) Render() ui.UI {
 	if len(rows) == 0 && table == nil {
 		return ui.Div().Class("results").ID("results").Body(
 			&exports{watching{lab: l}},
+			&sweep{watching{lab: l}},
 			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. "+
 				"The results appear here, beside those of the study that this page repeats."))
 	}
-	blocks := []ui.UI{&exports{watching{lab: l}}}
-	if round := l.latest(); table != nil && (len(round.Parts) > 1 || round.Parts[0].Seeds > 1) {
+	blocks := []ui.UI{&exports{watching{lab: l}}, &sweep{watching{lab: l}}}
+	if round := l.Latest(); table != nil && (len(round.Parts) > 1 || round.Parts[0].Seeds > 1) {
 		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
 	}
 	if row, ok := l.tableRow(); ok {

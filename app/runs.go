@@ -43,6 +43,9 @@ func (p *runs) Render() ui.UI {
 // roundTitle says what the runs of a round have in common.
 func (p *runs) roundTitle(r *session.Round) string {
 	shared := r.Shared()
+	if r.Sweep() {
+		return "Round " + whole(r.Number) + ": search for learning rates"
+	}
 	model, _ := spec.ModelByID(shared.Model)
 	return "Round " + whole(r.Number) + ": " + model.Name + ", " + r.SetName + ", " + whole(shared.ImageSize) + " px, batch " +
 		whole(shared.BatchSize) + ", " + counted(shared.Epochs, "epoch") + ", seed " + whole(int(shared.Seed))

@@ -19,7 +19,7 @@ type evaluation struct {
 
 // table is the latest round's Table 1, empty while nothing has been tested.
 func (l *lab) table() record.Table {
-	round := l.latest()
+	round := l.Latest()
 	if round == nil {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		for i, c := range row.Cells {
 			rows[i] = p.summaryRow(c, low, high)
 		}
-		title := partName(p.lab.latest().Parts[row.Part])
+		title := partName(p.lab.Latest().Parts[row.Part])
 		blocks = append(blocks, ui.TBody().DataSet("part", row.Part).Body(append([]ui.UI{
 			ui.Tr().Class("part").Body(ui.Th().Scope("rowgroup").ColSpan(6).Text(title)),
 		}, rows...)...))
@@ -127,7 +127,7 @@ func (l *lab) forest() figure.Figure {
 	if !ok {
 		return f
 	}
-	f.Title += ": " + partName(l.latest().Parts[row.Part])
+	f.Title += ": " + partName(l.Latest().Parts[row.Part])
 	seeds := 1
 	for _, c := range row.Cells {
 		f.Rows = append(f.Rows, figure.ForestRow{Name: c.Method.Name, Style: figure.MethodStyle(string(c.Method.ID)),
@@ -148,7 +148,7 @@ func (l *lab) box() figure.Figure {
 	if !ok {
 		return f
 	}
-	f.Title += ": " + partName(l.latest().Parts[row.Part])
+	f.Title += ": " + partName(l.Latest().Parts[row.Part])
 	if l.view.bySeed {
 		f.Points, f.Note = true, "Each value: the accuracy of one seed on all test photos."
 	} else {

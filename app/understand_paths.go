@@ -62,7 +62,7 @@ func (p *paths) Render() ui.UI {
 
 // surfaceShown reports whether there is a measured surface of the latest round.
 func (l *lab) surfaceShown() bool {
-	return l.Landscape.Result != nil && l.Landscape.Round == len(l.Rounds)
+	return l.Landscape.Result != nil && l.Latest() != nil && l.Landscape.Round == l.Latest().Number
 }
 
 // control offers to measure, shows how far that is, or says why it cannot be done.
@@ -114,8 +114,8 @@ func (p *paths) control() ui.UI {
 // noPaths says why there is nothing to measure, and how to get there.
 func (l *lab) noPaths() string {
 	shared := l.Experiment.Shared
-	if n := len(l.Rounds); n > 0 {
-		shared = l.Rounds[n-1].Shared()
+	if latest := l.Latest(); latest != nil {
+		shared = latest.Shared()
 	}
 	if why := session.NoPath(shared); why != "" {
 		return why

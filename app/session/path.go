@@ -101,7 +101,7 @@ func (s *Session) dropPath(r *Run) {
 // dropOldPaths forgets the paths of all rounds but the latest, and what was measured
 // around them.
 func (s *Session) dropOldPaths() {
-	if s.Landscape.Round != len(s.Rounds) {
+	if latest := s.Latest(); latest == nil || s.Landscape.Round != latest.Number {
 		s.CancelSurface()
 		s.Landscape = Landscape{}
 	}

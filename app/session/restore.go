@@ -183,11 +183,11 @@ func (s *Session) restored() {
 // takeUp makes the photos of the latest round, if that was interrupted, those in use
 // again; once, as soon as the page has all it begins with.
 func (s *Session) takeUp() {
-	if s.journal.tookUp || len(s.Rounds) == 0 {
+	latest := s.Latest()
+	if s.journal.tookUp || latest == nil {
 		return
 	}
 	s.journal.tookUp = true
-	latest := s.Rounds[len(s.Rounds)-1]
 	open := s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() })
 	if open && latest.Pack != nil && latest.set.SHA256 != s.Data.Set.SHA256 {
 		s.UsePack(latest.Pack)

@@ -44,7 +44,7 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 	}
 	e := s.Experiment.Clone()
 	e.Methods = methods
-	s.begin(s.roundFor(e), len(s.Rounds[len(s.Rounds)-1].Parts)-1)
+	s.begin(s.roundFor(e), 0)
 	return true
 }
 
@@ -62,7 +62,7 @@ func (s *Session) StartStudy() bool {
 		s.notify("The photos are still on their way. Try again when they are here.")
 		return false
 	}
-	if n := len(s.Rounds); n > 0 && s.Rounds[n-1].Name == StudyName && s.Rounds[n-1].set.SHA256 == s.Data.Set.SHA256 &&
+	if latest := s.Latest(); latest != nil && latest.Name == StudyName && latest.set.SHA256 == s.Data.Set.SHA256 &&
 		s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() }) {
 		s.ResumeAll()
 		return true
@@ -125,8 +125,7 @@ func (s *Session) grantWish() {
 // roundFor returns the round that runs of an experiment belong to, a new one if
 // need be; the experiment is its last part.
 func (s *Session) roundFor(e spec.Experiment) *Round {
-	if n := len(s.Rounds); n > 0 {
-		last := s.Rounds[n-1]
+	if last := s.Latest(); last != nil {
 		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
 			return r.Round == last.Number && slices.Contains(e.Methods, r.Spec.Method)
 		})
@@ -156,12 +155,21 @@ func inOrder(ids []spec.MethodID) []spec.MethodID {
 // newRound begins a round on the image set in use; the runs of those before it
 // leave the figures.
 func (s *Session) newRound(name string, parts []spec.Experiment) *Round {
+	s.clearFigures()
+	return s.addRound(name, parts)
+}
+
+// clearFigures hides the runs of earlier rounds and takes their models from the desk.
+func (s *Session) clearFigures() {
 	for _, r := range s.Runs {
 		if r.Status.Over() || r.Status == Paused && !r.alive() {
 			r.Hidden = true
 			s.unloadModel(r)
 		}
 	}
+}
+
+func (s *Session) addRound(name string, parts []spec.Experiment) *Round {
 	began := s.now()
 	round := &Round{
 		Number: len(s.Rounds) + 1, ID: roundID(began, len(s.Rounds)+1), Name: name, Began: began, Parts: parts,
@@ -349,7 +357,21 @@ func (s *Session) Show(id string, shown bool) {
 }
 
 // Current reports whether a run belongs to the latest round.
-func (s *Session) Current(r *Run) bool { return r.Round == len(s.Rounds) }
+func (s *Session) Current(r *Run) bool {
+	latest := s.Latest()
+	return latest != nil && r.Round == latest.Number
+}
+
+// Latest is the round that the figures and results are of, nil if there is none: a
+// search for learning rates has figures of its own.
+func (s *Session) Latest() *Round {
+	for _, round := range slices.Backward(s.Rounds) {
+		if !round.Sweep() {
+			return round
+		}
+	}
+	return nil
+}
 
 // Run returns a run by its ID, or nil.
 func (s *Session) Run(id string) *Run {
