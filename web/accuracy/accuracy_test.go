@@ -67,6 +67,34 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// TestKey changes all that a result depends on, one thing at a time.
+func TestKey(t *testing.T) {
+	in, r := inputs{"program", "browser", "photos", "weights", "exact", 2}, rows[0]
+	seen := map[string]string{in.key(r): "nothing"}
+	check := func(what, key string) {
+		if before, ok := seen[key]; ok {
+			t.Errorf("%s changed gives the key of %s changed", what, before)
+		}
+		seen[key] = what
+	}
+	for i := range reflect.TypeFor[inputs]().NumField() {
+		other := in
+		switch f := reflect.ValueOf(&other).Elem().Field(i); f.Kind() {
+		case reflect.Int:
+			f.SetInt(3)
+		default:
+			f.SetString("other")
+		}
+		check(reflect.TypeFor[inputs]().Field(i).Name, other.key(r))
+	}
+	other := r
+	other.run.Epochs++
+	check("the run", in.key(other))
+	other = r
+	other.id = "other"
+	check("the row", in.key(other))
+}
+
 func TestBookIsReadBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "accuracy.json")
 	b, err := openBook(path)

@@ -161,26 +161,37 @@ func (b *bench) exactFeatures(run spec.Run) (string, error) {
 	return path, err
 }
 
-// key is of all that a row's result depends on.
-func (b *bench) key(r row) (string, error) {
+// inputs are what results depend on besides the row itself.
+type inputs struct {
+	Program string // hash of the trainer program
+	Browser string
+	Photos  string // hash of the pack
+	Weights string // name of the page's weights
+	Exact   string // hash of the weights in float32, if the row reads them
+	Workers int
+}
+
+// inputs are those of a row.
+func (b *bench) inputs(r row) (inputs, error) {
 	set, err := b.set(r.run.ImageSize)
 	if err != nil {
-		return "", err
+		return inputs{}, err
 	}
-	parts := []any{r.id, r.run, b.program, b.lab.Browser, set.SHA256(), set.BaseID(), b.workers}
+	in := inputs{Program: b.program, Browser: b.lab.Browser, Photos: set.SHA256(), Weights: set.BaseID(), Workers: b.workers}
 	if r.exact {
-		id, err := hash(b.exact)
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, id)
+		in.Exact, err = hash(b.exact)
 	}
-	text, err := json.Marshal(parts)
+	return in, err
+}
+
+// key names a row's result by all that it depends on.
+func (in inputs) key(r row) string {
+	text, err := json.Marshal([]any{r.id, r.run, in})
 	if err != nil {
-		return "", err
+		panic(fmt.Sprintf("accuracy: row %+v: %v", r, err)) // a run has nothing that JSON lacks
 	}
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(sum[:])
 }
 
 // hash is the sha256 of a file, in hexadecimal digits.

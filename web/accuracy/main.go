@@ -75,10 +75,11 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 	}
 	missed := false
 	for _, r := range wanted {
-		key, err := b.key(r)
+		in, err := b.inputs(r)
 		if err != nil {
 			return err
 		}
+		key := in.key(r)
 		result, known := kept.results[key]
 		if !known {
 			if result, err = r.measure(b, r); err != nil {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
 
+	"pawgrad/app/protocol"
 	"pawgrad/web/accuracy/lab"
 )
 
@@ -12,7 +14,7 @@ func trained(b *bench, r row) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	features, err := set.Features(r.run, b.workers)
+	features, err := b.features(set, r)
 	if err != nil {
 		return result{}, err
 	}
@@ -22,7 +24,9 @@ func trained(b *bench, r row) (result, error) {
 // train trains the row's run on features and tests it.
 func (b *bench) train(set *lab.Set, r row, features *lab.Features) (result, error) {
 	res := b.begin(set, r)
-	o, err := set.Train(r.run, features)
+	o, err := set.Train(r.run, features, func(e protocol.EpochPoint) {
+		progress("%s: epoch %d of %d, validation accuracy %.4f, %.0f s", r.id, e.Epoch, r.run.Epochs, e.ValidationAccuracy, e.Seconds)
+	})
 	if err != nil {
 		return res, err
 	}
@@ -48,6 +52,7 @@ func costOfRounding(b *bench, r row) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	progress("%s: computing features with float32 weights, natively", r.id)
 	path, err := b.exactFeatures(r.run)
 	if err != nil {
 		return result{}, err
@@ -98,7 +103,7 @@ func (b *bench) extraction(r row) (result, lab.Cost, error) {
 	if err != nil {
 		return result{}, lab.Cost{}, err
 	}
-	features, err := set.Features(r.run, b.workers)
+	features, err := b.features(set, r)
 	if err != nil {
 		return result{}, lab.Cost{}, err
 	}
@@ -110,9 +115,18 @@ func (b *bench) extraction(r row) (result, lab.Cost, error) {
 	return res, features.Cost, nil
 }
 
+// features computes features of all photos or finds those of an earlier call.
+func (b *bench) features(set *lab.Set, r row) (*lab.Features, error) {
+	progress("%s: features of %d photos at %d px", r.id, set.Images(), r.run.ImageSize)
+	return set.Features(r.run, b.workers)
+}
+
 // begin fills in what is known beforehand.
 func (b *bench) begin(set *lab.Set, r row) result {
 	res := result{Row: r.id, What: r.what, Run: r.run}
 	res.Train, res.Validation, res.Test = set.Counts()
 	return res
 }
+
+// progress tells whoever waits that work goes on. It is no part of the output.
+func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -28,5 +28,5 @@ func inChromium(ctx context.Context, dist string, workers int, m lab.Materials, 
 		fmt.Printf("features of %d photos: %.0f s\n", set.Images(), features.Cost.Seconds)
 	}
 	printHead(filepath.Base(m.Pack), l.Browser)
-	return book.each(runs, workers, func(run spec.Run) (*lab.Outcome, error) { return set.Train(run, features) })
+	return book.each(runs, workers, func(run spec.Run) (*lab.Outcome, error) { return set.Train(run, features, nil) })
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/protocol"
 	"pawgrad/nn/features"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
@@ -47,25 +48,26 @@ func TestTraining(t *testing.T) {
 	}
 	run := spec.DefaultRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 64, 10
-	o, err := set.Train(run, nil)
+	told := 0
+	o, err := set.Train(run, nil, func(protocol.EpochPoint) { told++ })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(o.Epochs) != 2 || o.Done.Epochs != 2 || len(o.Done.Test.Labels) != 10 || o.Peak == 0 || !strings.Contains(o.Engine, "SIMD") {
+	if len(o.Epochs) != 2 || told != 2 || o.Done.Epochs != 2 || len(o.Done.Test.Labels) != 10 || o.Peak == 0 || !strings.Contains(o.Engine, "SIMD") {
 		t.Errorf("%+v", o)
 	}
 	run.Hyper.LearningRate = 100
-	if o, err = set.Train(run, nil); err != nil || o.Diverged == "" {
+	if o, err = set.Train(run, nil, nil); err != nil || o.Diverged == "" {
 		t.Errorf("with a rate of 100: %+v, %v; want that it diverged", o, err)
 	}
 	run.ImageSize = 1
 	var failure *Failure
-	if _, err = set.Train(run, nil); !errors.As(err, &failure) {
+	if _, err = set.Train(run, nil, nil); !errors.As(err, &failure) {
 		t.Errorf("with photos of 1 pixel: error %v, want the trainer's own", err)
 	}
 	cancel()
 	run.ImageSize = spec.MinImageSize
-	if _, err := set.Train(run, nil); err == nil {
+	if _, err := set.Train(run, nil, nil); err == nil {
 		t.Error("it trains on after the context is done")
 	}
 }

@@ -260,7 +260,7 @@ func (s *Set) extract(run spec.Run, workers int) (parts []string, cost Cost, err
 func (w *Worker) tellMemory() error {
 	run := spec.DefaultRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.BatchSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 1, 2, 2
-	_, err := w.train(run, nil)
+	_, err := w.train(run, nil, nil)
 	return err
 }
 
@@ -306,19 +306,20 @@ type Outcome struct {
 }
 
 // Train trains a run in a worker of its own. It needs features if the run reads any.
-func (s *Set) Train(run spec.Run, f *Features) (*Outcome, error) {
+// Each epoch's result is told as it comes, if tell is not nil.
+func (s *Set) Train(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
 	w, err := s.Worker()
 	if err != nil {
 		return nil, err
 	}
-	o, err := w.train(run, f)
+	o, err := w.train(run, f, tell)
 	if ending := w.End(); err == nil {
 		err = ending
 	}
 	return o, err
 }
 
-func (w *Worker) train(run spec.Run, f *Features) (*Outcome, error) {
+func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
 	const id = "lab"
 	start := protocol.Start{Run: id, Spec: run}
 	var files []string
@@ -333,6 +334,9 @@ func (w *Worker) train(run spec.Run, f *Features) (*Outcome, error) {
 		switch e := e.(type) {
 		case protocol.EpochPoint:
 			o.Epochs = append(o.Epochs, e)
+			if tell != nil {
+				tell(e)
+			}
 		case protocol.Progress:
 			if e.Phase == protocol.Training && e.ImagesPerSecond > 0 {
 				o.ImagesPerSecond = e.ImagesPerSecond
