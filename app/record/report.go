@@ -159,6 +159,7 @@ func partSection(part spec.Experiment, row Row) Section {
 		{Text: strings.TrimSpace(row.Verdict() + " " + row.against())},
 		methodsBlock(part, row),
 	}}
+	s.Blocks = append(s.Blocks, timesBlock(row)...)
 	for _, name := range CurveFigures(row.Part) {
 		s.Blocks = append(s.Blocks, Block{Figure: name})
 	}
@@ -238,19 +239,6 @@ func minutes(seconds float64) string {
 	return fmt.Sprintf("%d:%02d", whole/60, whole%60)
 }
 
-// BestEpoch is the epoch with the lowest validation loss, and whether there is any.
-func (r Run) BestEpoch() (best struct {
-	Epoch          int
-	ValidationLoss float64
-}, ok bool) {
-	for _, p := range r.Epochs {
-		if !ok || p.ValidationLoss < best.ValidationLoss {
-			best.Epoch, best.ValidationLoss, ok = p.Epoch, p.ValidationLoss, true
-		}
-	}
-	return best, ok
-}
-
 // Markdown writes a report. link gives the address of a figure, empty for one that is
 // not there.
 func Markdown(sections []Section, link func(figure string) string) []byte {
@@ -297,5 +285,5 @@ func writeTable(text *strings.Builder, b Block) {
 
 // escape keeps what comes from file names from being taken for Markdown or HTML.
 func escape(text string) string {
-	return strings.NewReplacer("\\", `\\`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "\n", " ").Replace(text)
+	return strings.NewReplacer("\\", `\\`, "&", "&amp;", "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "\n", " ", "\r", " ").Replace(text)
 }

@@ -7,7 +7,7 @@ import (
 
 func TestReport(t *testing.T) {
 	e := sample()
-	e.Set.Name = "cats_and|dogs <b>"
+	e.Set.Name = "cats_and|dogs <b> &amp;\r# x"
 	text := string(Markdown(NewReport(e), func(figure string) string {
 		if strings.HasPrefix(figure, "box") {
 			return ""
@@ -15,11 +15,12 @@ func TestReport(t *testing.T) {
 		return figure + ".svg"
 	}))
 	for _, want := range []string{
-		"# A test\n", "24 November 2026, 01:02 UTC", `cats\_and|dogs &lt;b>`, "3 of 4 runs are finished. 1 are still to be trained.",
+		"# A test\n", "24 November 2026, 01:02 UTC", `cats\_and|dogs &lt;b> &amp;amp; # x`, "3 of 4 runs are finished. 1 are still to be trained.",
 		"| Method | CNN, 64 px |\n|---|---:|\n", `| Adam | 0.7500 (0.409 to 0.929) \[0.7829\] |`,
 		"## CNN, 64 px", "image size 64 px", "seeds 2", "Not clearly different from it: SGD (-0.326) and Adam (-0.033).",
 		"![validation accuracy 1](validation-accuracy-1.svg)", "![forest 1](forest-1.svg)",
 		"| SGD | 0.1 | 2 | 2 | 0.6500 | 0:04 | 800 |", "Pair by pair: No difference",
+		"| Method | 55 % | 60 % |\n|---|---:|---:|\n| SGD | 0:02, epoch 1 | 0:04, epoch 2 |\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report has no %q:\n%s", want, text)
