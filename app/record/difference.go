@@ -124,38 +124,89 @@ func (r Row) Sentence() string {
 	return strings.Join(found, "; ") + ". All other differences may be chance."
 }
 
-// Verdict says how clear the lead of the best method is.
+// same is how far two means may be apart that differ by their rounding alone: far less
+// than one photo of a billion.
+const same = 1e-10
+
+// Verdict says how clear the lead of the best method is, or of the best ones.
 func (r Row) Verdict() string {
 	if len(r.Cells) < 2 {
 		return ""
 	}
-	best := 0
-	for i, c := range r.Cells {
-		if c.Mean > r.Cells[best].Mean {
-			best = i
+	most := 0.0
+	for _, c := range r.Cells {
+		most = max(most, c.Mean)
+	}
+	var best, clear, chance, apart []string
+	for _, c := range r.Cells {
+		if c.Mean > most-same {
+			best = append(best, c.Method.Name)
 		}
 	}
-	var clear []string
-	others := 0
 	for i, c := range r.Cells {
-		if i == best {
+		if c.Mean > most-same {
 			continue
 		}
-		real := slices.ContainsFunc(r.Differences, func(d Difference) bool { return d.Better == best && d.Worse == i && d.Real() })
-		if real {
+		switch compared, real := r.behind(i, most); {
+		case !compared:
+			apart = append(apart, c.Method.Name)
+		case real:
 			clear = append(clear, c.Method.Name)
-		} else {
-			others++
+		default:
+			chance = append(chance, c.Method.Name)
 		}
 	}
-	text := fmt.Sprintf("%s names the most test photos right. ", r.Cells[best].Method.Name)
-	switch {
-	case others == 0:
-		return text + "Its lead over every other method is larger than chance explains."
-	case clear == nil:
-		return text + fmt.Sprintf("But on these %d photos its lead over the other methods may be chance: more photos or more seeds tell more.", r.Cells[best].Images)
+	if len(best) == len(r.Cells) {
+		return "All methods name equally many of the test photos right."
 	}
-	return text + fmt.Sprintf("Its lead over %s is larger than chance explains; over the others it may be chance.", enumerate(clear))
+	text, lead := best[0]+" names the most test photos right.", "Its lead"
+	if len(best) > 1 {
+		text, lead = enumerate(best)+" name the most test photos right, equally many.", "Their lead"
+	}
+	switch {
+	case chance == nil && apart == nil:
+		text += " " + lead + " over every other method is larger than chance explains."
+	case clear == nil && apart == nil:
+		text += fmt.Sprintf(" But on these %d photos %s over the other methods may be chance: more photos or more seeds tell more.", r.Cells[0].Images, strings.ToLower(lead))
+	default:
+		var parts []string
+		if clear != nil {
+			parts = append(parts, lead+" over "+enumerate(clear)+" is larger than chance explains")
+		}
+		if chance != nil {
+			over := enumerate(chance)
+			if apart == nil {
+				over = "the others"
+			}
+			if clear != nil {
+				parts = append(parts, "over "+over+" it may be chance")
+			} else {
+				parts = append(parts, lead+" over "+over+" may be chance")
+			}
+		}
+		if parts != nil {
+			text += " " + strings.Join(parts, "; ") + "."
+		}
+		if apart != nil {
+			text += " On " + enumerate(apart) + " nothing can be said, as the test photos were others."
+		}
+	}
+	return text
+}
+
+// behind reports whether a method can be compared with all of those whose mean is the
+// highest, and whether it is behind each of them by more than chance.
+func (r Row) behind(worse int, most float64) (compared, real bool) {
+	compared, real = true, true
+	for i, c := range r.Cells {
+		if c.Mean <= most-same {
+			continue
+		}
+		pair := slices.IndexFunc(r.Differences, func(d Difference) bool { return d.Better == i && d.Worse == worse })
+		compared = compared && pair >= 0
+		real = real && pair >= 0 && r.Differences[pair].Real()
+	}
+	return compared, real
 }
 
 // enumerate lists names: "SGD, GD and Adam".

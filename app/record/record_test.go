@@ -209,6 +209,37 @@ func TestAClearDifferenceIsSaid(t *testing.T) {
 	}
 }
 
+func TestVerdict(t *testing.T) {
+	right, wrong := strings.Repeat("11", 50), strings.Repeat("10", 50)
+	almost := strings.Repeat("11", 48) + "1010"
+	run := func(method spec.MethodID, bits string) Run {
+		return tested("run"+strconv.Itoa(len(method)), method, 1, bits)
+	}
+	elsewhere := run(spec.RMSprop, almost)
+	elsewhere.Result.Test.Indexes[0] = 7
+	for _, c := range []struct {
+		name, want string
+		runs       []Run
+	}{
+		{"one method", "", []Run{run(spec.SGD, right)}},
+		{"all alike", "All methods name equally many of the test photos right.", []Run{run(spec.SGD, almost), run(spec.Adam, almost)}},
+		{"a clear one", "SGD names the most test photos right. Its lead over every other method is larger than chance explains.",
+			[]Run{run(spec.SGD, right), run(spec.Adam, wrong)}},
+		{"two at the top", "SGD and Adam name the most test photos right, equally many. Their lead over Momentum is larger than chance explains; over the others it may be chance.",
+			[]Run{run(spec.SGD, right), run(spec.Momentum, wrong), run(spec.Adagrad, almost), run(spec.Adam, right)}},
+		{"other photos", "SGD names the most test photos right. Its lead over Momentum is larger than chance explains; over Adam it may be chance. On RMSprop nothing can be said, as the test photos were others.",
+			[]Run{run(spec.SGD, right), run(spec.Momentum, wrong), run(spec.Adam, almost), elsewhere}},
+		{"other photos only", "SGD names the most test photos right. On RMSprop nothing can be said, as the test photos were others.",
+			[]Run{run(spec.SGD, right), elsewhere}},
+	} {
+		e := sample()
+		e.Runs = c.runs
+		if got := NewTable(e)[0].Verdict(); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // TestCSV reads each table back and compares it with the records, to the last digit.
 func TestCSV(t *testing.T) {
 	e := sample()

@@ -60,7 +60,8 @@ func NewReport(e Experiment) []Section {
 	return append(sections, Section{Title: "How to read this", Blocks: []Block{
 		{Text: "Test accuracy is the share of test photos named right; none of them was used in training. " +
 			"Intervals are 95 %: of a single seed Wilson's, which tells what other test photos of the same kind would give; of several seeds Student's interval of the mean, which tells what other starts and other orders of the photos would give. " +
-			"Whether one method is better than another is tested on the same photos, pair by pair (McNemar's exact test for one seed, Student's t of the photos' mean differences for several), with Holm's correction for there being many pairs."},
+			"Whether one method is better than another is tested on the same photos, pair by pair (McNemar's exact test for one seed, Student's t of the photos' mean differences for several), with Holm's correction for there being many pairs. " +
+			"What counts as chance there is which photos are in the test, while the networks are taken as they have been trained: whether a method would win again from other starts is for the intervals over several seeds to tell."},
 		{Text: "All methods of a seed begin with the same weights and see the same photos in the same order, with the same dropout. Each has its own learning rate, found beforehand on validation photos, unless the settings say otherwise. " +
 			"Images a second depend on what else the machine did."},
 		{Text: "The study: T. Krutov, G. Afanasyev, Yu. Nesterov, \"Optimization methods of neural networks for solving the problem of binary classification\", Bauman MSTU. " +
