@@ -6,16 +6,24 @@ import (
 	"strconv"
 
 	"pawgrad/nn/metric"
+	"pawgrad/nn/spec"
 )
 
 // Tables for other programs: one line an observation, one column a variable. Numbers
 // have as many digits as it takes to read them back exactly.
 
 // runColumns begin every table: they say which run a line is of.
-var runColumns = []string{"experiment", "run", "model", "train", "image_size", "method", "learning_rate", "seed"}
+var runColumns = []string{"experiment", "part", "run", "model", "train", "image_size", "method", "learning_rate", "seed"}
+
+// trainAll is what is trained of a network that has no pretrained part.
+const trainAll = "all"
 
 func (e Experiment) runCells(r Run) []string {
-	return []string{e.ID, r.ID, string(r.Spec.Model), string(r.Spec.Train), strconv.Itoa(r.Spec.ImageSize),
+	train := string(r.Spec.Train)
+	if r.Spec.Model != spec.VGG19 { // then the setting means nothing
+		train = trainAll
+	}
+	return []string{e.ID, strconv.Itoa(r.Part + 1), r.ID, string(r.Spec.Model), train, strconv.Itoa(r.Spec.ImageSize),
 		string(r.Spec.Method), number(r.Spec.Hyper.LearningRate), strconv.FormatUint(r.Spec.Seed, 10)}
 }
 

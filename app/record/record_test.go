@@ -266,7 +266,7 @@ func TestCSV(t *testing.T) {
 		return x
 	}
 	epochs := read(EpochsCSV(e))
-	if len(epochs) != 6 || epochs[2]["method"] != "adam" || epochs[2]["seed"] != "1" || epochs[2]["experiment"] != e.ID {
+	if len(epochs) != 6 || epochs[2]["method"] != "adam" || epochs[2]["seed"] != "1" || epochs[2]["experiment"] != e.ID || epochs[2]["part"] != "1" || epochs[2]["train"] != "all" {
 		t.Fatalf("epochs: %v", epochs)
 	}
 	for i, p := range e.Runs[0].Epochs {
