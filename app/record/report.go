@@ -51,7 +51,11 @@ func CurveFigures(part int) []string {
 // NewReport says what was done and what came of it.
 func NewReport(e Experiment) []Section {
 	table := NewTable(e)
-	sections := []Section{{Title: e.Name, Blocks: append([]Block{{Text: origin(e)}, tableBlock(table)}, progress(e)...)}}
+	first := Block{Text: "No run has been tested yet."}
+	if b := tableBlock(table); b.Rows != nil {
+		first = b
+	}
+	sections := []Section{{Title: e.Name, Blocks: append([]Block{{Text: origin(e)}, first}, progress(e)...)}}
 	for i, row := range table {
 		if len(row.Cells) > 0 {
 			sections = append(sections, partSection(e.Parts[i], row))
@@ -71,18 +75,38 @@ func NewReport(e Experiment) []Section {
 
 // origin says of what and on what the experiment is.
 func origin(e Experiment) string {
-	sum := func(counts []int) int { return counts[0] + counts[1] }
-	engine := e.Machine.Engine
-	if e.Machine.GFLOPs > 0 {
-		engine += fmt.Sprintf(" (at most %.0f GFLOP/s a thread)", e.Machine.GFLOPs)
+	split := func(name string, counts []int) string {
+		return fmt.Sprintf("%d for %s (%s, %s)", counts[0]+counts[1], name, counted(counts[0], "cat"), counted(counts[1], "dog"))
 	}
-	return fmt.Sprintf("Begun on %s. Photos: %s, %d for training, %d for validation, %d for the test, half cats and half dogs or nearly so (sha256 %.12s…). "+
-		"Machine: %d cores, %s, %s.",
-		e.Began.UTC().Format("2 January 2006, 15:04 UTC"), e.Set.Name, sum(e.Set.Train), sum(e.Set.Validation), sum(e.Set.Test), e.Set.SHA256,
-		e.Machine.Cores, engine, e.Machine.Browser)
+	photos := fmt.Sprintf("%s: %s, %s and %s", e.Set.Name, split("training", e.Set.Train), split("validation", e.Set.Validation), split("the test", e.Set.Test))
+	if e.Set.SHA256 != "" {
+		photos += fmt.Sprintf("; sha256 %.12s…", e.Set.SHA256)
+	}
+	machine := counted(e.Machine.Cores, "core")
+	if e.Machine.Engine != "" {
+		machine += ", " + e.Machine.Engine
+	}
+	if e.Machine.GFLOPs > 0 {
+		machine += fmt.Sprintf(" (at most %.0f GFLOP/s a thread)", e.Machine.GFLOPs)
+	}
+	if e.Machine.Browser != "" {
+		machine += ", " + e.Machine.Browser
+	}
+	return fmt.Sprintf("Begun on %s. Photos: %s. Machine: %s.", e.Began.UTC().Format("2 January 2006, 15:04 UTC"), photos, machine)
 }
 
-// progress says what is missing of the experiment.
+// counted writes a number of things.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// mostFailures is how many failed runs a report tells of.
+const mostFailures = 10
+
+// progress says what is missing of the experiment, and why.
 func progress(e Experiment) []Block {
 	counts := map[Status]int{}
 	for _, r := range e.Runs {
@@ -91,16 +115,31 @@ func progress(e Experiment) []Block {
 	if counts[Finished] == len(e.Runs) {
 		return nil
 	}
-	text := fmt.Sprintf("%d of %d runs are finished.", counts[Finished], len(e.Runs))
+	text := fmt.Sprintf("%d of %s finished.", counts[Finished], counted(len(e.Runs), "run"))
 	for _, s := range []struct {
-		status Status
-		what   string
-	}{{Unfinished, "are still to be trained"}, {Stopped, "were stopped early and do not count"}, {Failed, "failed"}} {
-		if n := counts[s.status]; n > 0 {
-			text += fmt.Sprintf(" %d %s.", n, s.what)
+		status    Status
+		one, many string
+	}{
+		{Unfinished, "is still to be trained", "are still to be trained"},
+		{Stopped, "was stopped early and does not count", "were stopped early and do not count"},
+		{Failed, "failed", "failed"},
+	} {
+		switch n := counts[s.status]; n {
+		case 0:
+		case 1:
+			text += " 1 " + s.one + "."
+		default:
+			text += fmt.Sprintf(" %d %s.", n, s.many)
 		}
 	}
-	return []Block{{Text: text}}
+	blocks := []Block{{Text: text}}
+	for _, r := range e.Runs {
+		if r.Status == Failed && len(blocks) <= mostFailures {
+			m, _ := spec.MethodByID(r.Spec.Method)
+			blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d: %s", m.Name, PartName(r.Spec), r.Spec.Seed, r.Failure.Sentence)})
+		}
+	}
+	return blocks
 }
 
 // tableBlock is Table 1: methods down, parts across, the study's figures beside ours.

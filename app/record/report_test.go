@@ -3,6 +3,8 @@ package record
 import (
 	"strings"
 	"testing"
+
+	"pawgrad/app/protocol"
 )
 
 func TestReport(t *testing.T) {
@@ -15,7 +17,7 @@ func TestReport(t *testing.T) {
 		return figure + ".svg"
 	}))
 	for _, want := range []string{
-		"# A test\n", "24 November 2026, 01:02 UTC", `cats\_and|dogs &lt;b> &amp;amp; # x`, "3 of 4 runs are finished. 1 are still to be trained.",
+		"# A test\n", "24 November 2026, 01:02 UTC", `cats\_and|dogs &lt;b> &amp;amp; # x`, "3 of 4 runs finished. 1 is still to be trained.", "8 for training (4 cats, 4 dogs)", "Machine: 2 cores, an engine, a browser.",
 		"| Method | CNN, 64 px |\n|---|---:|\n", `| Adam | 0.7500 (0.409 to 0.929) \[0.7829\] |`,
 		"## CNN, 64 px", "image size 64 px", "seeds 2", "Not clearly different from it: SGD (-0.326) and Adam (-0.033).",
 		"![validation accuracy 1](validation-accuracy-1.svg)", "![forest 1](forest-1.svg)",
@@ -28,5 +30,29 @@ func TestReport(t *testing.T) {
 	}
 	if strings.Contains(text, "box") {
 		t.Error("the report links a figure that is not there")
+	}
+}
+
+func TestReportOfFailures(t *testing.T) {
+	e := sample()
+	e.Runs[3].Status, e.Runs[3].Failure = Failed, &protocol.Failed{Kind: protocol.Diverged, Sentence: "The loss became infinite."}
+	e.Runs[2].Status, e.Runs[0].Status = Stopped, Stopped
+	e.Machine = Machine{Cores: 1}
+	text := string(Markdown(NewReport(e), func(string) string { return "" }))
+	for _, want := range []string{
+		"1 of 4 runs finished. 2 were stopped early and do not count. 1 failed.\n", "Adam on CNN, 64 px, seed 2: The loss became infinite.\n", "Machine: 1 core.\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report has no %q:\n%s", want, text)
+		}
+	}
+}
+
+// TestReportOfNothing: a report can be asked for before any run has been tested.
+func TestReportOfNothing(t *testing.T) {
+	e := sample()
+	e.Runs = nil
+	if sections := NewReport(e); len(sections) != 2 || sections[0].Blocks[1].Text != "No run has been tested yet." {
+		t.Errorf("%+v", sections)
 	}
 }
