@@ -56,9 +56,8 @@ func ResultsCSV(e Experiment) []byte {
 		if d := r.Result; d != nil && len(d.Test.Labels) > 0 {
 			n, hits := len(d.Test.Labels), r.hits()
 			low, high := metric.Wilson(hits, n)
-			auc := metric.AUC(metric.ROC(d.Test.Probabilities, d.Test.Labels))
 			copy(cells[1:], []string{number(d.Epochs), number(d.Seconds)})
-			copy(cells[4:], []string{strconv.Itoa(n), strconv.Itoa(hits), number(float64(hits) / float64(n)), number(low), number(high), number(auc), number(d.Test.Loss)})
+			copy(cells[4:], []string{strconv.Itoa(n), strconv.Itoa(hits), number(float64(hits) / float64(n)), number(low), number(high), number(r.auc()), number(d.Test.Loss)})
 		}
 		line(cells...)
 	})

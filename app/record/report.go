@@ -33,6 +33,7 @@ const (
 	FigureCurves       = "curves"       // four: validation and training, accuracy and loss
 	FigureForest       = "forest"       // test accuracies beside the study's
 	FigureBox          = "box"          // over batches of test photos
+	FigureROC          = "roc"          // curves on the test photos
 	FigureArchitecture = "architecture" // of the network
 )
 
@@ -204,7 +205,7 @@ func partSection(part spec.Experiment, row Row) Section {
 		s.Blocks = append(s.Blocks, Block{Figure: name})
 	}
 	s.Blocks = append(s.Blocks, Block{Figure: FigureName(FigureForest, row.Part)}, Block{Figure: FigureName(FigureBox, row.Part)},
-		Block{Figure: FigureName(FigureArchitecture, row.Part)})
+		Block{Figure: FigureName(FigureROC, row.Part)}, Block{Figure: FigureName(FigureArchitecture, row.Part)})
 	if sentence := row.Sentence(); sentence != "" {
 		s.Blocks = append(s.Blocks, Block{Text: "Pair by pair: " + sentence})
 	}
@@ -245,7 +246,7 @@ func (r Row) against() string {
 	for _, g := range []struct {
 		what  string
 		names []string
-	}{{"Above the study's figure", above}, {"Below it", below}, {"Not clearly different from it", within}} {
+	}{{"Above the study's figure", above}, {"Below the study's figure", below}, {"Not clearly different from the study's figure", within}} {
 		if g.names != nil {
 			parts = append(parts, g.what+": "+enumerate(g.names)+".")
 		}
@@ -255,20 +256,21 @@ func (r Row) against() string {
 
 // methodsBlock has each method's learning rate and how its training went.
 func methodsBlock(part spec.Experiment, row Row) Block {
-	b := Block{Head: []string{"Method", "Learning rate", "Seeds", "Best validation epoch", "Lowest validation loss", "Training time a run", "Photos a second"},
-		Caption: "Means over the seeds."}
+	b := Block{Head: []string{"Method", "Learning rate", "Seeds", "Best validation epoch", "Lowest validation loss", "Area under ROC", "Training time a run", "Photos a second"},
+		Caption: "Means over the seeds. The area under the ROC curve is the chance that of a dog and a cat from the test the dog is taken the more for a dog; 0.5 is guessing."}
 	for _, c := range row.Cells {
-		epoch, loss, seconds, rate, n := 0.0, 0.0, 0.0, 0.0, float64(len(c.Runs))
+		epoch, loss, area, seconds, rate, n := 0.0, 0.0, 0.0, 0.0, 0.0, float64(len(c.Runs))
 		for _, r := range c.Runs {
 			if best, ok := r.BestEpoch(); ok {
 				epoch += float64(best.Epoch) / n
 				loss += best.ValidationLoss / n
 			}
+			area += r.auc() / n
 			seconds += r.Result.Seconds / n
 			rate += r.Rate / n
 		}
 		b.Rows = append(b.Rows, []string{c.Method.Name, number(part.Run(c.Method.ID).Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
-			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), minutes(seconds), fmt.Sprintf("%.0f", rate)})
+			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), fmt.Sprintf("%.4f", area), minutes(seconds), fmt.Sprintf("%.0f", rate)})
 	}
 	return b
 }

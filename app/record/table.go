@@ -119,3 +119,9 @@ func (r Run) hits() int {
 	}
 	return n
 }
+
+// auc is the area under the ROC curve on the test photos, NaN unless both classes are
+// among them.
+func (r Run) auc() float64 {
+	return metric.AUC(metric.ROC(r.Result.Test.Probabilities, r.Result.Test.Labels))
+}
