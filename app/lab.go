@@ -11,9 +11,10 @@ import (
 
 // Topics of the page's own, beside the session's.
 const (
-	viewTopic  session.Topic = 1 << (16 + iota) // what is in view: theme, tab, switches
+	viewTopic  session.Topic = 1 << (16 + iota) // what is in view: theme, switches
 	hoverTopic                                  // where the visitor points in the curves
 	sizeTopic                                   // the elements' sizes
+	tabTopic                                    // which tab is; of its own, lest every figure be drawn anew at a click
 )
 
 // view is what the visitor looks at and how; none of it matters to training.
@@ -216,14 +217,14 @@ func (l *lab) later(f func()) {
 // which may have much to draw, follows when that is on the screen. then, if not
 // nil, is called when the panel stands whole.
 func (l *lab) turn(to tab, then func()) {
-	l.look(func(v *view) {
-		if v.leaving == "" {
-			v.leaving = v.tab
-		}
-		v.tab = to
-	})
+	if l.view.leaving == "" {
+		l.view.leaving = l.view.tab
+	}
+	l.view.tab = to
+	l.touch(tabTopic)
 	l.later(func() {
-		l.look(func(v *view) { v.leaving = "" })
+		l.view.leaving = ""
+		l.touch(tabTopic)
 		if then != nil {
 			l.later(func() { l.settled(then) })
 		}

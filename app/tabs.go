@@ -34,7 +34,7 @@ func (v *view) panel() tab {
 // tabs is the row of tabs and the panel in view.
 type tabs struct{ watching }
 
-func (t *tabs) OnMount(ctx ui.Context) { t.watch(ctx, viewTopic) }
+func (t *tabs) OnMount(ctx ui.Context) { t.watch(ctx, tabTopic) }
 
 func (t *tabs) Render() ui.UI {
 	l := t.lab

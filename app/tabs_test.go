@@ -20,7 +20,10 @@ func shownPanel(t *testing.T, l *lab) string {
 // later, and what was asked for after that comes last.
 func TestTurn(t *testing.T) {
 	l, b := laboratory(t)
-	revealed := false
+	revealed, repainted := false, 0
+	b.now += 1 // the slow topics' turn, too, has come
+	b.frame()  // what the preparations have changed is told
+	l.watch(^tabTopic, func() { repainted++ })
 	l.turn(tabUnderstand, func() { revealed = true })
 	if l.view.tab != tabUnderstand || shownPanel(t, l) != "results" {
 		t.Fatalf("just chosen, the tab is %q and the panel %q; want the new tab beside the old panel", l.view.tab, shownPanel(t, l))
@@ -54,5 +57,8 @@ func TestTurn(t *testing.T) {
 	b.frame()
 	if !revealed {
 		t.Error("the panel is there, but was not brought into sight")
+	}
+	if repainted > 0 {
+		t.Errorf("what does not depend on the tab was told %d times to draw itself", repainted)
 	}
 }
