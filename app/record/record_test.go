@@ -185,6 +185,19 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestEqualSeedsAreNotCertain: two seeds that happen to name equally many photos right
+// have an interval, from the step of one photo.
+func TestEqualSeedsAreNotCertain(t *testing.T) {
+	e := sample()
+	bits := strings.Repeat("1110", 25)
+	e.Runs = []Run{tested("run1", spec.SGD, 1, bits), tested("run2", spec.SGD, 2, bits)}
+	c := NewTable(e)[0].Cells[0]
+	half := 12.7062 * 0.01 / math.Sqrt(12) / math.Sqrt2
+	if c.Mean != 0.75 || math.Abs(c.High-0.75-half) > 1e-4 || math.Abs(0.75-c.Low-half) > 1e-4 {
+		t.Errorf("%g from %g to %g, want 0.75 ± %g", c.Mean, c.Low, c.High, half)
+	}
+}
+
 func TestAClearDifferenceIsSaid(t *testing.T) {
 	e := sample()
 	e.Runs = []Run{

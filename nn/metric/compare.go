@@ -71,7 +71,11 @@ func Holm(p []float64) []float64 {
 // MeanInterval returns the mean of values, such as a method's accuracies over its
 // seeds, and the ends of the 95 % confidence interval of that mean by Student's t; of a
 // single value the ends are NaN.
-func MeanInterval(values []float64) (mean, low, high float64) {
+//
+// Values that are multiples of a step, as accuracies are of one photo's share, may be
+// equal by chance, and would seem to scatter not at all. So the standard deviation is
+// taken for no less than what rounding to the step alone makes, step/√12.
+func MeanInterval(values []float64, step float64) (mean, low, high float64) {
 	n := float64(len(values))
 	for _, v := range values {
 		mean += v / n
@@ -83,6 +87,7 @@ func MeanInterval(values []float64) (mean, low, high float64) {
 	for _, v := range values {
 		squares += (v - mean) * (v - mean)
 	}
-	half := StudentQuantile(0.05, n-1) * math.Sqrt(squares/(n-1)/n)
+	deviation := math.Max(math.Sqrt(squares/(n-1)), step/math.Sqrt(12))
+	half := StudentQuantile(0.05, n-1) * deviation / math.Sqrt(n)
 	return mean, mean - half, mean + half
 }

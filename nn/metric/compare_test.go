@@ -63,12 +63,15 @@ func TestHolm(t *testing.T) {
 }
 
 func TestMeanInterval(t *testing.T) {
-	mean, low, high := MeanInterval([]float64{1, 2, 3})
+	mean, low, high := MeanInterval([]float64{1, 2, 3}, 0.1)
 	half := 4.30265 / math.Sqrt(3) // s is 1
 	near(t, "mean", mean, 2, 1e-12)
 	near(t, "low", low, 2-half, 1e-4)
 	near(t, "high", high, 2+half, 1e-4)
-	if _, low, _ := MeanInterval([]float64{1}); !math.IsNaN(low) {
+	if _, low, _ := MeanInterval([]float64{1}, 0); !math.IsNaN(low) {
 		t.Errorf("one value has an interval from %g", low)
 	}
+	// Equal values in steps of 0.1: s is taken for 0.1/√12.
+	_, low, high = MeanInterval([]float64{0.5, 0.5}, 0.1)
+	near(t, "width of equal values", high-low, 2*12.7062*0.1/math.Sqrt(12)/math.Sqrt2, 1e-4)
 }
