@@ -101,6 +101,10 @@ func (d *Desk) carryOut(c protocol.Command, a Attachments) error {
 		d.unloadModel(c.Run)
 	case protocol.Classify:
 		return d.classify(c, a)
+	case protocol.Landscape:
+		return d.survey(c, a)
+	case protocol.CancelLandscape:
+		d.cancelSurvey()
 	case protocol.Import:
 		return d.importPhotos(c, a)
 	case protocol.LoadBase:

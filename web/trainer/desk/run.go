@@ -18,6 +18,8 @@ type run struct {
 	stopped bool
 	// checkpoints tells to post one after every epoch.
 	checkpoints bool
+	// path tells to post the weights, too.
+	path bool
 
 	worked   time.Duration // in units of this run; pauses and other jobs left out
 	training rate
@@ -76,7 +78,7 @@ func (d *Desk) start(c protocol.Start, a Attachments) error {
 	plan := trainer.Plan()
 	epochs := float64(c.Spec.Epochs) - trainer.Trained()
 	r := &run{
-		desk: d, id: c.Run, trainer: trainer, plan: plan, checkpoints: c.Checkpoints, worked: worked,
+		desk: d, id: c.Run, trainer: trainer, plan: plan, checkpoints: c.Checkpoints, path: c.Path, worked: worked,
 		left: workload{
 			train:    int(float64(plan.TrainImages) * epochs),
 			evaluate: int(float64(plan.ValidationImages)*epochs) + plan.TestImages,
@@ -88,6 +90,12 @@ func (d *Desk) start(c protocol.Start, a Attachments) error {
 		Run: c.Run, Steps: plan.Steps, StepsPerEpoch: plan.StepsPerEpoch, Params: plan.Params,
 		CompileTime: d.now().Sub(before).Seconds(),
 	})
+	if r.path && saved == nil {
+		if err := r.waypoint(); err != nil {
+			trainer.Close()
+			return err
+		}
+	}
 	d.run = r
 	d.jobs = append(d.jobs, r)
 	return nil
@@ -143,6 +151,11 @@ func (r *run) next() (done bool, err error) {
 		r.left.evaluate = max(0, r.left.evaluate-event.Images)
 	}
 	r.tell(event)
+	if r.path && event.EpochPoint != nil {
+		if err := r.waypoint(); err != nil {
+			return true, err
+		}
+	}
 	if r.checkpoints && event.EpochPoint != nil {
 		if err := r.checkpoint(event); err != nil {
 			return true, err
