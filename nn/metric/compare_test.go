@@ -2,6 +2,8 @@ package metric
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -74,4 +76,62 @@ func TestMeanInterval(t *testing.T) {
 	// Equal values in steps of 0.1: s is taken for 0.1/√12.
 	_, low, high = MeanInterval([]float64{0.5, 0.5}, 0.1)
 	near(t, "width of equal values", high-low, 2*12.7062*0.1/math.Sqrt(12)/math.Sqrt2, 1e-4)
+}
+
+// TestLevel compares six equally good methods on the same 400 photos, some of which are
+// harder than others, many times over. Uncorrected, the fifteen pairs show a difference
+// in about a third of all tables; corrected in one of twenty or less.
+func TestLevel(t *testing.T) {
+	const tables, methods, photos, seeds = 400, 6, 400, 3
+	random := rand.New(rand.NewPCG(7, 8))
+	exact, mean := 0, 0
+	uncorrected := 0
+	for range tables {
+		var first [methods][photos]bool
+		var share [methods][photos]float64
+		for i := range photos {
+			easy := 0.5 + random.Float64()/2
+			for m := range methods {
+				first[m][i] = random.Float64() < easy
+				for range seeds {
+					if random.Float64() < easy {
+						share[m][i] += 1.0 / seeds
+					}
+				}
+			}
+		}
+		var p, q []float64
+		for a := range methods {
+			for b := range a {
+				onlyA, onlyB, differences := 0, 0, make([]float64, photos)
+				for i := range photos {
+					differences[i] = share[a][i] - share[b][i]
+					if first[a][i] && !first[b][i] {
+						onlyA++
+					}
+					if !first[a][i] && first[b][i] {
+						onlyB++
+					}
+				}
+				p, q = append(p, McNemar(onlyA, onlyB)), append(q, PairedT(differences))
+			}
+		}
+		count := func(n *int, p []float64) {
+			if slices.Min(p) < 0.05 {
+				*n++
+			}
+		}
+		count(&exact, Holm(p))
+		count(&mean, Holm(q))
+		count(&uncorrected, q)
+	}
+	for name, n := range map[string]int{"McNemar": exact, "paired t": mean} {
+		if share := float64(n) / tables; share < 0.005 || share > 0.06 {
+			t.Errorf("%s finds a difference that is none in %.3f of the tables, want about 0.04", name, share)
+		}
+	}
+	if share := float64(uncorrected) / tables; share < 0.25 || share > 0.45 {
+		t.Errorf("uncorrected a difference is found in %.3f of the tables, want about 0.36", share)
+	}
+	t.Logf("McNemar %d, paired t %d, uncorrected %d of %d", exact, mean, uncorrected, tables)
 }
