@@ -58,3 +58,48 @@ func TestSurfaces(t *testing.T) {
 		t.Errorf("Adam's values read %q", got)
 	}
 }
+
+// TestLossSurface trains two methods and has the loss around their paths measured.
+func TestLossSurface(t *testing.T) {
+	v := open(t, "#size=48&epochs=2&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
+	v.openTab("understand")
+	v.waitText("#paths-empty", "Start a comparison")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("sgd", "done")
+	v.waitStatus("adam", "done")
+
+	v.openTab("understand")
+	v.waitFor("the whole panel", `document.querySelector("#understand .terms")`)
+	v.do(chromedp.SetValue("#surface-grid", "31", chromedp.ByQuery))
+	eval[bool](v, `document.querySelector("#surface-grid").dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.click("#measure-surface")
+	v.waitText("#surface-progress", "of 961 places")
+	v.shot("measuring")
+	v.click("#cancel-surface")
+	v.waitFor("the offer to measure", `document.querySelector("#measure-surface") && !document.querySelector("#figure-landscape")`)
+
+	v.do(chromedp.SetValue("#surface-grid", "11", chromedp.ByQuery))
+	eval[bool](v, `document.querySelector("#surface-grid").dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.click("#measure-surface")
+	v.waitFor("the surface in words", `/on 11 by 11 places.*SGD in 2 epochs to .*Adam in 2 epochs to /.test(document.querySelector("#figure-landscape")?.getAttribute("aria-label") ?? "")`)
+	v.waitText("#surface-explained", "64 training photos")
+	v.waitText("#path-epoch", "Epoch 2 of 2")
+	whole := v.canvasHash("#figure-landscape")
+	v.press("#figure-landscape", kb.ArrowLeft)
+	v.waitText("#path-epoch", "Epoch 1 of 2")
+	v.waitFor("shorter paths", fmt.Sprintf(`(%s) !== %v`, canvasHashScript("#figure-landscape"), whole))
+	v.click("#path-play")
+	v.waitText("#path-epoch", "Epoch 2 of 2")
+	v.do(chromedp.ScrollIntoView("#figure-landscape", chromedp.ByQuery))
+	v.shot("surface")
+	for _, n := range v.nameless() {
+		t.Errorf("no name for a %s", n)
+	}
+
+	// The paths are still there after a reload, and so can be measured again.
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.openTab("understand")
+	v.waitText("#measure-surface", "Measure the loss surface")
+}
