@@ -191,8 +191,14 @@ func (r Row) Verdict() string {
 			text += " On " + enumerate(apart) + " nothing can be said, as the test photos were others."
 		}
 	}
+	if clear != nil && slices.ContainsFunc(r.Cells, func(c Cell) bool { return len(c.Runs) == 1 }) {
+		text += oneSeed
+	}
 	return text
 }
+
+// oneSeed warns of what no test on one start can tell.
+const oneSeed = " With one seed it may still be the luck of the start: more seeds tell."
 
 // behind reports whether a method can be compared with all of those whose mean is the
 // highest, and whether it is behind each of them by more than chance.

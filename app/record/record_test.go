@@ -209,7 +209,7 @@ func TestAClearDifferenceIsSaid(t *testing.T) {
 	if got := row.Sentence(); got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
-	const verdict = "Adam names the most test photos right. Its lead over SGD is larger than chance explains; over the others it may be chance."
+	const verdict = "Adam names the most test photos right. Its lead over SGD is larger than chance explains; over the others it may be chance." + oneSeed
 	if got := row.Verdict(); got != verdict {
 		t.Errorf("the verdict is %q, want %q", got, verdict)
 	}
@@ -236,11 +236,11 @@ func TestVerdict(t *testing.T) {
 	}{
 		{"one method", "", []Run{run(spec.SGD, right)}},
 		{"all alike", "All methods name equally many of the test photos right.", []Run{run(spec.SGD, almost), run(spec.Adam, almost)}},
-		{"a clear one", "SGD names the most test photos right. Its lead over every other method is larger than chance explains.",
+		{"a clear one", "SGD names the most test photos right. Its lead over every other method is larger than chance explains." + oneSeed,
 			[]Run{run(spec.SGD, right), run(spec.Adam, wrong)}},
-		{"two at the top", "SGD and Adam name the most test photos right, equally many. Their lead over Momentum is larger than chance explains; over the others it may be chance.",
+		{"two at the top", "SGD and Adam name the most test photos right, equally many. Their lead over Momentum is larger than chance explains; over the others it may be chance." + oneSeed,
 			[]Run{run(spec.SGD, right), run(spec.Momentum, wrong), run(spec.Adagrad, almost), run(spec.Adam, right)}},
-		{"other photos", "SGD names the most test photos right. Its lead over Momentum is larger than chance explains; over Adam it may be chance. On RMSprop nothing can be said, as the test photos were others.",
+		{"other photos", "SGD names the most test photos right. Its lead over Momentum is larger than chance explains; over Adam it may be chance. On RMSprop nothing can be said, as the test photos were others." + oneSeed,
 			[]Run{run(spec.SGD, right), run(spec.Momentum, wrong), run(spec.Adam, almost), elsewhere}},
 		{"other photos only", "SGD names the most test photos right. On RMSprop nothing can be said, as the test photos were others.",
 			[]Run{run(spec.SGD, right), elsewhere}},
@@ -250,6 +250,15 @@ func TestVerdict(t *testing.T) {
 		if got := NewTable(e)[0].Verdict(); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+	}
+	e := sample()
+	e.Runs = nil
+	for seed := range uint64(2) {
+		e.Runs = append(e.Runs, tested("run1", spec.SGD, seed, right), tested("run2", spec.Adam, seed, wrong))
+	}
+	const want = "SGD names the most test photos right. Its lead over every other method is larger than chance explains."
+	if got := NewTable(e)[0].Verdict(); got != want {
+		t.Errorf("of two seeds: %q, want %q", got, want)
 	}
 }
 
