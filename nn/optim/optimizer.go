@@ -89,16 +89,21 @@ func (o *Optimizer) UpdateGraphWithGradients(scope *model.Scope, gradients []*No
 	g := gradients[0].Graph()
 	rate := rateVariable(scope.Store(), o.hyper.LearningRate).NodeValue(g)
 	steps := &counter{store: scope.Store(), graph: g}
+	squares := map[string][2]*Node{}
 	for i, w := range weights {
-		w.SetNodeValue(o.rule(update{
-			theta: theta(w, g), g: gradients[i], rate: rate, hyper: o.hyper,
+		before := theta(w, g)
+		after := o.rule(update{
+			theta: before, g: gradients[i], rate: rate, hyper: o.hyper,
 			slot: func(name string) slot {
 				v := zeroSlot(scope.Store(), name, w)
 				return slot{v.NodeValue(g), v}
 			},
 			correct: steps.correct,
-		}))
+		})
+		w.SetNodeValue(after)
+		squares[w.Path()] = [2]*Node{sumOfSquares(gradients[i]), sumOfSquares(Sub(after, before))}
 	}
+	g.AttachState(squaresKey{}, squares)
 }
 
 // Clear deletes all that the method remembers. It implements GoMLX's

@@ -53,6 +53,10 @@ type StepPoint struct {
 	Loss         float64 // mean binary cross-entropy, nats
 	Accuracy     float64
 	LearningRate float64
+	// GradientNorms and UpdateNorms are the L2 norms of the gradient and of the
+	// change of the weights in the last step, for each of [Trainer.Layers]; nil if
+	// none was taken, as by GD within an epoch.
+	GradientNorms, UpdateNorms []float32
 }
 
 // EpochPoint is the result of an epoch. The training figures are means over the

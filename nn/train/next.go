@@ -57,7 +57,7 @@ func (t *Trainer) trainBatch(event *Event) error {
 		}
 		t.rate = rate
 	}
-	logits, err := t.runStep()
+	logits, squares, err := t.runStep()
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,11 @@ func (t *Trainer) trainBatch(event *Event) error {
 	s.Batch++
 	ended := s.Batch == t.plan.StepsPerEpoch
 	if ended && t.apply != nil {
-		if _, err := t.apply.Call(); err != nil {
+		outputs, err := t.apply.Call()
+		if err != nil {
+			return err
+		}
+		if squares, err = take(outputs[0]); err != nil {
 			return err
 		}
 	}
@@ -82,6 +86,7 @@ func (t *Trainer) trainBatch(event *Event) error {
 	if window := max(1, t.plan.StepsPerEpoch/pointsPerEpoch); ended || s.Batch%window == 0 {
 		loss, accuracy := s.Window.Values()
 		event.Point = &StepPoint{Step: event.Step, Epoch: event.Epoch, Loss: loss, Accuracy: accuracy, LearningRate: rate}
+		event.Point.GradientNorms, event.Point.UpdateNorms = t.norms(squares)
 		s.Window = metric.Mean{}
 	}
 	if ended {
@@ -91,27 +96,36 @@ func (t *Trainer) trainBatch(event *Event) error {
 	return nil
 }
 
-// runStep runs the training graph on the filled batch and returns the logits.
-func (t *Trainer) runStep() ([]float32, error) {
+// runStep runs the training graph on the filled batch and returns the logits and, but
+// for a full-batch method, the squared norms as [optim.SquaredNorms] orders them.
+func (t *Trainer) runStep() (logits, squares []float32, err error) {
 	inputs, err := t.batch.tensors(t.backend, t.run.Seed, t.steps())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	output, err := t.step.Call1(inputs[0], inputs[1], inputs[2], inputs[3])
+	outputs, err := t.step.Call(inputs[0], inputs[1], inputs[2], inputs[3])
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	logits, err := tensors.CopyFlatData[float32](output)
-	if err != nil {
-		return nil, err
-	}
-	// Freed at once: the backend's memory is not the garbage collector's.
-	for _, tensor := range append(inputs, output) {
-		if err := tensor.FinalizeAll(); err != nil {
-			return nil, err
+	for _, input := range inputs {
+		if err := input.FinalizeAll(); err != nil {
+			return nil, nil, err
 		}
 	}
-	return logits, nil
+	if logits, err = take(outputs[0]); err == nil && len(outputs) > 1 {
+		squares, err = take(outputs[1])
+	}
+	return logits, squares, err
+}
+
+// take copies a graph's output and frees it at once: the backend's memory is not the
+// garbage collector's.
+func take(output *tensors.Tensor) ([]float32, error) {
+	values, err := tensors.CopyFlatData[float32](output)
+	if err != nil {
+		return nil, err
+	}
+	return values, output.FinalizeAll()
 }
 
 // evaluateBatch measures one batch of the validation or test photos.

@@ -51,7 +51,7 @@ func TestShortBatchWeighsNothing(t *testing.T) {
 		for i := len(tr.batch.input) / 2; i < len(tr.batch.input); i++ {
 			tr.batch.input[i] = padding + byte(i%7)
 		}
-		if _, err := tr.runStep(); err != nil {
+		if _, _, err := tr.runStep(); err != nil {
 			t.Fatal(err)
 		}
 		return weightsOf(t, tr)

@@ -138,25 +138,30 @@ func (t *Trainer) prepare() error {
 // build makes the executors of the run's graphs.
 func (t *Trainer) build() error {
 	var err error
-	t.step, err = gomlx.NewExec(t.backend, t.store, func(scope *gomlx.Scope, input, labels, weights, dropout *graph.Node) *graph.Node {
+	var paths []string
+	for _, w := range t.run.Network().Weights(t.run.ImageSize) {
+		paths = append(paths, gomlx.JoinPath(model.Scope, w.Name))
+	}
+	t.step, err = gomlx.NewExec(t.backend, t.store, func(scope *gomlx.Scope, input, labels, weights, dropout *graph.Node) []*graph.Node {
 		g := input.Graph()
 		t.optimizer.LookAhead(scope, g)
 		logits := model.Logits(scope, t.run, input, dropout)
 		loss := model.Loss(logits, labels, weights)
 		if t.method.FullBatch {
 			t.optimizer.Accumulate(scope, g, loss)
-		} else {
-			t.optimizer.UpdateGraph(scope, g, loss)
+			return []*graph.Node{logits}
 		}
-		return logits
+		t.optimizer.UpdateGraph(scope, g, loss)
+		return []*graph.Node{logits, optim.SquaredNorms(g, paths)}
 	})
 	if err != nil {
 		return err
 	}
 	t.step.WithName("train")
 	if t.method.FullBatch {
-		t.apply, err = gomlx.NewExec(t.backend, t.store, func(scope *gomlx.Scope, g *graph.Graph) {
+		t.apply, err = gomlx.NewExec(t.backend, t.store, func(scope *gomlx.Scope, g *graph.Graph) *graph.Node {
 			t.optimizer.Apply(scope, g)
+			return optim.SquaredNorms(g, paths)
 		})
 		if err != nil {
 			return err

@@ -88,7 +88,7 @@ func (d *Desk) start(c protocol.Start, a Attachments) error {
 	}
 	d.post(protocol.Started{
 		Run: c.Run, Steps: plan.Steps, StepsPerEpoch: plan.StepsPerEpoch, Params: plan.Params,
-		CompileTime: d.now().Sub(before).Seconds(),
+		Layers: trainer.Layers(), CompileTime: d.now().Sub(before).Seconds(),
 	})
 	if r.path && saved == nil {
 		if err := r.waypoint(); err != nil {
@@ -174,6 +174,7 @@ func (r *run) tell(e train.Event) {
 		r.desk.post(protocol.StepPoint{
 			Run: r.id, Step: p.Step, Epoch: p.Epoch, Seconds: seconds,
 			Loss: p.Loss, Accuracy: p.Accuracy, LearningRate: p.LearningRate,
+			GradientNorms: p.GradientNorms, UpdateNorms: p.UpdateNorms,
 		})
 	}
 	if p := e.EpochPoint; p != nil {
