@@ -149,10 +149,16 @@ func (p *paths) picture() ui.UI {
 			" of the variance of all weights that the runs have passed through (principal components; Lorch, 2016; Li et al., 2018). "+
 			"The loss is the mean over "+counted(result.Images, "training photo")+", without dropout."),
 		ui.P().Class("hint").Text("What such a picture can say: how far the runs go, whether they go the same way, and whether they end in one valley. "+
-			"What it cannot: of half a million directions it shows two, and "+percent(outside)+" of the variance lies outside. "+
+			"What it cannot: of "+whole(p.directions())+" directions it shows two, and "+percent(outside)+" of the variance lies outside. "+
 			"The places of a path are moved straight onto the plane, where the loss is another than the run's own; "+
 			"a hill between two runs may have a way around it that is not in sight."),
 	)
+}
+
+// directions is how many weights the runs in the picture have.
+func (p *paths) directions() int {
+	shared := p.lab.Rounds[p.lab.Landscape.Round-1].Shared()
+	return shared.Network().Params(shared.ImageSize)
 }
 
 // pathControls are the buttons that play the paths.

@@ -100,7 +100,7 @@ func TestPathsOfTheRuns(t *testing.T) {
 		Paths: []protocol.LandscapedPath{{Run: "run1", Points: [][2]float64{{0, 0}, {1, 0}, {2, 0}}}, {Run: "run2", Points: [][2]float64{{0, 0}, {0, 1}, {0, 2}}}, {Run: "gone"}},
 		X:     []float64{-1, 1, 3}, Y: []float64{-1, 3}, Loss: [][]float64{{1, 0.5, -1}, {2, 1, 0.25}}, Explained: [2]float64{0.6, 0.3}, Images: 200,
 	}, session.Attachments{})
-	has("with a surface", `id="figure-landscape"`, "60 % and 30 %", "10 % of the variance lies outside", "200 training photos", "Epoch 2 of 2", "Measure again")
+	has("with a surface", `id="figure-landscape"`, "60 % and 30 %", "of 504,001 directions", "10 % of the variance lies outside", "200 training photos", "Epoch 2 of 2", "Measure again")
 	f := l.landscapeFigure()
 	if len(f.Paths) != 2 || f.Paths[1].Name != "Adam" || !math.IsNaN(f.Loss[0][2]) || f.Loss[1][2] != 0.25 || f.StepName != "" {
 		t.Errorf("the figure is %+v", f)
