@@ -23,10 +23,11 @@ func TestSurfaces(t *testing.T) {
 	v.click("#surface-saddle")
 	v.waitText("#surface-lesson", "ridge")
 	v.waitFor("the saddle in words", `document.querySelector("#figure-surface").getAttribute("aria-label").includes("Saddle")`)
-	saddle, before := v.canvasHash(picture), label()
+	saddle := v.canvasHash(picture)
 
 	v.click(picture) // the middle, where nothing pulls any method
 	v.waitFor("other paths", fmt.Sprintf(`(%s) !== %v`, canvasHashScript(picture), saddle))
+	before := label()
 	v.press(picture, kb.ArrowUp)
 	v.waitFor("the words of other paths", fmt.Sprintf(`document.querySelector(%q).getAttribute("aria-label") !== %q`, picture, before))
 	whole := v.canvasHash(picture)
