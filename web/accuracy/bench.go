@@ -25,12 +25,13 @@ import (
 // bench is what rows are measured with: the built site in a browser, photos and
 // weights.
 type bench struct {
-	root    string // of the project
-	folder  string // what is kept between calls
-	from    string // photos
-	exact   string // the file of the weights in float32
-	program string // hash of the trainer program
-	rounded string // folder of the page's weights
+	ctx     context.Context // of the whole command
+	root    string          // of the project
+	folder  string          // what is kept between calls
+	from    string          // photos
+	exact   string          // the file of the weights in float32
+	program string          // hash of the trainer program
+	rounded string          // folder of the page's weights
 	workers int
 	lab     *lab.Lab
 	sets    map[int]*lab.Set // by image size
@@ -38,7 +39,7 @@ type bench struct {
 
 // newBench builds the site, converts the weights and opens the browser.
 func newBench(ctx context.Context, root, from, weights string, workers int) (b *bench, err error) {
-	b = &bench{root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*lab.Set{}}
+	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*lab.Set{}}
 	if b.from, err = filepath.Abs(from); err != nil {
 		return nil, err
 	}
@@ -157,7 +158,7 @@ func (b *bench) exactFeatures(run spec.Run) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(b.folder, fmt.Sprintf("%s-%d-%s-float32-%s.rows", set.SHA256()[:16], run.ImageSize, run.Cut(), id[:16]))
-	_, err = native.Features("wasm", base, set, run, path)
+	_, err = native.Features(b.ctx, "wasm", base, set, run, path)
 	return path, err
 }
 

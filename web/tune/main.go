@@ -77,7 +77,7 @@ func main() {
 		if *dist != "" {
 			return inChromium(ctx, *dist, *workers, materials, runs, book)
 		}
-		return natively(*backend, materials, runs, book)
+		return natively(ctx, *backend, materials, runs, book)
 	}()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "tune:", err)
@@ -86,7 +86,7 @@ func main() {
 }
 
 // natively trains runs one after the other on a backend of this program.
-func natively(backend string, m lab.Materials, runs []spec.Run, book *log) error {
+func natively(ctx context.Context, backend string, m lab.Materials, runs []spec.Run, book *log) error {
 	b, err := compute.NewWithConfig(backend)
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func natively(backend string, m lab.Materials, runs []spec.Run, book *log) error
 		}
 		start, run := time.Now(), runs[0]
 		name := fmt.Sprintf("%s-%d-%s-%s-native.rows", set.SHA256()[:16], run.ImageSize, run.Cut(), base.Manifest().ID())
-		rows, err := native.Features(backend, base, set, run, filepath.Join(m.Keep, name))
+		rows, err := native.Features(ctx, backend, base, set, run, filepath.Join(m.Keep, name))
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func natively(backend string, m lab.Materials, runs []spec.Run, book *log) error
 		}
 	}
 	printHead(set.Info().Name, "backend "+backend)
-	return book.each(runs, 1, func(run spec.Run) (*lab.Outcome, error) { return try(b, run, set, extra) })
+	return book.each(runs, 1, func(run spec.Run) (*lab.Outcome, error) { return try(ctx, b, run, set, extra) })
 }
 
 // open opens a pack.
@@ -135,7 +135,7 @@ func open(path string) (set *pack.Set, closeSet func() error, err error) {
 }
 
 // try trains one run.
-func try(b compute.Backend, run spec.Run, set *pack.Set, extra train.Pretrained) (*lab.Outcome, error) {
+func try(ctx context.Context, b compute.Backend, run spec.Run, set *pack.Set, extra train.Pretrained) (*lab.Outcome, error) {
 	t, err := train.New(b, run, set, extra)
 	if err != nil {
 		return nil, err
@@ -144,6 +144,9 @@ func try(b compute.Backend, run spec.Run, set *pack.Set, extra train.Pretrained)
 	o := &lab.Outcome{Engine: "native"}
 	trained, start := 0, time.Now()
 	for !t.Done() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		e, err := t.Next()
 		if diverged := (*train.Diverged)(nil); errors.As(err, &diverged) {
 			o.Diverged = diverged.Sentence()

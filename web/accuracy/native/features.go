@@ -5,6 +5,7 @@ package native
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -49,12 +50,12 @@ func OpenBase(folder string) (*vgg19.Reader, error) {
 // Features computes the features of all images of a set for runs like this one, on
 // all cores, as the rows of package features, or reads them from path where an
 // earlier call has left them.
-func Features(backend string, base vgg19.Source, set *pack.Set, run spec.Run, path string) ([]byte, error) {
+func Features(ctx context.Context, backend string, base vgg19.Source, set *pack.Set, run spec.Run, path string) ([]byte, error) {
 	rows, err := os.ReadFile(path)
 	if err == nil && len(rows) == set.Len()*features.RowBytes(nn.InputShape(run, 1).Size()) {
 		return rows, nil
 	}
-	if rows, err = extract(backend, base, set, run); err != nil {
+	if rows, err = extract(ctx, backend, base, set, run); err != nil {
 		return nil, err
 	}
 	// Under its name only when it is complete.
@@ -73,7 +74,7 @@ func Pretrained(base vgg19.Source, rows []byte, set *pack.Set, run spec.Run) (tr
 }
 
 // extract computes the features of all images of a set.
-func extract(backend string, base vgg19.Source, set *pack.Set, run spec.Run) ([]byte, error) {
+func extract(ctx context.Context, backend string, base vgg19.Source, set *pack.Set, run spec.Run) ([]byte, error) {
 	batches := slices.Collect(slices.Chunk(indexes(set.Len()), nn.ExtractBatch))
 	parts, failures := make([][]byte, len(batches)), make([]error, runtime.NumCPU())
 	var next atomic.Int64
@@ -81,6 +82,9 @@ func extract(backend string, base vgg19.Source, set *pack.Set, run spec.Run) ([]
 	for w := range failures {
 		workers.Go(func() {
 			failures[w] = func() error {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
 				b, err := compute.NewWithConfig(backend) // one is not safe for concurrent use
 				if err != nil {
 					return err
@@ -92,6 +96,9 @@ func extract(backend string, base vgg19.Source, set *pack.Set, run spec.Run) ([]
 				defer e.Close()
 				images := data.NewImages(set, run.ImageSize, 0)
 				for n := int(next.Add(1)) - 1; n < len(batches); n = int(next.Add(1)) - 1 {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
 					pixels := make([]byte, len(batches[n])*images.Bytes())
 					for i, image := range batches[n] {
 						if err := images.Read(image, pixels[i*images.Bytes():(i+1)*images.Bytes()]); err != nil {
