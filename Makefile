@@ -33,7 +33,7 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer
 
 unit: ## run the unit tests
-	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/study
+	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native ./web/study
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
 	go test -count=1 ./web/accuracy/lab
