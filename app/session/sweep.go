@@ -45,11 +45,18 @@ func (s *Session) StartSweep() bool {
 	var parts []spec.Experiment
 	for _, factor := range sweepFactors {
 		part := e.Clone()
-		for id, h := range part.Hyper {
+		part.Methods = nil
+		for _, id := range e.Methods {
+			h := part.Hyper[id]
 			h.LearningRate = roundRate(h.LearningRate * factor)
 			part.Hyper[id] = h
+			if part.Run(id).Validate() == nil { // the highest may be beyond what a rate can be
+				part.Methods = append(part.Methods, id)
+			}
 		}
-		parts = append(parts, part)
+		if part.Methods != nil {
+			parts = append(parts, part)
+		}
 	}
 	s.begin(s.addRound(sweepName, parts), 0)
 	return true
