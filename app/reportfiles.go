@@ -3,6 +3,7 @@ package app
 import (
 	"archive/zip"
 	"bytes"
+	"slices"
 	"time"
 
 	"pawgrad/app/figure"
@@ -40,7 +41,7 @@ func (l *lab) reportFigures() []namedFigure {
 	var list []namedFigure
 	for i, part := range round.Parts {
 		l.view.part, l.view.partOf, l.view.hover = i, round.Number, nil
-		if len(l.arms(false)) == 0 {
+		if !slices.ContainsFunc(l.arms(false), func(a arm) bool { return a.settled() != nil }) {
 			continue
 		}
 		for k, name := range record.CurveFigures(i) {
@@ -51,7 +52,7 @@ func (l *lab) reportFigures() []namedFigure {
 		if _, tested := l.tableRow(); tested {
 			list = append(list, namedFigure{record.FigureName(record.FigureForest, i), l.forest()},
 				namedFigure{record.FigureName(record.FigureBox, i), l.box()},
-				namedFigure{record.FigureName("roc", i), l.roc()})
+				namedFigure{record.FigureName(record.FigureROC, i), l.roc()})
 		}
 		list = append(list, namedFigure{record.FigureName(record.FigureArchitecture, i), architecture(firstRun(part))})
 	}

@@ -30,6 +30,7 @@ type options struct {
 	link            string // settings of another experiment than the study
 	address         string // where the page is served; the profile is bound to it
 	build           string // folder for what can be made again
+	report          bool   // write the report of what is finished, and train nothing
 }
 
 func main() {
@@ -45,6 +46,7 @@ func main() {
 	flag.StringVar(&o.link, "link", "", "settings of an experiment, as in the page's links, to run instead of the study")
 	flag.StringVar(&o.address, "address", "localhost:8399", "address to serve the page at; an interrupted study goes on only at its own")
 	flag.StringVar(&o.build, "build", filepath.Join(root, "build", "study"), "folder for the site, the pack and the browser's profile")
+	flag.BoolVar(&o.report, "report", false, "train nothing; write the report of what the results' JSON file holds")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		log.Fatalf("study takes no arguments, only flags; it was given %q. See -help.", flag.Args())

@@ -50,6 +50,9 @@ func run(ctx context.Context, root string, o options) error {
 		return err
 	}
 	defer stop()
+	if o.report {
+		return report(ctx, o)
+	}
 	crashes := 0
 	for {
 		finished, err := sit(ctx, o, pack)
@@ -67,6 +70,23 @@ func run(ctx context.Context, root string, o options) error {
 		}
 		log.Printf("The browser has come to grief (%v); it is started again.", err)
 	}
+}
+
+// report writes the report of a study as far as its file goes, in a page of its own.
+func report(ctx context.Context, o options) error {
+	o.build, o.link = filepath.Join(o.build, "report"), ""
+	if err := os.RemoveAll(o.profile()); err != nil {
+		return err
+	}
+	p, err := openPage(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.importExperiment(filepath.Join(o.results, experimentFile)); err != nil {
+		return err
+	}
+	return finish(p, o)
 }
 
 // sit works on the study for as long as one browser lives, and returns how many runs
@@ -152,6 +172,6 @@ func finish(p *thePage, o options) error {
 	if err := unpack(filepath.Join(o.build, archive), o.results); err != nil {
 		return err
 	}
-	log.Printf("The study is done: see %s.", o.results)
+	log.Printf("The report is written: see %s.", o.results)
 	return nil
 }
