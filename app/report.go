@@ -21,7 +21,7 @@ func (p *report) Render() ui.UI {
 	for _, f := range l.reportFigures() {
 		figures[f.name] = f
 	}
-	content := []ui.UI{ui.Div().Class("row report-bar").Body(
+	content := []ui.UI{ui.Div().Class("row paper-bar").Body(
 		button("secondary", iconFile, "Print", func(ui.Context, ui.Event) { l.browser.Print() }, "print").ID("print"),
 		button("secondary", iconClose, "Close", func(ui.Context, ui.Event) { l.look(func(v *view) { v.report = false }) }, "close").ID("close-report"),
 	)}
@@ -35,7 +35,7 @@ func (p *report) Render() ui.UI {
 			content = append(content, reportBlock(b, figures))
 		}
 	}
-	return ui.Article().Class("report").ID("report").Aria("label", "Report").TabIndex(-1).Body(content...)
+	return ui.Article().Class("paper").ID("report").Aria("label", "Report").TabIndex(-1).Body(content...)
 }
 
 // reportBlock is a paragraph, a table or a figure.
