@@ -30,6 +30,8 @@ type bowl struct {
 	store *model.Store
 	step  *model.Exec
 	apply *model.Exec
+	// squares are the squared norms of the last step's gradient and change.
+	squares []float32
 }
 
 func newBowl(t *testing.T, id spec.MethodID, hyper spec.Hyper, start []float32) *bowl {
@@ -41,19 +43,23 @@ func newBowl(t *testing.T, id spec.MethodID, hyper spec.Hyper, start []float32) 
 	b := &bowl{t: t, opt: New(id, hyper), store: model.NewStore()}
 	b.store.VariableWithValue("/net/theta", tensors.FromFlatDataAndDimensions(start, len(start)))
 	method, _ := spec.MethodByID(id)
-	b.step = model.MustNewExec(backend, b.store, func(scope *model.Scope, a, c *Node) *Node {
+	paths := []string{"/net/theta"}
+	b.step = model.MustNewExec(backend, b.store, func(scope *model.Scope, a, c *Node) []*Node {
 		b.opt.LookAhead(scope, a.Graph())
 		theta := scope.Store().GetVariable("/net/theta").NodeValue(a)
 		loss := ReduceAllSum(Add(MulScalar(Mul(a, Square(theta)), 0.5), Mul(c, theta)))
 		if method.FullBatch {
 			b.opt.Accumulate(scope, a.Graph(), loss)
-		} else {
-			b.opt.UpdateGraph(scope, a.Graph(), loss)
+			return []*Node{loss}
 		}
-		return loss
+		b.opt.UpdateGraph(scope, a.Graph(), loss)
+		return []*Node{loss, SquaredNorms(a.Graph(), paths)}
 	})
 	if method.FullBatch {
-		b.apply = model.MustNewExec(backend, b.store, func(scope *model.Scope, g *Graph) { b.opt.Apply(scope, g) })
+		b.apply = model.MustNewExec(backend, b.store, func(scope *model.Scope, g *Graph) *Node {
+			b.opt.Apply(scope, g)
+			return SquaredNorms(g, paths)
+		})
 	}
 	return b
 }
@@ -61,10 +67,11 @@ func newBowl(t *testing.T, id spec.MethodID, hyper spec.Hyper, start []float32) 
 // next takes a step and returns θ.
 func (b *bowl) next(a, c []float32) []float32 {
 	b.t.Helper()
-	b.step.MustCall(a, c)
+	outputs := b.step.MustCall(a, c)
 	if b.apply != nil {
-		b.apply.MustCall()
+		outputs = b.apply.MustCall()
 	}
+	b.squares = tensors.MustCopyFlatData[float32](outputs[len(outputs)-1])
 	return b.theta()
 }
 
@@ -119,6 +126,44 @@ func TestThreeSteps(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSquaredNorms compares with norms worked out by hand on f = ½θ², g = θ, in the
+// second step from θ = (3, 4): the methods' memory is no longer empty then.
+func TestSquaredNorms(t *testing.T) {
+	cases := []struct {
+		id               spec.MethodID
+		hyper            spec.Hyper
+		gradient, change float64 // squared L2 norms
+	}{
+		// θ = 0.9·(3, 4): g² = 0.81·25, Δ = −0.1·g.
+		{spec.SGD, spec.Hyper{LearningRate: 0.1}, 20.25, 0.2025},
+		{spec.GD, spec.Hyper{LearningRate: 0.1}, 20.25, 0.2025},
+		// v = 0.05·θ₀ + 0.09·θ₀ = 0.14·(3, 4).
+		{spec.Momentum, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, 20.25, 0.0196 * 25},
+		// g at (0.9 − 0.05)·(3, 4), v = (0.05 + 0.085)·(3, 4); the change is from θ, not
+		// from where the gradient was taken.
+		{spec.Nesterov, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, 0.7225 * 25, 0.018225 * 25},
+		// The first step is δ a number: θ = (2, 3). G = (9 + 4, 16 + 9): Δ² = 4/13 + 9/25.
+		{spec.Adagrad, spec.Hyper{LearningRate: 1}, 13, 4.0/13 + 9.0/25},
+		// The first step is √2 a number: θ² = (2.5147186, 6.6862915).
+		// E = (4.5, 8)/2 + θ²/2 = (3.5073593, 7.3431458): Δ² = θ²/E = 0.7169835 + 0.9105487.
+		{spec.RMSprop, spec.Hyper{LearningRate: 1, Rho: 0.5}, 9.2010101, 1.6275322},
+		// The first step is δ a number: θ = (2, 3).
+		// m̂ = (0.75 + 1, 1 + 1.5)/0.75, v̂ = (2.25 + 2, 4 + 4.5)/0.75: Δ² = m̂²/v̂ = 0.9607843 + 0.9803922.
+		{spec.Adam, spec.Hyper{LearningRate: 1, Beta1: 0.5, Beta2: 0.5, BiasCorrection: true}, 13, 1.9411765},
+	}
+	for _, c := range cases {
+		b := newBowl(t, c.id, c.hyper, []float32{3, 4})
+		for range 2 {
+			b.next([]float32{1, 1}, []float32{0, 0})
+		}
+		for i, want := range []float64{c.gradient, c.change} {
+			if got := float64(b.squares[i]); math.Abs(got-want) > 1e-5*want {
+				t.Errorf("%s: squared norm of %s is %.7f, want %.7f", c.id, []string{"gradient", "change"}[i], got, want)
+			}
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // and for plain descent with each other.
 func TestNormsOfAStep(t *testing.T) {
 	set := newBlobs(4, 2, 2)
+	var first []float32 // of the first batch, on which all but GD step from the same weights
 	for _, m := range spec.Methods {
 		tr := begin(t, smallRun(m.ID), set)
 		if layers := tr.Layers(); !slices.Equal(layers, []string{"conv1", "conv2", "conv3", "conv4", "dense1", "dense2"}) {
@@ -27,6 +28,12 @@ func TestNormsOfAStep(t *testing.T) {
 		after := weightsOf(t, tr)
 		if len(point.GradientNorms) != 6 || len(point.UpdateNorms) != 6 {
 			t.Fatalf("%s: norms %v and %v", m.Name, point.GradientNorms, point.UpdateNorms)
+		}
+		if first == nil && !m.FullBatch {
+			first = point.GradientNorms
+		}
+		if !m.FullBatch && !slices.Equal(point.GradientNorms, first) {
+			t.Errorf("%s: gradient norms %v, other methods' %v", m.Name, point.GradientNorms, first)
 		}
 		for layer := range 6 {
 			sum := 0.0

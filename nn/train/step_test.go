@@ -34,6 +34,50 @@ func TestFairStart(t *testing.T) {
 	}
 }
 
+// TestFairRun checks the same of a whole run: at a learning rate of 0 no method
+// changes any weight, so that equal losses of all batches, to the bit, tell of equal
+// photos in equal order under equal dropout masks. Another seed has other losses.
+func TestFairRun(t *testing.T) {
+	set := newBlobs(3, 2, 2)
+	const steps = 4 // two an epoch
+	losses := func(method spec.MethodID, seed uint64) (all []float64) {
+		run := smallRun(method)
+		run.Epochs, run.Seed = 2, seed
+		tr := begin(t, run, set)
+		tr.run.Hyper.LearningRate = 0 // which the page refuses
+		for len(all) < steps {
+			e := next(t, tr, 1)
+			if e.Point == nil {
+				continue
+			}
+			all = append(all, e.Point.Loss)
+			for layer, norm := range e.Point.UpdateNorms {
+				if norm != 0 || e.Point.GradientNorms[layer] == 0 {
+					t.Errorf("%s: a step of %g by a gradient of %g", method, norm, e.Point.GradientNorms[layer])
+				}
+			}
+		}
+		if !reflect.DeepEqual(weightsOf(t, tr), model.Start(tr.run)) {
+			t.Errorf("%s changes weights at a learning rate of 0", method)
+		}
+		return all
+	}
+	want := losses(spec.SGD, 1)
+	for i, loss := range want[:steps/2] {
+		if loss == want[steps/2+i] {
+			t.Errorf("batch %d has the same loss in both epochs, %g: neither order nor dropout has changed", i, loss)
+		}
+	}
+	for _, m := range spec.Methods {
+		if got := losses(m.ID, 1); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s sees batches of losses %v, SGD %v", m.Name, got, want)
+		}
+	}
+	if reflect.DeepEqual(losses(spec.SGD, 2), want) {
+		t.Error("another seed makes no difference")
+	}
+}
+
 // TestShortBatchWeighsNothing checks that a short batch's padding has no effect
 // on the step, bit for bit.
 func TestShortBatchWeighsNothing(t *testing.T) {

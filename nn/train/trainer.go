@@ -3,6 +3,7 @@ package train
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -42,7 +43,7 @@ type Trainer struct {
 	kept      []file.Tensor // see state.KeptEpoch; nil for the starting weights
 	order     []int         // of the epoch under way; nil before its first batch
 	evaluator *Evaluator    // of the phase under way
-	rate      float64       // last given to the optimizer
+	rate      float64       // last given to the optimizer; NaN if none
 	failed    error
 	batch     batch
 }
@@ -107,6 +108,7 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 		optimizer: optim.New(run.Method, run.Hyper),
 		state:     state{Phase: Training, Reason: Finished},
 		batch:     newBatch(run, size),
+		rate:      math.NaN(), // differs from every rate
 	}
 	if err := t.prepare(); err != nil {
 		t.Close()
