@@ -13,9 +13,11 @@ import (
 )
 
 // outcome is what a run tells that must not depend on interruptions: no times.
-func outcome(events []posted) (told []any) {
-	for _, e := range events {
-		switch e := e.event.(type) {
+func outcome(t *testing.T, events []posted) (told []any) {
+	for _, p := range events {
+		switch e := p.event.(type) {
+		case protocol.Waypoint:
+			told = append(told, e, contentOf(t, p.Files[0]))
 		case protocol.StepPoint:
 			e.Seconds = 0
 			told = append(told, e)
@@ -38,12 +40,15 @@ func TestCheckpoint(t *testing.T) {
 	early.Patience = 1
 	varied := smallRun(spec.Adam)
 	varied.Augment, varied.Schedule = spec.Augment{Flip: true, Shift: 0.1}, spec.Cosine
+	falling := smallRun(spec.Momentum)
+	falling.Schedule, falling.StepEvery, falling.StepFactor = spec.Step, 2, 0.1
 	for name, run := range map[string]spec.Run{
+		"a rate in steps":                  falling,
 		"varied photos and a falling rate": varied, "early stop": early, "full batch": smallRun(spec.GD), "look ahead": smallRun(spec.Nesterov),
 	} {
 		t.Run(name, func(t *testing.T) {
 			run.Epochs = 3
-			begin := order{command: protocol.Start{Run: "r", Spec: run, Checkpoints: true}}
+			begin := order{command: protocol.Start{Run: "r", Spec: run, Checkpoints: true, Path: true}}
 			events := newDesk(t).work(t, is[protocol.Done], loadSet(set), begin)
 			if n := len(of[protocol.Checkpoint](events)); n < 2 || n != len(of[protocol.EpochPoint](events)) {
 				t.Fatalf("%d checkpoints of %d epochs", n, len(of[protocol.EpochPoint](events)))
@@ -53,10 +58,10 @@ func TestCheckpoint(t *testing.T) {
 				if !ok {
 					continue
 				}
-				again := order{protocol.Start{Run: "r", Spec: run, Resume: true}, Attachments{Files: e.Files}}
+				again := order{protocol.Start{Run: "r", Spec: run, Resume: true, Path: true}, Attachments{Files: e.Files}}
 				resumed := newDesk(t).work(t, is[protocol.Done], loadSet(set), again)
-				if got, want := outcome(resumed), outcome(events[i+1:]); !reflect.DeepEqual(got, want) {
-					t.Errorf("from epoch %g on:\n%+v\nwithout a break:\n%+v", c.Epoch, got, want)
+				if got, want := outcome(t, resumed), outcome(t, events[i+1:]); !reflect.DeepEqual(got, want) {
+					t.Errorf("from epoch %g on %d events differ from %d without a break", c.Epoch, len(got), len(want))
 				}
 				if !bytes.Equal(resumed[len(resumed)-1].Bytes[0], events[len(events)-1].Bytes[0]) {
 					t.Errorf("from epoch %g on another model came out", c.Epoch)

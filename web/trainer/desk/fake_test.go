@@ -63,6 +63,7 @@ type fakeHost struct {
 	// on sees every event as it is posted.
 	on      func(posted)
 	picture func() error // fails or panics instead of Picture, if set
+	yielded func()       // what the event loop delivers in Yield, if set
 
 	mu     sync.Mutex
 	events []posted
@@ -84,11 +85,17 @@ func (h *fakeHost) Post(e protocol.Event, a Attachments) {
 	}
 }
 
-func (h *fakeHost) Yield()                     { h.yields++ }
 func (h *fakeHost) Memory() int64              { return 1 << 20 }
 func (h *fakeHost) NoMemory(err error) bool    { return errors.Is(err, errNoMemory) }
 func (h *fakeHost) Create() Draft              { return &draft{} }
 func (h *fakeHost) Roofline() (float64, error) { return 50, nil }
+
+func (h *fakeHost) Yield() {
+	h.yields++
+	if h.yielded != nil {
+		h.yielded()
+	}
+}
 
 func (h *fakeHost) Picture(rgb []byte, width, height int) (File, error) {
 	if h.picture != nil {

@@ -98,6 +98,7 @@ func (d *Desk) start(c protocol.Start, a Attachments) error {
 	}
 	d.run = r
 	d.jobs = append(d.jobs, r)
+	d.host.Yield() // what came while the graphs were compiled holds before the first step
 	return nil
 }
 
@@ -148,6 +149,9 @@ func (r *run) next() (done bool, err error) {
 		r.left.train = max(0, r.left.train-event.Images)
 	} else {
 		r.testing.add(event.Images, took)
+		if event.Phase == train.Testing { // perhaps before all epochs are done
+			r.left = workload{evaluate: min(r.left.evaluate, r.plan.TestImages)}
+		}
 		r.left.evaluate = max(0, r.left.evaluate-event.Images)
 	}
 	r.tell(event)

@@ -178,6 +178,52 @@ func TestPauseHoldsTheRun(t *testing.T) {
 	}
 }
 
+// TestPauseWhileCompiling sends a pause that the event loop delivers only after the
+// graphs are compiled: no step is taken before the run is resumed.
+func TestPauseWhileCompiling(t *testing.T) {
+	h := newDesk(t)
+	h.on = func(p posted) {
+		switch p.event.(type) {
+		case protocol.Started:
+			h.yielded = func() { h.desk.Send(protocol.Pause{Run: "r1"}, Attachments{}) }
+		case protocol.Paused:
+			h.yielded = nil
+			if h.desk.busy() {
+				t.Error("the desk looks for work while its only run is paused")
+			}
+			h.desk.Send(protocol.Sample{Split: "test", Count: 2}, Attachments{})
+		case protocol.Samples:
+			h.desk.Send(protocol.Resume{Run: "r1"}, Attachments{})
+		}
+	}
+	events := h.work(t, is[protocol.StepPoint], loadSet(packBytes(t, 6, 2, 2)), start("r1", smallRun(spec.SGD)))
+	var order []string
+	for _, e := range events {
+		switch e.event.(type) {
+		case protocol.Started, protocol.Paused, protocol.Resumed, protocol.StepPoint:
+			order = append(order, reflect.TypeOf(e.event).Name())
+		}
+	}
+	if want := []string{"Started", "Paused", "Resumed", "StepPoint"}; !reflect.DeepEqual(order, want) {
+		t.Errorf("events %v, want %v", order, want)
+	}
+}
+
+// TestTimeLeftAfterAnEarlyStop checks that the epochs which are not trained do not
+// count: all that is left after the one batch of the test is nothing.
+func TestTimeLeftAfterAnEarlyStop(t *testing.T) {
+	run := smallRun(spec.SGD)
+	run.Epochs, run.Patience, run.Hyper.LearningRate = 50, 1, 1e-30 // which changes no weight
+	events := newDesk(t).work(t, is[protocol.Done], loadSet(packBytes(t, 6, 2, 2)), start("r1", run))
+	if done := only[protocol.Done](t, events); done.Reason != protocol.EarlyStopped {
+		t.Fatalf("%+v, want an early stop", done)
+	}
+	progress := of[protocol.Progress](events)
+	if last := progress[len(progress)-1]; last.Phase != protocol.Testing || last.ETA != 0 {
+		t.Errorf("%+v, want the test with no time left", last)
+	}
+}
+
 func TestStop(t *testing.T) {
 	for _, paused := range []bool{false, true} {
 		h := newDesk(t)
