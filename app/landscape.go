@@ -70,7 +70,12 @@ func (c *landscape) OnMount(ui.Context) {
 		c.paint()
 	})
 	c.stops = append(c.stops, c.lab.watch(c.frames, c.paint))
-	c.paint()
+	// The contours take a frame of their own, after the one that shows what is around.
+	c.lab.browser.Frame(func() {
+		if c.stops != nil {
+			c.paint()
+		}
+	})
 }
 
 // OnDismount implements go-app's Dismounter.

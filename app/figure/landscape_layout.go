@@ -62,12 +62,31 @@ const (
 
 // Layout works the landscape out for a size in CSS pixels.
 func (f Landscape) Layout(width, height float64, t Theme, m Measure) LandscapeLayout {
+	out := f.placed(width, height, t, m)
+	if out.empty != "" {
+		return out
+	}
+	out.laySurface()
+	for _, p := range f.Paths {
+		line := pathLayout{path: p}
+		for _, at := range p.Points[:p.drawable()] {
+			line.points = append(line.points, point{out.x.at(at[0]), out.y.at(at[1])})
+		}
+		out.paths = append(out.paths, line)
+	}
+	out.layLabels(m)
+	out.layFocus(m)
+	return out
+}
+
+// placed is the layout with frame, plot and key in their places and nothing inside the plot yet: all that the height depends on, at a
+// small part of the cost.
+func (f Landscape) placed(width, height float64, t Theme, m Measure) LandscapeLayout {
 	out := LandscapeLayout{landscape: f, lattice: f.lattice(), theme: t, upto: 1}
 	if f.Upto != nil {
 		out.upto = math.Max(0, math.Min(1, *f.Upto))
 	}
-	data, holes := out.lattice.extent()
-	if data.Min > data.Max {
+	if data, _ := out.lattice.extent(); data.Min > data.Max {
 		out.frame = newFrame(f.Title, f.up(), f.across(), width, height, t, m)
 		out.empty = emptyLandscape
 		if f.Empty != "" {
@@ -81,21 +100,9 @@ func (f Landscape) Layout(width, height float64, t Theme, m Measure) LandscapeLa
 	below.arrange(width, height, false, m)
 	beside.arrange(width, height, true, m)
 	if beside.key.upright && beside.Plot.W*beside.Plot.H > below.Plot.W*below.Plot.H {
-		out = beside
-	} else {
-		out = below
+		return beside
 	}
-	out.laySurface(holes)
-	for _, p := range f.Paths {
-		line := pathLayout{path: p}
-		for _, at := range p.Points[:p.drawable()] {
-			line.points = append(line.points, point{out.x.at(at[0]), out.y.at(at[1])})
-		}
-		out.paths = append(out.paths, line)
-	}
-	out.layLabels(m)
-	out.layFocus(m)
-	return out
+	return below
 }
 
 // Height is the height in CSS pixels that the landscape wants at a width.
@@ -105,7 +112,7 @@ func (f Landscape) Height(width float64, t Theme) float64 {
 
 func (f Landscape) wanted(width float64, t Theme, m Measure) float64 {
 	const plenty = 4000
-	l := f.Layout(width, plenty, t, m)
+	l := f.placed(width, plenty, t, m)
 	if l.empty != "" || l.key.upright {
 		return landHighest * t.size() * 0.75
 	}
@@ -175,7 +182,7 @@ func (f Landscape) series() []Series {
 }
 
 // laySurface turns the lattice into paths: a band a level, one path of all lines, and the hatching of holes.
-func (out *LandscapeLayout) laySurface(holes bool) {
+func (out *LandscapeLayout) laySurface() {
 	l, f := out.lattice, out.landscape
 	px := func(p point) (x, y float64) { return out.x.at(between(f.X, p.X)), out.y.at(between(f.Y, p.Y)) }
 	add := func(path *Path, line []point) {
@@ -188,7 +195,7 @@ func (out *LandscapeLayout) laySurface(holes bool) {
 		}
 	}
 	out.lines = &Path{}
-	r, _ := l.extent()
+	r, holes := l.extent()
 	for k := -1; k < len(out.levels); k++ {
 		level := r.Min
 		if k >= 0 {
