@@ -215,8 +215,12 @@ type notice struct{ watching }
 func (n *notice) OnMount(ctx ui.Context) { n.watch(ctx, session.Notices) }
 
 func (n *notice) Render() ui.UI {
-	return ui.Div().ID("notice").Class("notice").Role("alert").Hidden(n.lab.Notice == "").Body(
-		icon(iconWarning),
+	sign, class := iconWarning, "notice"
+	if n.lab.Glad {
+		sign, class = iconInfo, "notice glad"
+	}
+	return ui.Div().ID("notice").Class(class).Role("alert").Hidden(n.lab.Notice == "").Body(
+		icon(sign),
 		ui.P().Text(n.lab.Notice),
 		iconButton("", iconClose, "Dismiss", func(ui.Context, ui.Event) { n.lab.DismissNotice() }),
 	)

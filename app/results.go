@@ -32,16 +32,31 @@ func (p *results) Render() ui.UI {
 				"The results appear here, beside those of the study that this page repeats."))
 	}
 	blocks := []ui.UI{&exports{watching{lab: l}}, &sweep{watching{lab: l}}}
-	if round := l.Latest(); table != nil && (len(round.Parts) > 1 || round.Parts[0].Seeds > 1) {
+	summed := l.summed()
+	if summed && table != nil {
 		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
 	}
 	if row, ok := l.tableRow(); ok {
 		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(row.Verdict()))
 	}
 	if len(rows) > 0 {
-		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.table(rows)), p.spread(), p.inspection(rows))
+		each := ui.Div().Class("scroll-x").Body(p.table(rows))
+		if summed {
+			// The summary says it shorter; the single runs are for those who ask.
+			blocks = append(blocks, ui.Details().Class("each-run").ID("each-run").Body(ui.Summary().Text("Run by run"), each))
+		} else {
+			blocks = append(blocks, each)
+		}
+		blocks = append(blocks, p.spread(), p.inspection(rows))
 	}
 	return ui.Div().Class("results").ID("results").Body(blocks...)
+}
+
+// summed reports whether the latest round has several runs of a method, which the
+// summary puts together.
+func (l *lab) summed() bool {
+	round := l.Latest()
+	return round != nil && (len(round.Parts) > 1 || round.Parts[0].Seeds > 1)
 }
 
 // tested are the results of the runs in view.
@@ -207,20 +222,48 @@ func (l *lab) confusion() figure.Figure {
 	return f
 }
 
-// roc holds the ROC curves of all tested runs in view.
+// roc holds the ROC curves of the tested runs in view, one a method: over several
+// seeds their mean.
 func (l *lab) roc() figure.Figure {
 	f := figure.ROC{Title: "ROC curves", Threshold: metric.Threshold,
 		FalsePositive: "Cats called dogs", TruePositive: "Dogs called dogs"}
-	for _, row := range l.tested() {
-		points := metric.ROC(row.Run.Result.Test.Probabilities, row.Run.Result.Test.Labels)
-		c := figure.ROCCurve{Name: l.name(row.Run), Style: figure.MethodStyle(string(row.Run.Spec.Method)), AUC: metric.AUC(points)}
-		for _, p := range points {
-			c.FPR, c.TPR = append(c.FPR, p.FalsePositive), append(c.TPR, p.TruePositive)
-			c.Threshold = append(c.Threshold, p.Threshold)
+	for _, a := range l.arms(false) {
+		if c, seeds := l.armROC(a); seeds > 0 {
+			f.Curves = append(f.Curves, c)
+			if seeds > 1 {
+				f.Title = "ROC curves, means over the seeds"
+			}
 		}
-		f.Curves = append(f.Curves, c)
 	}
 	return f
+}
+
+// armROC is the ROC curve of a method, and over how many tested seeds.
+func (l *lab) armROC(a arm) (c figure.ROCCurve, seeds int) {
+	var curves [][]metric.ROCPoint
+	for _, r := range a {
+		if r.Result == nil {
+			continue
+		}
+		points := metric.ROC(r.Result.Test.Probabilities, r.Result.Test.Labels)
+		curves = append(curves, points)
+		c.AUC += metric.AUC(points)
+	}
+	if len(curves) == 0 {
+		return c, 0
+	}
+	c.Name, c.Style, c.AUC = l.armName(a), figure.MethodStyle(string(a[0].Spec.Method)), c.AUC/float64(len(curves))
+	points := curves[0]
+	if len(curves) > 1 {
+		points = metric.MeanROC(curves...)
+	}
+	for _, p := range points {
+		c.FPR, c.TPR = append(c.FPR, p.FalsePositive), append(c.TPR, p.TruePositive)
+		if len(curves) == 1 {
+			c.Threshold = append(c.Threshold, p.Threshold)
+		}
+	}
+	return c, len(curves)
 }
 
 // shownMistakes is how many wrong answers are shown as pictures.

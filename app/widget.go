@@ -48,6 +48,7 @@ const (
 	iconLink    = "M6.5 9.5l3-3M7 5l1.5-1.5a2.8 2.8 0 0 1 4 4L11 9M9 11l-1.5 1.5a2.8 2.8 0 0 1-4-4L5 7"
 	iconSave    = "M8 2v8M4.5 7L8 10.5 11.5 7M3 13.5h10"
 	iconFile    = "M4 2h5l3 3v9H4zM9 2v3h3"
+	iconInfo    = "M8 1.8a6.2 6.2 0 1 0 0 12.4a6.2 6.2 0 1 0 0-12.4M8 7v4M8 4.6v.1"
 	iconWarning = "M8 2l6.5 11.5h-13zM8 6.5v3M8 11.7v.1"
 )
 

@@ -11,7 +11,7 @@ import (
 // is shown, and what is not waits to be gone on with, as soon as its photos are there.
 func (s *Session) OpenExperiment(file Blob) {
 	if !s.journal.restored {
-		s.notify("The page is still opening. Try again in a moment.")
+		s.journal.toOpen = append(s.journal.toOpen, file)
 		return
 	}
 	s.host.Read(file, func(text []byte, problem string) {
@@ -55,6 +55,6 @@ func (s *Session) open(e record.Experiment) {
 			said += fmt.Sprintf(" For that, load the image set %q first.", round.SetName)
 		}
 	}
-	s.notify(strings.TrimSpace(said))
+	s.inform(strings.TrimSpace(said))
 	s.host.Changed(RunStates | Curves | Numbers)
 }

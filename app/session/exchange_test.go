@@ -57,3 +57,25 @@ func TestAnExperimentThatCannotBeOpened(t *testing.T) {
 		t.Errorf("%d runs, notice %q", len(s.Runs), s.Notice)
 	}
 }
+
+// TestAnExperimentBroughtEarlyWaits brings a file while earlier visits' rounds are still
+// being read.
+func TestAnExperimentBroughtEarlyWaits(t *testing.T) {
+	first, _, _ := open(t, 1)
+	first.Start([]spec.MethodID{spec.SGD})
+	saved, err := record.Encode(first.Record(first.Rounds[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &fakeHost{disk: newDisk(), memory: 4e9}
+	s := New(h, 1)
+	s.OpenExperiment(&content{"saved.json", saved})
+	if len(s.Runs) > 0 || s.Notice != "" {
+		t.Fatalf("%d runs before the page has opened, notice %q", len(s.Runs), s.Notice)
+	}
+	s.Open()
+	wantStatuses(t, s, Paused)
+	if !s.Glad || !strings.Contains(s.Notice, "is open") {
+		t.Errorf("notice %q, glad %v", s.Notice, s.Glad)
+	}
+}

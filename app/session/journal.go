@@ -20,6 +20,8 @@ type journal struct {
 	owned, asked bool
 	// restored tells that what earlier visits have left is there.
 	restored bool
+	// toOpen are experiments that the visitor has brought before that.
+	toOpen []Blob
 	// tookUp tells that the interrupted round's photos have been seen to.
 	tookUp bool
 }

@@ -171,13 +171,17 @@ func (s *Session) restored() {
 		if n > 1 {
 			sentence = fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
 		}
-		s.notify(sentence)
+		s.inform(sentence)
 	}
 	s.host.Changed(RunStates | Curves | Numbers)
 	if s.Data.Set != nil {
 		s.takeUp()
 		s.grantWish()
 	}
+	for _, file := range s.journal.toOpen {
+		s.OpenExperiment(file)
+	}
+	s.journal.toOpen = nil
 }
 
 // takeUp makes the photos of the latest round, if that was interrupted, those in use

@@ -109,8 +109,10 @@ type Session struct {
 	// Roofline is the 1e9 floating-point operations a second that one thread here
 	// reaches at most; 0 until it has been measured.
 	Roofline float64
-	// Notice is a sentence that concerns the page as a whole, or empty.
+	// Notice is a sentence that concerns the page as a whole, or empty. Glad tells that
+	// it speaks of no problem.
 	Notice string
+	Glad   bool
 	// News is a sentence for those who cannot see the page change.
 	News string
 
@@ -144,9 +146,15 @@ func New(host Host, slots int) *Session {
 // DismissNotice takes the page's sentence away.
 func (s *Session) DismissNotice() { s.notify("") }
 
-// notify shows a sentence to the visitor.
+// notify shows the visitor a sentence about a problem.
 func (s *Session) notify(sentence string) {
-	s.Notice = sentence
+	s.Notice, s.Glad = sentence, false
+	s.host.Changed(Notices)
+}
+
+// inform shows the visitor a sentence about something that is as it should be.
+func (s *Session) inform(sentence string) {
+	s.Notice, s.Glad = sentence, true
 	s.host.Changed(Notices)
 }
 

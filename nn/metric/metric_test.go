@@ -3,6 +3,7 @@ package metric
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -103,6 +104,30 @@ func TestROC(t *testing.T) {
 }
 
 // TestAUCCountsPairs compares with the definition, on random data with ties.
+// TestMeanROC averages two curves by hand: one right of every photo, one that guesses.
+func TestMeanROC(t *testing.T) {
+	perfect := ROC([]float32{0.9, 0.8, 0.2, 0.1}, []int{1, 1, 0, 0})
+	guessing := []ROCPoint{{}, {FalsePositive: 1, TruePositive: 1}}
+	mean := MeanROC(perfect, guessing, nil)
+	want := [][2]float64{{0, 0}, {0, 0.5}, {0.5, 0.75}, {1, 1}}
+	var got [][2]float64
+	for _, p := range mean {
+		got = append(got, [2]float64{p.FalsePositive, p.TruePositive})
+		if !math.IsNaN(p.Threshold) {
+			t.Errorf("the mean has a threshold of %v", p.Threshold)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the mean passes through %v, not %v", got, want)
+	}
+	if got, want := AUC(mean), (AUC(perfect)+AUC(guessing))/2; math.Abs(got-want) > 1e-12 {
+		t.Errorf("the area below the mean is %v, the mean of the areas %v", got, want)
+	}
+	if MeanROC(nil) != nil {
+		t.Error("the mean of no curve is a curve")
+	}
+}
+
 func TestAUCCountsPairs(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 20 {

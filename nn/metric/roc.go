@@ -74,3 +74,44 @@ func AUC(curve []ROCPoint) float64 {
 	}
 	return area
 }
+
+// MeanROC averages curves of the same classes vertically (Fawcett, 2006): at each
+// false positive rate that one of them has, it is the mean of their true positive
+// rates. Its points have no threshold (NaN). Empty curves are left out.
+func MeanROC(curves ...[]ROCPoint) []ROCPoint {
+	curves = slices.DeleteFunc(slices.Clone(curves), func(c []ROCPoint) bool { return len(c) == 0 })
+	var rates []float64
+	for _, c := range curves {
+		for _, p := range c {
+			rates = append(rates, p.FalsePositive)
+		}
+	}
+	if len(rates) == 0 {
+		return nil
+	}
+	slices.Sort(rates)
+	mean := []ROCPoint{{Threshold: math.NaN()}}
+	for _, rate := range slices.Compact(rates) {
+		sum := 0.0
+		for _, c := range curves {
+			sum += truePositiveAt(c, rate)
+		}
+		mean = append(mean, ROCPoint{math.NaN(), rate, sum / float64(len(curves))})
+	}
+	return mean
+}
+
+// truePositiveAt is the greatest true positive rate of a curve at a false positive
+// rate, on the line between the points beside it.
+func truePositiveAt(curve []ROCPoint, rate float64) float64 {
+	after := 0
+	for after < len(curve) && curve[after].FalsePositive <= rate {
+		after++
+	}
+	a := curve[after-1]
+	if after == len(curve) || a.FalsePositive == rate {
+		return a.TruePositive
+	}
+	b := curve[after]
+	return a.TruePositive + (rate-a.FalsePositive)/(b.FalsePositive-a.FalsePositive)*(b.TruePositive-a.TruePositive)
+}
