@@ -128,7 +128,11 @@ func (a *action) preparation() ui.UI {
 
 // featuresText says how far the frozen layers are with the photos.
 func featuresText(f *session.Features) string {
-	text := "VGG19 looks at all photos once: " + whole(f.Done()) + " of " + whole(f.Total)
+	text := "VGG19 looks at all photos once: "
+	if f.Mirrored {
+		text = "VGG19 looks at their mirror images once: "
+	}
+	text += whole(f.Done()) + " of " + whole(f.Total)
 	if n := f.ImagesPerSecond(); n > 0 {
 		text += ", " + rate(n) + " a second"
 	}

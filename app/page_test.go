@@ -133,7 +133,7 @@ func TestPageShowsItsState(t *testing.T) {
 				l.Base.Phase = session.BaseBeside
 				l.ChooseModel(spec.VGG19)
 				l.Edit(session.Field{Key: spec.KeyTrain}, string(spec.TrainHead))
-				l.Edit(session.Field{Key: spec.KeyFlip}, "true")
+				l.Edit(session.Field{Key: spec.KeyShift}, "0.1")
 			},
 			want:    []string{"are loaded at the first start", "Photos are varied each time", "times the work", "2,360,321 weights trained"},
 			without: []string{`class="choice unready"`, "does not carry"},

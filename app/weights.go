@@ -27,7 +27,7 @@ func (p *modelPanel) elsewhere() ui.UI {
 func (p *modelPanel) pretrained() ui.UI {
 	l, b := p.lab, &p.lab.Base
 	l.AskBase()
-	varied := l.Experiment.Shared.Augment.On()
+	varied := l.Experiment.Shared.Augment.Varies()
 	return ui.Div().Class("weights").ID("weights").DataSet("phase", int(b.Phase)).Body(
 		l.field(session.Field{Key: spec.KeyTrain}),
 		p.weights(),

@@ -25,13 +25,15 @@ type Sample struct {
 // Start begins a training run on the set loaded before. Answered by [Started],
 // then [Progress], [StepPoint] and [EpochPoint] as they come, then [Done] or
 // [Failed]. A run of VGG19 needs the base loaded before, and reads, unless its
-// photos are augmented, Files: the features that [Extracted] brought, in the order
-// of the images.
+// photos vary, Files: the features that [Extracted] brought, in the order of the
+// images, and behind them, if it mirrors photos, those of the mirror images.
 type Start struct {
 	Run  string   `json:"run"`
 	Spec spec.Run `json:"spec"`
 	// Features describes the files, nil if there are none.
 	Features *FeaturesInfo `json:"features,omitempty"`
+	// Mirrored counts the files with features of mirror images.
+	Mirrored int `json:"mirrored,omitempty"`
 	// Checkpoints asks for a [Checkpoint] after every epoch.
 	Checkpoints bool `json:"checkpoints,omitempty"`
 	// Resume tells that the last of Files is a checkpoint of this very run, which

@@ -22,13 +22,16 @@ type ConvertBase struct {
 }
 
 // Extract computes what the frozen layers make of some images of the set, in the
-// order of the set: From, up to but not including To. Set and base must have been
+// order of the set: From, up to but not including To. With Mirrored it is the mirror
+// images of those for training, which From and To then count. Set and base must have been
 // loaded before; of Spec only what the features depend on matters. Answered by
 // [ExtractProgress], then [Extracted] or [Failed].
 type Extract struct {
 	Spec spec.Run `json:"spec"`
 	From int      `json:"from"`
 	To   int      `json:"to"`
+
+	Mirrored bool `json:"mirrored,omitempty"`
 }
 
 // BaseLoaded tells that VGG19's pretrained part has been verified and is there.

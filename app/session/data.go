@@ -209,11 +209,13 @@ func (d *Data) Count() int {
 
 // countImages counts the images of a set, all splits together.
 func countImages(set *protocol.DataLoaded) int {
+	return sum(set.Train) + sum(set.Validation) + sum(set.Test)
+}
+
+func sum(counts []int) int {
 	n := 0
-	for _, split := range [][]int{set.Train, set.Validation, set.Test} {
-		for _, count := range split {
-			n += count
-		}
+	for _, count := range counts {
+		n += count
 	}
 	return n
 }

@@ -55,7 +55,7 @@ func (s *Session) newExtractor(f *Features) {
 func (s *Session) extractNext(f *Features, w *extractor) {
 	w.chunk, w.done = f.next(), 0
 	from, to := f.bounds(w.chunk)
-	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to}, Attachments{})
+	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to, Mirrored: f.Mirrored}, Attachments{})
 	s.host.Changed(Numbers | RunStates)
 }
 
@@ -96,7 +96,7 @@ func (s *Session) extracted(f *Features, w *extractor, info protocol.FeaturesInf
 	switch {
 	case f.Ready():
 		s.closeExtractors(f)
-		s.tell("The photos have been looked at by VGG19's frozen layers. Training starts.")
+		s.tell("The photos have been looked at by VGG19's frozen layers.")
 		s.fill()
 	case !s.Held && f.next() != none:
 		s.extractNext(f, w)
@@ -111,7 +111,7 @@ func (s *Session) extractFailed(f *Features, w *extractor, sentence string) {
 	}
 	s.closeExtractors(f)
 	s.tell(sentence)
-	s.failQueued(sentence, func(r *Run) bool { return r.features == f })
+	s.failQueued(sentence, func(r *Run) bool { return slices.Contains(r.features, f) })
 	s.fill()
 }
 
@@ -133,10 +133,10 @@ func (s *Session) dropFeatures() {
 		}
 	}
 	// The latest stay: the next round is likely to read them too.
-	n := len(s.features)
-	if n == 0 {
-		return
-	}
-	latest := s.features[n-1]
-	s.features = slices.DeleteFunc(s.features, func(f *Features) bool { return f != latest && !s.needed(f.Key) })
+	latest := s.features[max(0, len(s.features)-latestFeatures):]
+	s.features = slices.DeleteFunc(s.features, func(f *Features) bool { return !slices.Contains(latest, f) && !s.needed(f.Key) })
 }
+
+// latestFeatures is how many features stay at hand: those of photos and of their
+// mirror images.
+const latestFeatures = 2

@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pawgrad/app/protocol"
@@ -22,6 +23,8 @@ type Features struct {
 	Key string
 	// Total counts the images.
 	Total int
+	// Mirrored tells that they are of the mirror images of those for training.
+	Mirrored bool
 	// Looking is true until the store has been asked for what is there already.
 	Looking bool
 
@@ -126,20 +129,31 @@ func chunkFile(i int) string { return fmt.Sprintf("%06d.rows", i) }
 // infoFile describes the rows.
 const infoFile = "info.json"
 
-// needsFeatures reports whether a run reads features instead of photos. Photos
-// that are varied each time have other features each time.
-func needsFeatures(r spec.Run) bool { return needsBase(r) && !r.Augment.On() }
+// featuresOf returns the features that a run needs: of all photos, and if it mirrors
+// them of the mirror images too; the base must be ready.
+func (s *Session) featuresOf(r *Run) []*Features {
+	list := []*Features{s.featuresFor(r, false)}
+	if r.Spec.Mirrored() {
+		list = append(list, s.featuresFor(r, true))
+	}
+	return list
+}
 
-// featuresOf returns the features that a run needs; the base must be ready.
-func (s *Session) featuresOf(r *Run) *Features {
-	round := s.Rounds[r.Round-1]
-	key := strings.Join([]string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID()}, "-")
+func (s *Session) featuresFor(r *Run, mirrored bool) *Features {
+	round := s.RoundOf(r)
+	parts := []string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID()}
+	total := countImages(&round.set)
+	if mirrored {
+		parts = append(parts, "mirrored")
+		total = sum(round.set.Train)
+	}
+	key := strings.Join(parts, "-")
 	for _, f := range s.features {
 		if f.Key == key {
 			return f
 		}
 	}
-	f := &Features{Key: key, Total: countImages(&round.set), run: r.Spec, pack: round.Pack}
+	f := &Features{Key: key, Total: total, Mirrored: mirrored, run: r.Spec, pack: round.Pack}
 	f.chunks = make([]Blob, (f.Total+chunkImages-1)/chunkImages)
 	s.features = append(s.features, f)
 	return f
@@ -156,15 +170,17 @@ func (s *Session) prepared(r *Run) bool {
 		return false
 	}
 	r.base = s.Base.manifest.ID()
-	if !needsFeatures(r.Spec) {
+	if !r.Spec.Cached() {
 		return true
 	}
 	r.features = s.featuresOf(r)
-	if r.features.Ready() {
-		return true
+	for _, f := range r.features {
+		if !f.Ready() {
+			s.extract(f)
+			return false
+		}
 	}
-	s.extract(r.features)
-	return false
+	return true
 }
 
 // lookUp asks the store for features that an earlier visit has computed.
@@ -197,7 +213,8 @@ func (s *Session) lookUp(f *Features) {
 // Preparing reports whether a queued run waits for features rather than for a
 // core.
 func (r *Run) Preparing() bool {
-	return r.Status == Queued && needsBase(r.Spec) && (r.base == "" || r.features != nil && !r.features.Ready())
+	return r.Status == Queued && needsBase(r.Spec) &&
+		(r.base == "" || slices.ContainsFunc(r.features, func(f *Features) bool { return !f.Ready() }))
 }
 
 // WaitsForBase reports whether a run waits for the pretrained weights.

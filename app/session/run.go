@@ -82,11 +82,11 @@ type Run struct {
 	trainer Trainer
 	// pathEvery is the number of epochs between two points of the path.
 	pathEvery float64
-	rates     int       // reports that Rate is the mean of
-	turn      float64   // seconds of training when its turn began
-	kept      keptRun   // what the store has of it
-	base      string    // ID of the pretrained weights that it starts from
-	features  *Features // that it reads instead of photos, nil if it reads photos
+	rates     int         // reports that Rate is the mean of
+	turn      float64     // seconds of training when its turn began
+	kept      keptRun     // what the store has of it
+	base      string      // ID of the pretrained weights that it starts from
+	features  []*Features // that it reads instead of photos, none if it reads photos
 }
 
 // Method returns the run's method.

@@ -243,8 +243,11 @@ func (s *Session) launch(r *Run) {
 		s.sendBase(r.trainer)
 	}
 	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Checkpoints: true, Path: s.leavesPath(r)}, []Blob(nil)
-	if r.features != nil {
-		start.Features, files = r.features.info, slices.Clone(r.features.chunks)
+	for _, f := range r.features {
+		start.Features, files = f.info, append(files, f.chunks...)
+		if f.Mirrored {
+			start.Mirrored = len(f.chunks)
+		}
 	}
 	if r.kept.checkpoint != nil {
 		start.Resume, files = true, append(files, r.kept.checkpoint)

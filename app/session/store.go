@@ -83,7 +83,7 @@ func (s *Session) makeRoom(writing string, over func(made bool)) {
 			}
 		}
 		for _, round := range s.Rounds {
-			unneeded := round.Number < len(s.Rounds) && round.folder() != writing && slices.Contains(names, round.folder())
+			unneeded := round != s.Rounds[len(s.Rounds)-1] && round.folder() != writing && slices.Contains(names, round.folder())
 			if unneeded && !s.anyRun(func(r *Run) bool { return r.Round == round.Number && !r.Status.Over() }) {
 				s.host.Forget(round.folder(), func() { over(true) })
 				return
@@ -96,7 +96,7 @@ func (s *Session) makeRoom(writing string, over func(made bool)) {
 // needed reports whether a run that is not over needs the features of a key.
 func (s *Session) needed(key string) bool {
 	return s.anyRun(func(r *Run) bool {
-		return !r.Status.Over() && r.features != nil && r.features.Key == key
+		return !r.Status.Over() && slices.ContainsFunc(r.features, func(f *Features) bool { return f.Key == key })
 	})
 }
 

@@ -353,12 +353,50 @@ func TestAugmentationNeedsNoFeatures(t *testing.T) {
 	d := newDisk()
 	d.beside()
 	s, h, desk := openVGG(t, 1, d)
-	s.Edit(Field{Key: spec.KeyFlip}, "true")
+	s.Edit(Field{Key: spec.KeyShift}, "0.1")
 	s.Start([]spec.MethodID{spec.Adam})
 	desk.handle(protocol.BaseLoaded{}, Attachments{})
 	wantStatuses(t, s, Starting)
 	if start, _ := got[protocol.Start](h.trainers[1]); start.Features != nil {
 		t.Error("varied photos are trained on features")
+	}
+}
+
+// TestMirroringReadsTheMirrorImagesToo has photos mirrored: of those for training the
+// mirror images are looked at as well, and plain runs go on reading what is there.
+func TestMirroringReadsTheMirrorImagesToo(t *testing.T) {
+	d := newDisk()
+	d.beside()
+	s, h, desk := openVGG(t, 1, d)
+	s.Edit(Field{Key: spec.KeyFlip}, "true")
+	s.Start([]spec.MethodID{spec.Adam})
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	for range 4 {
+		if e := features(t, h.trainers[1]); e.Mirrored {
+			t.Fatalf("asked first for %+v", e)
+		}
+	}
+	last := 0
+	for range 3 { // of 80 images
+		e := features(t, h.trainers[2])
+		if !e.Mirrored || e.From != last {
+			t.Fatalf("asked for %+v after image %d", e, last)
+		}
+		last = e.To
+	}
+	if last != 80 {
+		t.Errorf("mirror images of %d photos, want 80", last)
+	}
+	wantStatuses(t, s, Starting)
+	start, ok := got[protocol.Start](h.trainers[3])
+	if files := h.trainers[3].sent[len(h.trainers[3].sent)-1].files; !ok || start.Mirrored != 3 || len(files) != 7 || start.Features == nil {
+		t.Errorf("the run starts with %d files, %+v", len(files), start)
+	}
+	s.Stop(s.Runs[0].ID)
+	s.Edit(Field{Key: spec.KeyFlip}, "false")
+	s.Start([]spec.MethodID{spec.Adam})
+	if start, ok := got[protocol.Start](h.trainers[len(h.trainers)-1]); !ok || start.Mirrored != 0 {
+		t.Errorf("without mirroring: %+v", h.trainers[len(h.trainers)-1].commands())
 	}
 }
 

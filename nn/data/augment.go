@@ -45,6 +45,11 @@ func Augment(a spec.Augment, seed uint64, epoch, image, size int, src, dst []byt
 	warp(c, size, src, dst)
 }
 
+// Mirrored reports whether [Augment] mirrors an image in an epoch.
+func Mirrored(a spec.Augment, seed uint64, epoch, image int) bool {
+	return draw(a, seed, epoch, image).flip
+}
+
 // mirror swaps left and right.
 func mirror(src, dst []byte, size int) {
 	for row := 0; row < size*size*3; row += size * 3 {

@@ -85,6 +85,16 @@ func (m *Images) Read(i int, dst []byte) error {
 	return nil
 }
 
+// ReadMirrored writes the pixels of an image's mirror image to dst.
+func (m *Images) ReadMirrored(i int, dst []byte) error {
+	plain := make([]byte, len(dst))
+	if err := m.Read(i, plain); err != nil {
+		return err
+	}
+	mirror(plain, dst, m.size)
+	return nil
+}
+
 // Resize brings 8-bit RGB pixels to size x size by the function that packs and
 // dropped photos are made with, so that a photo looks the same to a network
 // whichever way it came.

@@ -42,9 +42,7 @@ func NewExtractor(backend compute.Backend, base vgg19.Source, run spec.Run) (*Ex
 		return nil, err
 	}
 	exec.WithName("extract")
-	e := &Extractor{backend: backend, store: store, exec: exec, out: InputShape(run, ExtractBatch)}
-	run.Augment.Flip = true // its network takes photos
-	e.in = InputShape(run, ExtractBatch)
+	e := &Extractor{backend: backend, store: store, exec: exec, in: photosShape(run, ExtractBatch), out: InputShape(run, ExtractBatch)}
 	e.batch = make([]byte, e.in.Size())
 	return e, nil
 }

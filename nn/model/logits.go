@@ -18,11 +18,16 @@ import (
 // beforehand, that output, float32 [batch, height, width, channels].
 func InputShape(run spec.Run, batch int) shapes.Shape {
 	if !run.Cached() {
-		return shapes.Make(dtypes.Uint8, batch, run.ImageSize, run.ImageSize, 3)
+		return photosShape(run, batch)
 	}
 	layers := run.Network().Layers(run.ImageSize)
 	cut := layers[unfrozen(layers)-1]
 	return shapes.Make(dtypes.Float32, batch, cut.Height, cut.Width, cut.Channels)
+}
+
+// photosShape is the shape of a batch of photos at a run's size.
+func photosShape(run spec.Run, batch int) shapes.Shape {
+	return shapes.Make(dtypes.Uint8, batch, run.ImageSize, run.ImageSize, 3)
 }
 
 // Logits builds the network's forward pass over input, shaped as [InputShape]

@@ -55,6 +55,10 @@ type Augment struct {
 // On reports whether any augmentation is asked for.
 func (a Augment) On() bool { return a != Augment{} }
 
+// Varies reports whether photos are changed by amounts, so that none is shown twice
+// alike. Mirroring alone does not: a photo has one mirror image.
+func (a Augment) Varies() bool { return a.Shift != 0 || a.Rotate != 0 || a.Zoom != 0 }
+
 // DefaultRun returns the run that the page offers first: the CNN by a method
 // with the defaults of all settings.
 func DefaultRun(method MethodID) Run { return DefaultRunOf(CNN, method) }

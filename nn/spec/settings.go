@@ -90,7 +90,7 @@ var Settings = []Setting{
 	},
 	{
 		Key: KeyFlip, Label: "Mirror", Kind: Switch, Default: "false",
-		Help: "Shows half of the photos mirrored: a cat facing left is a cat facing right.",
+		Help: "Shows half of the photos mirrored: a cat facing left is a cat facing right. VGG19 then looks at each of them twice, once.",
 		get:  func(r *Run) any { return &r.Augment.Flip },
 	},
 	{

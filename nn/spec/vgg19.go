@@ -31,8 +31,12 @@ func (r Run) Cut() Cut {
 }
 
 // Cached reports whether the output of the run's frozen layers is computed once
-// and then read: photos that are augmented are new each time.
-func (r Run) Cached() bool { return r.Model == VGG19 && !r.Augment.On() }
+// and then read: photos that vary are new each time.
+func (r Run) Cached() bool { return r.Model == VGG19 && !r.Augment.Varies() }
+
+// Mirrored reports whether the run also reads that output for the mirror images of
+// the photos for training.
+func (r Run) Mirrored() bool { return r.Cached() && r.Augment.Flip }
 
 // Network returns the run's network: which of its layers are frozen, and which
 // work is really done, depends on the run.

@@ -49,18 +49,27 @@ func (t *Trainer) fill() ([]int, error) {
 		images[i] = image
 		b.labels[i], b.weights[i] = float32(t.inputs.Label(image)), share
 		dst := b.input[i*t.inputs.Bytes() : (i+1)*t.inputs.Bytes()]
-		if !t.run.Augment.On() {
-			if err := t.inputs.Read(image, dst); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		if err := t.inputs.Read(image, b.plain); err != nil {
+		if err := t.read(image, dst); err != nil {
 			return nil, err
 		}
-		data.Augment(t.run.Augment, t.run.Seed, t.state.Epoch, image, t.run.ImageSize, b.plain, dst)
 	}
 	return images, nil
+}
+
+// read writes an image's input to dst, augmented as the run asks for.
+func (t *Trainer) read(image int, dst []byte) error {
+	a, seed, epoch := t.run.Augment, t.run.Seed, t.state.Epoch
+	switch {
+	case t.run.Mirrored() && data.Mirrored(a, seed, epoch, image):
+		return t.pretrained.Mirrored.Read(t.rank[image], dst)
+	case t.run.Cached() || !a.On():
+		return t.inputs.Read(image, dst)
+	}
+	if err := t.inputs.Read(image, t.batch.plain); err != nil {
+		return err
+	}
+	data.Augment(a, seed, epoch, image, t.run.ImageSize, t.batch.plain, dst)
+	return nil
 }
 
 // tensors returns the batch as the inputs of the training graph.

@@ -39,6 +39,7 @@ type Trainer struct {
 	apply     *gomlx.Exec // GD's step by the gathered gradient; else nil
 	predictor *model.Predictor
 
+	rank      map[int]int // of the images for training in Pretrained.Mirrored
 	state     state
 	kept      []file.Tensor // see state.KeptEpoch; nil for the starting weights
 	order     []int         // of the epoch under way; nil before its first batch
@@ -55,8 +56,12 @@ type Pretrained struct {
 	// features needs none.
 	Base vgg19.Source
 	// Features are what the frozen layers make of the set's images; only a run that
-	// changes its photos, [spec.Run.Cached], needs none.
+	// varies its photos, [spec.Run.Cached], needs none.
 	Features data.Inputs
+	// Mirrored are the same of the mirror images of the set's images for training,
+	// counted from 0 in the set's order; only a run that mirrors, [spec.Run.Mirrored],
+	// needs them.
+	Mirrored data.Inputs
 }
 
 // state is what a snapshot stores beside tensors.
@@ -89,8 +94,14 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 		if inputs = pretrained.Features; inputs == nil {
 			return nil, errNoFeatures
 		}
-		if want := int(model.InputShape(run, 1).ByteSize()); inputs.Bytes() != want {
-			return nil, fmt.Errorf("The cached features have %d bytes an image, this run reads %d. Compute them again.", inputs.Bytes(), want)
+		want := int(model.InputShape(run, 1).ByteSize())
+		for _, features := range []data.Inputs{inputs, pretrained.Mirrored} {
+			if features != nil && features.Bytes() != want {
+				return nil, fmt.Errorf("The cached features have %d bytes an image, this run reads %d. Compute them again.", features.Bytes(), want)
+			}
+		}
+		if run.Mirrored() && pretrained.Mirrored == nil {
+			return nil, errNoFeatures
 		}
 	}
 	// A batch larger than the set would be padding for the most part.
@@ -109,6 +120,12 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 		state:     state{Phase: Training, Reason: Finished},
 		batch:     newBatch(run, size),
 		rate:      math.NaN(), // differs from every rate
+	}
+	if run.Mirrored() {
+		t.rank = map[int]int{}
+		for k, image := range set.Split(pack.Train) {
+			t.rank[image] = k
+		}
 	}
 	if err := t.prepare(); err != nil {
 		t.Close()

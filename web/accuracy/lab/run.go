@@ -123,7 +123,9 @@ func (s *Set) Worker() (*Worker, error) {
 type Features struct {
 	Info  protocol.FeaturesInfo
 	Files []string // names
-	Cost  Cost
+	// Mirrored are the files with features of mirror images, for runs that need them.
+	Mirrored []string
+	Cost     Cost
 }
 
 // Cost is what it took to compute features. It is zero if that was done elsewhere.
@@ -140,19 +142,36 @@ type Cost struct {
 // chunkImages is how many photos a worker looks at for one answer.
 const chunkImages = 200
 
-// Features computes the features of all photos for runs like this one, on some
-// workers, or finds them in the folder where an earlier call has kept them.
+// Features computes the features of all photos for runs like this one, and of the
+// mirror images if it needs them, on some workers, or finds them in the folder where
+// an earlier call has kept them. Its cost is that of the photos as they are.
 func (s *Set) Features(run spec.Run, workers int) (*Features, error) {
-	name := fmt.Sprintf("%s-%d-%s-%s.rows", s.sha256[:16], run.ImageSize, run.Cut(), s.baseID)
-	path := filepath.Join(s.keep, name)
+	f, err := s.features(run, workers, false)
+	if err != nil || !run.Mirrored() {
+		return f, err
+	}
+	mirrored, err := s.features(run, workers, true)
+	if err == nil {
+		f.Mirrored = mirrored.Files
+	}
+	return f, err
+}
+
+// features are those of all photos, or of the mirror images of those for training.
+func (s *Set) features(run spec.Run, workers int, mirrored bool) (*Features, error) {
+	name, images := fmt.Sprintf("%s-%d-%s-%s", s.sha256[:16], run.ImageSize, run.Cut(), s.baseID), s.images
+	if mirrored {
+		name, images = name+"-mirrored", s.counts[0]
+	}
+	path := filepath.Join(s.keep, name+".rows")
 	costPath := path + ".json"
-	if f, err := s.FeaturesAt(path, run); err == nil {
+	if f, err := s.rowsAt(path, run, images); err == nil {
 		if text, err := os.ReadFile(costPath); err == nil {
 			return f, json.Unmarshal(text, &f.Cost)
 		}
 		return f, nil
 	}
-	parts, cost, err := s.extract(run, workers)
+	parts, cost, err := s.extract(protocol.Extract{Spec: run, To: images, Mirrored: mirrored}, workers)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +190,7 @@ func (s *Set) Features(run spec.Run, workers int) (*Features, error) {
 	if err := os.WriteFile(costPath, text, 0o644); err != nil {
 		return nil, err
 	}
-	f, err := s.FeaturesAt(path, run)
+	f, err := s.rowsAt(path, run, images)
 	if err == nil {
 		f.Cost = cost
 	}
@@ -180,13 +199,18 @@ func (s *Set) Features(run spec.Run, workers int) (*Features, error) {
 
 // FeaturesAt gives the features of all photos from a file of rows.
 func (s *Set) FeaturesAt(path string, run spec.Run) (*Features, error) {
+	return s.rowsAt(path, run, s.images)
+}
+
+// rowsAt gives features of so many photos.
+func (s *Set) rowsAt(path string, run spec.Run, images int) (*Features, error) {
 	f := &Features{Info: featuresInfo(run), Files: []string{path}}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	if want := int64(s.images * f.Info.RowBytes); info.Size() != want {
-		return nil, fmt.Errorf("%s has %d bytes, and the features of %d photos have %d", path, info.Size(), s.images, want)
+	if want := int64(images * f.Info.RowBytes); info.Size() != want {
+		return nil, fmt.Errorf("%s has %d bytes, and the features of %d photos have %d", path, info.Size(), images, want)
 	}
 	return f, s.lab.Take(path, path)
 }
@@ -206,10 +230,10 @@ func featuresInfo(run spec.Run) protocol.FeaturesInfo {
 	return info
 }
 
-// extract has workers compute features, and returns the names of the parts in
-// order.
-func (s *Set) extract(run spec.Run, workers int) (parts []string, cost Cost, err error) {
-	n := (s.images + chunkImages - 1) / chunkImages
+// extract has workers compute all that a command asks for, and returns the names of
+// the parts in order.
+func (s *Set) extract(all protocol.Extract, workers int) (parts []string, cost Cost, err error) {
+	n := (all.To + chunkImages - 1) / chunkImages
 	parts = make([]string, n)
 	next := make(chan int, n)
 	for i := range n {
@@ -222,15 +246,16 @@ func (s *Set) extract(run spec.Run, workers int) (parts []string, cost Cost, err
 			return nil, cost, err
 		}
 	}
-	cost = Cost{Engine: ready[0].Engine, Images: s.images, Workers: workers}
+	cost = Cost{Engine: ready[0].Engine, Images: all.To, Workers: workers}
 	failures := make([]error, workers)
 	var group sync.WaitGroup
 	start := time.Now()
 	for i, w := range ready {
 		group.Go(func() {
 			for part := range next {
-				from := part * chunkImages
-				if failures[i] = w.Send(protocol.Extract{Spec: run, From: from, To: min(s.images, from+chunkImages)}); failures[i] != nil {
+				piece := all
+				piece.From, piece.To = part*chunkImages, min(all.To, (part+1)*chunkImages)
+				if failures[i] = w.Send(piece); failures[i] != nil {
 					return
 				}
 				var files []string
@@ -325,6 +350,9 @@ func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.EpochPoint)
 	var files []string
 	if run.Cached() {
 		start.Features, files = &f.Info, slices.Clone(f.Files)
+		if run.Mirrored() {
+			start.Mirrored, files = len(f.Mirrored), append(files, f.Mirrored...)
+		}
 	}
 	if err := w.Send(start, files...); err != nil {
 		return nil, err

@@ -50,7 +50,8 @@ type extraction struct {
 	command   protocol.Extract
 	extractor *nn.Extractor
 	images    *data.Images
-	at        int // the next image
+	indexes   []int // of the images, in the set
+	at        int   // the next of them
 	pixels    []byte
 	draft     Draft
 	info      protocol.FeaturesInfo
@@ -69,8 +70,9 @@ func (d *Desk) extract(c protocol.Extract) error {
 	if c.Spec.Model != spec.VGG19 {
 		return refuse(protocol.BadSetting, cureSetting, "%s has no frozen layers", c.Spec.Network().Name)
 	}
-	if c.From < 0 || c.To > set.Len() || c.From >= c.To {
-		return refuse(protocol.BadData, cureData, "images %d to %d are not in the set: it has %d images", c.From, c.To, set.Len())
+	indexes := toExtract(set, c.Mirrored)
+	if c.From < 0 || c.To > len(indexes) || c.From >= c.To {
+		return refuse(protocol.BadData, cureData, "images %d to %d are not in the set: it has %d images", c.From, c.To, len(indexes))
 	}
 	extractor, err := d.looker(c.Spec)
 	if err != nil {
@@ -79,7 +81,7 @@ func (d *Desk) extract(c protocol.Extract) error {
 	images := data.NewImages(source{set}, c.Spec.ImageSize, 0)
 	row := extractor.Row()
 	d.jobs = append(d.jobs, &extraction{
-		desk: d, command: c, extractor: extractor, images: images, at: c.From,
+		desk: d, command: c, extractor: extractor, images: images, indexes: indexes[c.From:c.To],
 		pixels: make([]byte, nn.ExtractBatch*images.Bytes()), draft: d.host.Create(),
 		info: protocol.FeaturesInfo{
 			Cut: string(c.Spec.Cut()), Height: row[0], Width: row[1], Channels: row[2],
@@ -89,6 +91,19 @@ func (d *Desk) extract(c protocol.Extract) error {
 	return nil
 }
 
+// toExtract are the images that features are computed of: all, or for their mirror
+// images those for training alone, as no other is ever shown mirrored.
+func toExtract(set *pack.Set, mirrored bool) []int {
+	if mirrored {
+		return set.Split(pack.Train)
+	}
+	all := make([]int, set.Len())
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
 func (x *extraction) held() bool    { return false }
 func (x *extraction) owner() string { return "" }
 func (x *extraction) close()        {}
@@ -96,9 +111,13 @@ func (x *extraction) close()        {}
 // next computes the features of one batch.
 func (x *extraction) next() (done bool, err error) {
 	before := x.desk.now()
-	n := min(nn.ExtractBatch, x.command.To-x.at)
-	for i := range n {
-		if err := x.images.Read(x.at+i, x.pixels[i*x.images.Bytes():(i+1)*x.images.Bytes()]); err != nil {
+	n := min(nn.ExtractBatch, len(x.indexes)-x.at)
+	read := x.images.Read
+	if x.command.Mirrored {
+		read = x.images.ReadMirrored
+	}
+	for i, image := range x.indexes[x.at : x.at+n] {
+		if err := read(image, x.pixels[i*x.images.Bytes():(i+1)*x.images.Bytes()]); err != nil {
 			return true, err
 		}
 	}
@@ -115,9 +134,8 @@ func (x *extraction) next() (done bool, err error) {
 	}
 	x.at += n
 	x.speed.add(n, x.desk.now().Sub(before))
-	total := x.command.To - x.command.From
-	x.desk.post(protocol.ExtractProgress{Done: x.at - x.command.From, Total: total, ImagesPerSecond: x.speed.perSecond()})
-	if x.at < x.command.To {
+	x.desk.post(protocol.ExtractProgress{Done: x.at, Total: len(x.indexes), ImagesPerSecond: x.speed.perSecond()})
+	if x.at < len(x.indexes) {
 		return false, nil
 	}
 	file, err := x.draft.File()
@@ -130,8 +148,8 @@ func (x *extraction) next() (done bool, err error) {
 }
 
 // pretrained gathers what a run needs beside the image set.
-func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (train.Pretrained, error) {
-	p := train.Pretrained{Base: d.base}
+func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (p train.Pretrained, err error) {
+	p.Base = d.base
 	if c.Spec.Model != spec.VGG19 {
 		return p, nil
 	}
@@ -149,16 +167,29 @@ func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (train
 		return p, refuse(protocol.BadData, "Start the run again: they are computed anew.",
 			"the features are %d×%d×%d numbers of %s, and this run reads others", f.Height, f.Width, f.Channels, f.Cut)
 	}
-	files := make([]features.File, len(a.Files))
-	for i, f := range a.Files {
+	if c.Mirrored < 0 || c.Mirrored > len(a.Files) || c.Spec.Mirrored() != (c.Mirrored > 0) {
+		return p, refuse(protocol.BadData, "Start the run again: they are computed first.", "the features of the photos' mirror images are missing")
+	}
+	plain := len(a.Files) - c.Mirrored
+	p.Features, err = openRows(a.Files[:plain], set, toExtract(set, false), shape.Size())
+	if err == nil && c.Spec.Mirrored() {
+		p.Mirrored, err = openRows(a.Files[plain:], set, toExtract(set, true), shape.Size())
+	}
+	return p, err
+}
+
+// openRows opens the features of some images of a set, which are so many numbers an
+// image.
+func openRows(from []File, set *pack.Set, images []int, numbers int) (data.Inputs, error) {
+	files := make([]features.File, len(from))
+	for i, f := range from {
 		files[i] = f
 	}
-	rows, err := features.Open(files, shape.Size(), set.Len(), func(i int) int { return set.Image(i).Label }, data.CacheBytes)
+	rows, err := features.Open(files, numbers, len(images), func(i int) int { return set.Image(images[i]).Label }, data.CacheBytes)
 	if err != nil {
-		return p, &refusal{protocol.BadData, err, cureData}
+		return nil, &refusal{protocol.BadData, err, cureData}
 	}
-	p.Features = known{rows}
-	return p, nil
+	return known{rows}, nil
 }
 
 // known is features whose reading errors are refusals with their cure.

@@ -4,6 +4,7 @@ package desk
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"pawgrad/app/protocol"
+	"pawgrad/assets/pack"
+	"pawgrad/assets/photos"
 	"pawgrad/assets/vgg19"
 	"pawgrad/nn/spec"
 )
@@ -149,4 +152,68 @@ func TestVGG19Refusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMirroredFeaturesAreThoseOfMirrorImages computes features of mirror images, and of
+// photos that were mirrored before.
+func TestMirroredFeaturesAreThoseOfMirrorImages(t *testing.T) {
+	shards, manifest := drawnFiles()
+	run := vggRun(spec.TrainHead)
+	random := rand.New(rand.NewPCG(5, 6))
+	var plain, mirrors [][]byte
+	for range 2 {
+		p := blob(random, 0)
+		m := make([]byte, len(p))
+		for row := 0; row < len(p); row += side * 3 {
+			for x := range side {
+				copy(m[row+x*3:row+x*3+3], p[row+(side-1-x)*3:])
+			}
+		}
+		plain, mirrors = append(plain, p), append(mirrors, m)
+	}
+	extract := func(mirrored bool) order {
+		return order{protocol.Extract{Spec: run, From: 0, To: 2, Mirrored: mirrored}, Attachments{}}
+	}
+	h, n := newDesk(t), 0
+	third := func(e protocol.Event) bool {
+		if is[protocol.Extracted](e) {
+			n++
+		}
+		return n == 3
+	}
+	h.on = func(p posted) { // the set that is worked on is that of the moment
+		if is[protocol.Extracted](p.event) && n == 1 {
+			for _, o := range []order{loadSet(packOf(t, mirrors)), extract(false)} {
+				h.desk.Send(o.command, o.attached)
+			}
+		}
+	}
+	h.work(t, third, loadSet(packOf(t, plain)), loadBaseOf(manifest, shards), extract(true), extract(false))
+	files := filesOf[protocol.Extracted](h)
+	mirrored, unchanged, before := contentOf(t, files[0]), contentOf(t, files[1]), contentOf(t, files[2])
+	if !bytes.Equal(mirrored, before) {
+		t.Error("the mirror images' features are not those of photos mirrored before")
+	}
+	if bytes.Equal(mirrored, unchanged) {
+		t.Error("the mirror images' features are those of the photos")
+	}
+}
+
+// packOf makes a set of photos for training.
+func packOf(t testing.TB, pixels [][]byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := pack.NewWriter(&b, pack.Info{Name: "few", Source: "made up", Licence: "none", Height: side, Width: side, Classes: photos.Classes[:]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range pixels {
+		if err := w.Add(pack.Image{Name: fmt.Sprint(i), Label: i % 2, Split: pack.Train}, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
