@@ -15,6 +15,7 @@ const (
 	hoverTopic                                  // where the visitor points in the curves
 	sizeTopic                                   // the elements' sizes
 	tabTopic                                    // which tab is; of its own, lest every figure be drawn anew at a click
+	roundTopic                                  // the heads of rounds
 )
 
 // view is what the visitor looks at and how; none of it matters to training.
@@ -81,6 +82,8 @@ type lab struct {
 	heats  map[*protocol.HeatMap]string
 	// ground is the picture of the classic surfaces.
 	ground playground
+	// round is what is looked at of the rounds' heads.
+	round roundView
 	// norm and paths are what is looked at of the runs under Understand.
 	norm  normView
 	paths pathsView

@@ -12,7 +12,7 @@ import (
 type runs struct{ watching }
 
 func (p *runs) OnMount(ctx ui.Context) {
-	p.watch(ctx, session.RunStates|session.Numbers|viewTopic)
+	p.watch(ctx, session.RunStates|session.Numbers|viewTopic|roundTopic)
 }
 
 func (p *runs) Render() ui.UI {
@@ -31,24 +31,13 @@ func (p *runs) Render() ui.UI {
 			}
 		}
 		if cards != nil {
-			sections = append(sections, ui.Section().Class("round").Body(
-				ui.H3().Text(p.roundTitle(round)),
+			sections = append(sections, ui.Section().Class("round").DataSet("round", round.Number).Aria("label", "Round "+whole(round.Number)).Body(
+				p.roundHead(round),
 				ui.Div().Class("cards").Body(cards...),
 			))
 		}
 	}
 	return ui.Div().ID("runs").Body(sections...)
-}
-
-// roundTitle says what the runs of a round have in common.
-func (p *runs) roundTitle(r *session.Round) string {
-	shared := r.Shared()
-	if r.Sweep() {
-		return "Round " + whole(r.Number) + ": search for learning rates"
-	}
-	model, _ := spec.ModelByID(shared.Model)
-	return "Round " + whole(r.Number) + ": " + model.Name + ", " + r.SetName + ", " + whole(shared.ImageSize) + " px, batch " +
-		whole(shared.BatchSize) + ", " + counted(shared.Epochs, "epoch") + ", seed " + whole(int(shared.Seed))
 }
 
 // card is one run.

@@ -157,7 +157,7 @@ func (p *paths) picture() ui.UI {
 
 // directions is how many weights the runs in the picture have.
 func (p *paths) directions() int {
-	shared := p.lab.Rounds[p.lab.Landscape.Round-1].Shared()
+	shared := p.lab.Round(p.lab.Landscape.Round).Shared()
 	return shared.Network().Params(shared.ImageSize)
 }
 

@@ -40,6 +40,7 @@ const (
 	iconStop    = "M4 4h8v8H4z"
 	iconRetry   = "M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3"
 	iconClose   = "M4 4l8 8M12 4l-8 8"
+	iconBin     = "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5M6.8 7v3.5M9.2 7v3.5"
 	iconMore    = "M4 6l4 4 4-4"
 	iconSun     = "M8 5a3 3 0 1 1 0 6a3 3 0 0 1 0-6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1"
 	iconMoon    = "M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7z"

@@ -57,10 +57,27 @@ func Decode(text []byte) (Experiment, error) {
 	case f.Version > fileVersion:
 		return Experiment{}, errors.New("It was saved by a newer version of this page. Reload the page to get that.")
 	}
+	f.Experiment.upgrade()
 	if err := f.Experiment.check(); err != nil {
 		return Experiment{}, fmt.Errorf("It is damaged: %v. Choose another copy of the file.", err)
 	}
 	return f.Experiment, nil
+}
+
+// upgrade fills in what older files do not say.
+func (e *Experiment) upgrade() {
+	if e.Kind != "" {
+		return
+	}
+	// The kind was in the name, which could not be changed then.
+	switch e.Name {
+	case StudyName:
+		e.Kind = Study
+	case SweepName:
+		e.Kind = Sweep
+	default:
+		e.Kind = Comparison
+	}
 }
 
 // Names of experiments and runs are names of folders and files, too.
@@ -83,6 +100,11 @@ func (e *Experiment) check() error {
 		return fmt.Errorf("it has %d parts", len(e.Parts))
 	case len(e.Runs) > mostRuns:
 		return fmt.Errorf("it has %d runs", len(e.Runs))
+	}
+	switch e.Kind {
+	case Comparison, Study, Sweep:
+	default:
+		return fmt.Errorf("there is no kind %.20q of experiments", e.Kind)
 	}
 	if err := e.Set.check(); err != nil {
 		return err

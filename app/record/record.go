@@ -18,7 +18,8 @@ import (
 type Experiment struct {
 	// ID names the experiment among others: letters, digits and dashes.
 	ID    string    `json:"id"`
-	Name  string    `json:"name"`
+	Name  string    `json:"name"` // the visitor's to change
+	Kind  Kind      `json:"kind,omitempty"`
 	Began time.Time `json:"began"`
 	// Parts are the grids of methods and seeds that the runs were made of: one
 	// for a plain comparison, one per row of models and sizes for a study.
@@ -27,6 +28,22 @@ type Experiment struct {
 	Machine Machine           `json:"machine"`
 	Runs    []Run             `json:"runs"`
 }
+
+// Kind says what an experiment is for.
+type Kind string
+
+// The kinds of experiments.
+const (
+	Comparison Kind = "comparison" // of methods, on one network
+	Study      Kind = "study"      // of all methods on all networks
+	Sweep      Kind = "sweep"      // a search for learning rates
+)
+
+// Names that experiments have until the visitor gives them others.
+const (
+	StudyName = "The study"
+	SweepName = "Learning rates"
+)
 
 // Set tells which photos were used.
 type Set struct {

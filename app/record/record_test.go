@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -47,7 +48,7 @@ func sample() Experiment {
 	waiting := spec.DefaultRun(spec.Adam)
 	waiting.Seed, waiting.BatchSize = 2, 4
 	return Experiment{
-		ID: "20261124-010203-1", Name: "A test", Began: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Parts: []spec.Experiment{part},
+		ID: "20261124-010203-1", Name: "A test", Kind: Comparison, Began: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Parts: []spec.Experiment{part},
 		Set: Set{protocol.DataLoaded{Name: "Photos", SHA256: "abc", Classes: []string{"cat", "dog"},
 			Train: []int{4, 4}, Validation: []int{2, 2}, Test: []int{4, 4}}},
 		Machine: Machine{Browser: "a browser", Cores: 2, Engine: "an engine"},
@@ -73,6 +74,45 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestOldFilesOpen reads files of before experiments had a kind, which was in their name.
+func TestOldFilesOpen(t *testing.T) {
+	for name, want := range map[string]Kind{StudyName: Study, SweepName: Sweep, "CNN, 64 px": Comparison} {
+		e := sample()
+		e.Name, e.Kind = name, ""
+		text, err := Encode(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Decode(text); err != nil || got.Kind != want {
+			t.Errorf("%q: kind %q, error %v; want %q", name, got.Kind, err, want)
+		}
+	}
+	renamed := sample()
+	renamed.Name = StudyName
+	text, err := Encode(renamed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Decode(text); err != nil || got.Kind != Comparison {
+		t.Errorf("a comparison that was given the study's name: kind %q, error %v", got.Kind, err)
+	}
+}
+
+// TestTheStudysResultsOpen reads the results in this repository.
+func TestTheStudysResultsOpen(t *testing.T) {
+	text, err := os.ReadFile("../../results/study.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Decode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Kind != Study || len(e.Parts) < 2 || len(e.Runs) < 21 {
+		t.Errorf("kind %q, %d parts, %d runs", e.Kind, len(e.Parts), len(e.Runs))
+	}
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	cases := []struct {
 		name   string
@@ -80,6 +120,7 @@ func TestDecodeRefuses(t *testing.T) {
 		want   string
 	}{
 		{"an ID that leaves the folder", func(e *Experiment) { e.ID = "../x" }, "names no experiment"},
+		{"a kind that is none", func(e *Experiment) { e.Kind = "x" }, `no kind "x"`},
 		{"no parts", func(e *Experiment) { e.Parts = nil }, "0 parts"},
 		{"another run of that name", func(e *Experiment) { e.Runs[1].ID = "run1" }, "names no run, or two"},
 		{"a part that is not there", func(e *Experiment) { e.Runs[0].Part = 1 }, "of part 2"},

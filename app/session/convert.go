@@ -20,7 +20,7 @@ func (s *Session) Record(round *Round) record.Experiment {
 // header is a round's record without its runs.
 func (s *Session) header(round *Round) record.Experiment {
 	e := record.Experiment{
-		ID: round.ID, Name: round.Name, Began: round.Began,
+		ID: round.ID, Name: round.Name, Kind: round.Kind, Began: round.Began,
 		Set: record.Set{DataLoaded: round.set}, Machine: round.Machine,
 	}
 	for _, part := range round.Parts {
@@ -73,8 +73,9 @@ func (s *Session) machine() record.Machine {
 
 // roundOf makes a round of its record; its photos are looked for later.
 func (s *Session) roundOf(e record.Experiment) *Round {
+	s.nextRound++
 	return &Round{
-		Number: len(s.Rounds) + 1, ID: e.ID, Name: e.Name, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
+		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
 		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded,
 	}
 }

@@ -30,7 +30,7 @@ func (s *Session) OpenExperiment(file Blob) {
 
 // open makes a record a round under new names.
 func (s *Session) open(e record.Experiment) {
-	e.ID = roundID(s.now(), len(s.Rounds)+1)
+	e.ID = roundID(s.now(), s.nextRound+1)
 	for i := range e.Runs {
 		s.nextRun++
 		e.Runs[i].ID = fmt.Sprint(runPrefix, s.nextRun)

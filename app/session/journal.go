@@ -9,7 +9,8 @@ import (
 
 // The journal keeps every round in the store while it goes on, so that closing the
 // page loses nothing: a folder for each round, and in it for each run its record,
-// from the first epoch on its latest checkpoint, and in the end its model. A record
+// from the first epoch on its latest checkpoint, and in the end its model; and the
+// round's name, if that was changed. A record
 // holds the round's settings too, so each file can be read on its own. Photos that
 // did not come with the page are kept beside.
 //
@@ -71,7 +72,7 @@ func (s *Session) write(r *Run) {
 		r.kept.writing = false
 		switch {
 		case r.kept.gone:
-			s.erase(r)
+			s.eraseFrom(round, r)
 		case r.kept.stale:
 			r.kept.stale = false
 			s.write(r)
@@ -120,7 +121,12 @@ func (s *Session) erase(r *Run) {
 	if r.kept.writing {
 		return // it is removed when it has been written
 	}
-	round := s.RoundOf(r)
+	s.eraseFrom(s.RoundOf(r), r)
+}
+
+// eraseFrom removes a run's files from the folder of its round, which may have left the
+// page.
+func (s *Session) eraseFrom(round *Round, r *Run) {
 	if !s.anyRun(func(o *Run) bool { return o != r && o.Round == r.Round }) {
 		s.host.Forget(round.folder(), func() {})
 		return

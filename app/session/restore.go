@@ -47,28 +47,34 @@ func (s *Session) restoreRounds(folders []string) {
 		return
 	}
 	s.host.Kept(folders[0], func(files map[string]Blob) {
-		s.restoreRound(files, func() { s.restoreRounds(folders[1:]) })
+		s.restoreRound(folders[0], files, func() { s.restoreRounds(folders[1:]) })
 	})
 }
 
 // restoreRound makes a round of the files of its folder. A file that cannot be read
 // is as good as not there.
-func (s *Session) restoreRound(files map[string]Blob, over func()) {
+func (s *Session) restoreRound(folder string, files map[string]Blob, over func()) {
 	var ids []string
 	for name := range files {
 		if id, ok := isRun(name); ok {
 			ids = append(ids, id)
 		}
 	}
+	if len(ids) == 0 { // what was left of a round while it was removed
+		s.host.Forget(folder, over)
+		return
+	}
 	slices.SortFunc(ids, byNumber)
 	var whole record.Experiment
 	var next func(i int)
 	next = func(i int) {
 		if i == len(ids) {
-			if len(whole.Runs) > 0 {
-				s.adopt(whole, files)
-			}
-			over()
+			s.readName(files[nameFile], &whole, func() {
+				if len(whole.Runs) > 0 {
+					s.adopt(whole, files)
+				}
+				over()
+			})
 			return
 		}
 		s.host.Read(files[ids[i]+recordSuffix], func(text []byte, problem string) {
@@ -80,6 +86,20 @@ func (s *Session) restoreRound(files map[string]Blob, over func()) {
 		})
 	}
 	next(0)
+}
+
+// readName gives a round the name that the visitor chose, if there is a file of it.
+func (s *Session) readName(file Blob, e *record.Experiment, over func()) {
+	if file == nil {
+		over()
+		return
+	}
+	s.host.Read(file, func(text []byte, problem string) {
+		if name := tidyName(string(text)); problem == "" && name != "" {
+			e.Name = name
+		}
+		over()
+	})
 }
 
 // adopt makes a record a round of the page. The runs get new names where theirs are

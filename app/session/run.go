@@ -35,10 +35,13 @@ func (s Status) Over() bool { return s >= Finished }
 // Round is an experiment: grids of methods and seeds on the same image set. A plain
 // comparison has one grid, a study one for each network and size.
 type Round struct {
-	Number int // from 1
+	// Number counts from 1 in the order of beginning; that of a removed round stays
+	// unused in this visit.
+	Number int
 	// ID names it in the store and in files.
 	ID    string
-	Name  string
+	Name  string // the visitor's to change
+	Kind  record.Kind
 	Began time.Time
 	Parts []spec.Experiment
 	// SetName, and Pack if it is there, are the image set.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pawgrad/app/protocol"
+	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
 
@@ -48,9 +49,6 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 	return true
 }
 
-// StudyName is what a round that redoes the study is called.
-const StudyName = "The study"
-
 // StudyParts are the experiments that redo the study here: with VGG19 if its
 // pretrained weights are at hand.
 func (s *Session) StudyParts() []spec.Experiment { return spec.Study(s.Base.Phase != BaseAbsent) }
@@ -62,12 +60,12 @@ func (s *Session) StartStudy() bool {
 		s.notify("The photos are still on their way. Try again when they are here.")
 		return false
 	}
-	if latest := s.Latest(); latest != nil && latest.Name == StudyName && latest.set.SHA256 == s.Data.Set.SHA256 &&
+	if latest := s.Latest(); latest != nil && latest.Kind == record.Study && latest.set.SHA256 == s.Data.Set.SHA256 &&
 		s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() }) {
 		s.ResumeAll()
 		return true
 	}
-	s.begin(s.newRound(StudyName, s.StudyParts()), 0)
+	s.begin(s.newRound(record.Study, record.StudyName, s.StudyParts()), 0)
 	return true
 }
 
@@ -138,7 +136,7 @@ func (s *Session) roundFor(e spec.Experiment) *Round {
 			return last
 		}
 	}
-	return s.newRound(roundName(e), []spec.Experiment{e})
+	return s.newRound(record.Comparison, roundName(e), []spec.Experiment{e})
 }
 
 // inOrder puts methods into the order of the table.
@@ -154,9 +152,9 @@ func inOrder(ids []spec.MethodID) []spec.MethodID {
 
 // newRound begins a round on the image set in use; the runs of those before it
 // leave the figures.
-func (s *Session) newRound(name string, parts []spec.Experiment) *Round {
+func (s *Session) newRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
 	s.clearFigures()
-	return s.addRound(name, parts)
+	return s.addRound(kind, name, parts)
 }
 
 // clearFigures hides the runs of earlier rounds and takes their models from the desk.
@@ -169,10 +167,11 @@ func (s *Session) clearFigures() {
 	}
 }
 
-func (s *Session) addRound(name string, parts []spec.Experiment) *Round {
+func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
 	began := s.now()
+	s.nextRound++
 	round := &Round{
-		Number: len(s.Rounds) + 1, ID: roundID(began, len(s.Rounds)+1), Name: name, Began: began, Parts: parts,
+		Number: s.nextRound, ID: roundID(began, s.nextRound), Name: name, Kind: kind, Began: began, Parts: parts,
 		SetName: s.Data.Set.Name, Pack: s.Data.Pack, Machine: s.machine(), set: *s.Data.Set,
 	}
 	s.Rounds = append(s.Rounds, round)
@@ -193,8 +192,18 @@ func roundID(began time.Time, number int) string {
 	return began.UTC().Format("20060102-150405-") + strconv.Itoa(number)
 }
 
-// RoundOf is the round that a run belongs to.
-func (s *Session) RoundOf(r *Run) *Round { return s.Rounds[r.Round-1] }
+// RoundOf is the round that a run on the page belongs to.
+func (s *Session) RoundOf(r *Run) *Round { return s.Round(r.Round) }
+
+// Round returns a round by its number, or nil.
+func (s *Session) Round(number int) *Round {
+	for _, round := range s.Rounds {
+		if round.Number == number {
+			return round
+		}
+	}
+	return nil
+}
 
 func (s *Session) newRun(round, part int, spec spec.Run) *Run {
 	s.nextRun++
@@ -331,10 +340,15 @@ func (s *Session) Retry(id string) {
 	s.host.Changed(RunStates | Curves | Numbers)
 }
 
-// Remove takes a run that is over off the page.
+// Remove takes a run that is over off the page, and with the last one its round.
 func (s *Session) Remove(id string) {
 	i := slices.IndexFunc(s.Runs, func(r *Run) bool { return r.ID == id })
 	if i < 0 || !s.Runs[i].Status.Over() {
+		return
+	}
+	number := s.Runs[i].Round
+	if !slices.ContainsFunc(s.Runs, func(o *Run) bool { return o.Round == number && o.ID != id }) {
+		s.RemoveRound(number)
 		return
 	}
 	s.unloadModel(s.Runs[i])

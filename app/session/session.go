@@ -125,6 +125,8 @@ type Session struct {
 	nextPic int
 	wish    []spec.MethodID // to be started when the first image set has come
 
+	nextRound int // number of the latest round begun, removed or not
+
 	features   []*Features // computed or being computed in this visit, the latest last
 	filling    bool        // fill is under way
 	refill     bool        // and has to look again

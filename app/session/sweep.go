@@ -3,6 +3,7 @@ package session
 import (
 	"math"
 
+	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
 
@@ -10,11 +11,8 @@ import (
 // the one with the lowest validation loss wins. It is a round of one part a rate, each
 // method at so many times its rate in the form, and has a figure of its own.
 
-// sweepName is what such a round is called.
-const sweepName = "Learning rates"
-
 // Sweep reports whether the round is a search for learning rates.
-func (r *Round) Sweep() bool { return r.Name == sweepName }
+func (r *Round) Sweep() bool { return r.Kind == record.Sweep }
 
 // sweepFactors are what the rates are multiplied by: half-decades, as rates matter by
 // their order of magnitude.
@@ -58,7 +56,7 @@ func (s *Session) StartSweep() bool {
 			parts = append(parts, part)
 		}
 	}
-	s.begin(s.addRound(sweepName, parts), 0)
+	s.begin(s.addRound(record.Sweep, record.SweepName, parts), 0)
 	return true
 }
 

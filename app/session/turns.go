@@ -1,6 +1,9 @@
 package session
 
-import "pawgrad/app/protocol"
+import (
+	"pawgrad/app/protocol"
+	"pawgrad/app/record"
+)
 
 // Runs that are compared with each other take turns, so that all their curves grow
 // side by side however few cores there are: a class sees six methods move, not two
@@ -15,7 +18,7 @@ const turnSeconds = 4
 
 // Steady reports whether the round's runs are trained one after the other instead: a
 // study takes hours, and a run that is finished stays finished whatever comes.
-func (r *Round) Steady() bool { return r.Name == StudyName }
+func (r *Round) Steady() bool { return r.Kind == record.Study }
 
 // alive reports whether a run has a trainer.
 func (r *Run) alive() bool { return r.trainer != nil }

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"pawgrad/nn/spec"
+)
+
+func TestARoundIsRemovedWhenAskedTwice(t *testing.T) {
+	l, b := laboratory(t)
+	train(l, b, []spec.MethodID{spec.SGD, spec.Momentum, spec.Adam}, 1)
+	l.view.tab = tabRuns
+	l.askToRemove(1)
+	page := html(l)
+	if !strings.Contains(page, "with its 3 runs and all that they have learned? One is not finished.") || !strings.Contains(page, `id="remove-really"`) {
+		t.Error("the page does not ask whether the round is to be removed")
+	}
+	l.keepRound()
+	if page := html(l); strings.Contains(page, "remove-really") || len(l.Runs) != 3 {
+		t.Errorf("after Keep there are %d runs, or the question stays", len(l.Runs))
+	}
+	l.askToRemove(1)
+	l.removeRound(1)
+	if page := html(l); len(l.Runs) != 0 || strings.Contains(page, "round-name") {
+		t.Errorf("after Remove there are %d runs", len(l.Runs))
+	}
+}
+
+func TestRoundFacts(t *testing.T) {
+	l, _ := laboratory(t)
+	l.StartStudy()
+	l.StopAll()
+	l.StartSweep()
+	for i, want := range []string{
+		"Cats and dogs · CNN, 64 px, batch 32, 50 epochs, seeds 1 to 3 · CNN, 150 px, batch 32, 50 epochs, seed 1",
+		"Cats and dogs · search for learning rates · CNN, 64 px, batch 32, 2 epochs, seed 1",
+	} {
+		if got := roundFacts(l.Rounds[i]); got != want {
+			t.Errorf("round %d: %q, want %q", i+1, got, want)
+		}
+	}
+}

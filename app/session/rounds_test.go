@@ -1,0 +1,191 @@
+package session
+
+import (
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/app/record"
+	"pawgrad/nn/spec"
+)
+
+func TestRename(t *testing.T) {
+	cases := []struct{ typed, want string }{
+		{"Before lunch", "Before lunch"},
+		{"  two\n lines ", "two lines"},
+		{"bell\a", "bell"},
+		{strings.Repeat("ö", longestName+5), strings.Repeat("ö", longestName)},
+		{" ", "CNN, 64 px"},
+	}
+	for _, c := range cases {
+		s, h, _ := open(t, 1)
+		s.Start([]spec.MethodID{spec.SGD})
+		s.Rename(1, "Something else")
+		h.changed = 0
+		s.Rename(1, c.typed)
+		if s.Rounds[0].Name != c.want || h.changed&RunStates == 0 {
+			t.Errorf("%q: the round is called %q, changed %b", c.typed, s.Rounds[0].Name, h.changed)
+		}
+		if again, _ := reopen(t, h.disk, 1); again.Rounds[0].Name != c.want {
+			t.Errorf("%q: at the next visit the round is called %q", c.typed, again.Rounds[0].Name)
+		}
+	}
+	s, _, _ := open(t, 1)
+	s.Rename(7, "There is no such round")
+}
+
+// TestANameIsNoKind renames a study and a search for rates, which stay what they are.
+func TestANameIsNoKind(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.StartStudy()
+	s.StopAll()
+	s.StartSweep()
+	s.Rename(1, "Mine")
+	s.Rename(2, "Mine too")
+	again, _ := reopen(t, h.disk, 1)
+	for _, s := range []*Session{s, again} {
+		if !s.Rounds[0].Steady() || s.Rounds[0].Sweep() || !s.Rounds[1].Sweep() || s.Latest() != s.Rounds[0] {
+			t.Errorf("kinds %q and %q", s.Rounds[0].Kind, s.Rounds[1].Kind)
+		}
+	}
+	again.Rename(2, "")
+	if again.Rounds[1].Name != record.SweepName {
+		t.Errorf("without a name the search is called %q", again.Rounds[1].Name)
+	}
+}
+
+func TestRemoveRound(t *testing.T) {
+	s, h, desk := open(t, 2)
+	s.Start([]spec.MethodID{spec.SGD})
+	begin(h.trainers[1], s.Runs[0])
+	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
+	desk.handle(protocol.ModelLoaded{Run: s.Runs[0].ID}, Attachments{})
+	first := s.Rounds[0]
+
+	s.Start([]spec.MethodID{spec.SGD, spec.Momentum, spec.Adam})
+	second := s.Rounds[1]
+	begin(h.trainers[2], s.Runs[1])
+	epoch(h.trainers[2], s.Runs[1], 1)
+	finish(h.trainers[2], s.Runs[1], protocol.Finished, 8)
+	desk.handle(protocol.ModelLoaded{Run: s.Runs[1].ID}, Attachments{})
+	s.PauseAll()
+	wantStatuses(t, s, Finished, Finished, Paused, Paused)
+	if !s.Runs[0].Hidden || s.desk.models[s.Runs[0].ID] {
+		t.Fatal("the first round is still in the figures")
+	}
+
+	loaded := len(desk.sent)
+	s.RemoveRound(second.Number)
+	wantStatuses(t, s, Finished)
+	for i, f := range h.trainers[1:] {
+		if !f.closed {
+			t.Errorf("trainer %d is still open", 1+i)
+		}
+	}
+	if len(h.disk.folders[second.folder()]) != 0 || len(h.disk.folders[first.folder()]) == 0 {
+		t.Errorf("the store holds %v", h.disk.folders)
+	}
+	if s.Latest() != first || s.Runs[0].Hidden || s.Held {
+		t.Errorf("the figures are of %+v, hidden %v, held %v", s.Latest(), s.Runs[0].Hidden, s.Held)
+	}
+	var unloaded, reloaded bool
+	for _, sent := range desk.sent[loaded:] {
+		switch c := sent.command.(type) {
+		case protocol.UnloadModel:
+			unloaded = unloaded || c.Run == "run2"
+		case protocol.LoadModel:
+			reloaded = reloaded || c.Run == s.Runs[0].ID
+		}
+	}
+	if !unloaded || !reloaded {
+		t.Errorf("the desk was told %v", desk.sent[loaded:])
+	}
+	// Events that were on their way are of no interest, and a new round takes no old
+	// one's number.
+	epoch(h.trainers[3], &Run{ID: "run3"}, 1)
+	finish(h.trainers[3], &Run{ID: "run3"}, protocol.Finished, 9)
+	if len(h.disk.folders[second.folder()]) != 0 {
+		t.Error("a late event has written into the removed round's folder")
+	}
+	s.Start([]spec.MethodID{spec.SGD})
+	if latest := s.Latest(); latest.Number != 3 || latest.ID == second.ID || s.RoundOf(s.Runs[1]) != latest {
+		t.Errorf("the next round is %d, %s", latest.Number, latest.ID)
+	}
+
+	again, _ := reopen(t, h.disk, 2)
+	if len(again.Rounds) != 2 || again.Rounds[0].ID != first.ID {
+		t.Errorf("%d rounds came back", len(again.Rounds))
+	}
+}
+
+// slowHost keeps files only when it is told to.
+type slowHost struct {
+	*fakeHost
+	waiting []func()
+}
+
+func (h *slowHost) Keep(folder, name string, file Blob, over func(Keeping)) {
+	h.waiting = append(h.waiting, func() { h.fakeHost.Keep(folder, name, file, over) })
+}
+
+func TestARoundIsRemovedWhileItIsWritten(t *testing.T) {
+	h := &slowHost{fakeHost: &fakeHost{disk: newDisk(), memory: 4e9}}
+	s := New(h, 1)
+	s.Open()
+	s.UseSitePack(bundled)
+	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	s.Start([]spec.MethodID{spec.SGD})
+	folder := s.Rounds[0].folder()
+	s.RemoveRound(1)
+	if len(h.waiting) != 1 {
+		t.Fatalf("%d files are on their way, want the run's record", len(h.waiting))
+	}
+	h.waiting[0]()
+	if len(h.disk.folders[folder]) != 0 {
+		t.Errorf("the store holds %v", h.disk.folders[folder])
+	}
+}
+
+func TestTheLastRunTakesItsRoundAlong(t *testing.T) {
+	s, _, _ := open(t, 2)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	s.StopAll()
+	s.Remove(s.Runs[0].ID)
+	if len(s.Rounds) != 1 {
+		t.Fatal("the round of a run that is there is gone")
+	}
+	s.Remove(s.Runs[0].ID)
+	if len(s.Rounds) != 0 || s.Latest() != nil {
+		t.Errorf("%d rounds without runs", len(s.Rounds))
+	}
+}
+
+// TestRemovingARoundLetsGoOfItsPhotos keeps those that another round needs.
+func TestRemovingARoundLetsGoOfItsPhotos(t *testing.T) {
+	s, h, desk := open(t, 1)
+	set := loadedSet("Mine")
+	set.SHA256 = "mine"
+	s.UsePack(&file{"mine.pack"})
+	desk.handle(set, Attachments{})
+	s.Start([]spec.MethodID{spec.SGD})
+	s.StopAll()
+	s.Start([]spec.MethodID{spec.SGD})
+	for i, want := range []int{1, 0} {
+		s.RemoveRound(i + 1)
+		if n := len(h.disk.folders[setsFolder]); n != want {
+			t.Errorf("after removing round %d, %d sets are kept; want %d", i+1, n, want)
+		}
+	}
+}
+
+// TestARemainderIsTidiedUp leaves a folder without any record, as a page that is closed
+// while it removes a round may.
+func TestARemainderIsTidiedUp(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD})
+	h.disk.Keep(roundsFolder+"20200101-000000-1", "run1"+resumeSuffix, &file{"checkpoint"}, func(Keeping) {})
+	again, _ := reopen(t, h.disk, 1)
+	if len(again.Rounds) != 1 || len(h.disk.folders[roundsFolder+"20200101-000000-1"]) != 0 {
+		t.Errorf("%d rounds, store %v", len(again.Rounds), h.disk.folders)
+	}
+}

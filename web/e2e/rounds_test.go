@@ -1,0 +1,65 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// keptRounds counts the rounds in Cache Storage.
+const keptRounds = `caches.keys().then((names) => names.filter((name) => name.includes(" rounds/")).length)`
+
+// TestRoundsAreRenamedAndRemoved edits a round's name by the keyboard while its runs
+// go on, reloads, and removes the round in the middle of its training.
+func TestRoundsAreRenamedAndRemoved(t *testing.T) {
+	v := open(t, "#size=48&epochs=200&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("sgd", "training")
+
+	name := func(text string) {
+		t.Helper()
+		v.do(chromedp.Focus("#round-name-1", chromedp.ByQuery),
+			chromedp.Evaluate(`document.querySelector("#round-name-1").select()`, nil),
+			chromedp.KeyEvent(text))
+	}
+	named := func(what, want string) {
+		t.Helper()
+		v.waitFor(what, `document.querySelector("#round-name-1").value === "`+want+`"`)
+	}
+	name("A slip" + kb.Escape)
+	named("the old name after Escape", "CNN, 48 px")
+	// What is typed stays while the card below is drawn anew.
+	name("Slow and steady")
+	v.waitForChange(card("sgd") + " .card-line")
+	v.waitForChange(card("sgd") + " .card-line")
+	named("what was typed", "Slow and steady")
+	v.do(chromedp.KeyEvent(kb.Enter))
+	v.shot("named")
+	v.click("#pause-all")
+	v.waitStatus("sgd", "paused")
+
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.openTab("runs")
+	v.waitFor("the round to be back", `document.querySelector("#round-name-1")`)
+	named("the new name", "Slow and steady")
+	v.click("#resume-all")
+	v.waitStatus("adam", "training")
+
+	v.click("#remove-round-1")
+	v.waitFor("the harmless answer to have the focus", `document.activeElement.id === "remove-not"`)
+	v.shot("farewell")
+	v.click("#remove-not")
+	v.waitGone("#farewell")
+	v.click("#remove-round-1")
+	v.click("#remove-really")
+	v.waitGone(".card")
+	v.waitFor("the start button to be back", `document.querySelector("#compare-all")`)
+	v.waitFor("the store to be empty", keptRounds+".then((n) => n === 0)")
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.openTab("runs")
+	v.waitFor("no round after another reload", `document.querySelector("#runs .empty") && !document.querySelector(".round")`)
+}
