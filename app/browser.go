@@ -61,6 +61,8 @@ type Browser interface {
 	Picture(rgba []byte, width, height int) string
 	// Save offers a file to the visitor.
 	Save(name, mime string, content []byte)
+	// SaveFile offers a file under another name.
+	SaveFile(name string, file session.Blob)
 	// PNG draws a figure of a size in CSS pixels as a PNG file, with so many pixels for
 	// each of those.
 	PNG(f figure.Figure, width, height, ratio float64, t figure.Theme, done func(file []byte, err error))

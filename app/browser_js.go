@@ -170,7 +170,13 @@ func (b *browser) Picture(rgba []byte, width, height int) string {
 func (b *browser) Save(name, mime string, content []byte) {
 	bytes := b.window.Get("Uint8Array").New(len(content))
 	js.CopyBytesToJS(bytes, content)
-	file := b.window.Get("Blob").New([]any{bytes}, map[string]any{"type": mime})
+	b.offer(name, b.window.Get("Blob").New([]any{bytes}, map[string]any{"type": mime}))
+}
+
+func (b *browser) SaveFile(name string, file session.Blob) { b.offer(name, file.(*blob).value) }
+
+// offer has the browser save a Blob.
+func (b *browser) offer(name string, file js.Value) {
 	url := b.window.Get("URL").Call("createObjectURL", file)
 	link := b.document.Call("createElement", "a")
 	link.Set("href", url)

@@ -83,6 +83,7 @@ func (b *fakeBrowser) Choose(string)                           {}
 func (b *fakeBrowser) OnPaste(func([]session.Blob))            {}
 func (b *fakeBrowser) URL(f session.Blob) string               { return "blob:" + f.Name() }
 func (b *fakeBrowser) Save(name, _ string, content []byte)     { b.saved[name] = content }
+func (b *fakeBrowser) SaveFile(name string, _ session.Blob)    { b.saved[name] = nil }
 func (b *fakeBrowser) Picture([]byte, int, int) string         { return "data:image/png;base64,heat" }
 func (b *fakeBrowser) Copy(string)                             {}
 func (b *fakeBrowser) Address() string                         { return "http://localhost/#" + b.hash }

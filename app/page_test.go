@@ -42,7 +42,7 @@ func train(l *lab, b *fakeBrowser, methods []spec.MethodID, n int) {
 		case i < n:
 			trainer.handle(protocol.Done{Run: r.ID, Reason: protocol.Finished, Epochs: 2, Seconds: 4, Test: protocol.Evaluation{
 				Loss: 0.58, Accuracy: 0.75, Indexes: []int{1, 2, 3, 4}, Labels: []int{0, 0, 1, 1}, Probabilities: []float32{0.1, 0.7, 0.8, 0.9},
-			}}, session.Attachments{Bytes: [][]byte{{1}}})
+			}}, session.Attachments{Files: []session.Blob{&picture{"model"}}})
 			b.trainers[0].handle(protocol.ModelLoaded{Run: r.ID}, session.Attachments{})
 		case i == n:
 			trainer.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "The loss left the numbers.", Cure: "Try 0.1."}, session.Attachments{})

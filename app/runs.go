@@ -184,7 +184,7 @@ func (p *runs) buttons(r *session.Run) ui.UI {
 		add("resume", iconPlay, "Resume", l.Resume)
 	case r.Status.Over() && r.Result == nil:
 		add("retry", iconRetry, "Try again:", l.Retry)
-	case len(r.Model) > 0:
+	case r.Model != nil:
 		add("save", iconSave, "Save the trained network of", l.saveModel)
 	}
 	if r.Status.Over() {
@@ -204,7 +204,7 @@ func (p *runs) buttons(r *session.Run) ui.UI {
 
 // saveModel offers a trained network as a file.
 func (l *lab) saveModel(id string) {
-	if r := l.Run(id); r != nil && len(r.Model) > 0 {
-		l.browser.Save("pawgrad-"+string(r.Spec.Model)+"-"+string(r.Spec.Method)+".model", "application/octet-stream", r.Model)
+	if r := l.Run(id); r != nil && r.Model != nil {
+		l.browser.SaveFile("pawgrad-"+string(r.Spec.Model)+"-"+string(r.Spec.Method)+".model", r.Model)
 	}
 }

@@ -34,6 +34,8 @@ type Start struct {
 	Features *FeaturesInfo `json:"features,omitempty"`
 	// Mirrored counts the files with features of mirror images.
 	Mirrored int `json:"mirrored,omitempty"`
+	// Base names the pretrained weights, for the model file.
+	Base string `json:"base,omitempty"`
 	// Checkpoints asks for a [Checkpoint] after every epoch.
 	Checkpoints bool `json:"checkpoints,omitempty"`
 	// Resume tells that the last of Files is a checkpoint of this very run, which
@@ -65,7 +67,7 @@ type Evaluate struct {
 	Split string `json:"split"`
 }
 
-// LoadModel gives the trainer a model to classify with. Bytes[0] is the model
+// LoadModel gives the trainer a model to classify with. Files[0] is the model
 // file of a [Done]. Answered by [ModelLoaded] or [Failed].
 type LoadModel struct {
 	Run string `json:"run"`

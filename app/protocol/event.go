@@ -133,7 +133,7 @@ const (
 	EarlyStopped Reason = "early stop"
 )
 
-// Done tells that a run is over and how it fares on the test images. Bytes[0]
+// Done tells that a run is over and how it fares on the test images. Files[0]
 // is the model file.
 type Done struct {
 	Run     string     `json:"run"`

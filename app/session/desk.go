@@ -122,8 +122,8 @@ func (s *Session) loadModel(r *Run) {
 	if needsBase(r.Spec) && (s.Base.Phase != BaseReady || r.base != s.Base.manifest.ID()) {
 		return
 	}
-	if len(r.Model) > 0 && !s.desk.models[r.ID] {
-		s.send(protocol.LoadModel{Run: r.ID}, Attachments{Bytes: [][]byte{r.Model}})
+	if r.Model != nil && !s.desk.models[r.ID] {
+		s.send(protocol.LoadModel{Run: r.ID}, Attachments{Files: []Blob{r.Model}})
 	}
 }
 

@@ -80,8 +80,8 @@ func (s *Session) write(r *Run) {
 	})
 	if r.Status.Over() && !r.cameToGrief() {
 		s.dropCheckpoint(r)
-		if len(r.Model) > 0 {
-			s.keep(round.folder(), r.ID+modelSuffix, s.host.Make(r.ID+modelSuffix, r.Model), func(bool) {})
+		if r.Model != nil {
+			s.keep(round.folder(), r.ID+modelSuffix, r.Model, func(bool) {})
 		}
 	}
 }

@@ -123,15 +123,8 @@ func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
 		}
 		r.findPath(files)
 		s.Runs = append(s.Runs, r)
-		if model := files[r.ID+modelSuffix]; model != nil {
-			s.host.Read(model, func(content []byte, problem string) {
-				if problem == "" {
-					r.Model = content
-					if s.Current(r) {
-						s.loadModel(r)
-					}
-				}
-			})
+		if r.Model = files[r.ID+modelSuffix]; r.Model != nil && s.Current(r) {
+			s.loadModel(r)
 		}
 	}
 	return round

@@ -79,8 +79,8 @@ type Run struct {
 	Failure *protocol.Failed
 	// Rate is the mean of the images per second reported while it trained.
 	Rate float64
-	// Model is the trained network's file, for the desk and for saving.
-	Model []byte
+	// Model is the trained network's file, for the desk and for saving; nil until then.
+	Model Blob
 
 	trainer Trainer
 	// pathEvery is the number of epochs between two points of the path.
@@ -163,8 +163,8 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 			r.Status = Stopped
 		}
 		r.Result = &e
-		if len(a.Bytes) > 0 {
-			r.Model = a.Bytes[0]
+		if len(a.Files) > 0 {
+			r.Model = a.Files[0]
 		}
 		r.Progress.ImagesPerSecond, r.Progress.GFLOPs, r.Progress.ETA = 0, 0, 0
 		return RunStates | Numbers | Curves

@@ -251,7 +251,7 @@ func (s *Session) launch(r *Run) {
 	if needsBase(r.Spec) {
 		s.sendBase(r.trainer)
 	}
-	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Checkpoints: true, Path: s.leavesPath(r)}, []Blob(nil)
+	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}, []Blob(nil)
 	for _, f := range r.features {
 		start.Features, files = f.info, append(files, f.chunks...)
 		if f.Mirrored {

@@ -117,7 +117,7 @@ func finish(f *fake, r *Run, reason protocol.Reason, hits int) {
 		test.Labels = append(test.Labels, label)
 		test.Probabilities = append(test.Probabilities, p)
 	}
-	f.handle(protocol.Done{Run: r.ID, Reason: reason, Epochs: 10, Seconds: 5, Test: test}, Attachments{Bytes: [][]byte{{1, 2, 3}}})
+	f.handle(protocol.Done{Run: r.ID, Reason: reason, Epochs: 10, Seconds: 5, Test: test}, Attachments{Files: []Blob{&content{"model", []byte{1, 2, 3}}}})
 }
 
 func statuses(s *Session) []Status {

@@ -23,6 +23,9 @@ type Description struct {
 	Run spec.Run `json:"run"`
 	// Set names the image set that it learnt from.
 	Set string `json:"set"`
+	// Base names the pretrained weights that it stands on: with others it would say
+	// nonsense. Empty for a network without, and in files older than this field.
+	Base string `json:"base,omitempty"`
 	// Epochs is how long it was trained.
 	Epochs float64 `json:"epochs"`
 	// Labels names the classes; the network's output is the logit of the

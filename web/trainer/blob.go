@@ -46,11 +46,17 @@ func newDraft() *draft { return &draft{parts: js.Global().Get("Array").New()} }
 
 // Write implements [desk.Draft].
 func (d *draft) Write(p []byte) (int, error) {
-	d.pending = append(d.pending, p...)
-	if len(d.pending) < partBytes {
-		return len(p), nil
+	n := len(p)
+	for len(p) > 0 { // part by part: what is long is not copied whole
+		room := min(len(p), partBytes-len(d.pending))
+		d.pending, p = append(d.pending, p[:room]...), p[room:]
+		if len(d.pending) == partBytes {
+			if err := d.flush(); err != nil {
+				return n - len(p), err
+			}
+		}
 	}
-	return len(p), d.flush()
+	return n, nil
 }
 
 // File implements [desk.Draft].

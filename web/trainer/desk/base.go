@@ -77,11 +77,7 @@ func (d *Desk) convertFrom(ctx context.Context, files []convert.File) error {
 			answer.Manifest = string(content)
 			return nil
 		}
-		draft := d.host.Create()
-		if _, err := draft.Write(content); err != nil {
-			return err
-		}
-		shard, err := draft.File()
+		shard, err := fileOf(d.host.Create(), content)
 		shards = append(shards, shard)
 		return err
 	}

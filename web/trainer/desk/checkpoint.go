@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"time"
 
@@ -28,14 +27,8 @@ func (r *run) checkpoint(e train.Event) error {
 	if err != nil {
 		return err
 	}
-	draft := r.desk.host.Create()
 	seconds := binary.LittleEndian.AppendUint64(nil, math.Float64bits(r.worked.Seconds()))
-	for _, part := range [][]byte{seconds, saved} {
-		if _, err := draft.Write(part); err != nil {
-			return err
-		}
-	}
-	file, err := draft.File()
+	file, err := fileOf(r.desk.host.Create(), seconds, saved)
 	if err != nil {
 		return err
 	}
@@ -49,8 +42,8 @@ func restore(backend compute.Backend, set data.Source, pretrained train.Pretrain
 	refused := func(err error) (*train.Trainer, time.Duration, error) {
 		return nil, 0, &refusal{protocol.BadData, fmt.Errorf("the run cannot go on from its checkpoint: %w", err), cureCheckpoint}
 	}
-	content := make([]byte, saved.Size())
-	if _, err := io.ReadFull(io.NewSectionReader(saved, 0, saved.Size()), content); err != nil {
+	content, err := read(saved)
+	if err != nil {
 		return refused(err)
 	}
 	if len(content) < secondsBytes {

@@ -63,7 +63,7 @@ func TestCheckpoint(t *testing.T) {
 				if got, want := outcome(t, resumed), outcome(t, events[i+1:]); !reflect.DeepEqual(got, want) {
 					t.Errorf("from epoch %g on %d events differ from %d without a break", c.Epoch, len(got), len(want))
 				}
-				if !bytes.Equal(resumed[len(resumed)-1].Bytes[0], events[len(events)-1].Bytes[0]) {
+				if !bytes.Equal(contentOf(t, resumed[len(resumed)-1].Files[0]), contentOf(t, events[len(events)-1].Files[0])) {
 					t.Errorf("from epoch %g on another model came out", c.Epoch)
 				}
 				if done := only[protocol.Done](t, resumed); done.Seconds < c.Seconds {

@@ -47,3 +47,20 @@ type Draft interface {
 	// File returns the file once all is written.
 	File() (File, error)
 }
+
+// fileOf writes parts one after the other into a draft.
+func fileOf(d Draft, parts ...[]byte) (File, error) {
+	for _, part := range parts {
+		if _, err := d.Write(part); err != nil {
+			return nil, err
+		}
+	}
+	return d.File()
+}
+
+// read is all of a file's content.
+func read(f File) ([]byte, error) {
+	content := make([]byte, f.Size())
+	_, err := io.ReadFull(io.NewSectionReader(f, 0, f.Size()), content)
+	return content, err
+}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
 
 	"pawgrad/app/protocol"
@@ -20,13 +21,24 @@ type model struct {
 // cureModel is the cure where a broken model file names none.
 const cureModel = "Choose another model file, or train the model again."
 
+// maxModelBytes bounds what is read as a model. The largest, VGG19 from block 5 on at
+// the largest image size, has 90 MB.
+const maxModelBytes = 256 << 20
+
 // loadModel makes a model ready for photos, in place of an older one of the same
 // run.
 func (d *Desk) loadModel(c protocol.LoadModel, a Attachments) error {
-	if len(a.Bytes) != 1 {
-		return refuse(protocol.BadModel, cureModel, "a model is one file, but %d came", len(a.Bytes))
+	if len(a.Files) != 1 {
+		return refuse(protocol.BadModel, cureModel, "a model is one file, but %d came", len(a.Files))
 	}
-	m, err := file.Decode(a.Bytes[0])
+	if size := a.Files[0].Size(); size > maxModelBytes {
+		return refuse(protocol.BadModel, cureModel, "the file has %d MB, and no model has as many", size>>20)
+	}
+	content, err := read(a.Files[0])
+	if err != nil {
+		return &refusal{protocol.BadModel, fmt.Errorf("the model cannot be read: %w", err), cureModel}
+	}
+	m, err := file.Decode(content)
 	if err != nil {
 		return &refusal{protocol.BadModel, err, cureModel}
 	}
@@ -52,6 +64,10 @@ func (d *Desk) predictor(m *file.Model) (*nn.Predictor, error) {
 	}
 	if d.base == nil {
 		return nil, refuse(protocol.BadModel, cureBase, "VGG19's pretrained weights are not loaded")
+	}
+	if m.Base != "" && m.Base != d.baseID {
+		return nil, refuse(protocol.BadModel, "Bring the weights that it was trained on, or train the model again.",
+			"the model stands on other pretrained weights of VGG19 (%s) than those here (%s)", m.Base, d.baseID)
 	}
 	whole, err := nn.Whole(m, d.base)
 	if err != nil {

@@ -36,7 +36,11 @@ func modelBytes(t testing.TB, seed uint64, change func(*file.Model)) []byte {
 
 // loadModel is the command that loads a model.
 func loadModel(run string, data ...[]byte) order {
-	return order{protocol.LoadModel{Run: run}, Attachments{Bytes: data}}
+	var files []File
+	for _, d := range data {
+		files = append(files, inMemory(d))
+	}
+	return order{protocol.LoadModel{Run: run}, Attachments{Files: files}}
 }
 
 // dropPhotos is the command that asks about photos, numbered from 1.
@@ -101,7 +105,8 @@ func TestModelsComeAndGo(t *testing.T) {
 		}
 		switch count {
 		case 0: // loaded again: the new one counts, once
-			h.desk.Send(protocol.LoadModel{Run: "a"}, Attachments{Bytes: [][]byte{modelBytes(t, 2, nil)}})
+			again := loadModel("a", modelBytes(t, 2, nil))
+			h.desk.Send(again.command, again.attached)
 		case 1:
 			h.desk.Send(protocol.UnloadModel{Run: "nobody"}, Attachments{})
 			h.desk.Send(protocol.UnloadModel{Run: "a"}, Attachments{})
@@ -123,7 +128,7 @@ func TestEvaluateAgreesWithDone(t *testing.T) {
 	h := newDesk(t)
 	h.on = func(p posted) {
 		if is[protocol.Done](p.event) {
-			h.desk.Send(protocol.LoadModel{Run: "r1"}, Attachments{Bytes: p.Bytes})
+			h.desk.Send(protocol.LoadModel{Run: "r1"}, Attachments{Files: p.Files})
 			h.desk.Send(protocol.Evaluate{Run: "r1", Split: "test"}, Attachments{})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 type run struct {
 	desk    *Desk
 	id      string
+	base    string // name of the pretrained weights, for the model
 	trainer *train.Trainer
 	plan    train.Plan
 	paused  bool
@@ -78,7 +79,7 @@ func (d *Desk) start(c protocol.Start, a Attachments) error {
 	plan := trainer.Plan()
 	epochs := float64(c.Spec.Epochs) - trainer.Trained()
 	r := &run{
-		desk: d, id: c.Run, trainer: trainer, plan: plan, checkpoints: c.Checkpoints, path: c.Path, worked: worked,
+		desk: d, id: c.Run, base: c.Base, trainer: trainer, plan: plan, checkpoints: c.Checkpoints, path: c.Path, worked: worked,
 		left: workload{
 			train:    int(float64(plan.TrainImages) * epochs),
 			evaluate: int(float64(plan.ValidationImages)*epochs) + plan.TestImages,
@@ -218,14 +219,19 @@ func (r *run) end(result train.Result) error {
 	if err != nil {
 		return err
 	}
+	model.Base = r.base
 	data, err := model.Encode()
+	if err != nil {
+		return err
+	}
+	file, err := fileOf(r.desk.host.Create(), data)
 	if err != nil {
 		return err
 	}
 	r.desk.host.Post(protocol.Done{
 		Run: r.id, Reason: reasons[result.Reason], Epochs: result.Epochs, Seconds: r.worked.Seconds(),
 		Test: evaluation(result.Test),
-	}, Attachments{Bytes: [][]byte{data}})
+	}, Attachments{Files: []File{file}})
 	return nil
 }
 

@@ -64,7 +64,7 @@ func TestRun(t *testing.T) {
 		t.Errorf("the run took %g s, its last step came after %g s", done.Seconds, points[len(points)-1].Seconds)
 	}
 	last := events[len(events)-1]
-	m, err := file.Decode(last.Bytes[0])
+	m, err := file.Decode(contentOf(t, last.Files[0]))
 	if err != nil {
 		t.Fatalf("the model of Done: %v", err)
 	}
@@ -246,7 +246,7 @@ func TestStop(t *testing.T) {
 		if done.Reason != protocol.Stopped || done.Epochs >= 1 || len(done.Test.Probabilities) != 6 {
 			t.Errorf("paused %v: %+v, want a stopped run with its test", paused, done)
 		}
-		if len(events[len(events)-1].Bytes) != 1 {
+		if len(events[len(events)-1].Files) != 1 {
 			t.Errorf("paused %v: no model", paused)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -15,6 +16,8 @@ import (
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
 	"pawgrad/assets/vgg19"
+	"pawgrad/nn/file"
+	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
 )
 
@@ -74,10 +77,13 @@ func TestVGG19(t *testing.T) {
 						h.desk.Send(protocol.Extract{Spec: run, From: e.To, To: images}, Attachments{})
 						return
 					}
-					start := protocol.Start{Run: "r", Spec: run, Features: &e.Features}
+					start := protocol.Start{Run: "r", Spec: run, Features: &e.Features, Base: h.desk.baseID}
 					h.desk.Send(start, Attachments{Files: filesOf[protocol.Extracted](h)})
 				case protocol.Done:
-					h.desk.Send(protocol.LoadModel{Run: "r"}, Attachments{Bytes: p.Bytes})
+					if m, err := file.Decode(contentOf(t, p.Files[0])); err != nil || m.Base != h.desk.baseID {
+						t.Errorf("the model names the base %q (%v), want %q", m.Base, err, h.desk.baseID)
+					}
+					h.desk.Send(protocol.LoadModel{Run: "r"}, Attachments{Files: p.Files})
 					h.desk.Send(protocol.Evaluate{Run: "r", Split: "test"}, Attachments{})
 				case protocol.Evaluated:
 					c := protocol.Classify{Photos: []protocol.PhotoRef{{ID: 1, Name: "dog.jpg"}}, CAM: true}
@@ -136,13 +142,15 @@ func TestVGG19Refusals(t *testing.T) {
 	damaged := inMemory(make([]byte, 7))
 	info := protocol.FeaturesInfo{Cut: string(run.Cut()), Height: 2, Width: 2, Channels: 512, RowBytes: 2052}
 	for name, orders := range map[string][]order{
-		"extract without a base":     {set, {protocol.Extract{Spec: run, To: 1}, Attachments{}}},
-		"extract what is not there":  {set, base, {protocol.Extract{Spec: run, From: 3, To: 9}, Attachments{}}},
-		"extract of the CNN":         {set, base, {protocol.Extract{Spec: smallRun(spec.SGD), To: 1}, Attachments{}}},
-		"start without a base":       {set, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{}}},
-		"start without features":     {set, base, {protocol.Start{Run: "r", Spec: run}, Attachments{}}},
-		"start with damaged ones":    {set, base, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{Files: []File{damaged}}}},
-		"start with another network": {set, base, {protocol.Start{Run: "r", Spec: vggRun(spec.TrainBlock5), Features: &info}, Attachments{}}},
+		"extract without a base":      {set, {protocol.Extract{Spec: run, To: 1}, Attachments{}}},
+		"extract what is not there":   {set, base, {protocol.Extract{Spec: run, From: 3, To: 9}, Attachments{}}},
+		"extract of the CNN":          {set, base, {protocol.Extract{Spec: smallRun(spec.SGD), To: 1}, Attachments{}}},
+		"start without a base":        {set, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{}}},
+		"start without features":      {set, base, {protocol.Start{Run: "r", Spec: run}, Attachments{}}},
+		"start with damaged ones":     {set, base, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{Files: []File{damaged}}}},
+		"start without mirror images": {set, base, {protocol.Start{Run: "r", Spec: mirroring(run), Features: &info}, Attachments{}}},
+		"a model of another base":     {base, loadModel("r", headModel(t, run, "another"))},
+		"start with another network":  {set, base, {protocol.Start{Run: "r", Spec: vggRun(spec.TrainBlock5), Features: &info}, Attachments{}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newDesk(t)
@@ -151,6 +159,35 @@ func TestVGG19Refusals(t *testing.T) {
 				t.Errorf("%+v, want a reason and its cure", failed)
 			}
 		})
+	}
+}
+
+// mirroring is a run that mirrors its photos.
+func mirroring(run spec.Run) spec.Run {
+	run.Augment.Flip = true
+	return run
+}
+
+// headModel is the file of a head that was never trained, on a base.
+func headModel(t testing.TB, run spec.Run, base string) []byte {
+	t.Helper()
+	m := &file.Model{Weights: nn.Start(run)}
+	m.Run, m.Labels, m.Preprocessing, m.Base = run, photos.Classes[:], file.PreprocessingFor(run), base
+	data, err := m.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestAModelOfAnotherBase reads the sentence that such a model gets.
+func TestAModelOfAnotherBase(t *testing.T) {
+	shards, manifest := drawnFiles()
+	run := vggRun(spec.TrainHead)
+	h := newDesk(t)
+	failed := only[protocol.Failed](t, h.work(t, is[protocol.Failed], loadBaseOf(manifest, shards), loadModel("r", headModel(t, run, "another"))))
+	if failed.Run != "r" || failed.Kind != protocol.BadModel || !strings.Contains(failed.Sentence, "other pretrained weights") || !strings.Contains(failed.Cure, "weights that it was trained on") {
+		t.Errorf("%+v", failed)
 	}
 }
 
