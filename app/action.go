@@ -92,9 +92,9 @@ func (a *action) busy() []ui.UI {
 	if l.Held || paused > 0 && l.Working() == 0 {
 		hold = button("secondary", iconPlay, "Resume all", func(ui.Context, ui.Event) { l.ResumeAll() }, "resume").ID(a.id("resume-all"))
 	}
-	share, over, n := a.share()
+	share, over, n := l.Overall()
 	text := whole(over) + " of " + counted(n, "run") + " done"
-	if left := a.left(); left != "" {
+	if left := remaining(l.Left()); left != "" {
 		text += ", " + left
 	}
 	return []ui.UI{
@@ -140,48 +140,4 @@ func featuresText(f *session.Features) string {
 		text += ", " + left
 	}
 	return text
-}
-
-// share is how much of the latest round is done, and how many of its runs are over.
-func (a *action) share() (share float64, over, n int) {
-	for _, r := range a.lab.Runs {
-		if !a.lab.Current(r) && r.Status.Over() {
-			continue
-		}
-		n++
-		if r.Status.Over() {
-			over++
-			share++
-		} else {
-			share += r.Share()
-		}
-	}
-	return share / float64(max(1, n)), over, n
-}
-
-// left estimates the time to go: what busy runs say of themselves, and for each
-// queued run as long as a run of the same kind takes, spread over the cores.
-func (a *action) left() string {
-	l := a.lab
-	longest, sum, typical := 0.0, 0.0, 0.0
-	queued := 0
-	for _, r := range l.Runs {
-		switch {
-		case r.Status == session.Queued:
-			queued++
-		case r.Status == session.Running:
-			if r.Progress.ETA <= 0 {
-				return ""
-			}
-			longest = max(longest, r.Progress.ETA)
-			sum += r.Progress.ETA
-			if share := r.Share(); share > 0 && share < 1 {
-				typical = max(typical, r.Progress.ETA/(1-share))
-			}
-		}
-	}
-	if l.Held || longest == 0 {
-		return ""
-	}
-	return remaining(max(longest, (sum+float64(queued)*typical)/float64(l.Slots)))
 }

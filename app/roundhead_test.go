@@ -41,3 +41,28 @@ func TestRoundFacts(t *testing.T) {
 		}
 	}
 }
+
+// TestCardsTellPartsAndSeedsApart names a study's runs by what they differ in.
+func TestCardsTellPartsAndSeedsApart(t *testing.T) {
+	l, b := laboratory(t)
+	train(l, b, []spec.MethodID{spec.SGD}, 1)
+	l.StartStudy()
+	l.StartSweep()
+	for i, want := range map[int]string{
+		0:           "SGD",
+		1:           "GD, CNN, 64 px, seed 1",
+		1 + 2*7:     "GD, CNN, 64 px, seed 3",
+		1 + 3*7 + 1: "SGD, CNN, 150 px, seed 1",
+		1 + 4*7:     "SGD",
+	} {
+		if got := l.cardName(l.Runs[i]); got != want {
+			t.Errorf("run %d is called %q, want %q", i, got, want)
+		}
+	}
+	if got, want := l.card(l.Runs[2]), "CNN, 64 px, seed 1 · δ 0.15"; got != want {
+		t.Errorf("its card says %q, want %q", got, want)
+	}
+	if got, want := l.card(l.Runs[0]), "δ 0.1"; got != want {
+		t.Errorf("a card of a plain comparison says %q, want %q", got, want)
+	}
+}

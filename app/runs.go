@@ -1,6 +1,10 @@
 package app
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
@@ -44,19 +48,46 @@ func (p *runs) Render() ui.UI {
 func (p *runs) card(r *session.Run) ui.UI {
 	l := p.lab
 	return ui.Article().Class("card").ID("card-"+r.ID).DataSet("method", string(r.Spec.Method)).DataSet("status", statusWord(r)).
-		Aria("label", l.name(r)).Body(
+		Aria("label", l.cardName(r)).Body(
 		ui.Div().Class("card-head").Body(
 			l.swatch(r.Spec.Method),
 			ui.Span().Class("card-name").Text(r.Method().Name),
-			ui.Span().Class("card-hyper").Text(hyperText(r)),
+			ui.Span().Class("card-hyper").Title(l.card(r)).Text(l.card(r)),
 			p.buttons(r),
 		),
-		ui.Progress().Max(1).Value(r.Share()).Aria("label", r.Method().Name+" progress"),
+		ui.Progress().Max(1).Value(r.Share()).Aria("label", l.cardName(r)+" progress"),
 		ui.P().Class("card-line").Text(stateLine(r)),
 		p.numbers(r),
 		p.warning(r),
 		p.failure(r),
 	)
+}
+
+// place tells a run from those of its method in other parts of its round and with other
+// seeds: "CNN, 150 px, seed 2"; empty if there are none.
+func (l *lab) place(r *session.Run) string {
+	round := l.RoundOf(r)
+	var words []string
+	if len(round.Parts) > 1 && !round.Sweep() { // the rate tells a search's parts apart
+		words = append(words, partName(round.Parts[r.Part]))
+	}
+	if slices.ContainsFunc(round.Parts, func(e spec.Experiment) bool { return e.Seeds > 1 }) {
+		words = append(words, "seed "+strconv.FormatUint(r.Spec.Seed, 10))
+	}
+	return strings.Join(words, ", ")
+}
+
+// card is what a card says of its run beside the method's name.
+func (l *lab) card(r *session.Run) string {
+	return strings.Join(slices.DeleteFunc([]string{l.place(r), hyperText(r)}, func(s string) bool { return s == "" }), " · ")
+}
+
+// cardName names a run for those who cannot see where its card stands.
+func (l *lab) cardName(r *session.Run) string {
+	if place := l.place(r); place != "" {
+		return r.Method().Name + ", " + place
+	}
+	return r.Method().Name
 }
 
 // hyperText writes a run's hyper-parameters: "δ 0.01, γ 0.9".
@@ -171,7 +202,7 @@ func (p *runs) failure(r *session.Run) ui.UI {
 
 // buttons are what can be done with a run now.
 func (p *runs) buttons(r *session.Run) ui.UI {
-	l, id, name := p.lab, r.ID, r.Method().Name
+	l, id, name := p.lab, r.ID, p.lab.cardName(r)
 	var list []ui.UI
 	add := func(what, iconPath, label string, do func(string)) {
 		list = append(list, iconButton("", iconPath, label+" "+name, func(ui.Context, ui.Event) { do(id) }, what, id).

@@ -237,7 +237,7 @@ func (r *Run) check() error {
 	if r.Status == Unfinished && r.Result != nil {
 		return errors.New("it has a result before it is over")
 	}
-	if r.Rate < 0 || r.Started.Steps < 0 || r.Started.StepsPerEpoch < 0 || r.Started.Params < 0 || len(r.Base) > longest {
+	if r.Rate < 0 || r.Rates < 0 || r.Started.Steps < 0 || r.Started.StepsPerEpoch < 0 || r.Started.Params < 0 || len(r.Base) > longest {
 		return errors.New("its figures cannot be")
 	}
 	if f := r.Failure; f != nil && (len(f.Sentence) > longestAny || len(f.Cure) > longestAny) {

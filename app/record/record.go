@@ -91,6 +91,8 @@ type Run struct {
 	Failure *protocol.Failed `json:"failure,omitempty"`
 	// Rate is the mean of the training images per second.
 	Rate float64 `json:"rate"`
+	// Rates counts the reports that Rate is the mean of; 0 in older files.
+	Rates int `json:"rates,omitempty"`
 }
 
 // Curve is loss and accuracy by epoch and by time, parallel slices.

@@ -97,6 +97,9 @@ func (s *Session) PauseAll() {
 // with the queue.
 func (s *Session) ResumeAll() {
 	s.Held = false
+	if s.Glad { // it may say that Resume all is to be pressed
+		s.DismissNotice()
+	}
 	for _, r := range s.Runs {
 		if r.Status == Paused {
 			r.Status = r.asleep()

@@ -33,7 +33,7 @@ func (s *Session) header(round *Round) record.Experiment {
 func recordOf(r *Run) record.Run {
 	return record.Run{
 		ID: r.ID, Part: r.Part, Spec: r.Spec, Status: statusOf(r.Status), Base: r.base, Started: r.Started,
-		Train: record.Curve(r.Train), Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate,
+		Train: record.Curve(r.Train), Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,
 	}
 }
 
@@ -54,7 +54,10 @@ func statusOf(status Status) record.Status {
 func runOf(o record.Run, round int) *Run {
 	r := &Run{
 		ID: o.ID, Round: round, Part: o.Part, Spec: o.Spec, Started: o.Started,
-		Train: Curve(o.Train), Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, base: o.Base,
+		Train: Curve(o.Train), Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, rates: o.Rates, base: o.Base,
+	}
+	if r.rates == 0 && r.Rate > 0 { // an older record: a report came about as often as a point
+		r.rates = max(1, len(o.Train.Epoch))
 	}
 	for _, e := range o.Epochs {
 		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)

@@ -62,6 +62,9 @@ func TestAnInterruptedRoundGoesOn(t *testing.T) {
 
 	again.ResumeAll()
 	wantStatuses(t, again, Finished, Starting, Starting)
+	if again.Notice != "" {
+		t.Errorf("after Resume all the page still says %q", again.Notice)
+	}
 	// The run that has been trained least goes first.
 	for i, want := range []struct {
 		run    *Run

@@ -1,0 +1,214 @@
+package session
+
+import (
+	"pawgrad/app/record"
+	"pawgrad/nn/spec"
+)
+
+// How long all runs will take is estimated from arithmetic: each run's operations that
+// are left, by the operations a second that the runs most like it have done. So a part
+// that has not begun is judged by its own network and size, not by the parts before it.
+
+// Overall is how much of what is to be done in the latest round, and in earlier ones
+// that are not over, is done, 0 to 1: by the operations, as a run of one part may take
+// ten times as long as one of another. Of the n runs, over have ended.
+func (s *Session) Overall() (share float64, over, n int) {
+	e := s.estimate()
+	all, done := 0.0, 0.0
+	for _, r := range s.Runs {
+		if !s.Current(r) && r.Status.Over() {
+			continue
+		}
+		n++
+		work := e.work(r, float64(r.Spec.Epochs))
+		all += work
+		if r.Status.Over() {
+			over++
+			done += work
+		} else {
+			done += work * r.Share()
+		}
+	}
+	if all == 0 {
+		return 0, over, n
+	}
+	return done / all, over, n
+}
+
+// Left estimates the seconds until all runs that want to go on are over; 0 while that
+// cannot be known, or while all are held.
+func (s *Session) Left() float64 {
+	if s.Held {
+		return 0
+	}
+	e := s.estimate()
+	sum, longest := 0.0, 0.0
+	for _, r := range s.Runs {
+		if r.Status.Over() || r.Status == Paused || r.Status == Stopping {
+			continue
+		}
+		seconds := r.Progress.ETA
+		if r.Status != Running || seconds <= 0 {
+			pace := e.pace(r)
+			if pace == 0 {
+				return 0 // nothing has been measured yet
+			}
+			seconds = e.work(r, float64(r.Spec.Epochs)-r.Trained()) / pace
+		}
+		sum += seconds / e.abreast(r)
+		longest = max(longest, seconds)
+	}
+	if f := s.Preparing(); f != nil {
+		sum += f.ETA()
+	}
+	return max(longest, sum+e.frozen())
+}
+
+// estimate is what the estimates of all runs have in common.
+type estimate struct {
+	*Session
+	computer Computer
+	costs    map[part]costs // what was worked out so far
+	speeds   []speed        // of the runs that have been measured on this machine
+}
+
+// part is one of a round's: its runs differ in the method and the seed only.
+type part struct{ round, part int }
+
+// costs are what each run of a part takes.
+type costs struct {
+	train, forward float64 // floating-point operations by image
+	memory         int64   // bytes
+}
+
+// speed is the operations a second of a run.
+type speed struct {
+	run   *Run
+	flops float64
+}
+
+func (s *Session) estimate() *estimate {
+	e := &estimate{Session: s, computer: s.host.Computer(), costs: map[part]costs{}}
+	for _, r := range s.Runs {
+		// Experiments that were opened may come from another machine.
+		if r.Rate > 0 && sameMachine(s.RoundOf(r).Machine, e.computer) {
+			e.speeds = append(e.speeds, speed{r, r.Rate * e.cost(r).train})
+		}
+	}
+	return e
+}
+
+func sameMachine(m record.Machine, c Computer) bool {
+	return m.Browser == c.Browser && m.Cores == c.Cores
+}
+
+// cost is what a run takes.
+func (e *estimate) cost(r *Run) costs {
+	key := part{r.Round, r.Part}
+	c, known := e.costs[key]
+	if !known {
+		network, size := r.Spec.Network(), r.Spec.ImageSize
+		c = costs{network.TrainFLOPs(size), network.ForwardFLOPs(size), r.Spec.MemoryBytes(countImages(&e.RoundOf(r).set))}
+		e.costs[key] = c
+	}
+	return c
+}
+
+// like is what runs have in common whose images cost the same.
+type like struct {
+	model  spec.ModelID
+	train  spec.Train
+	cached bool
+	size   int
+}
+
+func likeOf(r spec.Run) like {
+	l := like{model: r.Model, size: r.ImageSize}
+	if r.Model == spec.VGG19 {
+		l.train, l.cached = r.Train, r.Cached()
+	}
+	return l
+}
+
+// work counts the floating-point operations of so many epochs of a run, with the tests
+// on the validation photos after each and on the test photos at the end.
+func (e *estimate) work(r *Run, epochs float64) float64 {
+	set, cost := &e.RoundOf(r).set, e.cost(r)
+	train := atMostOf(r.Spec.TrainImages, set.Train) * cost.train
+	validate := atMostOf(r.Spec.EvalImages, set.Validation) * cost.forward
+	return max(0, epochs)*(train+validate) + atMostOf(r.Spec.EvalImages, set.Test)*cost.forward
+}
+
+// atMostOf is how many images of a split are used; 0 stands for all.
+func atMostOf(most int, counts []int) float64 {
+	if n := sum(counts); most == 0 || most > n {
+		return float64(n)
+	}
+	return float64(most)
+}
+
+// pace is the operations a second at which a run is expected to go: its own so far, or
+// the mean of those most like it; 0 if none has been measured.
+func (e *estimate) pace(r *Run) float64 {
+	this := likeOf(r.Spec)
+	for _, near := range []func(o *Run) bool{
+		func(o *Run) bool { return o == r },
+		func(o *Run) bool { return o.Round == r.Round && o.Part == r.Part },
+		func(o *Run) bool { return likeOf(o.Spec) == this },
+		func(o *Run) bool { return o.Spec.Model == r.Spec.Model },
+		func(o *Run) bool { return true },
+	} {
+		total, n := 0.0, 0
+		for _, v := range e.speeds {
+			if near(v.run) {
+				total += v.flops
+				n++
+			}
+		}
+		if n > 0 {
+			return total / float64(n)
+		}
+	}
+	return 0
+}
+
+// abreast is how many runs like one go on at the same time, as cores and memory allow.
+func (e *estimate) abreast(r *Run) float64 {
+	each := max(r.Progress.Bytes, e.cost(r).memory)
+	return float64(max(1, min(e.Slots, int(e.computer.Memory/each))))
+}
+
+// frozen estimates the seconds that VGG19's frozen layers take to see all photos of
+// rounds whose turn for that has not come. What the store already has is not known
+// before then.
+func (e *estimate) frozen() float64 {
+	type photos struct {
+		set      string
+		size     int
+		cut      spec.Cut
+		mirrored bool
+	}
+	seconds, counted := 0.0, map[photos]bool{}
+	for _, r := range e.Runs {
+		if r.Status != Queued || !r.Spec.Cached() || r.features != nil {
+			continue
+		}
+		set := &e.RoundOf(r).set
+		key := photos{set.SHA256, r.Spec.ImageSize, r.Spec.Cut(), r.Spec.Mirrored()}
+		if counted[key] {
+			continue
+		}
+		counted[key] = true
+		images := countImages(set)
+		if r.Spec.Mirrored() {
+			images += sum(set.Train)
+		}
+		// Photos that vary are seen by all layers each time; so much more than for those
+		// that do not it takes to see one.
+		varying := r.Spec
+		varying.Augment.Shift = 0.1
+		each := varying.Network().ForwardFLOPs(r.Spec.ImageSize) - e.cost(r).forward
+		seconds += float64(images) * each / e.pace(r) / float64(e.Slots)
+	}
+	return seconds
+}
