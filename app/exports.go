@@ -23,7 +23,7 @@ func (p *exports) Render() ui.UI {
 	}
 	return ui.Div().Class("exports row").ID("exports").Role("group").Aria("label", "Save and open").Body(
 		save("save-json", "Experiment", "Everything that is known of this experiment as one file, which this page opens again", l.saveExperiment),
-		save("save-csv", "Tables", "Epochs, steps, results and every answer on the test photos as CSV files", l.saveTables),
+		save("save-csv", "Tables", "Epochs, steps, norms by layer, results and every answer on the test photos as CSV files", l.saveTables),
 		save("save-figures", "Figures", "All figures as SVG and PNG files", l.saveFigures),
 		save("save-report", "Report", "Everything in one archive: a report with its figures, the tables and the experiment", l.saveReport),
 		button("small", iconFile, "Print", func(ui.Context, ui.Event) { l.openReport() }, "print").ID("print-report").

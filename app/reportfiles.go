@@ -98,6 +98,7 @@ func (a *archive) done() []byte {
 func (a *archive) addTables(e record.Experiment) {
 	a.add("epochs.csv", record.EpochsCSV(e))
 	a.add("steps.csv", record.StepsCSV(e))
+	a.add("norms.csv", record.NormsCSV(e))
 	a.add("results.csv", record.ResultsCSV(e))
 	a.add("predictions.csv", record.PredictionsCSV(e))
 }

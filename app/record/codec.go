@@ -23,6 +23,8 @@ const (
 	mostParts  = 100
 	mostRuns   = 10_000
 	mostPoints = 1_000_000
+	mostNorms  = 10_000 // points, each of some layers
+	mostLayers = 100
 	mostPhotos = 1_000_000_000
 	longest    = 1000      // bytes of a name
 	longestAny = 100_000   // bytes of a licence, or of what a fault says of itself
@@ -243,8 +245,16 @@ func (r *Run) check() error {
 	if f := r.Failure; f != nil && (len(f.Sentence) > longestAny || len(f.Cure) > longestAny) {
 		return errors.New("what it failed of is too long")
 	}
+	if len(r.Started.Layers) > mostLayers || slices.ContainsFunc(r.Started.Layers, func(name string) bool { return len(name) > longest }) {
+		return errors.New("its layers are too many, or have names too long")
+	}
 	if err := r.Train.check(); err != nil {
 		return err
+	}
+	if r.Norms != nil {
+		if err := r.Norms.check(len(r.Started.Layers)); err != nil {
+			return err
+		}
 	}
 	for i, p := range r.Epochs {
 		if p.Epoch < 1 || p.Epoch > r.Spec.Epochs || i > 0 && p.Epoch <= r.Epochs[i-1].Epoch || len(p.Warning) > longestAny {
@@ -270,6 +280,28 @@ func (c *Curve) check() error {
 	}
 	if !slices.IsSorted(c.Epoch) {
 		return errors.New("its curve goes back")
+	}
+	return nil
+}
+
+// check reports what cannot be in the norms of so many layers.
+func (n *Norms) check(layers int) error {
+	points := len(n.Epoch)
+	if points > mostNorms || len(n.Gradient) != points || len(n.Update) != points || n.Every < 0 || n.Every > mostPoints {
+		return errors.New("its norms have gaps")
+	}
+	if !slices.IsSorted(n.Epoch) || points > 0 && n.Epoch[0] < 0 {
+		return errors.New("its norms go back")
+	}
+	for _, rows := range [][][]float32{n.Gradient, n.Update} {
+		for _, row := range rows {
+			if len(row) != layers || layers == 0 {
+				return errors.New("its norms are of other layers than it has")
+			}
+			if slices.Min(row) < 0 {
+				return errors.New("its norms hold what cannot be measured")
+			}
+		}
 	}
 	return nil
 }

@@ -47,6 +47,21 @@ func StepsCSV(e Experiment) []byte {
 	})
 }
 
+// NormsCSV has a line for each layer at each point at which the L2 norms of a run's
+// gradients and steps were taken.
+func NormsCSV(e Experiment) []byte {
+	return table([]string{"epoch", "layer", "gradient_norm", "update_norm"}, e, func(r Run, line func(...string)) {
+		if r.Norms == nil {
+			return
+		}
+		for i, epoch := range r.Norms.Epoch {
+			for k, layer := range r.Started.Layers {
+				line(number(epoch), layer, number32(r.Norms.Gradient[i][k]), number32(r.Norms.Update[i][k]))
+			}
+		}
+	})
+}
+
 // ResultsCSV has a line for each run; what a run lacks is empty.
 func ResultsCSV(e Experiment) []byte {
 	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss"}
@@ -72,7 +87,7 @@ func PredictionsCSV(e Experiment) []byte {
 		}
 		test := r.Result.Test
 		for i := range test.Labels {
-			line(strconv.Itoa(test.Indexes[i]), strconv.Itoa(test.Labels[i]), strconv.FormatFloat(float64(test.Probabilities[i]), 'g', -1, 32))
+			line(strconv.Itoa(test.Indexes[i]), strconv.Itoa(test.Labels[i]), number32(test.Probabilities[i]))
 		}
 	})
 }
@@ -97,3 +112,5 @@ func table(columns []string, e Experiment, lines func(r Run, line func(...string
 
 // number writes a number so that it reads back exactly.
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+
+func number32(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }

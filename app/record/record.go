@@ -83,6 +83,8 @@ type Run struct {
 	Started protocol.Started `json:"started"` // the zero value for a run that was not begun
 	// Train has the means over windows of steps, while the weights move.
 	Train Curve `json:"train"`
+	// Norms are the sizes of gradients and steps, nil if none were taken.
+	Norms *Norms `json:"norms,omitempty"`
 	// Epochs are the results after each epoch.
 	Epochs []protocol.EpochPoint `json:"epochs"`
 	// Result is set once the run has been tested.
@@ -101,4 +103,14 @@ type Curve struct {
 	Seconds  []float64 `json:"seconds"` // of training since the start, pauses left out
 	Loss     []float64 `json:"loss"`    // nats
 	Accuracy []float64 `json:"accuracy"`
+}
+
+// Norms are the L2 norms of gradients and steps by epoch, parallel slices: for each
+// point one for each layer of [protocol.Started.Layers], kernel and bias together.
+type Norms struct {
+	Epoch    []float64   `json:"epoch"` // with its fraction
+	Gradient [][]float32 `json:"gradient"`
+	Update   [][]float32 `json:"update"`
+	// Every tells that only each so many'th point was kept; 0 stands for all.
+	Every int `json:"every,omitempty"`
 }

@@ -47,13 +47,16 @@ func sample() Experiment {
 	part.Methods, part.Seeds, part.Shared.BatchSize = []spec.MethodID{spec.SGD, spec.Adam}, 2, 4
 	waiting := spec.DefaultRun(spec.Adam)
 	waiting.Seed, waiting.BatchSize = 2, 4
+	normed := tested("run1", spec.SGD, 1, "11110000")
+	normed.Started.Layers = []string{"conv1", "dense1"}
+	normed.Norms = &Norms{Epoch: []float64{0.5, 1}, Gradient: [][]float32{{1, 0.1}, {2, 0.2}}, Update: [][]float32{{0.5, 0}, {0.25, 3e-5}}, Every: 2}
 	return Experiment{
 		ID: "20261124-010203-1", Name: "A test", Kind: Comparison, Began: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Parts: []spec.Experiment{part},
 		Set: Set{protocol.DataLoaded{Name: "Photos", SHA256: "abc", Classes: []string{"cat", "dog"},
 			Train: []int{4, 4}, Validation: []int{2, 2}, Test: []int{4, 4}}},
 		Machine: Machine{Browser: "a browser", Cores: 2, Engine: "an engine"},
 		Runs: []Run{
-			tested("run1", spec.SGD, 1, "11110000"), tested("run2", spec.Adam, 1, "11111100"),
+			normed, tested("run2", spec.Adam, 1, "11111100"),
 			tested("run3", spec.SGD, 2, "11100000"), {ID: "run4", Spec: waiting, Status: Unfinished},
 		},
 	}
@@ -130,6 +133,19 @@ func TestDecodeRefuses(t *testing.T) {
 		{"done without a result", func(e *Experiment) { e.Runs[0].Result = nil }, "missing"},
 		{"a curve with gaps", func(e *Experiment) { e.Runs[0].Train.Loss = nil }, "gaps"},
 		{"a curve that goes back", func(e *Experiment) { slices.Reverse(e.Runs[0].Train.Epoch) }, "goes back"},
+		{"norms with gaps", func(e *Experiment) { e.Runs[0].Norms.Update = e.Runs[0].Norms.Update[1:] }, "norms have gaps"},
+		{"norms that go back", func(e *Experiment) { slices.Reverse(e.Runs[0].Norms.Epoch) }, "norms go back"},
+		{"norms of a layer less", func(e *Experiment) { e.Runs[0].Norms.Gradient[1] = []float32{1} }, "other layers"},
+		{"norms of no layers", func(e *Experiment) { e.Runs[0].Started.Layers = nil }, "other layers"},
+		{"a norm below nothing", func(e *Experiment) { e.Runs[0].Norms.Gradient[1][1] = -1 }, "norms hold what cannot"},
+		{"too many norms", func(e *Experiment) {
+			n, row := e.Runs[0].Norms, []float32{1, 1}
+			n.Epoch = make([]float64, mostNorms+1)
+			n.Gradient = slices.Repeat([][]float32{row}, mostNorms+1)
+			n.Update = n.Gradient
+		}, "norms have gaps"},
+		{"too many layers", func(e *Experiment) { e.Runs[1].Started.Layers = make([]string, mostLayers+1) }, "layers are too many"},
+		{"a layer with a long name", func(e *Experiment) { e.Runs[1].Started.Layers = []string{strings.Repeat("x", longest+1)} }, "names too long"},
 		{"epochs out of order", func(e *Experiment) { slices.Reverse(e.Runs[0].Epochs) }, "out of order"},
 		{"a probability beyond one", func(e *Experiment) { e.Runs[0].Result.Test.Probabilities[0] = 2 }, "no network says"},
 		{"photos without a label", func(e *Experiment) { e.Runs[0].Result.Test.Labels = nil }, "gaps"},
@@ -184,7 +200,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		// What is taken can be shown.
 		Markdown(NewReport(e), func(figure string) string { return figure })
-		for _, write := range []func(Experiment) []byte{EpochsCSV, StepsCSV, ResultsCSV, PredictionsCSV} {
+		for _, write := range []func(Experiment) []byte{EpochsCSV, StepsCSV, NormsCSV, ResultsCSV, PredictionsCSV} {
 			if _, err := csv.NewReader(bytes.NewReader(write(e))).ReadAll(); err != nil {
 				t.Error(err)
 			}
@@ -339,6 +355,11 @@ func TestCSV(t *testing.T) {
 	}
 	if steps := read(StepsCSV(e)); len(steps) != 6 || value(steps[1], "loss") != e.Runs[0].Train.Loss[1] {
 		t.Errorf("steps: %v", steps)
+	}
+	norms := read(NormsCSV(e))
+	if len(norms) != 4 || norms[3]["run"] != "run1" || norms[3]["layer"] != "dense1" || value(norms[3], "epoch") != 1 ||
+		norms[3]["gradient_norm"] != "0.2" || norms[3]["update_norm"] != "3e-05" {
+		t.Errorf("norms: %v", norms)
 	}
 	results := read(ResultsCSV(e))
 	if len(results) != 4 || value(results[1], "test_accuracy") != 0.75 || results[1]["hits"] != "6" || results[3]["status"] != "unfinished" || results[3]["auc"] != "" {

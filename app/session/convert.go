@@ -33,7 +33,7 @@ func (s *Session) header(round *Round) record.Experiment {
 func recordOf(r *Run) record.Run {
 	return record.Run{
 		ID: r.ID, Part: r.Part, Spec: r.Spec, Status: statusOf(r.Status), Base: r.base, Started: r.Started,
-		Train: record.Curve(r.Train), Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,
+		Train: record.Curve(r.Train), Norms: r.Norms.record(), Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,
 	}
 }
 
@@ -54,7 +54,7 @@ func statusOf(status Status) record.Status {
 func runOf(o record.Run, round int) *Run {
 	r := &Run{
 		ID: o.ID, Round: round, Part: o.Part, Spec: o.Spec, Started: o.Started,
-		Train: Curve(o.Train), Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, rates: o.Rates, base: o.Base,
+		Train: Curve(o.Train), Norms: normsOf(o.Norms), Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, rates: o.Rates, base: o.Base,
 	}
 	if r.rates == 0 && r.Rate > 0 { // an older record: a report came about as often as a point
 		r.rates = max(1, len(o.Train.Epoch))

@@ -218,3 +218,39 @@ func TestARunWhoseTrainerDiedGoesOn(t *testing.T) {
 		t.Errorf("with another rate it goes on from the old checkpoint: %+v", start)
 	}
 }
+
+// TestNormsSurviveAReload goes on with a run's norms where its checkpoint is.
+func TestNormsSurviveAReload(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD})
+	layers := []string{"conv1", "dense1"}
+	started := protocol.Started{Run: s.Runs[0].ID, Steps: 100, StepsPerEpoch: 10, Layers: layers}
+	norms := func(f *fake, epoch float64, size float32) {
+		f.handle(protocol.StepPoint{Run: s.Runs[0].ID, Epoch: epoch, Loss: 0.7, Accuracy: 0.5,
+			GradientNorms: []float32{size, 2 * size}, UpdateNorms: []float32{size / 2, size / 4}}, Attachments{})
+	}
+	h.trainers[1].handle(started, Attachments{})
+	for i := range maxNorms { // so many that they are thinned
+		norms(h.trainers[1], float64(i+1)/maxNorms, float32(i+1))
+	}
+	h.trainers[1].handle(protocol.StepPoint{Run: s.Runs[0].ID, Epoch: 1, Loss: 0.7, GradientNorms: []float32{1}, UpdateNorms: []float32{1}}, Attachments{})
+	epoch(h.trainers[1], s.Runs[0], 1)
+	want := s.Runs[0].Norms
+	if len(want.Epoch) != maxNorms/2 || want.every != 2 {
+		t.Fatalf("%d points, each %d.; norms of other layers than there are may have been taken", len(want.Epoch), want.every)
+	}
+
+	again, h2 := reopen(t, h.disk, 1)
+	r := again.Runs[0]
+	if want.passed = 0; !reflect.DeepEqual(r.Norms, want) || !reflect.DeepEqual(r.Started.Layers, layers) {
+		t.Fatalf("the norms came back as %+v of %v", r.Norms, r.Started.Layers)
+	}
+	again.ResumeAll()
+	h2.trainers[1].handle(started, Attachments{})
+	for _, at := range []float64{1.25, 1.5, 1.75} {
+		norms(h2.trainers[1], at, 7)
+	}
+	if n := len(r.Norms.Epoch); n != maxNorms/2+1 || r.Norms.Epoch[n-1] != 1.5 || r.Norms.Gradient[n-1][1] != 14 {
+		t.Errorf("after three more points, of which each second is taken: %d, the last at %g", n, r.Norms.Epoch[n-1])
+	}
+}

@@ -1,13 +1,15 @@
 package session
 
-import "pawgrad/app/protocol"
+import (
+	"pawgrad/app/protocol"
+	"pawgrad/app/record"
+)
 
 // maxNorms bounds the points of a run's norms: six small charts side by side show no
 // more.
 const maxNorms = 300
 
-// Norms are the sizes of gradients and steps of each layer by epoch. They are of this
-// visit: what a run did before the page was loaded is not among them.
+// Norms are the sizes of gradients and steps of each layer by epoch.
 type Norms struct {
 	Epoch []float64 // with its fraction
 	// Gradient and Update hold for each point a norm for each layer of
@@ -55,4 +57,20 @@ func (n *Norms) trim(k int) {
 	clear(n.Gradient[k:])
 	clear(n.Update[k:])
 	n.Epoch, n.Gradient, n.Update = n.Epoch[:k], n.Gradient[:k], n.Update[:k]
+}
+
+// record is what is kept of the norms, nil if there are none.
+func (n *Norms) record() *record.Norms {
+	if len(n.Epoch) == 0 {
+		return nil
+	}
+	return &record.Norms{Epoch: n.Epoch, Gradient: n.Gradient, Update: n.Update, Every: n.every}
+}
+
+// normsOf makes norms of their record.
+func normsOf(o *record.Norms) Norms {
+	if o == nil {
+		return Norms{}
+	}
+	return Norms{Epoch: o.Epoch, Gradient: o.Gradient, Update: o.Update, every: o.Every}
 }

@@ -146,7 +146,9 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 	case protocol.StepPoint:
 		r.Train.cut(e.Epoch)
 		r.Train.add(e.Epoch, e.Seconds, e.Loss, e.Accuracy)
-		r.Norms.add(e)
+		if len(e.GradientNorms) == len(r.Started.Layers) {
+			r.Norms.add(e)
+		}
 		return Curves
 	case protocol.EpochPoint:
 		r.Valid.cut(float64(e.Epoch))
