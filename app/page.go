@@ -79,6 +79,8 @@ func (l *lab) receive(files []session.Blob) {
 		l.openSet(files)
 	case experimentFile:
 		l.openExperiment(files)
+	case modelFile:
+		l.openModel(files[0])
 	default:
 		l.tryPhotos(files)
 	}
@@ -123,6 +125,12 @@ func (l *lab) tryPhotos(files []session.Blob) {
 	l.turn(tabTry, func() { l.browser.Reveal("photos") })
 }
 
+// openModel has a saved network name photos, and shows where.
+func (l *lab) openModel(file session.Blob) {
+	l.OpenModel(file)
+	l.turn(tabTry, func() { l.browser.Reveal("open-model") })
+}
+
 // kind says what a bunch of files is.
 type kind int
 
@@ -134,6 +142,7 @@ const (
 	loose        // files that lie in no folder
 	weightsFiles // VGG19's pretrained weights in another program's form
 	experimentFile
+	modelFile // a trained network
 )
 
 func kindOf(files []session.Blob) kind {
@@ -151,6 +160,8 @@ func kindOf(files []session.Blob) kind {
 			return zipFile
 		case ".json":
 			return experimentFile
+		case ".model":
+			return modelFile
 		}
 	}
 	if strings.Contains(files[0].Name(), "/") {

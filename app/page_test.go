@@ -372,6 +372,7 @@ func TestDroppedFiles(t *testing.T) {
 		{"a folder", blobs("pets/cats/1.jpg", "pets/dogs/1.jpg"), folder, session.Importing, tabResults},
 		{"a photo", blobs("cat.jpg"), loose, session.DataReady, tabTry},
 		{"photos and a zip", blobs("cat.jpg", "my.zip"), loose, session.DataReady, tabTry},
+		{"a trained network", blobs("mine.model"), modelFile, session.DataReady, tabTry},
 		{"Keras' weights", blobs("my.H5"), weightsFiles, session.DataReady, tabResults},
 		{"torchvision's weights", blobs("vgg19.safetensors"), weightsFiles, session.DataReady, tabResults},
 		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), weightsFiles, session.DataReady, tabResults},

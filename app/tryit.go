@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"pawgrad/app/session"
+	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -30,6 +31,7 @@ func (p *tryIt) Render() ui.UI {
 				ui.P().Body(ui.Strong().Text("Drop photos anywhere"), ui.Text(", paste one, or")),
 				button("secondary", iconFile, "Choose photos …", func(ui.Context, ui.Event) { l.browser.Choose(inputPhotos) }).ID("choose-photos"),
 				ui.P().Class("hint").ID("try-hint").Text(hint),
+				p.opened(),
 			),
 			ui.Div().Class("try-samples").Body(
 				ui.P().Class("hint").Text("Or take one of the test photos, which no network has seen in training:"),
@@ -42,6 +44,48 @@ func (p *tryIt) Render() ui.UI {
 	)
 }
 
+// inputModel is the id of the file input for a trained network.
+const inputModel = "open-model-file"
+
+// opened are the networks brought as files, and the button that brings one.
+func (p *tryIt) opened() ui.UI {
+	l := p.lab
+	var rows []ui.UI
+	for _, o := range l.Opened {
+		rows = append(rows, ui.Li().DataSet("opened", o.ID).Body(
+			ui.Span().Text(openedName(o)),
+			iconButton("", iconClose, "Close "+o.Name, func(ui.Context, ui.Event) { l.CloseModel(o.ID) }, o.ID),
+		))
+	}
+	return ui.Div().Class("opened").Body(
+		when(rows != nil, func() ui.UI { return ui.Ul().ID("opened").Body(rows...) }),
+		textButton("small", "Open a saved network …", func(ui.Context, ui.Event) { l.browser.Choose(inputModel) }).ID("open-model"),
+		ui.Input().Type("file").ID(inputModel).Class("unseen").TabIndex(-1).Aria("hidden", true).Accept(".model").
+			OnChange(func(ui.Context, ui.Event) {
+				for _, file := range l.browser.Chosen(inputModel) {
+					l.openModel(file)
+				}
+			}),
+	)
+}
+
+// openedName says what an opened network is: "mine: VGG19 by Adam, 96 px".
+func openedName(o *session.Opened) string {
+	if o.Spec.Model == "" {
+		return o.Name + ": being read …"
+	}
+	method, _ := spec.MethodByID(o.Spec.Method)
+	return o.Name + ": " + o.Spec.Network().Name + " by " + method.Name + ", " + whole(o.Spec.ImageSize) + " px"
+}
+
+// namerName names a network that names photos.
+func (l *lab) namerName(n session.Namer) string {
+	if n.Run != nil {
+		return l.name(n.Run)
+	}
+	return n.Opened.Name
+}
+
 // looking is the switch that lays over each photo where a network looks, and the
 // choice of the network if there are several.
 func (p *tryIt) looking() ui.UI {
@@ -52,8 +96,8 @@ func (p *tryIt) looking() ui.UI {
 	}
 	shown := l.looker()
 	options := make([]ui.UI, len(namers))
-	for i, r := range namers {
-		options[i] = ui.Option().Value(r.ID).Selected(r == shown).Text(l.name(r))
+	for i, n := range namers {
+		options[i] = ui.Option().Value(n.ID).Selected(n.ID == shown).Text(l.namerName(n))
 	}
 	return ui.Div().Class("looking").Body(
 		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", l.Heat).
@@ -70,18 +114,19 @@ func (p *tryIt) looking() ui.UI {
 	)
 }
 
-// looker is the run whose view of the photos is shown, nil if there is none.
-func (l *lab) looker() *session.Run {
+// looker is the ID of the network whose view of the photos is shown, empty if there is
+// none.
+func (l *lab) looker() string {
 	namers := l.Namers()
-	for _, r := range namers {
-		if r.ID == l.view.looker {
-			return r
+	if len(namers) == 0 {
+		return ""
+	}
+	for _, n := range namers {
+		if n.ID == l.view.looker {
+			return n.ID
 		}
 	}
-	if len(namers) > 0 {
-		return namers[0]
-	}
-	return nil
+	return namers[0].ID
 }
 
 // samples is the strip of test images to choose from.
@@ -143,8 +188,8 @@ func (p *tryIt) picture(photo *session.Photo) ui.UI {
 		shape = 1
 	}
 	heat := ""
-	if r := l.looker(); l.Heat && r != nil {
-		heat = l.heat(photo.Maps[r.ID])
+	if l.Heat {
+		heat = l.heat(photo.Maps[l.looker()])
 	}
 	pc := func(share float64) string { return fixed(100*min(1, share), 2) + "%" }
 	return ui.Div().Class("photo-picture").Body(
@@ -167,9 +212,9 @@ func (p *tryIt) answers(photo *session.Photo) ui.UI {
 		return ui.P().Class("problem").Text(photo.Error)
 	}
 	var rows []ui.UI
-	for _, r := range p.lab.Namers() {
-		if probability, ok := photo.Answers[r.ID]; ok {
-			rows = append(rows, p.answer(r, probability, photo.Label))
+	for _, n := range p.lab.Namers() {
+		if probability, ok := photo.Answers[n.ID]; ok {
+			rows = append(rows, p.answer(n, probability, photo.Label))
 		}
 	}
 	switch {
@@ -183,7 +228,7 @@ func (p *tryIt) answers(photo *session.Photo) ui.UI {
 
 // answer is one network's: its bar grows from the middle, to the left for a cat
 // and to the right for a dog.
-func (p *tryIt) answer(r *session.Run, dog float64, label int) ui.UI {
+func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
 	word, sure, side := "dog", dog, "right"
 	if dog < 0.5 {
 		word, sure, side = "cat", 1-dog, "left"
@@ -193,9 +238,9 @@ func (p *tryIt) answer(r *session.Run, dog float64, label int) ui.UI {
 		class = "answer wrong"
 	}
 	width := fixed(100*(sure-0.5), 1) + "%"
-	return ui.Li().Class(class).DataSet("run", r.ID).DataSet("answer", word).Body(
-		p.lab.swatch(r.Spec.Method),
-		ui.Span().Class("answer-method").Text(p.lab.name(r)),
+	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(
+		p.lab.swatch(n.Method()),
+		ui.Span().Class("answer-method").Text(p.lab.namerName(n)),
 		ui.Span().Class("answer-bar").Aria("hidden", true).Body(
 			ui.Span().Class("answer-fill "+side).Style("width", width)),
 		ui.Span().Class("answer-word").Text(word+" "+percent(sure)),

@@ -1,5 +1,7 @@
 package protocol
 
+import "pawgrad/nn/spec"
+
 func init() {
 	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
 		StepPoint{}, EpochPoint{}, Paused{}, Resumed{}, Done{}, Evaluated{},
@@ -164,6 +166,9 @@ type Evaluated struct {
 // ModelLoaded answers [LoadModel].
 type ModelLoaded struct {
 	Run string `json:"run"`
+	// Spec is the run that the model is from, Set the image set that it learnt from.
+	Spec spec.Run `json:"spec"`
+	Set  string   `json:"set"`
 }
 
 // Classified is the answer for one photo of a [Classify]. Files[0], if any, is
@@ -230,6 +235,7 @@ type FailureKind string
 const (
 	BadData    FailureKind = "data"     // an image set or a photo cannot be used
 	BadModel   FailureKind = "model"    // a model file cannot be used
+	NeedsBase  FailureKind = "base"     // a model stands on pretrained weights that are not loaded
 	BadSetting FailureKind = "setting"  // a run's settings cannot be
 	Diverged   FailureKind = "diverged" // the loss left the numbers
 	NoMemory   FailureKind = "memory"

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -267,6 +268,7 @@ func (s *Session) baseEvent(e protocol.Event, a Attachments) {
 		b.Source, b.Licence = e.Source, e.Licence
 		s.baseAt(BaseReady)
 		s.tell("VGG19's pretrained weights are ready.")
+		s.loadModels()
 		s.fill()
 	}
 }
@@ -283,6 +285,11 @@ func (s *Session) converted(e protocol.BaseConverted, a Attachments) {
 	for _, r := range s.Runs {
 		if needsBase(r.Spec) {
 			s.unloadModel(r)
+		}
+	}
+	for _, o := range s.Opened {
+		if needsBase(o.Spec) {
+			s.unload(o.ID)
 		}
 	}
 	text, manifest, shards := s.host.Make(vgg19.ManifestName, []byte(e.Manifest)), b.manifest, b.shards
@@ -310,6 +317,12 @@ func (s *Session) baseFailed(sentence string) {
 	s.Base.Problem = sentence
 	s.Base.Phase = BaseLooking // until the queue has been told: it would start over
 	s.tell(sentence)
+	for _, o := range slices.Clone(s.Opened) {
+		if o.waiting {
+			s.CloseModel(o.ID)
+			s.notify(fmt.Sprintf("%s cannot be opened. %s", o.file.Name(), sentence))
+		}
+	}
 	s.failQueued(sentence, func(r *Run) bool { return needsBase(r.Spec) })
 	s.baseHome()
 }

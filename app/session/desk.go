@@ -12,7 +12,7 @@ const maxRestarts = 3
 type desk struct {
 	trainer  Trainer
 	restarts int
-	// models are the runs whose model it has, once it has said so.
+	// models are the runs and opened networks whose model it has, once it has said so.
 	models map[string]bool
 	// restoring is true while a desk that was started again is given the set in
 	// use; a new set may already be on its way behind it.
@@ -54,9 +54,7 @@ func (s *Session) deskDied(sentence string) {
 	if s.Base.Phase == BaseReady {
 		s.sendBase(s.desk.trainer)
 	}
-	for _, r := range s.Runs {
-		s.loadModel(r)
-	}
+	s.loadModels()
 	if lost {
 		s.baseFailed(sentence)
 	}
@@ -85,7 +83,11 @@ func (s *Session) deskEvent(e protocol.Event, a Attachments) {
 		s.Roofline = e.GFLOPs
 		s.host.Changed(Numbers)
 	case protocol.ModelLoaded:
-		if s.Run(e.Run) != nil {
+		o := s.opened(e.Run)
+		if o != nil {
+			o.Spec, o.Set, o.waiting = e.Spec, e.Set, false
+		}
+		if o != nil || s.Run(e.Run) != nil {
 			s.desk.models[e.Run] = true
 			s.classify(s.Photos)
 		}
@@ -110,6 +112,10 @@ func (s *Session) deskFailed(e protocol.Failed) {
 		s.dataFailed(sentence)
 		return
 	}
+	if o := s.opened(e.Run); o != nil {
+		s.openedFailed(o, e)
+		return
+	}
 	if r := s.Run(e.Run); r != nil {
 		sentence = "The model of " + r.Method().Name + " cannot name photos. " + sentence
 	}
@@ -128,15 +134,17 @@ func (s *Session) loadModel(r *Run) {
 }
 
 // unloadModel takes it back; its answers go with it.
-func (s *Session) unloadModel(r *Run) {
-	if !s.desk.models[r.ID] {
+func (s *Session) unloadModel(r *Run) { s.unload(r.ID) }
+
+func (s *Session) unload(id string) {
+	if !s.desk.models[id] {
 		return
 	}
-	delete(s.desk.models, r.ID)
-	s.send(protocol.UnloadModel{Run: r.ID}, Attachments{})
+	delete(s.desk.models, id)
+	s.send(protocol.UnloadModel{Run: id}, Attachments{})
 	for _, p := range s.Photos {
-		delete(p.Answers, r.ID)
-		delete(p.Maps, r.ID)
+		delete(p.Answers, id)
+		delete(p.Maps, id)
 	}
 }
 

@@ -31,9 +31,9 @@ type Photo struct {
 	Waiting bool
 	// Error is a sentence if the photo cannot be read.
 	Error string
-	// Answers hold, by run ID, the probability that it shows class 1, the dog.
+	// Answers hold, by the ID of a run or an opened network, the probability that it shows class 1, the dog.
 	Answers map[string]float64
-	// Maps hold, by run ID, where the network looked; empty unless asked for.
+	// Maps hold, by the same, where the network looked; empty unless asked for.
 	Maps map[string]*protocol.HeatMap
 }
 
@@ -56,6 +56,7 @@ func (s *Session) AddPhotos(files []Blob, label int) {
 	s.Photos = append(added, s.Photos...)
 	s.Photos = s.Photos[:min(len(s.Photos), maxPhotos)]
 	s.classify(added)
+	s.wakeBase()
 }
 
 // AddSample puts an image of the set's test split up for naming.
@@ -128,15 +129,4 @@ func (s *Session) ShowHeat(on bool) {
 		s.classify(s.Photos)
 	}
 	s.host.Changed(Photos)
-}
-
-// Namers returns the runs whose model names photos.
-func (s *Session) Namers() []*Run {
-	var runs []*Run
-	for _, r := range s.Runs {
-		if s.desk.models[r.ID] {
-			runs = append(runs, r)
-		}
-	}
-	return runs
 }

@@ -102,6 +102,8 @@ type Session struct {
 	Held bool
 	// Photos are those to be named, newest first.
 	Photos []*Photo
+	// Opened are the trained networks that the visitor has brought as files.
+	Opened []*Opened
 	// Heat is true while heat maps are wanted of the photos.
 	Heat bool
 	// Engine is what computes, as the desk reported it; empty until then.
@@ -116,14 +118,15 @@ type Session struct {
 	// News is a sentence for those who cannot see the page change.
 	News string
 
-	host    Host
-	now     func() time.Time
-	journal journal
-	desk    desk
-	form    form
-	nextRun int
-	nextPic int
-	wish    []spec.MethodID // to be started when the first image set has come
+	host       Host
+	now        func() time.Time
+	journal    journal
+	desk       desk
+	form       form
+	nextRun    int
+	nextPic    int
+	nextOpened int
+	wish       []spec.MethodID // to be started when the first image set has come
 
 	nextRound int // number of the latest round begun, removed or not
 

@@ -52,7 +52,7 @@ func (d *Desk) loadModel(c protocol.LoadModel, a Attachments) error {
 	}
 	d.unloadModel(c.Run)
 	d.models = append(d.models, &model{c.Run, predictor})
-	d.post(protocol.ModelLoaded{Run: c.Run})
+	d.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set})
 	return nil
 }
 
@@ -63,7 +63,7 @@ func (d *Desk) predictor(m *file.Model) (*nn.Predictor, error) {
 		return nn.NewPredictor(d.backend, m)
 	}
 	if d.base == nil {
-		return nil, refuse(protocol.BadModel, cureBase, "VGG19's pretrained weights are not loaded")
+		return nil, refuse(protocol.NeedsBase, cureBase, "VGG19's pretrained weights are not loaded")
 	}
 	if m.Base != "" && m.Base != d.baseID {
 		return nil, refuse(protocol.BadModel, "Bring the weights that it was trained on, or train the model again.",

@@ -1,0 +1,101 @@
+package session
+
+import (
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
+)
+
+// TestASavedNetworkNamesPhotos opens a file of a network, has a photo named by it, and
+// closes it.
+func TestASavedNetworkNamesPhotos(t *testing.T) {
+	s, h, _ := open(t, 1)
+	desk := h.trainers[0]
+	s.AddPhotos([]Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
+	s.OpenModel(&content{"mine.model", []byte{1}})
+	load, ok := got[protocol.LoadModel](desk)
+	if !ok || len(s.Namers()) != 0 {
+		t.Fatalf("the desk was sent %v", desk.commands())
+	}
+	desk.handle(protocol.ModelLoaded{Run: load.Run, Spec: spec.DefaultRun(spec.Adam), Set: "Pets"}, Attachments{})
+	if n := s.Namers(); len(n) != 1 || n[0].Opened == nil || n[0].Opened.Name != "mine" || n[0].Opened.Set != "Pets" || n[0].Method() != spec.Adam {
+		t.Fatalf("photos are named by %+v", n)
+	}
+	desk.handle(protocol.Classified{ID: s.Photos[0].ID, Answers: []protocol.Answer{{Run: load.Run, Probability: 0.9}}}, Attachments{})
+	if s.Photos[0].Answers[load.Run] != 0.9 {
+		t.Errorf("answers %v", s.Photos[0].Answers)
+	}
+	s.CloseModel(load.Run)
+	if unload, ok := got[protocol.UnloadModel](desk); !ok || unload.Run != load.Run || len(s.Photos[0].Answers) != 0 || len(s.Namers()) != 0 {
+		t.Errorf("after it was closed: answers %v, sent %v", s.Photos[0].Answers, desk.commands())
+	}
+}
+
+func TestAFileThatIsNoNetwork(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.OpenModel(&content{"poem.model", []byte("Dear Sir or Madam")})
+	load, _ := got[protocol.LoadModel](h.trainers[0])
+	h.trainers[0].handle(protocol.Failed{Run: load.Run, Kind: protocol.BadModel, Sentence: "It is a poem.", Cure: "Choose another."}, Attachments{})
+	if len(s.Opened) != 0 || s.Notice != "poem.model cannot be opened. It is a poem. Choose another." {
+		t.Errorf("%d opened, notice %q", len(s.Opened), s.Notice)
+	}
+}
+
+// TestASavedVGG19WaitsForItsBase opens a network that stands on weights which are only
+// beside the site, or nowhere.
+func TestASavedVGG19WaitsForItsBase(t *testing.T) {
+	needsBase := protocol.Failed{Kind: protocol.NeedsBase, Sentence: "VGG19's pretrained weights are not loaded.", Cure: "Load them."}
+	d := newDisk()
+	d.beside()
+	s, _, desk := openVGG(t, 1, d)
+	s.OpenModel(&content{"mine.model", []byte{1}})
+	load, _ := got[protocol.LoadModel](desk)
+	needsBase.Run = load.Run
+	desk.handle(needsBase, Attachments{})
+	if s.Base.Phase != BaseChecking || len(s.Opened) != 1 {
+		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Base.Phase, len(s.Opened), s.Notice)
+	}
+	before := len(desk.sent)
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	if again, ok := got[protocol.LoadModel](desk); !ok || again.Run != load.Run || len(desk.sent) == before {
+		t.Errorf("with the base ready the desk was sent %v", desk.commands())
+	}
+
+	s, _, desk = openVGG(t, 1, newDisk())
+	s.OpenModel(&content{"mine.model", []byte{1}})
+	load, _ = got[protocol.LoadModel](desk)
+	needsBase.Run = load.Run
+	desk.handle(needsBase, Attachments{})
+	if len(s.Opened) != 0 || !strings.Contains(s.Notice, KerasFile) {
+		t.Errorf("%d opened, notice %q", len(s.Opened), s.Notice)
+	}
+}
+
+// TestAVGG19OfAnEarlierVisitNamesPhotos reopens the page with a trained VGG19 kept: as
+// soon as there is a photo to name, its base is loaded, and it names it.
+func TestAVGG19OfAnEarlierVisitNamesPhotos(t *testing.T) {
+	d := newDisk()
+	s, h := prepare(t, 1, d, spec.Adam)
+	for range 4 {
+		features(t, h.trainers[1])
+	}
+	begin(h.trainers[2], s.Runs[0])
+	finish(h.trainers[2], s.Runs[0], protocol.Finished, 7)
+	wantStatuses(t, s, Finished)
+
+	next, _, desk := openVGG(t, 1, d)
+	wantStatuses(t, next, Finished)
+	if _, ok := got[protocol.LoadModel](desk); ok || next.Base.Phase != BaseKept {
+		t.Fatalf("phase %d; before there is a photo the desk was sent %v", next.Base.Phase, desk.commands())
+	}
+	next.AddPhotos([]Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
+	if next.Base.Phase != BaseChecking {
+		t.Fatalf("with a photo the base is in phase %d", next.Base.Phase)
+	}
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	if load, ok := got[protocol.LoadModel](desk); !ok || load.Run != next.Runs[0].ID {
+		t.Errorf("with the base ready the desk was sent %v", desk.commands())
+	}
+}
