@@ -60,11 +60,10 @@ func (a *action) idle() []ui.UI {
 			OnClick(func(ui.Context, ui.Event) { l.start(l.Experiment.Methods) }, ui.EventScope("chosen")).Text(text))
 	}
 	if !a.Compact {
-		buttons = append(buttons, ui.Div().Class("study-row").Body(
-			ui.Button().Type("button").Class("secondary").ID("redo-study").
-				OnClick(func(ui.Context, ui.Event) { l.StartStudy() }, ui.EventScope("study")).Text("Redo the study"),
-			tip("Redo the study", a.studyText()),
-		))
+		study := ui.Button().Type("button").Class("secondary").ID("redo-study").
+			OnClick(func(ui.Context, ui.Event) { l.StartStudy() }, ui.EventScope("study")).Text("Redo the study")
+		study, why := l.whenReady(study, "redo-study")
+		buttons = append(buttons, ui.Div().Class("study-row").Body(study, tip("Redo the study", a.studyText())), why)
 	}
 	return buttons
 }

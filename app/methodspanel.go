@@ -10,20 +10,25 @@ import (
 // methodsPanel is step 3: the methods to compare and their hyper-parameters.
 type methodsPanel struct{ watching }
 
-func (p *methodsPanel) OnMount(ctx ui.Context) { p.watch(ctx, session.Settings|viewTopic) }
+func (p *methodsPanel) OnMount(ctx ui.Context) {
+	p.watch(ctx, session.Settings|session.ImageSet|session.RunStates|viewTopic)
+}
 
 func (p *methodsPanel) Render() ui.UI {
 	rows := make([]ui.UI, len(spec.Methods))
 	for i, m := range spec.Methods {
 		rows[i] = p.row(m)
 	}
+	search, why := p.lab.whenReady(
+		button("small", iconPlay, "Find rates", func(ui.Context, ui.Event) { p.lab.startSweep() }, "sweep").ID("sweep"), "sweep")
 	return ui.Section().Class("panel").ID("methods").Body(
 		panelHead("3", "Methods", whole(len(p.lab.Experiment.Methods))+" chosen"),
 		ui.Ul().Class("methods").Body(rows...),
 		ui.Div().Class("fields").Body(p.lab.fields(spec.KeySameRate)...),
 		ui.Div().Class("row").Body(
-			button("small", iconPlay, "Find rates", func(ui.Context, ui.Event) { p.lab.startSweep() }, "sweep").ID("sweep"),
+			search,
 			tip("Find rates", "Tries each chosen method for two epochs at five learning rates around its own, and shows which suits best on validation photos."),
+			why,
 		),
 	)
 }

@@ -393,3 +393,33 @@ func TestDroppedFiles(t *testing.T) {
 		})
 	}
 }
+
+// TestButtonsThatNeedPhotosSayWhatTheyWaitFor looks at the page before its photos have
+// come, when they cannot come, and when they are there.
+func TestButtonsThatNeedPhotosSayWhatTheyWaitFor(t *testing.T) {
+	l := newLab(newFakeBrowser())
+	l.Open()
+	l.fetchBundled()
+	waits := func(when, why string) {
+		t.Helper()
+		page := html(l)
+		for _, id := range []string{"redo-study", "sweep"} {
+			start := strings.Index(page, `id="`+id+`"`)
+			end := start + strings.Index(page[start:], ">")
+			tag := page[strings.LastIndex(page[:start], "<"):end]
+			described, disabled := strings.Contains(tag, `aria-describedby="`+id+`-why"`), strings.Contains(tag, "disabled")
+			if described != (why != "") || disabled != (why != "") {
+				t.Errorf("%s: %s", when, tag)
+			}
+			if why != "" && !strings.Contains(page, why) {
+				t.Errorf("%s the page does not say why", when)
+			}
+		}
+	}
+	waits("before the photos have come,", "The photos are still on their way.")
+	l.FetchFailed("They could not be loaded.")
+	waits("without photos", "There are no photos to train on yet.")
+	ready, _ := laboratory(t)
+	l = ready
+	waits("with photos", "")
+}

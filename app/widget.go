@@ -70,6 +70,16 @@ func iconButton(class, iconPath, label string, click ui.EventHandler, scope ...a
 		OnClick(click, ui.EventScope(scope...)).Body(icon(iconPath))
 }
 
+// whenReady disables a button while runs cannot be begun, and gives the reason that is
+// to stand beside it.
+func (l *lab) whenReady(b ui.HTMLButton, id string) (ui.HTMLButton, ui.UI) {
+	why := l.NotYet()
+	if why != "" {
+		b = b.Disabled(true).Aria("describedby", id+"-why")
+	}
+	return b, ui.P().Class("hint").ID(id + "-why").Hidden(why == "").Text(why)
+}
+
 // fieldID is the id of a field's input element.
 func fieldID(f session.Field) string {
 	if f.Method == "" {

@@ -53,11 +53,25 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 // pretrained weights are at hand.
 func (s *Session) StudyParts() []spec.Experiment { return spec.Study(s.Base.Phase != BaseAbsent) }
 
+// NotYet says why runs that cannot wait for their photos cannot be begun now, or nothing
+// if they can.
+func (s *Session) NotYet() string {
+	switch {
+	case s.Data.Set == nil && s.Data.Phase == DataFailed:
+		return "There are no photos to train on yet."
+	case s.Data.Set == nil:
+		return "The photos are still on their way."
+	case !s.journal.restored:
+		return "The runs of earlier visits are still being read."
+	}
+	return ""
+}
+
 // StartStudy queues the runs that redo the study on the image set in use. If the latest round is such a study and is
 // not over, it goes on with that.
 func (s *Session) StartStudy() bool {
-	if s.Data.Set == nil || !s.journal.restored {
-		s.notify("The photos are still on their way. Try again when they are here.")
+	if why := s.NotYet(); why != "" {
+		s.notify(why)
 		return false
 	}
 	if latest := s.Latest(); latest != nil && latest.Kind == record.Study && latest.set.SHA256 == s.Data.Set.SHA256 &&

@@ -33,8 +33,8 @@ func (s *Session) StartSweep() bool {
 		s.notify(sentence)
 		return false
 	}
-	if s.Data.Set == nil || !s.journal.restored {
-		s.notify("The photos are still on their way. Try again when they are here.")
+	if why := s.NotYet(); why != "" {
+		s.notify(why)
 		return false
 	}
 	e.Seeds, e.SameRate = 1, 0

@@ -100,7 +100,7 @@ func TestExperimentsLeaveAndComeBack(t *testing.T) {
 // TestFindRates searches for learning rates and takes them over.
 func TestFindRates(t *testing.T) {
 	v := open(t, "#size=48&train-images=32&eval-images=16&batch=16&methods=sgd,adam&sgd.lr=30")
-	v.waitFor("thumbnails", `document.querySelector("#thumbnails img")`)
+	v.waitFor("photos to search with", `document.querySelector("#sweep:not([disabled])")`)
 	v.click("#sweep")
 	v.waitFor("the search to end", `document.querySelector("#use-rates:not([disabled])")`)
 	v.shot("rates")
