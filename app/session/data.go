@@ -240,7 +240,9 @@ func (s *Session) AskPictures(indexes []int) {
 
 // OwnSet reports whether a run was on the image set that is now in use, so that
 // indexes of its result are indexes of that set.
-func (s *Session) OwnSet(r *Run) bool { return s.RoundOf(r).Pack == s.Data.Pack }
+func (s *Session) OwnSet(r *Run) bool {
+	return s.Data.Set != nil && s.RoundOf(r).set.SHA256 == s.Data.Set.SHA256
+}
 
 // Model returns the network of the experiment.
 func (s *Session) Model() spec.Model {

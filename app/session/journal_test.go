@@ -159,8 +159,18 @@ func TestOwnPhotosComeBackWithTheirRound(t *testing.T) {
 		t.Fatalf("the interrupted round's photos are not loaded: %+v", load)
 	}
 	h2.trainers[0].handle(set, Attachments{})
-	again.Remove(again.Runs[0].ID)
-	again.StopAll()
+	if !again.OwnSet(again.Runs[0]) {
+		t.Error("the photos in use are not taken for the run's")
+	}
+	again.ResumeAll()
+	if len(h2.trainers) < 2 {
+		t.Fatalf("statuses %v: the run does not go on", statuses(again))
+	}
+	finish(h2.trainers[1], again.Runs[0], protocol.Finished, 7)
+	third, h3 := reopen(t, h.disk, 1)
+	if load := h3.trainers[0].sent[len(h3.trainers[0].sent)-1]; third.Runs[0].Status != Finished || load.files == nil || load.files[0] != mine {
+		t.Fatalf("a finished round's photos are not loaded: %+v", load)
+	}
 	again.Remove(again.Runs[0].ID)
 	reopen(t, h.disk, 1)
 	if n := len(h.disk.folders[setsFolder]); n != 0 {

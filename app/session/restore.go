@@ -197,16 +197,14 @@ func (s *Session) restored() {
 	s.journal.toOpen = nil
 }
 
-// takeUp makes the photos of the latest round, if that was interrupted, those in use
-// again; once, as soon as the page has all it begins with.
+// takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.
 func (s *Session) takeUp() {
 	latest := s.Latest()
 	if s.journal.tookUp || latest == nil {
 		return
 	}
 	s.journal.tookUp = true
-	open := s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() })
-	if open && latest.Pack != nil && latest.set.SHA256 != s.Data.Set.SHA256 {
+	if latest.Pack != nil && latest.set.SHA256 != s.Data.Set.SHA256 {
 		s.UsePack(latest.Pack)
 	}
 }

@@ -6,12 +6,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"pawgrad/app/session"
 )
 
 // TestVGG19 goes the whole way with the real weights and real photos: converts the
 // weights, makes a set of a folder, has the frozen layers look at it, trains the
-// head, and names photos that it has never seen.
+// head, names photos that it has never seen, and does it again without a network.
 func TestVGG19(t *testing.T) {
 	weights := realWeights(t)
 	const each = 20 // of a class, 40 in all: a few seconds' work for the frozen layers
@@ -29,7 +31,7 @@ func TestVGG19(t *testing.T) {
 			write(t, folder, fmt.Sprintf("photo-%d.jpg", i), content)
 		}
 	}
-	v := open(t, "#model=vgg19&train=head&size=96&epochs=15&batch=8&methods=adam")
+	v := open(t, "#model=vgg19&train=head&size=96&epochs=8&batch=8&methods=adam")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(weights)
 	v.waitBase(session.BaseReady)
@@ -45,4 +47,23 @@ func TestVGG19(t *testing.T) {
 	v.drop(dropped...)
 	v.waitFor("every photo's answer", fmt.Sprintf(`document.querySelectorAll(".photo .answer").length === %d`, len(dropped)))
 	v.shot("answers")
+	v.lookWhereItLooks()
+
+	// Without a network and after a reload the weights, the photos, what the frozen layers
+	// made of them, and the trained network are still there.
+	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
+	world.site.goDown(true)
+	defer world.site.goDown(false)
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.waitText("#data", "few-photos")
+	v.drop(dropped[0])
+	v.waitFor("an answer offline", `document.querySelector(".photo .answer")`)
+	v.startChosen()
+	v.openTab("runs")
+	v.waitFor("the second run", `document.querySelectorAll('.card[data-status="done"]').length === 2`)
+	if n := eval[int](v, `spiedWorkers.length`); n != 2 {
+		t.Errorf("%d workers have been at work, want the desk and one trainer: no photo had to be looked at again", n)
+	}
+	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
 }
