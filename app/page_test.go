@@ -1,6 +1,7 @@
 package app
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -422,4 +423,25 @@ func TestButtonsThatNeedPhotosSayWhatTheyWaitFor(t *testing.T) {
 	ready, _ := laboratory(t)
 	l = ready
 	waits("with photos", "")
+}
+
+// TestTheReportLeavesOutFiguresThatAreNotDrawn hides the only runs that could be drawn.
+func TestTheReportLeavesOutFiguresThatAreNotDrawn(t *testing.T) {
+	l, b := laboratory(t)
+	train(l, b, []spec.MethodID{spec.SGD, spec.Adam}, 2)
+	l.view.report = true
+	count := func() (figures, empty int) {
+		page := html(l)
+		report := page[strings.Index(page, `id="report"`):]
+		return strings.Count(report, "<figure"), len(regexp.MustCompile(`<p>\s*</p>`).FindAllString(report, -1))
+	}
+	if figures, empty := count(); figures != 8 || empty != 0 {
+		t.Errorf("with two runs: %d figures, %d empty paragraphs", figures, empty)
+	}
+	for _, r := range l.Runs {
+		l.Show(r.ID, false)
+	}
+	if figures, empty := count(); figures != 0 || empty != 0 {
+		t.Errorf("with all runs hidden: %d figures, %d empty paragraphs", figures, empty)
+	}
 }

@@ -32,17 +32,19 @@ func (p *report) Render() ui.UI {
 			content = append(content, ui.H2().Text(s.Title))
 		}
 		for _, b := range s.Blocks {
-			content = append(content, reportBlock(b, figures))
+			if _, drawn := figures[b.Figure]; drawn || b.Figure == "" {
+				content = append(content, reportBlock(b, figures))
+			}
 		}
 	}
 	return ui.Article().Class("paper").ID("report").Aria("label", "Report").TabIndex(-1).Body(content...)
 }
 
-// reportBlock is a paragraph, a table or a figure.
+// reportBlock is a paragraph, a table or a figure, which must have been drawn.
 func reportBlock(b record.Block, figures map[string]namedFigure) ui.UI {
-	switch f, drawn := figures[b.Figure]; {
-	case drawn:
-		theme := figure.ThemeFor(false)
+	switch {
+	case b.Figure != "":
+		f, theme := figures[b.Figure], figure.ThemeFor(false)
 		return ui.Figure().Body(ui.Raw(string(figure.ToSVG(f.Figure, savedWidth, f.height(theme), theme))))
 	case b.Head != nil:
 		return reportTable(b)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"pawgrad/nn/metric"
 )
 
 // Band says what the shade around a mean line shows.
@@ -28,24 +30,6 @@ func (b Band) Caption(seeds int) string {
 		return fmt.Sprintf("Line: mean of %d seeds. Band: 95 %% confidence interval of the mean (Student's t).", seeds)
 	}
 	return fmt.Sprintf("Line: mean of %d seeds. Band: from the least to the greatest.", seeds)
-}
-
-// student holds the 97.5 % quantiles of Student's t distribution for 1 to 30 degrees of freedom (any table of it; with more,
-// two terms of Cornish and Fisher's expansion about the normal distribution's are right to four digits).
-var student = [...]float64{
-	12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281,
-	2.2010, 2.1788, 2.1604, 2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.0930, 2.0860,
-	2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
-}
-
-// studentQuantile is the 97.5 % quantile for a number of degrees of freedom, 1 or more.
-func studentQuantile(freedom int) float64 {
-	if freedom <= len(student) {
-		return student[freedom-1]
-	}
-	const z = 1.959964
-	z3, z5, f := z*z*z, z*z*z*z*z, float64(freedom)
-	return z + (z3+z)/(4*f) + (5*z5+16*z3+3*z)/(96*f*f)
 }
 
 // OverSeeds sums up the curves of one method's seeds: their mean, and a band around it. Name and style are those of the first. Over
@@ -99,12 +83,7 @@ func (b Band) around(values []float64) (mean, lo, hi float64) {
 	if b == MinMax || len(values) < 2 {
 		return mean, lo, hi
 	}
-	squares := 0.0
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	half := studentQuantile(len(values)-1) * math.Sqrt(squares/(n-1)/n)
-	return mean, mean - half, mean + half
+	return metric.MeanInterval(values, 0)
 }
 
 // read is the value of a curve at x by a straight line between its neighbours, NaN outside the curve.

@@ -1,9 +1,6 @@
 package metric
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // z95 is the normal distribution's 97.5 % quantile: 95 % lie within ±z95.
 const z95 = 1.959963984540054
@@ -22,40 +19,6 @@ func Wilson(hits, n int) (low, high float64) {
 	half := z95 / (1 + z2/count) * math.Sqrt(p*(1-p)/count+z2/(4*count*count))
 	// At the ends the formula is exact but its rounding may leave [0,1].
 	return math.Max(0, centre-half), math.Min(1, centre+half)
-}
-
-// Summary holds what a box plot draws.
-type Summary struct {
-	Count                                  int
-	Min, LowerQuartile, Median             float64
-	UpperQuartile, Max, Mean, StdDeviation float64
-}
-
-// Summarize describes values: quartiles by linear interpolation between the
-// sorted values (R's type 7, the default of NumPy), standard deviation with n-1
-// (0 for a single value). All figures are NaN without values.
-func Summarize(values []float64) Summary {
-	n := len(values)
-	if n == 0 {
-		nan := math.NaN()
-		return Summary{0, nan, nan, nan, nan, nan, nan, nan}
-	}
-	sorted := slices.Sorted(slices.Values(values))
-	s := Summary{
-		Count: n, Min: sorted[0], Max: sorted[n-1],
-		LowerQuartile: Quantile(sorted, 0.25), Median: Quantile(sorted, 0.5), UpperQuartile: Quantile(sorted, 0.75),
-	}
-	for _, v := range sorted {
-		s.Mean += v / float64(n)
-	}
-	if n > 1 {
-		sum := 0.0
-		for _, v := range sorted {
-			sum += (v - s.Mean) * (v - s.Mean)
-		}
-		s.StdDeviation = math.Sqrt(sum / float64(n-1))
-	}
-	return s
 }
 
 // Quantile interpolates the q-quantile, 0 <= q <= 1, of one or more sorted values

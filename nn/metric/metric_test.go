@@ -171,22 +171,10 @@ func TestWilson(t *testing.T) {
 	}
 }
 
-func TestSummarize(t *testing.T) {
-	s := Summarize([]float64{7, 1, 3, 5})
-	want := Summary{Count: 4, Min: 1, LowerQuartile: 2.5, Median: 4, UpperQuartile: 5.5, Max: 7, Mean: 4, StdDeviation: math.Sqrt(20.0 / 3)}
-	if math.Abs(s.StdDeviation-want.StdDeviation) > 1e-12 {
-		t.Errorf("standard deviation %g, want %g", s.StdDeviation, want.StdDeviation)
-	}
-	s.StdDeviation = want.StdDeviation
-	if s != want {
-		t.Errorf("%+v, want %+v", s, want)
-	}
-	one := Summarize([]float64{0.75})
-	if one != (Summary{1, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0}) {
-		t.Errorf("of one value: %+v", one)
-	}
-	if none := Summarize(nil); !math.IsNaN(none.Median) || none.Count != 0 {
-		t.Errorf("of no values: %+v", none)
+func TestQuantile(t *testing.T) {
+	for q, want := range map[float64]float64{0: 1, 0.25: 2.5, 0.5: 4, 0.75: 5.5, 0.9: 6.4, 1: 7} {
+		near(t, "of four values", Quantile([]float64{1, 3, 5, 7}, q), want, 1e-12)
+		near(t, "of one value", Quantile([]float64{0.75}, q), 0.75, 0)
 	}
 }
 
