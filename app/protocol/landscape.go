@@ -9,7 +9,7 @@ func init() {
 // Waypoint brings the weights of a run at a point of its path, if [Start] has asked
 // for them: before the first step and after every epoch. Files[0] are all trained
 // weights one after the other, as float32 with the least significant byte first.
-// The last point of a run that may stop early is the one it goes back to, that of its
+// That holds for the last epoch too of a run that then goes back to the weights of its
 // lowest validation loss.
 type Waypoint struct {
 	Run   string  `json:"run"`

@@ -133,6 +133,9 @@ func (t *Trainer) evaluateBatch(event *Event, split pack.Split) error {
 	if t.evaluator == nil {
 		indexes := t.split.Validation
 		if split == pack.Test {
+			if err := t.goBack(); err != nil {
+				return err
+			}
 			indexes = t.split.Test
 		}
 		t.evaluator = NewEvaluator(t.predictor, t.inputs, indexes)
@@ -180,12 +183,21 @@ func (t *Trainer) endEpoch(validationLoss float64) error {
 	if early && s.Epoch < t.run.Epochs {
 		s.Reason = EarlyStopped
 	}
-	if s.KeptEpoch != s.Epoch {
-		if err := model.Load(t.store, t.kept); err != nil {
-			return err
-		}
-	}
 	t.enter(Testing)
+	return nil
+}
+
+// goBack takes the kept weights again, which are what is tested, if the run has gone on
+// beyond them. Until then, whoever asks after the last epoch gets that epoch's weights.
+func (t *Trainer) goBack() error {
+	s := &t.state
+	if s.Reason == Stopped || s.KeptEpoch == s.Epoch {
+		return nil
+	}
+	if err := model.Load(t.store, t.kept); err != nil {
+		return err
+	}
+	s.WentBack = true
 	return nil
 }
 
@@ -229,8 +241,7 @@ func (t *Trainer) fail(err error) {
 
 // weightsEpoch is when the current weights are from.
 func (t *Trainer) weightsEpoch() float64 {
-	restored := t.state.Reason != Stopped && (t.state.Phase == Testing || t.state.Phase == Over)
-	if t.failed != nil || restored {
+	if t.failed != nil || t.state.WentBack {
 		return float64(t.state.KeptEpoch)
 	}
 	return t.epochs()

@@ -202,11 +202,18 @@ func TestEarlyStop(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if tr.state.Phase != Testing || tr.state.Reason != EarlyStopped || tr.weightsEpoch() != 2 {
+	if tr.state.Phase != Testing || tr.state.Reason != EarlyStopped || tr.weightsEpoch() != 4 {
 		t.Errorf("after two epochs without a lower loss: %+v, weights of epoch %g", tr.state, tr.weightsEpoch())
 	}
-	if got := weightsOf(t, tr)[1].Data[0]; got != 2 {
-		t.Errorf("the weights are of epoch %g, want the best, 2", got)
+	if got := weightsOf(t, tr)[1].Data[0]; got != 4 {
+		t.Errorf("before the test the weights are of epoch %g, want the last, 4", got)
+	}
+	result := next(t, tr, 1).Result
+	if result == nil || result.Reason != EarlyStopped || result.WeightsEpoch != 2 || result.Epochs != 4 {
+		t.Errorf("result %+v, want one of epoch 2 after 4", result)
+	}
+	if got := weightsOf(t, tr)[1].Data[0]; got != 2 || tr.weightsEpoch() != 2 {
+		t.Errorf("the tested weights are of epoch %g, said to be of %g; want the best, 2", got, tr.weightsEpoch())
 	}
 }
 

@@ -75,7 +75,9 @@ type state struct {
 	// validation loss, KeptLoss, if the run stops early, else the last.
 	KeptEpoch int     `json:"keptEpoch"`
 	KeptLoss  float64 `json:"keptLoss"`
-	Reason    Reason  `json:"reason"`
+	// WentBack tells that the current weights are the kept ones, for the test.
+	WentBack bool   `json:"wentBack,omitempty"`
+	Reason   Reason `json:"reason"`
 }
 
 // New prepares a run on an image set. Nothing is compiled yet. Errors are

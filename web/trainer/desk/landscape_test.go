@@ -141,3 +141,28 @@ func TestALandscapeIsCancelled(t *testing.T) {
 		t.Errorf("%d places were measured after cancelling", n)
 	}
 }
+
+// TestThePathOfARunThatStopsEarlyEndsWithItsLastEpoch compares the path's last points
+// with the model, which is of the epoch that the run goes back to.
+func TestThePathOfARunThatStopsEarlyEndsWithItsLastEpoch(t *testing.T) {
+	run := smallRun(spec.SGD)
+	run.Epochs, run.Patience, run.Hyper.LearningRate = 50, 1, 0.3 // which soon makes it worse
+	h := newDesk(t)
+	events := h.work(t, func(e protocol.Event) bool { return is[protocol.Done](e) || is[protocol.Failed](e) }, loadSet(packBytes(t, 10, 4, 6)),
+		order{command: protocol.Start{Run: "r", Spec: run, Path: true}})
+	done := only[protocol.Done](t, events)
+	path := of[protocol.Waypoint](events)
+	if last := path[len(path)-1].Epoch; done.Reason != protocol.EarlyStopped || last != done.Epochs {
+		t.Fatalf("%s after %g epochs, the path ends at epoch %g", done.Reason, done.Epochs, last)
+	}
+	var ways []string
+	for _, e := range events {
+		if is[protocol.Waypoint](e.event) {
+			ways = append(ways, string(contentOf(t, e.Files[0])))
+		}
+	}
+	n := len(ways)
+	if ways[n-1] == ways[n-2] || n >= 3 && ways[n-1] == ways[n-3] {
+		t.Errorf("the last of %d points is the one that the run goes back to", n)
+	}
+}
