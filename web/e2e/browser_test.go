@@ -101,6 +101,8 @@ type server struct {
 	http    *http.Server
 
 	down atomic.Bool // whether to behave like a network that is gone
+	// before, if set, may answer a request for a file of the site and say so.
+	before atomic.Pointer[func(w http.ResponseWriter, name string) bool]
 
 	mu       sync.Mutex
 	strays   []string // addresses of other hosts that were asked for
@@ -131,10 +133,23 @@ func serve(dist string) (*server, error) {
 			// Cutting the connection without an answer is what a lost network looks like.
 			panic(http.ErrAbortHandler)
 		}
+		if before := s.before.Load(); before != nil && (*before)(w, strings.TrimPrefix(r.URL.Path, subPath)) {
+			return
+		}
 		files.ServeHTTP(w, r)
 	})}
 	go s.http.Serve(listener)
 	return s, nil
+}
+
+// answerFirst has f answer requests for files of the site, by their names, where it
+// wants to, until it is given nil.
+func (s *server) answerFirst(f func(w http.ResponseWriter, name string) bool) {
+	if f == nil {
+		s.before.Store(nil)
+		return
+	}
+	s.before.Store(&f)
 }
 
 func (s *server) note(list *[]string, what string) {

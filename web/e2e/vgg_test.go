@@ -11,12 +11,9 @@ import (
 	"pawgrad/app/session"
 )
 
-// TestVGG19 goes the whole way with the real weights and real photos: converts the
-// weights, makes a set of a folder, has the frozen layers look at it, trains the
-// head, names photos that it has never seen, and does it again without a network.
-func TestVGG19(t *testing.T) {
-	weights := realWeights(t)
-	const each = 20 // of a class, 40 in all: a few seconds' work for the frozen layers
+// fewPhotos makes a folder of so many photos of each class.
+func fewPhotos(t *testing.T, each int) string {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "few-photos")
 	for _, class := range []string{"cats", "dogs"} {
 		folder := filepath.Join(dir, class)
@@ -31,6 +28,15 @@ func TestVGG19(t *testing.T) {
 			write(t, folder, fmt.Sprintf("photo-%d.jpg", i), content)
 		}
 	}
+	return dir
+}
+
+// TestVGG19 goes the whole way with the real weights and real photos: converts the
+// weights, makes a set of a folder, has the frozen layers look at it, trains the
+// head, names photos that it has never seen, and does it again without a network.
+func TestVGG19(t *testing.T) {
+	weights := realWeights(t)
+	dir := fewPhotos(t, 20) // 40 in all: a few seconds' work for the frozen layers
 	v := open(t, "#model=vgg19&train=head&size=96&epochs=8&batch=8&methods=adam")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(weights)

@@ -62,3 +62,27 @@ func TestBringWrongWeights(t *testing.T) {
 	}
 	v.openTab("results") // the page lives on
 }
+
+// TestBringBrokenWeights drops the official file cut short, and a photo of its name.
+func TestBringBrokenWeights(t *testing.T) {
+	whole, err := os.ReadFile(realWeights(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	photo, err := os.ReadFile(realPhotos(t, "test", "cats", 1)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	v := open(t, "")
+	for _, c := range []struct {
+		name    string
+		content []byte
+	}{
+		{"half_notop.h5", whole[:len(whole)/2]},
+		{"photo_notop.h5", photo},
+	} {
+		v.drop(write(t, dir, c.name, c.content))
+		v.waitText("#weights-problem", c.name)
+	}
+}

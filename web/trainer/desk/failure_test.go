@@ -107,3 +107,18 @@ func TestEveryCommandIsCarriedOut(t *testing.T) {
 		}
 	}
 }
+
+func TestSentence(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                              "",
+		"memory ran out":                "Memory ran out.",
+		"Is it there?":                  "Is it there?",
+		"weights_notop.h5: it is short": "weights_notop.h5: it is short.",
+		"photos/cat.jpg is no picture.": "photos/cat.jpg is no picture.",
+		"ärger":                         "Ärger.",
+	} {
+		if got := sentence(text); got != want {
+			t.Errorf("sentence(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
