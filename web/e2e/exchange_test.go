@@ -58,6 +58,7 @@ func TestExperimentsLeaveAndComeBack(t *testing.T) {
 		v.click("#" + button)
 		v.waitFile(filepath.Join(folder, file))
 	}
+	checkFigures(t, filepath.Join(folder, "pawgrad-figures.zip"))
 	archive, err := zip.OpenReader(filepath.Join(folder, "pawgrad-report.zip"))
 	if err != nil {
 		t.Fatal(err)
