@@ -59,6 +59,11 @@ func TestCardsTellPartsAndSeedsApart(t *testing.T) {
 			t.Errorf("run %d is called %q, want %q", i, got, want)
 		}
 	}
+	for i, want := range map[int]string{0: "pawgrad-cnn-sgd.model", 1 + 3*7 + 1: "pawgrad-cnn-sgd-150px-seed1.model"} {
+		if got := l.modelFile(l.Runs[i]); got != want {
+			t.Errorf("run %d is saved as %q, want %q", i, got, want)
+		}
+	}
 	if got, want := l.card(l.Runs[2]), "CNN, 64 px, seed 1 · δ 0.15"; got != want {
 		t.Errorf("its card says %q, want %q", got, want)
 	}

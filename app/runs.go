@@ -236,6 +236,16 @@ func (p *runs) buttons(r *session.Run) ui.UI {
 // saveModel offers a trained network as a file.
 func (l *lab) saveModel(id string) {
 	if r := l.Run(id); r != nil && r.Model != nil {
-		l.browser.SaveFile("pawgrad-"+string(r.Spec.Model)+"-"+string(r.Spec.Method)+".model", r.Model)
+		l.browser.SaveFile(l.modelFile(r), r.Model)
 	}
+}
+
+// modelFile names the file of a run's network: "pawgrad-cnn-adam.model", and in a study
+// "pawgrad-cnn-adam-150px-seed2.model".
+func (l *lab) modelFile(r *session.Run) string {
+	name := "pawgrad-" + string(r.Spec.Model) + "-" + string(r.Spec.Method)
+	if l.place(r) != "" {
+		name += "-" + strconv.Itoa(r.Spec.ImageSize) + "px-seed" + strconv.FormatUint(r.Spec.Seed, 10)
+	}
+	return name + ".model"
 }

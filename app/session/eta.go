@@ -9,14 +9,20 @@ import (
 // are left, by the operations a second that the runs most like it have done. So a part
 // that has not begun is judged by its own network and size, not by the parts before it.
 
-// Overall is how much of what is to be done in the latest round, and in earlier ones
-// that are not over, is done, 0 to 1: by the operations, as a run of one part may take
-// ten times as long as one of another. Of the n runs, over have ended.
+// Overall is how much of what is to be done in the rounds that are not over is done, 0
+// to 1: by the operations, as a run of one part may take ten times as long as one of
+// another. Of the n runs of these rounds, over have ended.
 func (s *Session) Overall() (share float64, over, n int) {
 	e := s.estimate()
+	open := map[int]bool{}
+	for _, r := range s.Runs {
+		if !r.Status.Over() {
+			open[r.Round] = true
+		}
+	}
 	all, done := 0.0, 0.0
 	for _, r := range s.Runs {
-		if !s.Current(r) && r.Status.Over() {
+		if !open[r.Round] {
 			continue
 		}
 		n++

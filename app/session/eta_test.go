@@ -80,6 +80,19 @@ func TestLeftOfAStudy(t *testing.T) {
 	wantLeft(t, s, "with the second part measured", 7*ofLarge/3)
 }
 
+// TestOverallIsOfTheRoundsUnderWay searches for rates when a comparison is over.
+func TestOverallIsOfTheRoundsUnderWay(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	s.StopAll()
+	s.StartSweep() // of six methods at five rates
+	begin(h.trainers[2], s.Runs[2])
+	finish(h.trainers[2], s.Runs[2], protocol.Finished, 5)
+	if share, over, n := s.Overall(); math.Abs(share-1.0/30) > 1e-9 || over != 1 || n != 30 {
+		t.Errorf("%d of %d done, a share of %g", over, n, share)
+	}
+}
+
 // TestLeftBeforeTheFrozenLayersHaveLooked counts what VGG19's frozen layers do once for
 // all runs.
 func TestLeftBeforeTheFrozenLayersHaveLooked(t *testing.T) {
