@@ -33,10 +33,10 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
 unit: ## run the unit tests
-	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native ./web/study
+	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
-	go test -count=1 ./web/accuracy/lab
+	go test -count=1 ./web/accuracy/lab ./web/study
 	go test -count=1 -timeout 12m ./web/e2e
 
 accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)

@@ -19,18 +19,22 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"pawgrad/web/site"
 )
 
 // options are the command line.
 type options struct {
-	photos, weights string // what to train on and from
-	results         string // folder of what comes of it
-	link            string // settings of another experiment than the study
-	address         string // where the page is served; the profile is bound to it
-	build           string // folder for what can be made again
-	report          bool   // write the report of what is finished, and train nothing
+	photos, weights string        // what to train on and from
+	results         string        // folder of what comes of it
+	link            string        // settings of another experiment than the study
+	address         string        // where the page is served; the profile is bound to it
+	build           string        // folder for what can be made again
+	every           time.Duration // how often the page is looked at
+	// looked, if set, sees each look: tests disturb the study in it.
+	looked func(p *thePage, s state)
+	report bool // write the report of what is finished, and train nothing
 }
 
 func main() {
@@ -48,6 +52,7 @@ func main() {
 	flag.StringVar(&o.build, "build", filepath.Join(root, "build", "study"), "folder for the site, the pack and the browser's profile")
 	flag.BoolVar(&o.report, "report", false, "train nothing; write the report of what the results' JSON file holds")
 	flag.Parse()
+	o.every = lookEvery
 	if flag.NArg() > 0 {
 		log.Fatalf("study takes no arguments, only flags; it was given %q. See -help.", flag.Args())
 	}

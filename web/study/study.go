@@ -106,6 +106,9 @@ func sit(ctx context.Context, o options, pack string) (finished int, err error) 
 		if err != nil {
 			return finished, err
 		}
+		if o.looked != nil {
+			o.looked(p, s)
+		}
 		if s.Done > done {
 			if done >= 0 {
 				finished += s.Done - done
@@ -129,7 +132,7 @@ func sit(ctx context.Context, o options, pack string) (finished int, err error) 
 		select {
 		case <-ctx.Done():
 			return finished, ctx.Err()
-		case <-time.After(lookEvery):
+		case <-time.After(o.every):
 		}
 	}
 }
