@@ -36,7 +36,7 @@ func (b *bench) train(set *lab.Set, r row, features *lab.Features) (result, erro
 	}
 	res.Engine, res.Seconds, res.Peak = o.Engine, o.Done.Seconds, o.Peak
 	res.newAccuracy(o.Done.Test.Accuracy, res.Test)
-	res.Text += fmt.Sprintf("; %.0f MB in the trainer", float64(o.Peak)/1e6)
+	res.Text += fmt.Sprintf("; %.0f photos/s in training, %.0f MB in the trainer", o.ImagesPerSecond, float64(o.Peak)/1e6)
 	return res, nil
 }
 
