@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
@@ -35,9 +36,24 @@ func (d *Desk) loadBase(c protocol.LoadBase, a Attachments) error {
 			return &refusal{protocol.BadModel, err, cureBase}
 		}
 	}
+	if d.baseID != manifest.ID() {
+		d.letGoOfBase()
+	}
 	d.base, d.baseID = reader, manifest.ID()
 	d.post(protocol.BaseLoaded{Source: manifest.Source, Licence: manifest.Licence.Name + ", " + manifest.Licence.By})
 	return nil
+}
+
+// letGoOfBase frees what stands on the base: its layers as they were prepared for
+// several image sizes take more memory than all else.
+func (d *Desk) letGoOfBase() {
+	d.jobs = slices.DeleteFunc(d.jobs, func(j job) bool { _, ok := j.(*extraction); return ok })
+	for _, m := range slices.Clone(d.models) {
+		if m.pretrained {
+			d.unloadModel(m.run)
+		}
+	}
+	d.closeLookers()
 }
 
 // convertBase begins to make VGG19's pretrained part of another program's files,

@@ -192,6 +192,10 @@ func (d *Desk) dispose() {
 		d.guard(m.run, func() error { m.predictor.Close(); return nil })
 	}
 	d.models = nil
+	d.closeLookers()
+}
+
+func (d *Desk) closeLookers() {
 	for _, l := range d.lookers {
 		d.guard("", func() error { l.Close(); return nil })
 	}

@@ -16,6 +16,8 @@ import (
 type model struct {
 	run       string
 	predictor *nn.Predictor
+	// pretrained tells that it stands on the base.
+	pretrained bool
 }
 
 // cureModel is the cure where a broken model file names none.
@@ -51,7 +53,7 @@ func (d *Desk) loadModel(c protocol.LoadModel, a Attachments) error {
 		return err
 	}
 	d.unloadModel(c.Run)
-	d.models = append(d.models, &model{c.Run, predictor})
+	d.models = append(d.models, &model{c.Run, predictor, m.Run.Model == spec.VGG19})
 	d.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set})
 	return nil
 }

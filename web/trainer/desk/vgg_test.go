@@ -186,9 +186,49 @@ func TestAModelOfAnotherBase(t *testing.T) {
 	run := vggRun(spec.TrainHead)
 	h := newDesk(t)
 	failed := only[protocol.Failed](t, h.work(t, is[protocol.Failed], loadBaseOf(manifest, shards), loadModel("r", headModel(t, run, "another"))))
+	if len(h.desk.lookers) != 0 {
+		t.Errorf("%d times the base's layers were prepared for a model that is refused", len(h.desk.lookers))
+	}
 	if failed.Run != "r" || failed.Kind != protocol.BadModel || !strings.Contains(failed.Sentence, "other pretrained weights") || !strings.Contains(failed.Cure, "weights that it was trained on") {
 		t.Errorf("%+v", failed)
 	}
+}
+
+// TestANewBaseFreesTheOld loads a network on a base, and then another base.
+func TestANewBaseFreesTheOld(t *testing.T) {
+	shards, manifest := drawnFiles()
+	run := vggRun(spec.TrainHead)
+	h := newDesk(t)
+	parsed, err := vgg19.ParseManifest([]byte(manifest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.on = func(p posted) {
+		switch p.event.(type) {
+		case protocol.ModelLoaded:
+			if len(h.desk.lookers) != 1 || len(h.desk.models) != 1 {
+				t.Errorf("with a model there are %d extractors and %d models", len(h.desk.lookers), len(h.desk.models))
+			}
+			h.desk.baseID = "another" // so that the same files are a new base
+			again := loadBaseOf(manifest, shards)
+			h.desk.Send(again.command, again.attached)
+		case protocol.BaseLoaded:
+			if h.desk.models == nil {
+				return
+			}
+			if len(h.desk.lookers) != 0 || len(h.desk.models) != 0 {
+				t.Errorf("with a new base there are %d extractors and %d models", len(h.desk.lookers), len(h.desk.models))
+			}
+		}
+	}
+	loaded := 0
+	second := func(e protocol.Event) bool {
+		if is[protocol.BaseLoaded](e) {
+			loaded++
+		}
+		return loaded == 2
+	}
+	h.work(t, second, loadBaseOf(manifest, shards), loadModel("r", headModel(t, run, parsed.ID())))
 }
 
 // TestMirroredFeaturesAreThoseOfMirrorImages computes features of mirror images, and of
