@@ -13,7 +13,7 @@ const (
 
 // studyEpochs is how long each network is trained: until the slowest of the methods
 // has stopped getting better on the validation photos (see README.md).
-var studyEpochs = map[ModelID]int{CNN: 50, VGG19: 10}
+var studyEpochs = map[ModelID]int{CNN: 50, VGG19: 6}
 
 // studyRates are the learning rates that differ from the defaults: those begin higher
 // which a cosine, that halves the mean rate, would leave short of steps (see README.md).
@@ -34,8 +34,7 @@ func Study(withVGG19 bool) []Experiment {
 		// the last is chance; along a cosine they settle.
 		e.Shared.Schedule = Cosine
 		// Two thousand photos are few for a network that starts from nothing; mirrored
-		// they are four thousand. VGG19's features are computed once, of each photo as
-		// it is.
+		// they are four thousand. VGG19 has seen a million.
 		e.Shared.Augment.Flip = model == CNN
 		for method, rate := range studyRates[model] {
 			hyper := e.Hyper[method]
