@@ -154,6 +154,11 @@ func (p *thePage) state() (state, error) {
 
 // resume goes on with what was interrupted, and reports whether there was anything.
 func (p *thePage) resume() (bool, error) {
+	// A large experiment takes the page some seconds to bring back; only then does it
+	// offer to go on, or else to begin.
+	if err := p.wait("the experiments of earlier visits", `document.querySelector("#resume-all, #redo-study:not([disabled])")`); err != nil {
+		return false, err
+	}
 	there, err := eval[bool](p, `Boolean(document.querySelector("#resume-all"))`)
 	if err != nil || !there {
 		return false, err
