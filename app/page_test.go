@@ -126,7 +126,7 @@ func TestPageShowsItsState(t *testing.T) {
 				l.ChooseModel(spec.VGG19)
 				l.start(l.CompareAll())
 			},
-			want: []string{"this site does not carry", "make vgg19", `id="field-train"`, "11,799,553 weights trained", "Compare all methods"},
+			want: []string{"this site does not carry", "make vgg19", `id="field-train"`, `id="field-head-epochs"`, "11,799,553 weights trained", "Compare all methods"},
 		},
 		{
 			name: "with VGG19's weights beside the site",
@@ -137,7 +137,7 @@ func TestPageShowsItsState(t *testing.T) {
 				l.Edit(session.Field{Key: spec.KeyShift}, "0.1")
 			},
 			want:    []string{"are loaded at the first start", "Photos are varied each time", "times the work", "2,360,321 weights trained"},
-			without: []string{`class="choice unready"`, "does not carry"},
+			without: []string{`class="choice unready"`, "does not carry", `id="field-head-epochs"`},
 		},
 		{
 			name: "while VGG19's weights are loaded",

@@ -30,6 +30,7 @@ func (p *modelPanel) pretrained() ui.UI {
 	varied := l.Experiment.Shared.Augment.Varies()
 	return ui.Div().Class("weights").ID("weights").DataSet("phase", int(b.Phase)).Body(
 		l.field(session.Field{Key: spec.KeyTrain}),
+		when(l.Experiment.Shared.Train == spec.TrainBlock5, func() ui.UI { return l.field(session.Field{Key: spec.KeyHeadEpochs}) }),
 		p.weights(),
 		p.problem(),
 		when(varied, func() ui.UI { return ui.P().Class("hint").ID("varied").Text(l.variedCost()) }),

@@ -24,14 +24,14 @@ func (e Experiment) runCells(r Run) []string {
 		train = trainAll
 	}
 	return []string{e.ID, strconv.Itoa(r.Part + 1), r.ID, string(r.Spec.Model), train, strconv.Itoa(r.Spec.ImageSize),
-		string(r.Spec.Method), number(r.Spec.Hyper.LearningRate), strconv.FormatUint(r.Spec.Seed, 10)}
+		string(r.Spec.Method), spec.Number(r.Spec.Hyper.LearningRate), strconv.FormatUint(r.Spec.Seed, 10)}
 }
 
 // EpochsCSV has a line for each epoch of each run.
 func EpochsCSV(e Experiment) []byte {
 	return table([]string{"epoch", "seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"}, e, func(r Run, line func(...string)) {
 		for _, p := range r.Epochs {
-			line(strconv.Itoa(p.Epoch), number(p.Seconds), number(p.TrainLoss), number(p.TrainAccuracy), number(p.ValidationLoss), number(p.ValidationAccuracy))
+			line(strconv.Itoa(p.Epoch), spec.Number(p.Seconds), spec.Number(p.TrainLoss), spec.Number(p.TrainAccuracy), spec.Number(p.ValidationLoss), spec.Number(p.ValidationAccuracy))
 		}
 	})
 }
@@ -42,7 +42,7 @@ func StepsCSV(e Experiment) []byte {
 	return table([]string{"epoch", "seconds", "loss", "accuracy"}, e, func(r Run, line func(...string)) {
 		c := r.Train
 		for i := range c.Epoch {
-			line(number(c.Epoch[i]), number(c.Seconds[i]), number(c.Loss[i]), number(c.Accuracy[i]))
+			line(spec.Number(c.Epoch[i]), spec.Number(c.Seconds[i]), spec.Number(c.Loss[i]), spec.Number(c.Accuracy[i]))
 		}
 	})
 }
@@ -56,7 +56,7 @@ func NormsCSV(e Experiment) []byte {
 		}
 		for i, epoch := range r.Norms.Epoch {
 			for k, layer := range r.Started.Layers {
-				line(number(epoch), layer, number32(r.Norms.Gradient[i][k]), number32(r.Norms.Update[i][k]))
+				line(spec.Number(epoch), layer, number32(r.Norms.Gradient[i][k]), number32(r.Norms.Update[i][k]))
 			}
 		}
 	})
@@ -67,12 +67,12 @@ func ResultsCSV(e Experiment) []byte {
 	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss"}
 	return table(columns, e, func(r Run, line func(...string)) {
 		cells := make([]string, len(columns))
-		cells[0], cells[3] = string(r.Status), number(r.Rate)
+		cells[0], cells[3] = string(r.Status), spec.Number(r.Rate)
 		if d := r.Result; d != nil && len(d.Test.Labels) > 0 {
 			n, hits := len(d.Test.Labels), r.hits()
 			low, high := metric.Wilson(hits, n)
-			copy(cells[1:], []string{number(d.Epochs), number(d.Seconds)})
-			copy(cells[4:], []string{strconv.Itoa(n), strconv.Itoa(hits), number(float64(hits) / float64(n)), number(low), number(high), number(r.auc()), number(d.Test.Loss)})
+			copy(cells[1:], []string{spec.Number(d.Epochs), spec.Number(d.Seconds)})
+			copy(cells[4:], []string{strconv.Itoa(n), strconv.Itoa(hits), spec.Number(float64(hits) / float64(n)), spec.Number(low), spec.Number(high), spec.Number(r.auc()), spec.Number(d.Test.Loss)})
 		}
 		line(cells...)
 	})
@@ -109,8 +109,5 @@ func table(columns []string, e Experiment, lines func(r Run, line func(...string
 	w.Flush()
 	return text.Bytes()
 }
-
-// number writes a number so that it reads back exactly.
-func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
 func number32(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }

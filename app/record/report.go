@@ -217,11 +217,11 @@ func settings(part spec.Experiment) string {
 	var list []string
 	for _, s := range spec.Settings {
 		stepped := s.Key == spec.KeyStepEvery || s.Key == spec.KeyStepFactor
-		if s.Hyper() || s.Key == spec.KeyTrain && part.Shared.Model != spec.VGG19 || stepped && part.Shared.Schedule != spec.Step {
+		if s.Hyper() || !s.Concerns(part.Shared) || stepped && part.Shared.Schedule != spec.Step {
 			continue
 		}
-		if text := s.TextIn(part, ""); text != "false" && text != "0" {
-			list = append(list, strings.ToLower(s.Label)+" "+strings.TrimSpace(text+" "+s.Unit))
+		if words := s.Words(s.TextIn(part, "")); words != "" {
+			list = append(list, words)
 		}
 	}
 	return "Settings: " + strings.Join(list, ", ") + "."
@@ -269,7 +269,7 @@ func methodsBlock(part spec.Experiment, row Row) Block {
 			seconds += r.Result.Seconds / n
 			rate += r.Rate / n
 		}
-		b.Rows = append(b.Rows, []string{c.Method.Name, number(part.Run(c.Method.ID).Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
+		b.Rows = append(b.Rows, []string{c.Method.Name, spec.Number(part.Run(c.Method.ID).Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
 			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), fmt.Sprintf("%.4f", area), minutes(seconds), fmt.Sprintf("%.0f", rate)})
 	}
 	return b

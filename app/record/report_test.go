@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
 )
 
 func TestReport(t *testing.T) {
@@ -46,6 +47,37 @@ func TestReportOfFailures(t *testing.T) {
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report has no %q:\n%s", want, text)
+		}
+	}
+}
+
+// TestReportOfFineTuning: what a part's settings are is told in words, and only of those
+// that mean something for its model.
+func TestReportOfFineTuning(t *testing.T) {
+	e := sample()
+	for _, c := range []struct {
+		model   spec.ModelID
+		train   spec.Train
+		want    []string
+		without []string
+	}{
+		{spec.CNN, spec.TrainBlock5, []string{"Settings: image size 64 px, ", "rate over time constant, mirror, "}, []string{"true", "train block 5", "head first"}},
+		{spec.VGG19, spec.TrainBlock5, []string{"Settings: train block 5 and head, head first 5 epochs, "}, nil},
+		{spec.VGG19, spec.TrainHead, []string{"Settings: train head only, image size"}, []string{"head first"}},
+	} {
+		shared := &e.Parts[0].Shared
+		shared.Model, shared.Train, shared.HeadEpochs, shared.Augment.Flip = c.model, c.train, 5, true
+		e.Runs[0].Spec.Hyper.LearningRate, e.Parts[0].Hyper[spec.SGD] = 3e-5, spec.Hyper{LearningRate: 3e-5}
+		text := string(Markdown(NewReport(e), func(string) string { return "" }))
+		for _, want := range append(c.want, "| SGD | 3e-5 |") {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s, %s: the report has no %q:\n%s", c.model, c.train, want, text)
+			}
+		}
+		for _, not := range c.without {
+			if strings.Contains(text, not) {
+				t.Errorf("%s, %s: the report has %q:\n%s", c.model, c.train, not, text)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -90,6 +91,34 @@ func testLinkRoundTrip(t *testing.T, model ModelID) {
 	}
 	if !slices.IsSorted(strings.Split(link, "&")) && !strings.Contains(link, "adam.lr=0.125") {
 		t.Errorf("link %q lacks adam.lr", link)
+	}
+}
+
+// TestHeadFirst: the block waits in the epochs given, and only where it is trained at all;
+// elsewhere the setting is not looked at.
+func TestHeadFirst(t *testing.T) {
+	for _, c := range []struct {
+		model ModelID
+		train Train
+		want  string // of the epochs 0 to 3, with two for the head
+	}{
+		{VGG19, TrainBlock5, "[true true false false]"},
+		{VGG19, TrainHead, "[false false false false]"},
+		{CNN, TrainBlock5, "[false false false false]"},
+	} {
+		r := DefaultRunOf(c.model, Momentum)
+		r.Train, r.HeadEpochs = c.train, 2
+		var waits []bool
+		for epoch := range 4 {
+			waits = append(waits, r.Waits(epoch))
+		}
+		if got := fmt.Sprint(waits); got != c.want {
+			t.Errorf("%s, %s: waits %s, want %s", c.model, c.train, got, c.want)
+		}
+		r.HeadEpochs = -1
+		if refused := r.Validate() != nil; refused != (c.model == VGG19 && c.train == TrainBlock5) {
+			t.Errorf("%s, %s: -1 epochs are refused: %v", c.model, c.train, refused)
+		}
 	}
 }
 

@@ -18,12 +18,15 @@ const (
 type Run struct {
 	Model ModelID `json:"model"`
 	// Train says how much of VGG19 is trained; the CNN is always trained whole.
-	Train     Train    `json:"train,omitempty"`
-	ImageSize int      `json:"imageSize"` // pixels a side
-	Method    MethodID `json:"method"`
-	Hyper     Hyper    `json:"hyper"`
-	BatchSize int      `json:"batchSize"` // images a step
-	Epochs    int      `json:"epochs"`
+	Train Train `json:"train,omitempty"`
+	// HeadEpochs of a run that trains block 5 are those at its beginning in which the
+	// head learns alone; see [Run.Waits].
+	HeadEpochs int      `json:"headEpochs,omitempty"`
+	ImageSize  int      `json:"imageSize"` // pixels a side
+	Method     MethodID `json:"method"`
+	Hyper      Hyper    `json:"hyper"`
+	BatchSize  int      `json:"batchSize"` // images a step
+	Epochs     int      `json:"epochs"`
 	// Seed determines the starting weights, the order of the images, the
 	// dropout masks and the augmentation.
 	Seed uint64 `json:"seed"`
@@ -108,7 +111,7 @@ func (r Run) Validate() error {
 		return fmt.Errorf("There is no method %q. Choose one of the methods listed.", r.Method)
 	}
 	for _, s := range Settings {
-		if s.OfGrid() || s.hyper && !method.Uses(s.Key) || s.Key == KeyTrain && r.Model != VGG19 {
+		if s.OfGrid() || s.hyper && !method.Uses(s.Key) || !s.Concerns(r) {
 			continue
 		}
 		if err := s.Check(r); err != nil {

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -53,6 +54,35 @@ func (s Setting) Hyper() bool { return s.hyper }
 // not for it.
 func (s Setting) OfGrid() bool { return s.grid != nil }
 
+// Concerns reports whether the setting has a meaning for runs of the model, and of as
+// much of it, as r trains.
+func (s Setting) Concerns(r Run) bool {
+	switch s.Key {
+	case KeyTrain:
+		return r.Model == VGG19
+	case KeyHeadEpochs:
+		return r.Model == VGG19 && r.Train == TrainBlock5
+	}
+	return true
+}
+
+// Words is a value of the setting in words, in lower case and with its unit, as "batch size
+// 32 photos"; "" for a value that switches off what the setting is about.
+func (s Setting) Words(value string) string {
+	label := strings.ToLower(s.Label)
+	switch {
+	case value == "false" || value == "0" && s.Min == 0:
+		return ""
+	case s.Kind == Switch:
+		return label
+	case s.Kind == Choice:
+		if i := slices.IndexFunc(s.Choices, func(o Option) bool { return o.Value == value }); i >= 0 {
+			value = strings.ToLower(s.Choices[i].Label)
+		}
+	}
+	return strings.TrimSpace(label + " " + value + " " + s.Unit)
+}
+
 // SettingByKey returns the setting of that key, and whether there is one.
 func SettingByKey(key string) (Setting, bool) {
 	for _, s := range Settings {
@@ -87,7 +117,7 @@ func (s Setting) text(value any) string {
 	case *uint64:
 		return strconv.FormatUint(*v, 10)
 	case *float64:
-		return number(*v)
+		return Number(*v)
 	case *bool:
 		return strconv.FormatBool(*v)
 	case *Schedule:
@@ -228,9 +258,9 @@ func (s Setting) complain(text string) error {
 func (s Setting) Takes() string {
 	bounds := func() string {
 		if s.OpenMin {
-			return fmt.Sprintf("above %s, at most %s", number(s.Min), number(s.Max))
+			return fmt.Sprintf("above %s, at most %s", Number(s.Min), Number(s.Max))
 		}
-		return fmt.Sprintf("from %s to %s", number(s.Min), number(s.Max))
+		return fmt.Sprintf("from %s to %s", Number(s.Min), Number(s.Max))
 	}
 	switch s.Kind {
 	case Whole:
@@ -250,9 +280,9 @@ func (s Setting) Takes() string {
 	}
 }
 
-// number writes a number as people do: whole ones without an exponent, and
-// exponents without leading zeros, 1e-8 rather than 1e-08.
-func number(x float64) string {
+// Number writes a number as people do, so that it reads back exactly: whole ones without
+// an exponent, and exponents without leading zeros, 1e-8 rather than 1e-08.
+func Number(x float64) string {
 	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	}

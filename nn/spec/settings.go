@@ -3,6 +3,7 @@ package spec
 // Keys of the settings, as links write them.
 const (
 	KeyTrain       = "train"
+	KeyHeadEpochs  = "head-epochs"
 	KeyImageSize   = "size"
 	KeyBatchSize   = "batch"
 	KeyEpochs      = "epochs"
@@ -46,6 +47,11 @@ var Settings = []Setting{
 		Choices: []Option{{string(TrainBlock5), "Block 5 and head"}, {string(TrainHead), "Head only"}},
 		Help:    "How much of VGG19 learns from your photos. The study trains the fifth block and the head; the head alone is faster.",
 		get:     func(r *Run) any { return &r.Train },
+	},
+	{
+		Key: KeyHeadEpochs, Label: "Head first", Unit: "epochs", Kind: Whole, Min: 0, Max: 1000, Default: "0",
+		Help: "Epochs in which block 5 waits while the head learns: a head drawn at random would spoil it. 0 trains both from the start.",
+		get:  func(r *Run) any { return &r.HeadEpochs },
 	},
 	{
 		Key: KeyImageSize, Label: "Image size", Unit: "px", Kind: Whole, Min: MinImageSize, Max: MaxImageSize, Default: "64",

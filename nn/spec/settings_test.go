@@ -57,7 +57,7 @@ func TestEverySetting(t *testing.T) {
 		if s.Kind == Whole || s.Kind == Real {
 			refused = append(refused, "-1", "NaN", "Inf", "1e300")
 			if s.OpenMin {
-				refused = append(refused, number(s.Min))
+				refused = append(refused, Number(s.Min))
 			}
 		}
 		for _, text := range refused {

@@ -38,6 +38,14 @@ func (r Run) Cached() bool { return r.Model == VGG19 && !r.Augment.Varies() }
 // the photos for training.
 func (r Run) Mirrored() bool { return r.Cached() && r.Augment.Flip }
 
+// Waits reports whether the pretrained layers that the run trains are still left as
+// they are in an epoch, counted from 0. The gradients of a head that is drawn at random
+// say nothing about the layers below it and would only spoil them; a head that has
+// learned first is how fine-tuning usually begins.
+func (r Run) Waits(epoch int) bool {
+	return r.Model == VGG19 && r.Train == TrainBlock5 && epoch < r.HeadEpochs
+}
+
 // Network returns the run's network: which of its layers are frozen, and which
 // work is really done, depends on the run.
 func (r Run) Network() Model {

@@ -14,6 +14,8 @@ type Weight struct {
 	FanIn, FanOut int
 	// Layer is the index of its layer in [Model.Layers].
 	Layer int
+	// Pretrained tells that training starts from given values rather than drawn ones.
+	Pretrained bool
 }
 
 // Size counts the numbers.
@@ -51,9 +53,10 @@ func (m Model) Weights(size int) []Weight {
 		if l.Frozen {
 			continue
 		}
+		pretrained := m.ID == VGG19 && l.Kind == Conv
 		weights = append(weights,
-			Weight{Name: name + "/kernel", Shape: kernel, FanIn: taps * in, FanOut: taps * out, Layer: i},
-			Weight{Name: name + "/bias", Shape: []int{out}, Layer: i})
+			Weight{Name: name + "/kernel", Shape: kernel, FanIn: taps * in, FanOut: taps * out, Layer: i, Pretrained: pretrained},
+			Weight{Name: name + "/bias", Shape: []int{out}, Layer: i, Pretrained: pretrained})
 	}
 	return weights
 }

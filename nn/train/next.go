@@ -92,6 +92,7 @@ func (t *Trainer) trainBatch(event *Event) error {
 	if ended {
 		s.Epoch, s.Batch, t.order = s.Epoch+1, 0, nil
 		t.enter(Validating)
+		return t.rebuild()
 	}
 	return nil
 }

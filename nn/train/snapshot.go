@@ -137,13 +137,20 @@ func (t *Trainer) restore(s state, all []file.Tensor) error {
 	if s.keptAreCurrent() && kept == nil {
 		kept = weights
 	}
+	t.state = s
+	if t.waiting != t.run.Waits(s.Epoch) {
+		t.closeStep()
+		if err := t.build(); err != nil {
+			return err
+		}
+	}
 	if !t.fits(weights) || s.KeptEpoch > 0 && !t.fits(kept) || s.KeptEpoch == 0 && kept != nil || !t.slotsFit() {
 		return fmt.Errorf("%w: its weights are not those of its network", file.ErrDamaged)
 	}
 	if err := model.Load(t.store, weights); err != nil {
 		return err
 	}
-	t.state, t.kept = s, kept
+	t.kept = kept
 	return nil
 }
 
@@ -158,7 +165,7 @@ func (t *Trainer) fits(all []file.Tensor) bool {
 // that it is for; what is for no weight is a single number.
 func (t *Trainer) slotsFit() bool {
 	for v := range t.store.IterVariables() {
-		if v.Trainable || frozen(v) {
+		if strings.HasPrefix(v.Path(), model.Scope+"/") || frozen(v) {
 			continue
 		}
 		if _, weight, ok := strings.Cut(v.Path(), model.Scope+"/"); ok {

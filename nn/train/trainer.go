@@ -39,6 +39,7 @@ type Trainer struct {
 	apply     *gomlx.Exec // GD's step by the gathered gradient; else nil
 	predictor *model.Predictor
 
+	waiting   bool        // see [spec.Run.Waits]; as step and apply were built
 	rank      map[int]int // of the images for training in Pretrained.Mirrored
 	state     state
 	kept      []file.Tensor // see state.KeptEpoch; nil for the starting weights
@@ -153,15 +154,19 @@ func (t *Trainer) prepare() error {
 			return err
 		}
 	}
-	return t.build()
+	return errors.Join(t.build(), t.buildPredictor())
 }
 
-// build makes the executors of the run's graphs.
+// build makes the executors of the training for the run's state: pretrained weights that
+// wait are not trainable.
 func (t *Trainer) build() error {
 	var err error
 	var paths []string
+	t.waiting = t.run.Waits(t.state.Epoch)
 	for _, w := range t.run.Network().Weights(t.run.ImageSize) {
-		paths = append(paths, gomlx.JoinPath(model.Scope, w.Name))
+		path := gomlx.JoinPath(model.Scope, w.Name)
+		paths = append(paths, path)
+		t.store.GetVariable(path).SetTrainable(!(w.Pretrained && t.waiting))
 	}
 	t.step, err = gomlx.NewExec(t.backend, t.store, func(scope *gomlx.Scope, input, labels, weights, dropout *graph.Node) []*graph.Node {
 		g := input.Graph()
@@ -189,6 +194,26 @@ func (t *Trainer) build() error {
 		}
 		t.apply.WithName("apply")
 	}
+	return nil
+}
+
+// rebuild makes the executors of the training anew if the pretrained weights no longer
+// wait. What the method remembers is forgotten then: for weights that have not moved yet
+// the moments begin, and so does the count of steps by which Adam corrects them.
+func (t *Trainer) rebuild() error {
+	if t.waiting == t.run.Waits(t.state.Epoch) {
+		return nil
+	}
+	t.closeStep()
+	if err := t.optimizer.Clear(t.store.RootScope()); err != nil {
+		return err
+	}
+	t.rate = math.NaN()
+	return t.build()
+}
+
+// buildPredictor makes the executor of the validation and the test.
+func (t *Trainer) buildPredictor() (err error) {
 	t.predictor, err = model.PredictorOn(t.backend, t.store, t.run, min(model.PredictBatch, max(len(t.split.Validation), len(t.split.Test))))
 	return err
 }
@@ -247,15 +272,21 @@ func (t *Trainer) Model() (*file.Model, error) {
 // Close frees what the run holds on the backend. The Trainer cannot be used
 // afterwards.
 func (t *Trainer) Close() {
+	t.closeStep()
+	if t.predictor != nil {
+		t.predictor.Close()
+	}
+	t.store.Finalize()
+}
+
+// closeStep frees the executors of the training.
+func (t *Trainer) closeStep() {
 	for _, exec := range []*gomlx.Exec{t.step, t.apply} {
 		if exec != nil {
 			exec.Finalize()
 		}
 	}
-	if t.predictor != nil {
-		t.predictor.Close()
-	}
-	t.store.Finalize()
+	t.step, t.apply = nil, nil
 }
 
 // Trained is how many epochs the run has been trained, with their fraction.
