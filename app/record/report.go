@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -200,6 +201,9 @@ func partSection(part spec.Experiment, row Row) Section {
 		{Text: strings.TrimSpace(row.Verdict() + " " + row.against())},
 		methodsBlock(part, row),
 	}}
+	if why := departures(part); why != "" && row.against() != "" {
+		s.Blocks = slices.Insert(s.Blocks, 2, Block{Text: why})
+	}
 	s.Blocks = append(s.Blocks, timesBlock(row)...)
 	for _, name := range CurveFigures(row.Part) {
 		s.Blocks = append(s.Blocks, Block{Figure: name})
@@ -252,6 +256,31 @@ func (r Row) against() string {
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// departures says what in a part's training is, or may be, unlike the study's: why the
+// accuracies differ.
+func departures(part spec.Experiment) string {
+	r := part.Shared
+	var list []string
+	note := func(differs bool, format string, args ...any) {
+		if differs {
+			list = append(list, fmt.Sprintf(format, args...))
+		}
+	}
+	note(r.ImageSize != spec.StudySize, "photos of %d pixels, the study's being of %d, show another amount of detail", r.ImageSize, spec.StudySize)
+	note(r.Augment.Flip || r.Augment.Varies(), "varied photos are like having more of them, which holds off overfitting")
+	note(r.Schedule != spec.Constant, "a learning rate that falls lets the last epochs settle")
+	note(r.Patience > 0, "the weights tested are those of the lowest validation loss")
+	note(part.SameRate == 0, "each method has a rate found for it, so none is behind for want of a good one")
+	note(slices.Contains(part.Methods, spec.Adam) && part.Run(spec.Adam).Hyper.BiasCorrection, "Adam's first steps are corrected for its empty memory, which the study's formula leaves out")
+	note(r.Model == spec.VGG19, "the pretrained weights are rounded to 8 bits, which costs next to nothing")
+	note(r.Waits(0), "the head has learned before block 5 began to move")
+	note(part.Seeds > 1, "the figures are means over %d starts, the study's are of one", part.Seeds)
+	if list == nil {
+		return ""
+	}
+	return "Why ours may differ from the study's: " + strings.Join(list, "; ") + "."
 }
 
 // methodsBlock has each method's learning rate and how its training went.

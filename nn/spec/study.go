@@ -2,11 +2,12 @@ package spec
 
 import "slices"
 
-// Sizes and seeds of the study that the page redoes. The study itself used photos of
-// 150 pixels and one start; the CNN at 64 pixels is cheap enough for three, which
-// shows how much of a difference is chance.
+// StudySize is the side of the study's own photos in pixels. It trained from one start.
+const StudySize = 150
+
+// At the smaller size the CNN is cheap enough for three starts, which shows how much of a
+// difference is chance.
 const (
-	studySize      = 150
 	studySmallSize = 64
 	studySeeds     = 3
 )
@@ -43,9 +44,9 @@ func Study(withVGG19 bool) []Experiment {
 		}
 		return e
 	}
-	parts := []Experiment{part(CNN, studySmallSize, studySeeds), part(CNN, studySize, 1)}
+	parts := []Experiment{part(CNN, studySmallSize, studySeeds), part(CNN, StudySize, 1)}
 	if withVGG19 {
-		parts = append(parts, part(VGG19, studySize, 1))
+		parts = append(parts, part(VGG19, StudySize, 1))
 	}
 	return slices.Clip(parts)
 }

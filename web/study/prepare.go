@@ -11,14 +11,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 
+	"pawgrad/nn/spec"
 	"pawgrad/web/site"
 )
-
-// studySize is the side in pixels at which photos are packed: the study's, from which
-// the page makes smaller ones.
-const studySize = "150"
 
 // prepare makes what the page needs: the pretrained weights beside the site, the site,
 // and a pack of the photos, whose path it returns, empty if there are none.
@@ -42,7 +40,9 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 	if _, err := os.Stat(pack); err == nil {
 		return pack, nil
 	}
-	return pack, command(ctx, root, "./assets/makepack", "-size", studySize, "-out", pack, o.photos)
+	// The page makes smaller photos of these.
+	size := strconv.Itoa(spec.StudySize)
+	return pack, command(ctx, root, "./assets/makepack", "-size", size, "-out", pack, o.photos)
 }
 
 func (o options) site() string    { return filepath.Join(o.build, "site") }
