@@ -71,7 +71,7 @@ type Run struct {
 	Train    Curve // over windows of steps, while the weights move
 	Valid    Curve // after each epoch
 	Epochs   []protocol.EpochPoint
-	Norms    Norms // of gradients and steps by layer, in this visit
+	Norms    Norms // of gradients and steps by layer
 	Path     []Way // where its weights have been
 	// Result is set once the run has been tested.
 	Result *protocol.Done
