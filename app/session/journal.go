@@ -40,8 +40,9 @@ const (
 
 // keptRun is what the store has of a run.
 type keptRun struct {
-	// checkpoint is what the run can go on from, nil if it has to start over.
-	checkpoint Blob
+	// checkpoint is what the run can go on from, nil if it has to start over; stored is
+	// the one that the store has, perhaps of an earlier epoch.
+	checkpoint, stored Blob
 	// writing tells that a record is on its way, stale that it is no longer the
 	// latest, gone that the run has been taken off the page.
 	writing, stale, gone bool
@@ -50,8 +51,14 @@ type keptRun struct {
 // folder is where a round is kept.
 func (r *Round) folder() string { return roundsFolder + r.ID }
 
-// write keeps a run's record, and its model if it has one.
+// write keeps a run's record with what belongs to it. The page may be closed between any
+// two files, and the disk be full from any of them on, so each is kept only when those
+// that it builds upon have been: at every moment the store holds a run that can go on.
 func (s *Session) write(r *Run) {
+	over := r.Status.Over() && !r.cameToGrief()
+	if over {
+		r.kept.checkpoint = nil // tried again, it begins anew
+	}
 	if !s.journal.owned || r.kept.gone {
 		return
 	}
@@ -59,16 +66,9 @@ func (s *Session) write(r *Run) {
 		r.kept.stale = true
 		return
 	}
-	round := s.RoundOf(r)
-	e := s.header(round)
-	e.Runs = []record.Run{recordOf(r)}
-	text, err := record.Encode(e)
-	if err != nil {
-		s.cannotKeep("This experiment cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
-		return
-	}
 	r.kept.writing = true
-	s.keep(round.folder(), r.ID+recordSuffix, s.host.Make(r.ID+recordSuffix, text), func(bool) {
+	round := s.RoundOf(r)
+	written := func() {
 		r.kept.writing = false
 		switch {
 		case r.kept.gone:
@@ -77,24 +77,86 @@ func (s *Session) write(r *Run) {
 			r.kept.stale = false
 			s.write(r)
 		}
-	})
-	if r.Status.Over() && !r.cameToGrief() {
-		s.dropCheckpoint(r)
-		if r.Model != nil {
-			s.keep(round.folder(), r.ID+modelSuffix, r.Model, func(bool) {})
-		}
+	}
+	if over {
+		s.writeEnd(round, r, written)
+	} else {
+		s.writeProgress(round, r, written)
 	}
 }
 
-// checkpoint keeps what a run can go on from, with its record.
-func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
-	if len(a.Files) != 1 {
+// writeProgress keeps the record of a run that may go on, and then its checkpoint. Points
+// beyond a checkpoint come again, see [Run.cut], but those before it never do: without
+// them the curves would have a hole.
+func (s *Session) writeProgress(round *Round, r *Run, written func()) {
+	checkpoint := r.kept.checkpoint
+	s.keepRecord(round, r, func(kept bool) {
+		if !kept || checkpoint == r.kept.stored {
+			written()
+			return
+		}
+		s.keep(round.folder(), r.ID+resumeSuffix, checkpoint, func(kept bool) {
+			if kept {
+				r.kept.stored = checkpoint
+			}
+			written()
+		})
+	})
+}
+
+// writeEnd keeps the model of a run that is over, then its record, and drops the
+// checkpoint last. Where there is no room for the model, the record stays that of the
+// checkpoint, from which the next visit comes to the same end.
+func (s *Session) writeEnd(round *Round, r *Run, written func()) {
+	s.keepModel(round, r, func(kept bool) {
+		if !kept && r.kept.stored != nil {
+			written()
+			return
+		}
+		s.keepRecord(round, r, func(kept bool) {
+			if kept {
+				s.dropCheckpoint(round, r)
+			}
+			written()
+		})
+	})
+}
+
+// keepRecord keeps a run's record as it is now.
+func (s *Session) keepRecord(round *Round, r *Run, over func(kept bool)) {
+	e := s.header(round)
+	e.Runs = []record.Run{recordOf(r)}
+	text, err := record.Encode(e)
+	if err != nil {
+		s.cannotKeep("This experiment cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
+		over(false)
 		return
 	}
-	r.kept.checkpoint = a.Files[0]
-	s.write(r)
-	if s.journal.owned {
-		s.keep(s.RoundOf(r).folder(), r.ID+resumeSuffix, a.Files[0], func(bool) {})
+	s.keep(round.folder(), r.ID+recordSuffix, s.host.Make(r.ID+recordSuffix, text), over)
+}
+
+// keepModel keeps a run's model, if it has one.
+func (s *Session) keepModel(round *Round, r *Run, over func(kept bool)) {
+	if r.Model == nil {
+		over(true)
+		return
+	}
+	s.keep(round.folder(), r.ID+modelSuffix, r.Model, over)
+}
+
+// dropCheckpoint removes what a run that is over can no longer go on from.
+func (s *Session) dropCheckpoint(round *Round, r *Run) {
+	if r.kept.stored != nil {
+		r.kept.stored = nil
+		s.host.Drop(round.folder(), r.ID+resumeSuffix)
+	}
+}
+
+// checkpoint keeps what a run can go on from.
+func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
+	if len(a.Files) == 1 {
+		r.kept.checkpoint = a.Files[0]
+		s.write(r)
 	}
 }
 
@@ -102,14 +164,6 @@ func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
 // well go on from its checkpoint.
 func (r *Run) cameToGrief() bool {
 	return r.Failure != nil && (r.Failure.Kind == protocol.Crashed || r.Failure.Kind == protocol.NoMemory)
-}
-
-// dropCheckpoint removes what a run that is over can no longer go on from.
-func (s *Session) dropCheckpoint(r *Run) {
-	if r.kept.checkpoint != nil {
-		r.kept.checkpoint = nil
-		s.host.Drop(s.RoundOf(r).folder(), r.ID+resumeSuffix)
-	}
 }
 
 // erase removes a run from the store.

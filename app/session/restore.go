@@ -117,13 +117,21 @@ func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
 		if n, err := strconv.Atoi(strings.TrimPrefix(r.ID, runPrefix)); err == nil {
 			s.nextRun = max(s.nextRun, n)
 		}
-		r.kept.checkpoint = files[r.ID+resumeSuffix]
-		if !r.Status.Over() && r.kept.checkpoint == nil { // it begins again
+		r.kept.stored = files[r.ID+resumeSuffix]
+		r.kept.checkpoint = r.kept.stored
+		switch {
+		case !r.Status.Over() && r.kept.stored == nil: // it begins again
 			r = &Run{ID: r.ID, Round: r.Round, Part: r.Part, Spec: r.Spec, Status: Paused}
+		case r.Status.Over() && !r.cameToGrief(): // the page was closed before it could be dropped
+			r.kept.checkpoint = nil
+			s.dropCheckpoint(round, r)
 		}
 		r.findPath(files)
 		s.Runs = append(s.Runs, r)
-		if r.Model = files[r.ID+modelSuffix]; r.Model != nil && s.Current(r) {
+		if r.Status.Over() { // one whose record could not follow its model trains again
+			r.Model = files[r.ID+modelSuffix]
+		}
+		if s.Current(r) {
 			s.loadModel(r)
 		}
 	}
