@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"pawgrad/app/protocol"
@@ -163,8 +164,12 @@ func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
 // cameToGrief reports whether a run ended by no fault of its settings, so that it may
 // well go on from its checkpoint.
 func (r *Run) cameToGrief() bool {
-	return r.Failure != nil && (r.Failure.Kind == protocol.Crashed || r.Failure.Kind == protocol.NoMemory)
+	return r.Failure != nil && slices.Contains(mishaps, r.Failure.Kind)
 }
+
+// mishaps are the kinds of such ends: the trainer's, or there were no pretrained weights
+// to be had.
+var mishaps = []protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protocol.NeedsBase, protocol.BadModel}
 
 // erase removes a run from the store.
 func (s *Session) erase(r *Run) {
