@@ -60,7 +60,11 @@ func (s *Session) restoreRound(folder string, files map[string]Blob, over func()
 			ids = append(ids, id)
 		}
 	}
-	if len(ids) == 0 { // what was left of a round while it was removed
+	switch {
+	case len(files) == 0: // perhaps it could not be read
+		over()
+		return
+	case len(ids) == 0: // what was left of a round while it was removed
 		s.host.Forget(folder, over)
 		return
 	}
