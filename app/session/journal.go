@@ -36,7 +36,6 @@ const (
 	recordSuffix = ".json"
 	resumeSuffix = ".checkpoint"
 	modelSuffix  = ".model"
-	mostRounds   = 12 // older ones make room when the page is opened
 )
 
 // keptRun is what the store has of a run.
@@ -52,6 +51,9 @@ type keptRun struct {
 // folder is where a round is kept.
 func (r *Round) folder() string { return roundsFolder + r.ID }
 
+// keeps reports whether a round is kept.
+func (s *Session) keeps(r *Round) bool { return s.journal.owned && !r.unkept }
+
 // write keeps a run's record with what belongs to it. The page may be closed between any
 // two files, and the disk be full from any of them on, so each is kept only when those
 // that it builds upon have been: at every moment the store holds a run that can go on.
@@ -60,7 +62,8 @@ func (s *Session) write(r *Run) {
 	if over {
 		r.kept.checkpoint = nil // tried again, it begins anew
 	}
-	if !s.journal.owned || r.kept.gone {
+	round := s.RoundOf(r)
+	if r.kept.gone || !s.keeps(round) {
 		return
 	}
 	if r.kept.writing {
@@ -68,7 +71,6 @@ func (s *Session) write(r *Run) {
 		return
 	}
 	r.kept.writing = true
-	round := s.RoundOf(r)
 	written := func() {
 		r.kept.writing = false
 		switch {
@@ -198,7 +200,7 @@ func (s *Session) eraseFrom(round *Round, r *Run) {
 
 // keepSet keeps the photos of a round, unless they come with the page anyway.
 func (s *Session) keepSet(round *Round) {
-	if s.journal.owned && !s.Data.bundled {
+	if s.keeps(round) && !s.Data.bundled {
 		s.keep(setsFolder, round.set.SHA256+packSuffix, round.Pack, func(bool) {})
 	}
 }

@@ -28,10 +28,6 @@ func (s *Session) restore() {
 				}
 			}
 			slices.Sort(rounds) // by the time at which they began
-			for len(rounds) > mostRounds {
-				s.host.Forget(rounds[0], func() {})
-				rounds = rounds[1:]
-			}
 			s.restoreRounds(rounds)
 		})
 	})
@@ -191,12 +187,8 @@ func (s *Session) restored() {
 	if s.Data.Set != nil {
 		s.reunite()
 	}
-	if n := s.Unfinished(); n > 0 {
-		sentence := "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
-		if n > 1 {
-			sentence = fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
-		}
-		s.inform(sentence)
+	if said := join(s.interrupted(), s.tooMany()); said != "" {
+		s.inform(said)
 	}
 	s.host.Changed(RunStates | Curves | Numbers)
 	if s.Data.Set != nil {
@@ -207,6 +199,31 @@ func (s *Session) restored() {
 		s.OpenExperiment(file)
 	}
 	s.journal.toOpen = nil
+}
+
+// interrupted says which runs an earlier visit has left in their middle.
+func (s *Session) interrupted() string {
+	switch n := s.Unfinished(); n {
+	case 0:
+		return ""
+	case 1:
+		return "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
+	default:
+		return fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
+	}
+}
+
+// manyRounds is from how many rounds on the page takes some seconds to read them all.
+const manyRounds = 30
+
+// tooMany says that there are many rounds. Which of them matter is not for the page to
+// decide, so it removes none.
+func (s *Session) tooMany() string {
+	if len(s.Rounds) < manyRounds {
+		return ""
+	}
+	return fmt.Sprintf("This browser keeps %d rounds, which makes the page open slowly. Under Runs, remove those that you no longer need; "+
+		"what you may want again, save as a file first.", len(s.Rounds))
 }
 
 // takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.

@@ -52,6 +52,8 @@ type Round struct {
 	Machine record.Machine
 
 	set protocol.DataLoaded
+	// unkept tells that it has made room on a full disk, and is on the page alone.
+	unkept bool
 }
 
 // Shared are the settings that all runs of the round's first part share.
