@@ -14,6 +14,9 @@ func trained(b *bench, r row) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if !r.run.Cached() { // its photos are new in every epoch
+		return b.train(set, r, nil)
+	}
 	features, err := b.features(set, r)
 	if err != nil {
 		return result{}, err
