@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
+	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -118,7 +119,7 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name:    "without VGG19's weights",
 			prepare: func(*lab, *fakeBrowser) {},
-			want:    []string{"VGG19 needs its weights.", `id="choose-weights"`, session.KerasFile, `class="choice unready"`},
+			want:    []string{"VGG19 needs its weights.", `id="choose-weights"`, convert.OfficialName, `class="choice unready"`},
 			without: []string{`id="field-train"`},
 		},
 		{
