@@ -48,7 +48,7 @@ e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to a
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
 
-accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
+accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
 	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)
 
 bench: chromium ## measure the training engine in Chromium (BENCH=W1-64 runs one, JSON=1 prints JSON)
