@@ -19,6 +19,8 @@ type Browser interface {
 	Claim(over func(free bool))
 	// Frame calls f once before the next repaint; never in a hidden tab.
 	Frame(f func())
+	// After calls f once so many seconds have passed.
+	After(seconds float64, f func())
 	// Now is the time since the page was opened, in seconds.
 	Now() float64
 	// Ready says that the page stands and the loading screen may go.

@@ -70,6 +70,10 @@ func (b *browser) Frame(f func()) {
 	b.window.Call("requestAnimationFrame", once(func([]js.Value) { f() }))
 }
 
+func (b *browser) After(seconds float64, f func()) {
+	b.window.Call("setTimeout", once(func([]js.Value) { f() }), 1000*seconds)
+}
+
 func (b *browser) Now() float64 { return b.window.Get("performance").Call("now").Float() / 1000 }
 
 func (b *browser) Ready() { b.window.Get("pawgrad").Call("ready") }

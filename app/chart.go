@@ -30,10 +30,17 @@ type chart struct {
 	point func(c *chart, x, y float64)
 	step  func(c *chart, by int)
 	leave func()
+	// upright tells that steps go down and up, through the rows of a chart.
+	upright bool
+	// press, if set, is told where the chart is clicked. What it does has a button
+	// beside the chart too, for the keyboard.
+	press func(c *chart, x, y float64)
 
-	canvas   Canvas
+	canvas Canvas
+	// labelled is when the chart was last put into words, in seconds; relabels tells
+	// that it will be again.
 	labelled float64
-	stops    []func()
+	relabels bool
 }
 
 func (c *chart) OnMount(ctx ui.Context) {
@@ -56,9 +63,25 @@ func (c *chart) paint() {
 		c.lab.stretch(c.ID, c.canvas, wants)
 	}
 	f.Draw(c.canvas, c.lab.theme())
-	if now := c.lab.browser.Now(); now-c.labelled > labelEvery || c.labelled == 0 {
-		c.labelled = now
+	c.label(f)
+}
+
+// label puts the figure into words, at once or, if that was done a moment ago, when the
+// chart may have changed again: the last change must not go untold.
+func (c *chart) label(f figure.Figure) {
+	wait := c.labelled + labelEvery - c.lab.browser.Now()
+	switch {
+	case c.labelled == 0 || wait <= 0:
+		c.labelled = c.lab.browser.Now()
 		c.lab.browser.Label(c.ID, f.Describe())
+	case !c.relabels:
+		c.relabels = true
+		c.lab.browser.After(wait, func() {
+			c.lab.dispatch(func() {
+				c.relabels = false
+				c.label(c.make())
+			})
+		})
 	}
 }
 
@@ -82,6 +105,12 @@ func (c *chart) Render() ui.UI {
 	if c.tall {
 		class = "chart tall"
 	}
+	if c.press != nil {
+		canvas.Class("pressable").OnClick(func(ctx ui.Context, e ui.Event) {
+			ctx.PreventUpdate()
+			c.press(c, e.Get("offsetX").Float(), e.Get("offsetY").Float())
+		})
+	}
 	if c.point == nil {
 		return ui.Div().Class(class).Body(canvas)
 	}
@@ -104,12 +133,12 @@ func (c *chart) Render() ui.UI {
 		}).
 		OnKeyDown(func(ctx ui.Context, e ui.Event) {
 			ctx.PreventUpdate()
-			switch e.Get("key").String() {
-			case "ArrowLeft":
+			switch key := e.Get("key").String(); {
+			case key == "ArrowLeft" && !c.upright, key == "ArrowUp" && c.upright:
 				c.step(c, -1)
-			case "ArrowRight":
+			case key == "ArrowRight" && !c.upright, key == "ArrowDown" && c.upright:
 				c.step(c, 1)
-			case "Escape":
+			case key == "Escape":
 				c.leave()
 			default:
 				return

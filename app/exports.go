@@ -22,7 +22,7 @@ func (p *exports) Render() ui.UI {
 		return button("small", iconSave, text, func(ui.Context, ui.Event) { do() }, id).ID(id).Title(help).Disabled(empty)
 	}
 	return ui.Div().Class("exports row").ID("exports").Role("group").Aria("label", "Save and open").Body(
-		save("save-json", "Experiment", "Everything that is known of this experiment as one file, which this page opens again", l.saveExperiment),
+		save("save-json", "Experiment", "Everything that is known of this experiment as one file, which this page opens again", func() { l.saveExperiment(l.Latest()) }),
 		save("save-csv", "Tables", "Epochs, steps, norms by layer, results and every answer on the test photos as CSV files", l.saveTables),
 		save("save-figures", "Figures", "All figures as SVG and PNG files", l.saveFigures),
 		save("save-report", "Report", "Everything in one archive: a report with its figures, the tables and the experiment", l.saveReport),
@@ -35,9 +35,9 @@ func (p *exports) Render() ui.UI {
 	)
 }
 
-// saveExperiment offers the latest round as a file.
-func (l *lab) saveExperiment() {
-	text, err := record.Encode(l.Record(l.Latest()))
+// saveExperiment offers a round as a file.
+func (l *lab) saveExperiment(round *session.Round) {
+	text, err := record.Encode(l.Record(round))
 	if err != nil {
 		l.Refuse("This experiment cannot be saved: " + err.Error())
 		return

@@ -34,13 +34,15 @@ type fakeBrowser struct {
 	saved    map[string][]byte
 	canvases map[string]*fakeCanvas
 	heights  map[string]float64
+	labels   map[string]string
+	later    []func()
 	heads    map[string][]byte // the first bytes of files, by their names
 	read     int               // heads
 	beside   bool              // whether VGG19's weights lie beside the site
 }
 
 func newFakeBrowser() *fakeBrowser {
-	return &fakeBrowser{stored: map[string]string{}, marks: map[string]string{}, saved: map[string][]byte{}, canvases: map[string]*fakeCanvas{}, heights: map[string]float64{}}
+	return &fakeBrowser{stored: map[string]string{}, marks: map[string]string{}, saved: map[string][]byte{}, canvases: map[string]*fakeCanvas{}, heights: map[string]float64{}, labels: map[string]string{}}
 }
 
 // frame plays one animation frame.
@@ -99,7 +101,6 @@ func (b *fakeBrowser) Copy(string)                             {}
 func (b *fakeBrowser) Address() string                         { return "http://localhost/#" + b.hash }
 func (b *fakeBrowser) Focus(id string)                         { b.focused = id }
 func (b *fakeBrowser) Reveal(string)                           {}
-func (b *fakeBrowser) Label(string, string)                    {}
 func (b *fakeBrowser) Stretch(id string, height float64)       { b.heights[id] = height }
 func (b *fakeBrowser) OnDrop(func(bool), func([]session.Blob)) {}
 func (b *fakeBrowser) Fetch(string, func(done, total int64), func(session.Blob, string)) {
@@ -121,6 +122,11 @@ func (b *fakeBrowser) Canvas(id string) Canvas {
 	b.canvases[id] = c
 	return c
 }
+
+func (b *fakeBrowser) Label(id, text string) { b.labels[id] = text }
+
+// After keeps what is to be done later, for a test to do.
+func (b *fakeBrowser) After(_ float64, f func()) { b.later = append(b.later, f) }
 
 // fakeCanvas is a canvas that draws into a file.
 type fakeCanvas struct{ *figure.SVG }

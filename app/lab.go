@@ -16,6 +16,7 @@ const (
 	sizeTopic                                   // the elements' sizes
 	tabTopic                                    // which tab is; of its own, lest every figure be drawn anew at a click
 	roundTopic                                  // the heads of rounds
+	rowTopic                                    // where the visitor points in charts of rows and of rates
 )
 
 // view is what the visitor looks at and how; none of it matters to training.
@@ -49,10 +50,10 @@ type view struct {
 	hover            *figure.Hover
 	hoverChart       string
 
-	// inspected is the run whose confusion matrix and mistakes are shown, and
-	// cell the class whose mistakes; session.Unknown shows both.
+	// inspected is the run whose confusion matrix is shown, and cell the part of it
+	// whose photos are.
 	inspected string
-	cell      int
+	cell      session.Cell
 
 	// looker is the run whose heat maps are laid over the photos.
 	looker string
@@ -84,6 +85,8 @@ type lab struct {
 	ground playground
 	// round is what is looked at of the rounds' heads.
 	round roundView
+	// pointing is where the visitor points in a chart of rows or rates, nil for nowhere.
+	pointing *pointing
 	// norm and paths are what is looked at of the runs under Understand.
 	norm  normView
 	paths pathsView
@@ -110,7 +113,7 @@ func newLab(browser Browser) *lab {
 		ground:   newPlayground(),
 		paths:    pathsView{grid: grids[1].n},
 		dispatch: func(f func()) { f() },
-		view:     view{tab: tabResults, folded: true, smooth: true, outliers: true, cell: session.Unknown},
+		view:     view{tab: tabResults, folded: true, smooth: true, outliers: true, cell: session.Mistakes},
 	}
 	l.Session = session.New(host{l}, browser.Cores())
 	return l

@@ -451,7 +451,7 @@ func TestTheReportLeavesOutFiguresThatAreNotDrawn(t *testing.T) {
 		report := page[strings.Index(page, `id="report"`):]
 		return strings.Count(report, "<figure"), len(regexp.MustCompile(`<p>\s*</p>`).FindAllString(report, -1))
 	}
-	if figures, empty := count(); figures != 8 || empty != 0 {
+	if figures, empty := count(); figures != 10 || empty != 0 {
 		t.Errorf("with two runs: %d figures, %d empty paragraphs", figures, empty)
 	}
 	for _, r := range l.Runs {

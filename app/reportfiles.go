@@ -30,7 +30,13 @@ func (f namedFigure) height(t figure.Theme) float64 {
 	return savedHeight
 }
 
-// reportFigures are all figures of the latest round, part by part.
+// neutral is how figures are drawn for a report, whatever is in view: switches and
+// pointing are the screen's.
+func (v view) neutral() view {
+	return view{dark: v.dark, smooth: true, outliers: true}
+}
+
+// reportFigures are the figures of the latest round's report, part by part.
 func (l *lab) reportFigures() []namedFigure {
 	round := l.Latest()
 	if round == nil {
@@ -40,21 +46,65 @@ func (l *lab) reportFigures() []namedFigure {
 	defer func() { l.view = before }()
 	var list []namedFigure
 	for i, part := range round.Parts {
-		l.view.part, l.view.partOf, l.view.hover = i, round.Number, nil
-		if !slices.ContainsFunc(l.arms(false), func(a arm) bool { return a.settled() != nil }) {
-			continue
-		}
-		for k, name := range record.CurveFigures(i) {
+		l.view = before.neutral()
+		l.view.part, l.view.partOf = i, round.Number
+		list = append(list, l.partFigures(i, part)...)
+	}
+	return list
+}
+
+// partFigures are the figures of the part in view; none if nothing has come of it.
+func (l *lab) partFigures(i int, part spec.Experiment) []namedFigure {
+	if !slices.ContainsFunc(l.arms(false), func(a arm) bool { return a.settled() != nil }) {
+		return nil
+	}
+	var list []namedFigure
+	add := func(kind string, f figure.Figure) {
+		list = append(list, namedFigure{record.FigureName(kind, i), f})
+	}
+	curves := func(names []string, quantities []quantity) {
+		for k, name := range names {
 			f := l.line(quantities[k])
 			f.Legend, f.Title = true, f.Title+": "+partName(part)
 			list = append(list, namedFigure{name, f})
 		}
-		if _, tested := l.tableRow(); tested {
-			list = append(list, namedFigure{record.FigureName(record.FigureForest, i), l.forest()},
-				namedFigure{record.FigureName(record.FigureBox, i), l.box()},
-				namedFigure{record.FigureName(record.FigureROC, i), l.roc()})
+	}
+	curves(record.CurveFigures(i), quantities)
+	l.view.byTime = true
+	curves(record.TimeFigures(i), quantities[2:])
+	l.view.byTime = false
+	if _, tested := l.tableRow(); tested {
+		add(record.FigureForest, l.forest())
+		add(record.FigureBox, l.box())
+		if part.Seeds > 1 {
+			l.view.bySeed = true
+			add(record.FigureBoxSeeds, l.box())
+			l.view.bySeed = false
 		}
-		list = append(list, namedFigure{record.FigureName(record.FigureArchitecture, i), architecture(firstRun(part))})
+		add(record.FigureROC, l.roc())
+	}
+	if f := l.normFigure(false); len(f.Panels) > 0 {
+		add(record.FigureGradients, f)
+		add(record.FigureSteps, l.normFigure(true))
+	}
+	add(record.FigureArchitecture, architecture(firstRun(part)))
+	return list
+}
+
+// otherFigures are those of the page that are in no report: what is looked at closer, and
+// the search for rates.
+func (l *lab) otherFigures() []namedFigure {
+	var list []namedFigure
+	if l.inspected() != nil {
+		list = append(list, namedFigure{"confusion", l.confusion()})
+	}
+	if found, _ := l.Swept(); found != nil {
+		list = append(list, namedFigure{"learning-rates", l.sweepFigure()})
+	}
+	if l.surfaceShown() {
+		f := l.landscapeFigure()
+		f.Focus = nil
+		list = append(list, namedFigure{"loss-surface", f})
 	}
 	return list
 }
@@ -113,7 +163,7 @@ func (l *lab) saveTables() {
 // saveFigures offers all figures as SVG and PNG files.
 func (l *lab) saveFigures() {
 	a := newArchive()
-	l.addFigures(a, func() { l.browser.Save("pawgrad-figures.zip", "application/zip", a.done()) })
+	l.addFigures(a, append(l.reportFigures(), l.otherFigures()...), func() { l.browser.Save("pawgrad-figures.zip", "application/zip", a.done()) })
 }
 
 // saveReport offers everything: the report, its figures, the tables, and the experiment
@@ -126,8 +176,8 @@ func (l *lab) saveReport() {
 		return
 	}
 	a := newArchive()
-	there := map[string]bool{}
-	for _, f := range l.reportFigures() {
+	there, figures := map[string]bool{}, l.reportFigures()
+	for _, f := range figures {
 		there[f.name] = true
 	}
 	a.add("README.md", record.Markdown(record.NewReport(e), func(name string) string {
@@ -138,16 +188,15 @@ func (l *lab) saveReport() {
 	}))
 	a.add("experiment.json", text)
 	a.addTables(e)
-	l.addFigures(a, func() { l.browser.Save("pawgrad-report.zip", "application/zip", a.done()) })
+	l.addFigures(a, figures, func() { l.browser.Save("pawgrad-report.zip", "application/zip", a.done()) })
 }
 
 // savedRatio is how many pixels of a PNG file a CSS pixel becomes: sharp on a slide.
 const savedRatio = 2
 
-// addFigures adds all figures, each as SVG and as PNG, one after the other so that the
+// addFigures adds figures, each as SVG and as PNG, one after the other so that the
 // page stays awake, and then calls over.
-func (l *lab) addFigures(a *archive, over func()) {
-	figures := l.reportFigures()
+func (l *lab) addFigures(a *archive, figures []namedFigure, over func()) {
 	theme := figure.ThemeFor(false) // paper is white
 	var next func(i int)
 	next = func(i int) {

@@ -165,12 +165,13 @@ func (p *results) inspection(rows []session.Row) ui.UI {
 			ui.Label().For("inspect").Text("Look closer at"),
 			ui.Select().ID("inspect").OnChange(func(_ ui.Context, e ui.Event) {
 				id := e.Get("target").Get("value").String()
-				l.look(func(v *view) { v.inspected, v.cell = id, session.Unknown })
+				l.look(func(v *view) { v.inspected, v.cell = id, session.Mistakes })
 			}).Body(options...),
 		),
-		&chart{watching: watching{lab: l}, ID: "figure-confusion", topics: topics, make: func() figure.Figure { return l.confusion() }},
+		&chart{watching: watching{lab: l}, ID: "figure-confusion", topics: topics, press: l.pressConfusion,
+			make: func() figure.Figure { return l.chosenConfusion() }},
 		&chart{watching: watching{lab: l}, ID: "figure-roc", topics: topics, make: func() figure.Figure { return l.roc() }},
-		p.mistakes(run),
+		p.gallery(run),
 		p.epochs(run),
 	)
 }
@@ -213,13 +214,37 @@ func (l *lab) inspected() *session.Run {
 }
 
 // confusion is the confusion matrix of the run looked at.
-func (l *lab) confusion() figure.Figure {
+func (l *lab) confusion() figure.Confusion {
 	f := figure.Confusion{Title: "Confusion matrix", Classes: [2]string{"cats", "dogs"}}
 	if r := l.inspected(); r != nil {
 		f.Title += ": " + l.name(r)
 		f.Counts = r.Confusion()
 	}
 	return f
+}
+
+// chosenConfusion is the same with the cells outlined whose photos are shown below.
+func (l *lab) chosenConfusion() figure.Confusion {
+	f := l.confusion()
+	for actual := range f.Chosen {
+		for called := range f.Chosen[actual] {
+			f.Chosen[actual][called] = l.view.cell.Holds(actual, called)
+		}
+	}
+	return f
+}
+
+// pressConfusion shows the photos of the cell that was clicked.
+func (l *lab) pressConfusion(c *chart, x, y float64) {
+	if c.canvas == nil {
+		return
+	}
+	width, height := c.canvas.Size()
+	layout := l.confusion().Layout(width, height, l.theme(), c.canvas.Measure)
+	if actual, called, ok := layout.CellAt(x, y); ok {
+		l.look(func(v *view) { v.cell = session.Cell{Actual: actual, Called: called} })
+		l.browser.Reveal("gallery")
+	}
 }
 
 // roc holds the ROC curves of the tested runs in view, one a method: over several
@@ -266,47 +291,67 @@ func (l *lab) armROC(a arm) (c figure.ROCCurve, seeds int) {
 	return c, len(curves)
 }
 
-// shownMistakes is how many wrong answers are shown as pictures.
-const shownMistakes = 12
+// shownAnswers is how many answers are shown as pictures.
+const shownAnswers = 12
 
-// mistakes shows the photos that a run named wrongly and was surest of.
-func (p *results) mistakes(run *session.Run) ui.UI {
+// cells are the parts of a confusion matrix whose photos can be looked at.
+var cells = []struct {
+	session.Cell
+	button, heading string
+}{
+	{session.Mistakes, "All mistakes", "Surest mistakes"},
+	{session.Cell{Actual: 0, Called: 1}, "Cats called dogs", "Cats called dogs, the surest"},
+	{session.Cell{Actual: 1, Called: 0}, "Dogs called cats", "Dogs called cats, the surest"},
+	{session.Cell{Actual: 0, Called: 0}, "Cats named right", "Cats named right, the least sure"},
+	{session.Cell{Actual: 1, Called: 1}, "Dogs named right", "Dogs named right, the least sure"},
+}
+
+// gallery shows the photos of a part of a run's confusion matrix.
+func (p *results) gallery(run *session.Run) ui.UI {
 	l := p.lab
 	if !l.OwnSet(run) {
-		return ui.Div().Class("mistakes").Body(
+		return ui.Div().Class("gallery").ID("gallery").Body(
 			ui.P().Class("hint").Text("This run was on another image set; open that set again to see its mistakes."))
 	}
-	wrong := run.Mistakes(l.view.cell, shownMistakes)
-	indexes := make([]int, len(wrong))
-	for i, m := range wrong {
-		indexes[i] = m.Index
+	list := run.Answers(l.view.cell, shownAnswers)
+	indexes := make([]int, len(list))
+	for i, a := range list {
+		indexes[i] = a.Index
 	}
 	l.AskPictures(indexes)
-	var pictures []ui.UI
-	for _, m := range wrong {
-		called, sure := "dog", m.Probability
-		if m.Label == 1 {
-			called, sure = "cat", 1-m.Probability
-		}
-		caption := "called a " + called + ", " + percent(sure) + " sure"
-		var picture ui.UI = ui.Span().Class("blank")
-		if b := l.Picture(m.Index); b != nil {
-			picture = ui.Img().Src(l.url(b)).Alt(className(&l.Data, m.Label) + " " + caption).Width(64).Height(64)
-		}
-		pictures = append(pictures, ui.Figure().Class("mistake").DataSet("index", strconv.Itoa(m.Index)).
-			Body(picture, ui.FigCaption().Text(caption)))
+	pictures := make([]ui.UI, len(list))
+	for i, a := range list {
+		pictures[i] = p.answer(a)
 	}
-	kinds := []struct {
-		cell int
-		text string
-	}{{session.Unknown, "All"}, {0, "Cats called dogs"}, {1, "Dogs called cats"}}
 	var choice []ui.UI
-	for _, k := range kinds {
-		choice = append(choice, ui.Button().Type("button").Class("toggle").Aria("pressed", l.view.cell == k.cell).
-			OnClick(func(ui.Context, ui.Event) { l.look(func(v *view) { v.cell = k.cell }) }, ui.EventScope(k.cell)).Text(k.text))
+	heading := ""
+	for _, c := range cells {
+		if c.Cell == l.view.cell {
+			heading = c.heading
+		}
+		choice = append(choice, ui.Button().Type("button").Class("toggle").Aria("pressed", l.view.cell == c.Cell).
+			OnClick(func(ui.Context, ui.Event) { l.look(func(v *view) { v.cell = c.Cell }) }, ui.EventScope(c.button)).Text(c.button))
 	}
-	return ui.Div().Class("mistakes").ID("mistakes").Body(
-		ui.Div().Class("mistakes-head").Body(ui.H3().Text("Surest mistakes"), ui.Div().Class("toggles").Body(choice...)),
-		ui.Div().Class("mistakes-strip").Body(pictures...),
+	return ui.Div().Class("gallery").ID("gallery").Body(
+		ui.Div().Class("gallery-head").Body(
+			ui.H3().ID("gallery-heading").Aria("live", "polite").Text(heading),
+			ui.Div().Class("toggles").Role("group").Aria("label", "Photos shown").Body(choice...)),
+		when(len(list) == 0, func() ui.UI { return ui.P().Class("hint").Text("There are none.") }),
+		ui.Div().Class("gallery-strip").Body(pictures...),
 	)
+}
+
+// answer is a test photo with what a run says of it.
+func (p *results) answer(a session.Answer) ui.UI {
+	l := p.lab
+	sure := a.Probability
+	if a.Called == 0 {
+		sure = 1 - sure
+	}
+	caption := "called a " + className(&l.Data, a.Called) + ", " + percent(sure) + " sure"
+	var picture ui.UI = ui.Span().Class("blank")
+	if b := l.Picture(a.Index); b != nil {
+		picture = ui.Img().Src(l.url(b)).Alt(className(&l.Data, a.Label) + " " + caption).Width(64).Height(64)
+	}
+	return ui.Figure().Class("gallery-photo").DataSet("index", strconv.Itoa(a.Index)).Body(picture, ui.FigCaption().Text(caption))
 }

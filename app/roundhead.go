@@ -20,13 +20,15 @@ type roundView struct {
 }
 
 // roundHead is a round's name, which can be edited in its place, what its runs have in
-// common, and the button that removes it.
+// common, and the buttons that save it as a file and remove it.
 func (p *runs) roundHead(r *session.Round) ui.UI {
 	l, n := p.lab, strconv.Itoa(r.Number)
 	return ui.Div().Class("round-head").Body(
 		ui.Div().Class("round-title").Body(
 			ui.H3().Text("Round "+n),
 			p.nameField(r),
+			iconButton("", iconSave, "Save round "+n+" as a file", func(ui.Context, ui.Event) { l.saveExperiment(r) }, "save-round", n).
+				ID("save-round-"+n),
 			iconButton("", iconBin, "Remove round "+n, func(ui.Context, ui.Event) { l.askToRemove(r.Number) }, "remove-round", n).
 				ID("remove-round-"+n),
 		),

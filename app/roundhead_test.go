@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
 
@@ -24,6 +25,24 @@ func TestARoundIsRemovedWhenAskedTwice(t *testing.T) {
 	l.removeRound(1)
 	if page := html(l); len(l.Runs) != 0 || strings.Contains(page, "round-name") {
 		t.Errorf("after Remove there are %d runs", len(l.Runs))
+	}
+}
+
+// TestARoundIsSavedWhicheverItIs saves one that is not the latest.
+func TestARoundIsSavedWhicheverItIs(t *testing.T) {
+	l, b := laboratory(t)
+	train(l, b, []spec.MethodID{spec.SGD}, 1)
+	l.StartSweep()
+	l.StartStudy()
+	l.view.tab = tabRuns
+	if page := html(l); !strings.Contains(page, `id="save-round-1"`) || !strings.Contains(page, `id="save-round-2"`) {
+		t.Error("a round has no button that saves it")
+	}
+	for _, round := range l.Rounds {
+		l.saveExperiment(round)
+		if e, err := record.Decode(b.saved["pawgrad-experiment.json"]); err != nil || e.ID != round.ID {
+			t.Errorf("round %d was saved as %s, %v", round.Number, e.ID, err)
+		}
 	}
 }
 

@@ -23,7 +23,13 @@ func (p *sweep) Render() ui.UI {
 		note = "Under way: " + note
 	}
 	return ui.Section().Class("sweep").ID("sweep-result").Aria("label", "Learning rates").Body(
-		&chart{watching: watching{lab: l}, ID: "figure-sweep", topics: session.RunStates, make: func() figure.Figure { return l.sweepFigure() }},
+		l.readRates(&chart{watching: watching{lab: l}, ID: figureSweep, topics: session.RunStates, make: func() figure.Figure {
+			f := l.sweepFigure()
+			if p := l.pointing; p != nil && p.chart == figureSweep {
+				f.Hover = &figure.Hover{X: p.rate, Readout: true}
+			}
+			return f
+		}}),
 		ui.Div().Class("row").Body(
 			button("secondary", iconPlay, "Use these rates", func(ui.Context, ui.Event) { l.UseSwept() }, "use-rates").ID("use-rates").Disabled(!over),
 			ui.Span().Class("hint").Text(note),
@@ -31,8 +37,11 @@ func (p *sweep) Render() ui.UI {
 	)
 }
 
+// figureSweep is the id of the sweep's chart.
+const figureSweep = "figure-sweep"
+
 // sweepFigure is the loss by learning rate.
-func (l *lab) sweepFigure() figure.Figure {
+func (l *lab) sweepFigure() figure.Sweep {
 	f := figure.Sweep{Title: "Learning rates", Loss: figure.Axis{Label: "Validation loss (nats)", Limit: lossLimit}}
 	found, _ := l.Swept()
 	for _, t := range found {

@@ -121,7 +121,7 @@ func signed(x float64) string {
 }
 
 // forest shows the part's accuracies with their intervals beside the study's.
-func (l *lab) forest() figure.Figure {
+func (l *lab) forest() figure.Forest {
 	f := figure.Forest{Title: "Test accuracy", X: figure.Axis{Label: "Test accuracy", Value: accuracy}}
 	row, ok := l.tableRow()
 	if !ok {
@@ -142,7 +142,7 @@ func (l *lab) forest() figure.Figure {
 }
 
 // box is the study's figure 6: how the test accuracies of each method scatter.
-func (l *lab) box() figure.Figure {
+func (l *lab) box() figure.Box {
 	f := figure.Box{Title: "Test accuracy", X: figure.Axis{Label: "Accuracy", Value: accuracy}, HideOutliers: !l.view.outliers}
 	row, ok := l.tableRow()
 	if !ok {
@@ -164,6 +164,9 @@ func (l *lab) box() figure.Figure {
 	return f
 }
 
+// Ids of the charts in spread.
+const figureForest, figureBox = "figure-forest", "figure-box"
+
 // spread shows the two figures of how far the methods differ and scatter.
 func (p *results) spread() ui.UI {
 	l := p.lab
@@ -174,8 +177,22 @@ func (p *results) spread() ui.UI {
 	topics := session.RunStates
 	return ui.Div().Class("spread").Body(
 		ui.Div().Class("figures").Body(
-			&chart{watching: watching{lab: l}, ID: "figure-forest", topics: topics, tall: true, make: func() figure.Figure { return l.forest() }},
-			&chart{watching: watching{lab: l}, ID: "figure-box", topics: topics, tall: true, make: func() figure.Figure { return l.box() }},
+			l.readRows(
+				&chart{watching: watching{lab: l}, ID: figureForest, topics: topics, tall: true, make: func() figure.Figure {
+					f := l.forest()
+					f.Focus = l.row(figureForest)
+					return f
+				}},
+				func(w, h float64, t figure.Theme, m figure.Measure) rowed { return l.forest().Layout(w, h, t, m) },
+				func() int { return len(l.forest().Rows) }),
+			l.readRows(
+				&chart{watching: watching{lab: l}, ID: figureBox, topics: topics, tall: true, make: func() figure.Figure {
+					f := l.box()
+					f.Focus = l.row(figureBox)
+					return f
+				}},
+				func(w, h float64, t figure.Theme, m figure.Measure) rowed { return l.box().Layout(w, h, t, m) },
+				func() int { return len(l.box().Groups) }),
 		),
 		ui.Div().Class("toggles").Role("group").Aria("label", "Box plot").Body(
 			toggle("box-batches", "By batch", "Boxes over the batches of test photos, as in the study's figure 6.", !l.view.bySeed, func(v *view) { v.bySeed = false }),

@@ -41,27 +41,39 @@ func (p *norms) Render() ui.UI {
 			choice("norms-gradient", "Gradient", false), choice("norms-step", "Step", true)),
 		&chart{
 			watching: watching{lab: l}, ID: "figure-norms", tall: true, topics: session.Curves | session.RunStates | normTopic,
-			make:  func() figure.Figure { return l.normFigure() },
+			make:  func() figure.Figure { return l.pointedNorms() },
 			point: l.pointAtNorms, step: func(_ *chart, by int) { l.stepNorms(by) }, leave: l.leaveNorms,
 		},
 	)
 }
 
-// normFigure is the chart of the latest round's norms: of its first part and seed
-// that has any, the runs shown.
-func (l *lab) normFigure() figure.Multiples {
+// pointedNorms is the chart on the page, with its cross-hair.
+func (l *lab) pointedNorms() figure.Multiples {
+	f := l.normFigure(l.norm.step)
+	if h := l.norm.hover; h != nil {
+		f.Hover, f.Focus = &figure.Hover{X: h.X, Readout: true}, l.norm.focus
+	}
+	return f
+}
+
+// normFigure is the chart of the norms of gradients or of steps: of the part in view of
+// the latest round, and its first seed that has any, the runs shown.
+func (l *lab) normFigure(step bool) figure.Multiples {
 	f := figure.Multiples{
 		Title: "Gradient norm by layer", X: figure.Axis{Label: "Epoch"},
 		Y:     figure.Axis{Label: "L2 norm of the gradient", Log: true},
 		Empty: "The layers appear here with the first steps of a run",
 	}
-	if l.norm.step {
+	if step {
 		f.Title, f.Y.Label = "Step size by layer", "L2 norm of the step"
+	}
+	if round := l.Latest(); round != nil && len(round.Parts) > 1 {
+		f.Title += ": " + partName(round.Parts[l.part()])
 	}
 	var first *session.Run
 	for _, r := range l.Runs {
 		layers := r.Started.Layers
-		if !l.Current(r) || r.Hidden || len(r.Norms.Epoch) == 0 || first != nil && !r.Beside(first) {
+		if !l.Current(r) || !l.inView(r) || r.Hidden || len(r.Norms.Epoch) == 0 || first != nil && !r.Beside(first) {
 			continue
 		}
 		if first == nil {
@@ -73,7 +85,7 @@ func (l *lab) normFigure() figure.Multiples {
 			}
 		}
 		rows := r.Norms.Gradient
-		if l.norm.step {
+		if step {
 			rows = r.Norms.Update
 		}
 		for i := range f.Panels {
@@ -86,9 +98,6 @@ func (l *lab) normFigure() figure.Multiples {
 			f.Panels[i].Series = append(f.Panels[i].Series, s)
 		}
 	}
-	if h := l.norm.hover; h != nil {
-		f.Hover, f.Focus = &figure.Hover{X: h.X, Readout: true}, l.norm.focus
-	}
 	return f
 }
 
@@ -98,7 +107,7 @@ func (l *lab) pointAtNorms(c *chart, x, y float64) {
 		return
 	}
 	width, height := c.canvas.Size()
-	layout := l.normFigure().Layout(width, height, l.theme(), c.canvas.Measure)
+	layout := l.normFigure(l.norm.step).Layout(width, height, l.theme(), c.canvas.Measure)
 	if panel, at, ok := layout.HoverAt(x, y); ok {
 		l.norm.hover, l.norm.focus = &figure.Hover{X: at}, panel
 		l.touch(normTopic)
@@ -110,7 +119,7 @@ func (l *lab) pointAtNorms(c *chart, x, y float64) {
 // stepNorms moves the cross-hair by points of the longest line, and past the end of a
 // panel into the next.
 func (l *lab) stepNorms(by int) {
-	f := l.normFigure()
+	f := l.normFigure(l.norm.step)
 	if len(f.Panels) == 0 {
 		return
 	}

@@ -19,7 +19,7 @@ func normal(r *session.Run, epoch float64, gradient, update float32) {
 
 func TestNormsOfTheRuns(t *testing.T) {
 	l, b := laboratory(t)
-	if f := l.normFigure(); len(f.Panels) != 0 || f.Empty == "" {
+	if f := l.pointedNorms(); len(f.Panels) != 0 || f.Empty == "" {
 		t.Errorf("before any run: %d panels, %q", len(f.Panels), f.Empty)
 	}
 	l.stepNorms(1) // with nothing to step through
@@ -27,7 +27,7 @@ func TestNormsOfTheRuns(t *testing.T) {
 	normal(l.Runs[0], 1.5, 1, 0.1)
 	normal(l.Runs[1], 1.25, 3, 0.5)
 	normal(l.Runs[1], 1.5, 4, 0.5)
-	f := l.normFigure()
+	f := l.pointedNorms()
 	if len(f.Panels) != 2 || f.Panels[1].Name != "Dense" || len(f.Panels[1].Series) != 2 {
 		t.Fatalf("panels %+v", f.Panels)
 	}
@@ -35,7 +35,7 @@ func TestNormsOfTheRuns(t *testing.T) {
 		t.Errorf("Adam's gradients of the dense layer: %+v", s)
 	}
 	l.norm.step = true
-	if s := l.normFigure().Panels[0].Series[0]; s.Y[0] != float64(float32(0.1)) {
+	if s := l.pointedNorms().Panels[0].Series[0]; s.Y[0] != float64(float32(0.1)) {
 		t.Errorf("SGD's steps of the first layer: %v", s.Y)
 	}
 	// From the last point of the first panel into the second one.
@@ -48,11 +48,11 @@ func TestNormsOfTheRuns(t *testing.T) {
 		}
 	}
 	l.Show(l.Runs[0].ID, false)
-	if f := l.normFigure(); len(f.Panels[0].Series) != 1 || f.Hover == nil {
+	if f := l.pointedNorms(); len(f.Panels[0].Series) != 1 || f.Hover == nil {
 		t.Errorf("a hidden run is drawn: %d series", len(f.Panels[0].Series))
 	}
 	l.leaveNorms()
-	if l.normFigure().Hover != nil {
+	if l.pointedNorms().Hover != nil {
 		t.Error("the cross-hair stays")
 	}
 }

@@ -8,8 +8,9 @@ import (
 // Confusion is a 2x2 confusion matrix: rows are what a photo shows, columns what the classifier said.
 type Confusion struct {
 	Title   string
-	Classes [2]string // plural names, such as "cats" and "dogs"
-	Counts  [2][2]int // Counts[actual][predicted]
+	Classes [2]string  // plural names, such as "cats" and "dogs"
+	Counts  [2][2]int  // Counts[actual][predicted]
+	Chosen  [2][2]bool // cells with an outline, whose photos are shown elsewhere
 	Empty   string
 }
 
@@ -143,6 +144,12 @@ func (l ConfusionLayout) drawCell(s Surface, actual, predicted int) {
 	var p Path
 	p.Rect(cell)
 	s.Path(&p, Paint{Fill: ground})
+	if c.Chosen[actual][predicted] {
+		outer := t.gap() / 4 // as far as the gap between cells lets two outlines stand apart
+		var outline Path
+		outline.Rect(Rect{cell.X - outer/2, cell.Y - outer/2, cell.W + outer, cell.H + outer})
+		s.Path(&outline, Paint{Stroke: t.Ink, Width: t.Line})
+	}
 	x, y := cell.X+cell.W/2, cell.Y+cell.H/2
 	count := Font{Size: math.Min(t.Title*1.5, cell.H/3), Bold: true}
 	s.Text(Text{X: x, Y: y - t.gap()/2, S: fmt.Sprint(c.Counts[actual][predicted]), Font: count, Anchor: Middle, Color: ink})

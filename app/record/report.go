@@ -31,9 +31,12 @@ type Block struct {
 
 // Kinds of figures in a report.
 const (
-	FigureCurves       = "curves"       // four: validation and training, accuracy and loss
-	FigureForest       = "forest"       // test accuracies beside the study's
-	FigureBox          = "box"          // over batches of test photos
+	FigureCurves       = "curves"    // four: validation and training, accuracy and loss
+	FigureForest       = "forest"    // test accuracies beside the study's
+	FigureBox          = "box"       // over batches of test photos
+	FigureBoxSeeds     = "box-seeds" // over seeds
+	FigureGradients    = "gradient-norms"
+	FigureSteps        = "step-norms"
 	FigureROC          = "roc"          // curves on the test photos
 	FigureArchitecture = "architecture" // of the network
 )
@@ -48,6 +51,11 @@ func CurveFigures(part int) []string {
 		names = append(names, FigureName(chart, part))
 	}
 	return names
+}
+
+// TimeFigures are the names of the charts of the losses of a part by the time of training.
+func TimeFigures(part int) []string {
+	return []string{FigureName("validation-loss-by-time", part), FigureName("training-loss-by-time", part)}
 }
 
 // NewReport says what was done and what came of it.
@@ -205,11 +213,12 @@ func partSection(part spec.Experiment, row Row) Section {
 		s.Blocks = slices.Insert(s.Blocks, 2, Block{Text: why})
 	}
 	s.Blocks = append(s.Blocks, timesBlock(row)...)
-	for _, name := range CurveFigures(row.Part) {
+	for _, name := range append(CurveFigures(row.Part), TimeFigures(row.Part)...) {
 		s.Blocks = append(s.Blocks, Block{Figure: name})
 	}
-	s.Blocks = append(s.Blocks, Block{Figure: FigureName(FigureForest, row.Part)}, Block{Figure: FigureName(FigureBox, row.Part)},
-		Block{Figure: FigureName(FigureROC, row.Part)}, Block{Figure: FigureName(FigureArchitecture, row.Part)})
+	for _, kind := range []string{FigureForest, FigureBox, FigureBoxSeeds, FigureROC, FigureGradients, FigureSteps, FigureArchitecture} {
+		s.Blocks = append(s.Blocks, Block{Figure: FigureName(kind, row.Part)})
+	}
 	if sentence := row.Sentence(); sentence != "" {
 		s.Blocks = append(s.Blocks, Block{Text: "Pair by pair: " + sentence})
 	}

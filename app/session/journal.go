@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"pawgrad/app/protocol"
@@ -35,13 +36,13 @@ const (
 	recordSuffix = ".json"
 	resumeSuffix = ".checkpoint"
 	modelSuffix  = ".model"
-	mostRounds   = 12 // older ones make room when the page is opened
 )
 
 // keptRun is what the store has of a run.
 type keptRun struct {
-	// checkpoint is what the run can go on from, nil if it has to start over.
-	checkpoint Blob
+	// checkpoint is what the run can go on from, nil if it has to start over; stored is
+	// the one that the store has, perhaps of an earlier epoch.
+	checkpoint, stored Blob
 	// writing tells that a record is on its way, stale that it is no longer the
 	// latest, gone that the run has been taken off the page.
 	writing, stale, gone bool
@@ -50,25 +51,27 @@ type keptRun struct {
 // folder is where a round is kept.
 func (r *Round) folder() string { return roundsFolder + r.ID }
 
-// write keeps a run's record, and its model if it has one.
+// keeps reports whether a round is kept.
+func (s *Session) keeps(r *Round) bool { return s.journal.owned && !r.unkept }
+
+// write keeps a run's record with what belongs to it. The page may be closed between any
+// two files, and the disk be full from any of them on, so each is kept only when those
+// that it builds upon have been: at every moment the store holds a run that can go on.
 func (s *Session) write(r *Run) {
-	if !s.journal.owned || r.kept.gone {
+	over := r.Status.Over() && !r.cameToGrief()
+	if over {
+		r.kept.checkpoint = nil // tried again, it begins anew
+	}
+	round := s.RoundOf(r)
+	if r.kept.gone || !s.keeps(round) {
 		return
 	}
 	if r.kept.writing {
 		r.kept.stale = true
 		return
 	}
-	round := s.RoundOf(r)
-	e := s.header(round)
-	e.Runs = []record.Run{recordOf(r)}
-	text, err := record.Encode(e)
-	if err != nil {
-		s.cannotKeep("This experiment cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
-		return
-	}
 	r.kept.writing = true
-	s.keep(round.folder(), r.ID+recordSuffix, s.host.Make(r.ID+recordSuffix, text), func(bool) {
+	written := func() {
 		r.kept.writing = false
 		switch {
 		case r.kept.gone:
@@ -77,40 +80,98 @@ func (s *Session) write(r *Run) {
 			r.kept.stale = false
 			s.write(r)
 		}
-	})
-	if r.Status.Over() && !r.cameToGrief() {
-		s.dropCheckpoint(r)
-		if r.Model != nil {
-			s.keep(round.folder(), r.ID+modelSuffix, r.Model, func(bool) {})
-		}
+	}
+	if over {
+		s.writeEnd(round, r, written)
+	} else {
+		s.writeProgress(round, r, written)
 	}
 }
 
-// checkpoint keeps what a run can go on from, with its record.
-func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
-	if len(a.Files) != 1 {
+// writeProgress keeps the record of a run that may go on, and then its checkpoint. Points
+// beyond a checkpoint come again, see [Run.cut], but those before it never do: without
+// them the curves would have a hole.
+func (s *Session) writeProgress(round *Round, r *Run, written func()) {
+	checkpoint := r.kept.checkpoint
+	s.keepRecord(round, r, func(kept bool) {
+		if !kept || checkpoint == r.kept.stored {
+			written()
+			return
+		}
+		s.keep(round.folder(), r.ID+resumeSuffix, checkpoint, func(kept bool) {
+			if kept {
+				r.kept.stored = checkpoint
+			}
+			written()
+		})
+	})
+}
+
+// writeEnd keeps the model of a run that is over, then its record, and drops the
+// checkpoint last. Where there is no room for the model, the record stays that of the
+// checkpoint, from which the next visit comes to the same end.
+func (s *Session) writeEnd(round *Round, r *Run, written func()) {
+	s.keepModel(round, r, func(kept bool) {
+		if !kept && r.kept.stored != nil {
+			written()
+			return
+		}
+		s.keepRecord(round, r, func(kept bool) {
+			if kept {
+				s.dropCheckpoint(round, r)
+			}
+			written()
+		})
+	})
+}
+
+// keepRecord keeps a run's record as it is now.
+func (s *Session) keepRecord(round *Round, r *Run, over func(kept bool)) {
+	e := s.header(round)
+	e.Runs = []record.Run{recordOf(r)}
+	text, err := record.Encode(e)
+	if err != nil {
+		s.cannotKeep("This experiment cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
+		over(false)
 		return
 	}
-	r.kept.checkpoint = a.Files[0]
-	s.write(r)
-	if s.journal.owned {
-		s.keep(s.RoundOf(r).folder(), r.ID+resumeSuffix, a.Files[0], func(bool) {})
+	s.keep(round.folder(), r.ID+recordSuffix, s.host.Make(r.ID+recordSuffix, text), over)
+}
+
+// keepModel keeps a run's model, if it has one.
+func (s *Session) keepModel(round *Round, r *Run, over func(kept bool)) {
+	if r.Model == nil {
+		over(true)
+		return
+	}
+	s.keep(round.folder(), r.ID+modelSuffix, r.Model, over)
+}
+
+// dropCheckpoint removes what a run that is over can no longer go on from.
+func (s *Session) dropCheckpoint(round *Round, r *Run) {
+	if r.kept.stored != nil {
+		r.kept.stored = nil
+		s.host.Drop(round.folder(), r.ID+resumeSuffix)
+	}
+}
+
+// checkpoint keeps what a run can go on from.
+func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
+	if len(a.Files) == 1 {
+		r.kept.checkpoint = a.Files[0]
+		s.write(r)
 	}
 }
 
 // cameToGrief reports whether a run ended by no fault of its settings, so that it may
 // well go on from its checkpoint.
 func (r *Run) cameToGrief() bool {
-	return r.Failure != nil && (r.Failure.Kind == protocol.Crashed || r.Failure.Kind == protocol.NoMemory)
+	return r.Failure != nil && slices.Contains(mishaps, r.Failure.Kind)
 }
 
-// dropCheckpoint removes what a run that is over can no longer go on from.
-func (s *Session) dropCheckpoint(r *Run) {
-	if r.kept.checkpoint != nil {
-		r.kept.checkpoint = nil
-		s.host.Drop(s.RoundOf(r).folder(), r.ID+resumeSuffix)
-	}
-}
+// mishaps are the kinds of such ends: the trainer's, or there were no pretrained weights
+// to be had.
+var mishaps = []protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protocol.NeedsBase, protocol.BadModel}
 
 // erase removes a run from the store.
 func (s *Session) erase(r *Run) {
@@ -139,7 +200,7 @@ func (s *Session) eraseFrom(round *Round, r *Run) {
 
 // keepSet keeps the photos of a round, unless they come with the page anyway.
 func (s *Session) keepSet(round *Round) {
-	if s.journal.owned && !s.Data.bundled {
+	if s.keeps(round) && !s.Data.bundled {
 		s.keep(setsFolder, round.set.SHA256+packSuffix, round.Pack, func(bool) {})
 	}
 }

@@ -241,7 +241,7 @@ func TestNormsSurviveAReload(t *testing.T) {
 	}
 	h.trainers[1].handle(started, Attachments{})
 	for i := range maxNorms { // so many that they are thinned
-		norms(h.trainers[1], float64(i+1)/maxNorms, float32(i+1))
+		norms(h.trainers[1], float64(i)/maxNorms, float32(i))
 	}
 	h.trainers[1].handle(protocol.StepPoint{Run: s.Runs[0].ID, Epoch: 1, Loss: 0.7, GradientNorms: []float32{1}, UpdateNorms: []float32{1}}, Attachments{})
 	epoch(h.trainers[1], s.Runs[0], 1)

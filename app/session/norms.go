@@ -25,7 +25,6 @@ func (n *Norms) add(e protocol.StepPoint) {
 	if len(e.GradientNorms) == 0 || len(e.UpdateNorms) != len(e.GradientNorms) {
 		return
 	}
-	n.cut(e.Epoch)
 	if n.passed++; n.passed < n.every {
 		return
 	}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -308,13 +309,32 @@ func TestResults(t *testing.T) {
 	if gd := s.Results()[0]; gd.OneClass != 1 || gd.Hits != 5 {
 		t.Errorf("a run that calls all photos dogs: class %d, %d hits", gd.OneClass, gd.Hits)
 	}
-	mistakes := s.Runs[1].Mistakes(Unknown, 3)
-	if len(mistakes) != 3 {
+	if mistakes := s.Runs[1].Answers(Mistakes, 3); len(mistakes) != 3 {
 		t.Fatalf("%d mistakes, want 3 of 4", len(mistakes))
 	}
-	for _, m := range s.Runs[1].Mistakes(0, 10) {
-		if m.Label != 0 || m.Probability < 0.5 || m.Index < 1000 {
-			t.Errorf("mistake %+v, want a cat called a dog", m)
+	confusion, all := s.Runs[1].Confusion(), s.Runs[1].Answers(Mistakes, 10)
+	for actual := range 2 {
+		for called := range 2 {
+			cell := Cell{actual, called}
+			answers := s.Runs[1].Answers(cell, 10)
+			if len(answers) != confusion[actual][called] {
+				t.Errorf("%+v holds %d answers, the matrix counts %d", cell, len(answers), confusion[actual][called])
+			}
+			for i, a := range answers {
+				if a.Label != actual || a.Called != called || a.Called == 1 != (a.Probability >= 0.5) || a.Index < 1000 {
+					t.Errorf("%+v is none of %+v", a, cell)
+				}
+				if cell.Right() == slices.Contains(all, a) {
+					t.Errorf("%+v of %+v: whether it is a mistake is told wrongly", a, cell)
+				}
+				if i == 0 {
+					continue
+				}
+				before, sure := math.Abs(answers[i-1].Probability-0.5), math.Abs(a.Probability-0.5)
+				if cell.Right() && before > sure || !cell.Right() && before < sure {
+					t.Errorf("%+v comes after %+v", a, answers[i-1])
+				}
+			}
 		}
 	}
 }

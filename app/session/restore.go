@@ -28,10 +28,6 @@ func (s *Session) restore() {
 				}
 			}
 			slices.Sort(rounds) // by the time at which they began
-			for len(rounds) > mostRounds {
-				s.host.Forget(rounds[0], func() {})
-				rounds = rounds[1:]
-			}
 			s.restoreRounds(rounds)
 		})
 	})
@@ -60,7 +56,11 @@ func (s *Session) restoreRound(folder string, files map[string]Blob, over func()
 			ids = append(ids, id)
 		}
 	}
-	if len(ids) == 0 { // what was left of a round while it was removed
+	switch {
+	case len(files) == 0: // perhaps it could not be read
+		over()
+		return
+	case len(ids) == 0: // what was left of a round while it was removed
 		s.host.Forget(folder, over)
 		return
 	}
@@ -117,13 +117,21 @@ func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
 		if n, err := strconv.Atoi(strings.TrimPrefix(r.ID, runPrefix)); err == nil {
 			s.nextRun = max(s.nextRun, n)
 		}
-		r.kept.checkpoint = files[r.ID+resumeSuffix]
-		if !r.Status.Over() && r.kept.checkpoint == nil { // it begins again
+		r.kept.stored = files[r.ID+resumeSuffix]
+		r.kept.checkpoint = r.kept.stored
+		switch {
+		case !r.Status.Over() && r.kept.stored == nil: // it begins again
 			r = &Run{ID: r.ID, Round: r.Round, Part: r.Part, Spec: r.Spec, Status: Paused}
+		case r.Status.Over() && !r.cameToGrief(): // the page was closed before it could be dropped
+			r.kept.checkpoint = nil
+			s.dropCheckpoint(round, r)
 		}
 		r.findPath(files)
 		s.Runs = append(s.Runs, r)
-		if r.Model = files[r.ID+modelSuffix]; r.Model != nil && s.Current(r) {
+		if r.Status.Over() { // one whose record could not follow its model trains again
+			r.Model = files[r.ID+modelSuffix]
+		}
+		if s.Current(r) {
 			s.loadModel(r)
 		}
 	}
@@ -179,12 +187,8 @@ func (s *Session) restored() {
 	if s.Data.Set != nil {
 		s.reunite()
 	}
-	if n := s.Unfinished(); n > 0 {
-		sentence := "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
-		if n > 1 {
-			sentence = fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
-		}
-		s.inform(sentence)
+	if said := join(s.interrupted(), s.tooMany()); said != "" {
+		s.inform(said)
 	}
 	s.host.Changed(RunStates | Curves | Numbers)
 	if s.Data.Set != nil {
@@ -195,6 +199,31 @@ func (s *Session) restored() {
 		s.OpenExperiment(file)
 	}
 	s.journal.toOpen = nil
+}
+
+// interrupted says which runs an earlier visit has left in their middle.
+func (s *Session) interrupted() string {
+	switch n := s.Unfinished(); n {
+	case 0:
+		return ""
+	case 1:
+		return "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
+	default:
+		return fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
+	}
+}
+
+// manyRounds is from how many rounds on the page takes some seconds to read them all.
+const manyRounds = 30
+
+// tooMany says that there are many rounds. Which of them matter is not for the page to
+// decide, so it removes none.
+func (s *Session) tooMany() string {
+	if len(s.Rounds) < manyRounds {
+		return ""
+	}
+	return fmt.Sprintf("This browser keeps %d rounds, which makes the page open slowly. Under Runs, remove those that you no longer need; "+
+		"what you may want again, save as a file first.", len(s.Rounds))
 }
 
 // takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.

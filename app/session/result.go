@@ -53,28 +53,52 @@ func (r *Run) Confusion() metric.Confusion {
 	return metric.Confuse(r.Result.Test.Probabilities, r.Result.Test.Labels, metric.Threshold)
 }
 
-// Mistake is a test image that a run names wrongly.
-type Mistake struct {
-	Index       int // in the image set
-	Label       int
+// Cell is a cell of the confusion matrix: the test images of class Actual that a run
+// calls Called, 0 for cats and 1 for dogs.
+type Cell struct{ Actual, Called int }
+
+// Mistakes stands for both cells of wrong answers.
+var Mistakes = Cell{Unknown, Unknown}
+
+// Right reports whether the cell's answers are right.
+func (c Cell) Right() bool { return c != Mistakes && c.Actual == c.Called }
+
+// Holds reports whether an answer is in the cell.
+func (c Cell) Holds(actual, called int) bool {
+	if c == Mistakes {
+		return actual != called
+	}
+	return c == Cell{actual, called}
+}
+
+// Answer is what a run says of a test image.
+type Answer struct {
+	Index       int     // in the image set
+	Label       int     // its true class
+	Called      int     // its class by the run
 	Probability float64 // of class 1, the dog
 }
 
-// Mistakes returns a tested run's wrong answers, the surest first: at most count
-// of them, of one cell of the confusion matrix or, with label [Unknown], of both.
-func (r *Run) Mistakes(label, count int) []Mistake {
-	var list []Mistake
+// Answers returns at most count of a tested run's answers in a cell, those that tell
+// most about the run first: of wrong ones the surest, of right ones the least sure.
+func (r *Run) Answers(c Cell, count int) []Answer {
+	var list []Answer
 	test := r.Result.Test
 	for i, p := range test.Probabilities {
 		called := 0
 		if float64(p) >= metric.Threshold {
 			called = 1
 		}
-		if called != test.Labels[i] && (label == Unknown || label == test.Labels[i]) && i < len(test.Indexes) {
-			list = append(list, Mistake{test.Indexes[i], test.Labels[i], float64(p)})
+		if c.Holds(test.Labels[i], called) && i < len(test.Indexes) {
+			list = append(list, Answer{test.Indexes[i], test.Labels[i], called, float64(p)})
 		}
 	}
-	doubt := func(m Mistake) float64 { return -math.Abs(m.Probability - metric.Threshold) }
-	slices.SortStableFunc(list, func(a, b Mistake) int { return cmp.Compare(doubt(a), doubt(b)) })
+	sure := func(a Answer) float64 { return math.Abs(a.Probability - metric.Threshold) }
+	slices.SortStableFunc(list, func(a, b Answer) int {
+		if c.Right() {
+			return cmp.Compare(sure(a), sure(b))
+		}
+		return cmp.Compare(sure(b), sure(a))
+	})
 	return list[:min(len(list), count)]
 }

@@ -28,7 +28,7 @@ func (s *Session) Rename(number int, name string) {
 		return
 	}
 	round.Name = name
-	if s.journal.owned {
+	if s.keeps(round) {
 		s.keep(round.folder(), nameFile, s.host.Make(nameFile, []byte(name)), func(bool) {})
 	}
 	s.host.Changed(RunStates)

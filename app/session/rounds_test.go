@@ -189,3 +189,18 @@ func TestARemainderIsTidiedUp(t *testing.T) {
 		t.Errorf("%d rounds, store %v", len(again.Rounds), h.disk.folders)
 	}
 }
+
+// blindHost cannot read what it keeps of rounds.
+type blindHost struct{ *fakeHost }
+
+func (h blindHost) Kept(folder string, over func(map[string]Blob)) { over(nil) }
+
+// TestARoundThatCannotBeReadIsNotRemoved may be luckier at the next visit.
+func TestARoundThatCannotBeReadIsNotRemoved(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD})
+	New(blindHost{&fakeHost{disk: h.disk, memory: 4e9}}, 1).Open()
+	if again, _ := reopen(t, h.disk, 1); len(again.Rounds) != 1 {
+		t.Errorf("%d rounds came back", len(again.Rounds))
+	}
+}

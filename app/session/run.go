@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -51,6 +52,8 @@ type Round struct {
 	Machine record.Machine
 
 	set protocol.DataLoaded
+	// unkept tells that it has made room on a full disk, and is on the page alone.
+	unkept bool
 }
 
 // Shared are the settings that all runs of the round's first part share.
@@ -71,7 +74,7 @@ type Run struct {
 	Train    Curve // over windows of steps, while the weights move
 	Valid    Curve // after each epoch
 	Epochs   []protocol.EpochPoint
-	Norms    Norms // of gradients and steps by layer, in this visit
+	Norms    Norms // of gradients and steps by layer
 	Path     []Way // where its weights have been
 	// Result is set once the run has been tested.
 	Result *protocol.Done
@@ -144,15 +147,13 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 		}
 		return Numbers
 	case protocol.StepPoint:
-		r.Train.cut(e.Epoch)
+		r.cut(e.Epoch)
 		r.Train.add(e.Epoch, e.Seconds, e.Loss, e.Accuracy)
 		if len(e.GradientNorms) == len(r.Started.Layers) {
 			r.Norms.add(e)
 		}
 		return Curves
 	case protocol.EpochPoint:
-		r.Valid.cut(float64(e.Epoch))
-		r.Epochs = slices.DeleteFunc(r.Epochs, func(o protocol.EpochPoint) bool { return o.Epoch >= e.Epoch })
 		r.Epochs = append(r.Epochs, e)
 		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
 		return Curves | Numbers
@@ -165,6 +166,7 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 			r.Status = Stopped
 		}
 		r.Result = &e
+		r.cut(math.Nextafter(e.Epochs, math.Inf(1)))
 		if len(a.Files) > 0 {
 			r.Model = a.Files[0]
 		}
@@ -176,4 +178,13 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 		return RunStates | Numbers
 	}
 	return 0
+}
+
+// cut drops what was measured from an epoch on: a run that goes on from its checkpoint
+// passes there again, or ends before.
+func (r *Run) cut(epoch float64) {
+	r.Train.cut(epoch)
+	r.Valid.cut(epoch)
+	r.Norms.cut(epoch)
+	r.Epochs = slices.DeleteFunc(r.Epochs, func(o protocol.EpochPoint) bool { return float64(o.Epoch) >= epoch })
 }

@@ -137,7 +137,7 @@ func (s *Session) grantWish() {
 // roundFor returns the round that runs of an experiment belong to, a new one if
 // need be; the experiment is its last part.
 func (s *Session) roundFor(e spec.Experiment) *Round {
-	if last := s.Latest(); last != nil {
+	if last := s.Latest(); last != nil && !last.unkept {
 		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
 			return r.Round == last.Number && slices.Contains(e.Methods, r.Spec.Method)
 		})
@@ -461,8 +461,10 @@ func (s *Session) ImagesPerSecond() float64 {
 // WouldLose reports whether closing the page would lose work: training that goes on,
 // and what is not kept for the next visit.
 func (s *Session) WouldLose() bool {
-	kept := s.journal.owned && !s.toldUnkept
-	return slices.ContainsFunc(s.Runs, func(r *Run) bool { return r.Status.Busy() || !kept && (!r.Status.Over() || r.Result != nil) })
+	kept := s.journal.owned && s.whyUnkept == ""
+	return s.anyRun(func(r *Run) bool {
+		return r.Status.Busy() || !(kept && s.keeps(s.RoundOf(r))) && (!r.Status.Over() || r.Result != nil)
+	})
 }
 
 // SetSlots changes how many runs may be busy at once.

@@ -130,11 +130,15 @@ type Session struct {
 
 	nextRound int // number of the latest round begun, removed or not
 
-	features   []*Features // computed or being computed in this visit, the latest last
-	filling    bool        // fill is under way
-	refill     bool        // and has to look again
-	askedBase  bool        // the manifest of the base has been asked for
-	toldUnkept bool        // the visitor knows that files are not kept
+	features  []*Features // computed or being computed in this visit, the latest last
+	filling   bool        // fill is under way
+	refill    bool        // and has to look again
+	askedBase bool        // the manifest of the base has been asked for
+
+	keeping        map[string]int    // how many files are on their way into a folder of the store
+	wantRoom       []func(made bool) // those who wait until the store has room
+	forgotFeatures bool              // features have made room in this visit
+	whyUnkept      string            // why files are not kept, once the visitor knows
 }
 
 // New returns a session that runs at most slots runs at once.
@@ -145,6 +149,7 @@ func New(host Host, slots int) *Session {
 		host:       host,
 		now:        time.Now,
 		form:       newForm(),
+		keeping:    map[string]int{},
 	}
 }
 

@@ -412,7 +412,7 @@ func TestTheOldestFeaturesMakeRoom(t *testing.T) {
 		features(t, h.trainers[1])
 	}
 	wantStatuses(t, s, Starting)
-	if _, old := d.folders[featuresFolder+"old"]; old || d.folders[featuresFolder+"newer"] == nil || s.Notice != "" {
+	if _, old := d.folders[featuresFolder+"old"]; old || d.folders[featuresFolder+"newer"] == nil || !strings.Contains(s.Notice, "look at them again") {
 		t.Errorf("kept: %q, notice %q", d.order, s.Notice)
 	}
 }
@@ -483,5 +483,35 @@ func TestChoosingAModelKeepsWhatWasTyped(t *testing.T) {
 	s.ChooseModel(spec.CNN)
 	if s.Experiment.Shared.ImageSize != spec.DefaultExperiment().Shared.ImageSize || s.MethodChanged(spec.Adam) {
 		t.Error("choosing the CNN again does not lead back")
+	}
+}
+
+// TestMissingWeightsCostNoTraining opens an interrupted run where its weights are not to
+// be had: it fails, and goes on from its checkpoint when they are.
+func TestMissingWeightsCostNoTraining(t *testing.T) {
+	d := newDisk()
+	s, h := prepare(t, 1, d, spec.Adam)
+	for range 4 {
+		features(t, h.trainers[1])
+	}
+	trainer := h.trainers[len(h.trainers)-1]
+	begin(trainer, s.Runs[0])
+	saved := epoch(trainer, s.Runs[0], 1)
+
+	d.Forget(baseFolder, func() {})
+	clear(d.site)
+	away, _, _ := openVGG(t, 1, d)
+	away.ResumeAll()
+	wantStatuses(t, away, Failed)
+
+	d.beside()
+	back, h3, desk := openVGG(t, 1, d)
+	back.Retry(back.Runs[0].ID)
+	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	wantStatuses(t, back, Starting)
+	trainer = h3.trainers[len(h3.trainers)-1]
+	start, _ := got[protocol.Start](trainer)
+	if files := trainer.sent[len(trainer.sent)-1].files; !start.Resume || files[len(files)-1] != saved {
+		t.Errorf("it starts over: %+v", start)
 	}
 }

@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,11 +76,52 @@ func TestTrainTwoMethods(t *testing.T) {
 		}
 	}
 
+	v.pressEveryCellOfTheMatrix()
+
 	v.openTab("try-it")
 	v.waitFor("test photos to try", `document.querySelectorAll("#samples .sample").length > 0`)
 	v.click("#samples .sample")
 	v.waitFor("an answer of each network", `document.querySelectorAll(".photo .answer").length === 2`)
 	v.shot("answers")
+}
+
+// pressEveryCellOfTheMatrix clicks all over the confusion matrix, which shows the photos
+// of each of its cells in turn, and holds their number against the count of the cell.
+func (v *visit) pressEveryCellOfTheMatrix() {
+	v.t.Helper()
+	const canvas, most = "#figure-confusion", 12
+	v.do(chromedp.ScrollIntoView(canvas, chromedp.ByQuery))
+	v.waitFor("the matrix put into words", `document.querySelector("#figure-confusion").ariaLabel.includes("Adam")`)
+	counts := map[string]int{} // as it is put into words
+	for _, row := range regexp.MustCompile(`of (\d+) (cats|dogs), (\d+)`).FindAllStringSubmatch(eval[string](v, `document.querySelector("#figure-confusion").ariaLabel`), -1) {
+		all, _ := strconv.Atoi(row[1])
+		right, _ := strconv.Atoi(row[3])
+		name, other := row[2], map[string]string{"cats": "dogs", "dogs": "cats"}[row[2]]
+		name = strings.ToUpper(name[:1]) + name[1:]
+		counts[name+" named right"], counts[name+" called "+other] = right, all-right
+	}
+	seen := map[string]bool{}
+	for _, x := range []float64{0.3, 0.5, 0.7} {
+		for _, y := range []float64{0.4, 0.55, 0.7, 0.85} {
+			v.do(chromedp.ScrollIntoView(canvas, chromedp.ByQuery))
+			box := eval[[]float64](v, `(({x, y, width, height}) => [x, y, width, height])(document.querySelector("#figure-confusion").getBoundingClientRect())`)
+			v.do(chromedp.MouseClickXY(box[0]+x*box[2], box[1]+y*box[3]))
+			eval[bool](v, `new Promise((answer) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => answer(true))), 50))`)
+			cell, _, _ := strings.Cut(v.text("#gallery-heading"), ",")
+			count, known := counts[cell]
+			if !known || seen[cell] {
+				continue
+			}
+			seen[cell] = true
+			if got := eval[int](v, `document.querySelectorAll("#gallery .gallery-photo").length`); got != min(count, most) {
+				v.t.Errorf("%s: %d photos are shown, the matrix counts %d", cell, got, count)
+			}
+		}
+	}
+	if len(seen) != 4 {
+		v.t.Errorf("the photos of %d cells can be seen, %v; want 4 of %v", len(seen), seen, counts)
+	}
+	v.shot("matrix")
 }
 
 // waitForChange waits until an element shows another text than now.
