@@ -7,6 +7,10 @@ OUT  ?= dist
 # Chromium for the tests in a real browser: Debian's, unless CHROMIUM names another.
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || command -v chrome)
 
+# Tests on real photos and weights need what lies beside the checkout, and skip themselves where it
+# is missing. go test keeps that to itself, so it is said when the others have passed.
+untested = @[ -e ../shared/data/$(1) ] || echo "NOT TESTED, as there is no ../shared/data/$(1): $(2)."
+
 .DEFAULT_GOAL := help
 .PHONY: help run site vgg19 dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
 
@@ -34,12 +38,17 @@ check: ## check formatting and vet both targets
 
 unit: ## run the unit tests
 	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
+	$(call untested,dogs-vs-cats,image sets of real photos)
+	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
+	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
 	go test -count=1 ./web/accuracy/lab ./web/study
 	go test -count=1 -timeout 12m ./web/e2e
+	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
+	$(call untested,vgg19,VGG19 in the page)
 
-accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
+accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
 	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)
 
 bench: chromium ## measure the training engine in Chromium (BENCH=W1-64 runs one, JSON=1 prints JSON)

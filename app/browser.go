@@ -55,6 +55,9 @@ type Browser interface {
 	// OnDrop reports files dropped anywhere, those in folders included, and
 	// whether any hover over the page.
 	OnDrop(hover func(bool), drop func([]session.Blob))
+	// Heads reads the first n bytes of files, or all of shorter ones; nil of those that
+	// cannot be read.
+	Heads(files []session.Blob, n int, over func(heads [][]byte))
 	// OnPaste reports pasted pictures.
 	OnPaste(func([]session.Blob))
 	// URL is an address under which an image element finds a file.

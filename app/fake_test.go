@@ -36,7 +36,9 @@ type fakeBrowser struct {
 	heights  map[string]float64
 	labels   map[string]string
 	later    []func()
-	beside   bool // whether VGG19's weights lie beside the site
+	heads    map[string][]byte // the first bytes of files, by their names
+	read     int               // heads
+	beside   bool              // whether VGG19's weights lie beside the site
 }
 
 func newFakeBrowser() *fakeBrowser {
@@ -66,22 +68,30 @@ func (b *fakeBrowser) Claim(over func(bool)) { over(true) }
 func (b *fakeBrowser) Computer() session.Computer {
 	return session.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
 }
-func (b *fakeBrowser) Cores() int                              { return 2 }
-func (b *fakeBrowser) Frame(f func())                          { b.frames = append(b.frames, f) }
-func (b *fakeBrowser) Now() float64                            { return b.now }
-func (b *fakeBrowser) Ready()                                  {}
-func (b *fakeBrowser) Hash() string                            { return b.hash }
-func (b *fakeBrowser) SetHash(hash string)                     { b.hash = hash }
-func (b *fakeBrowser) OnHash(func(string))                     {}
-func (b *fakeBrowser) Stored(key string) string                { return b.stored[key] }
-func (b *fakeBrowser) Store(key, value string)                 { b.stored[key] = value }
-func (b *fakeBrowser) PrefersDark() bool                       { return false }
-func (b *fakeBrowser) OnPrefersDark(func(bool))                {}
-func (b *fakeBrowser) Mark(attribute, value string)            { b.marks[attribute] = value }
-func (b *fakeBrowser) OnLeave(func() bool)                     {}
-func (b *fakeBrowser) OnResize(func())                         {}
-func (b *fakeBrowser) Chosen(string) []session.Blob            { return nil }
-func (b *fakeBrowser) Choose(string)                           {}
+func (b *fakeBrowser) Cores() int                   { return 2 }
+func (b *fakeBrowser) Frame(f func())               { b.frames = append(b.frames, f) }
+func (b *fakeBrowser) Now() float64                 { return b.now }
+func (b *fakeBrowser) Ready()                       {}
+func (b *fakeBrowser) Hash() string                 { return b.hash }
+func (b *fakeBrowser) SetHash(hash string)          { b.hash = hash }
+func (b *fakeBrowser) OnHash(func(string))          {}
+func (b *fakeBrowser) Stored(key string) string     { return b.stored[key] }
+func (b *fakeBrowser) Store(key, value string)      { b.stored[key] = value }
+func (b *fakeBrowser) PrefersDark() bool            { return false }
+func (b *fakeBrowser) OnPrefersDark(func(bool))     {}
+func (b *fakeBrowser) Mark(attribute, value string) { b.marks[attribute] = value }
+func (b *fakeBrowser) OnLeave(func() bool)          {}
+func (b *fakeBrowser) OnResize(func())              {}
+func (b *fakeBrowser) Chosen(string) []session.Blob { return nil }
+func (b *fakeBrowser) Choose(string)                {}
+func (b *fakeBrowser) Heads(files []session.Blob, n int, over func([][]byte)) {
+	heads := make([][]byte, len(files))
+	for i, f := range files {
+		heads[i] = b.heads[f.Name()]
+	}
+	b.read += len(files)
+	over(heads)
+}
 func (b *fakeBrowser) OnPaste(func([]session.Blob))            {}
 func (b *fakeBrowser) URL(f session.Blob) string               { return "blob:" + f.Name() }
 func (b *fakeBrowser) Save(name, _ string, content []byte)     { b.saved[name] = content }

@@ -90,6 +90,17 @@ func (b *browser) Chosen(inputID string) []session.Blob {
 // Choose implements Browser.
 func (b *browser) Choose(inputID string) { b.element(inputID).Call("click") }
 
+// Heads implements Browser.
+func (b *browser) Heads(files []session.Blob, n int, over func([][]byte)) {
+	go func() {
+		heads := make([][]byte, len(files))
+		for i, f := range files {
+			heads[i], _ = b.read(f.(*blob).value.Call("slice", 0, n))
+		}
+		over(heads)
+	}()
+}
+
 // OnPaste implements Browser.
 func (b *browser) OnPaste(f func([]session.Blob)) {
 	listen(b.window, "paste", func(e js.Value) {

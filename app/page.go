@@ -2,10 +2,10 @@ package app
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"pawgrad/app/session"
+	"pawgrad/assets/vgg19/convert"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -70,25 +70,30 @@ func (l *lab) fetchBundled() {
 // receive takes files dropped anywhere on the page: an image set, or photos to be
 // named.
 func (l *lab) receive(files []session.Blob) {
-	switch kind := kindOf(files); kind {
-	case nothing:
-		l.Session.Refuse("There are no files in what was dropped. Drop photos, a folder of photos, a zip file or a .pack file.")
-	case weightsFiles:
-		l.openWeights(files)
-	case packFile, zipFile, folder:
-		l.openSet(files)
-	case experimentFile:
-		l.openExperiment(files)
-	case modelFile:
-		l.openModel(files[0])
-	default:
-		l.tryPhotos(files)
-	}
+	l.sniff(files, func(k kind) {
+		switch k {
+		case nothing:
+			l.Session.Refuse("There are no files in what was dropped. Drop photos, a folder of photos, a zip file or a .pack file.")
+		case weightsFiles, packFile, zipFile, folder:
+			l.open(k, files)
+		case experimentFile:
+			l.openExperiment(files)
+		case modelFile:
+			l.openModel(files[0])
+		default:
+			l.tryPhotos(files)
+		}
+	})
 }
 
-// openSet makes the files the image set.
+// openSet makes files that were chosen the image set.
 func (l *lab) openSet(files []session.Blob) {
-	switch kindOf(files) {
+	l.sniff(files, func(k kind) { l.open(k, files) })
+}
+
+// open makes files of a kind the image set, or weights.
+func (l *lab) open(k kind, files []session.Blob) {
+	switch k {
 	case nothing:
 	case weightsFiles:
 		l.openWeights(files)
@@ -145,12 +150,31 @@ const (
 	modelFile // a trained network
 )
 
-func kindOf(files []session.Blob) kind {
+// mostSniffed is how many files are looked into: photos come by the thousand, files of
+// weights do not.
+const mostSniffed = 32
+
+// sniff tells the kind of files by their names and, as those of weights are often
+// changed, by their first bytes.
+func (l *lab) sniff(files []session.Blob, over func(kind)) {
+	l.browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) {
+		l.dispatch(func() {
+			heads = append(heads, make([][]byte, len(files)-len(heads))...)
+			for i, f := range files {
+				if convert.LooksLikeWeights(f.Name(), heads[i]) {
+					over(weightsFiles)
+					return
+				}
+			}
+			over(kindByName(files))
+		})
+	})
+}
+
+// kindByName tells the kind of files that are no weights.
+func kindByName(files []session.Blob) kind {
 	if len(files) == 0 {
 		return nothing
-	}
-	if slices.ContainsFunc(files, isWeights) {
-		return weightsFiles
 	}
 	if len(files) == 1 {
 		switch strings.ToLower(path.Ext(files[0].Name())) {
@@ -168,18 +192,6 @@ func kindOf(files []session.Blob) kind {
 		return folder
 	}
 	return loose
-}
-
-// isWeights reports whether a file's name is one of a network's weights: Keras'
-// and torchvision's have endings of their own, TensorFlow.js's files come with a
-// model.json.
-func isWeights(file session.Blob) bool {
-	name := strings.ToLower(file.Name())
-	switch path.Ext(name) {
-	case ".h5", ".hdf5", ".keras", ".safetensors":
-		return true
-	}
-	return path.Base(name) == "model.json"
 }
 
 // Render implements go-app's Composer.

@@ -2,12 +2,14 @@ package app
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"pawgrad/app/figure"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
+	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -117,7 +119,7 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name:    "without VGG19's weights",
 			prepare: func(*lab, *fakeBrowser) {},
-			want:    []string{"VGG19 needs its weights.", `id="choose-weights"`, session.KerasFile, `class="choice unready"`},
+			want:    []string{"VGG19 needs its weights.", `id="choose-weights"`, convert.OfficialName, `class="choice unready"`},
 			without: []string{`id="field-train"`},
 		},
 		{
@@ -377,16 +379,30 @@ func TestDroppedFiles(t *testing.T) {
 		{"Keras' weights", blobs("my.H5"), weightsFiles, session.DataReady, tabResults},
 		{"torchvision's weights", blobs("vgg19.safetensors"), weightsFiles, session.DataReady, tabResults},
 		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), weightsFiles, session.DataReady, tabResults},
+		{"parts of it alone", blobs("group1-shard1of2.bin", "group1-shard2of2.bin"), weightsFiles, session.DataReady, tabResults},
+		{"renamed weights", blobs("weights.jpg"), weightsFiles, session.DataReady, tabResults},
+		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), weightsFiles, session.DataReady, tabResults},
+		{"PyTorch's weights", blobs("vgg19.pth"), weightsFiles, session.DataReady, tabResults},
+		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), folder, session.Importing, tabResults},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			l, _ := laboratory(t)
-			if got := kindOf(c.files); got != c.want {
-				t.Errorf("kind %d, want %d", got, c.want)
+			l, b := laboratory(t)
+			b.heads = map[string][]byte{"weights.jpg": []byte("\x89HDF\r\n\x1a\n"), "net/weights.jpg": []byte("\x89HDF\r\n\x1a\n")}
+			l.sniff(c.files, func(got kind) {
+				if got != c.want {
+					t.Errorf("kind %d, want %d", got, c.want)
+				}
+			})
+			if b.read > mostSniffed {
+				t.Errorf("%d files were looked into", b.read)
 			}
 			l.receive(c.files)
 			if l.Data.Phase != c.phase || l.view.tab != c.tab {
 				t.Errorf("phase %d, tab %q; want %d, %q", l.Data.Phase, l.view.tab, c.phase, c.tab)
+			}
+			if converting := l.Base.Phase == session.BaseConverting; converting != (c.want == weightsFiles) {
+				t.Errorf("weights are being converted: %v", converting)
 			}
 			if c.want == nothing && l.Notice == "" {
 				t.Error("nothing is said")

@@ -9,6 +9,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 )
 
@@ -329,12 +330,9 @@ func (s *Session) baseFailed(sentence string) {
 
 // NoBase says how to get the weights.
 func (s *Session) NoBase() string {
-	return "VGG19 needs its pretrained weights, which this site does not carry. Drop Keras' file " + KerasFile +
+	return "VGG19 needs its pretrained weights, which this site does not carry. Drop Keras' file " + convert.OfficialName +
 		" anywhere on this page, and it is converted here; or run make vgg19 before the site is built."
 }
-
-// KerasFile is the name of the official file of VGG19's weights.
-const KerasFile = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
 
 // sentenceOf writes an error as a sentence.
 func sentenceOf(err error) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pawgrad/app/protocol"
+	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 )
 
@@ -68,7 +69,7 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	load, _ = got[protocol.LoadModel](desk)
 	needsBase.Run = load.Run
 	desk.handle(needsBase, Attachments{})
-	if len(s.Opened) != 0 || !strings.Contains(s.Notice, KerasFile) {
+	if len(s.Opened) != 0 || !strings.Contains(s.Notice, convert.OfficialName) {
 		t.Errorf("%d opened, notice %q", len(s.Opened), s.Notice)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 )
 
@@ -254,11 +255,11 @@ func TestDamagedWeightsAreForgotten(t *testing.T) {
 
 func TestWithoutWeightsAStartSaysHowToGetThem(t *testing.T) {
 	s, _, desk := openVGG(t, 1, newDisk())
-	if s.Start([]spec.MethodID{spec.Adam}) || !strings.Contains(s.Notice, KerasFile) {
+	if s.Start([]spec.MethodID{spec.Adam}) || !strings.Contains(s.Notice, convert.OfficialName) {
 		t.Errorf("notice %q", s.Notice)
 	}
-	s.Convert([]Blob{&file{"x/" + KerasFile}})
-	if c, ok := got[protocol.ConvertBase](desk); !ok || !slices.Equal(c.Names, []string{"x/" + KerasFile}) || s.Base.Phase != BaseConverting {
+	s.Convert([]Blob{&file{"x/" + convert.OfficialName}})
+	if c, ok := got[protocol.ConvertBase](desk); !ok || !slices.Equal(c.Names, []string{"x/" + convert.OfficialName}) || s.Base.Phase != BaseConverting {
 		t.Fatalf("the desk was sent %v", desk.commands())
 	}
 	desk.handle(protocol.BaseProgress{Done: 1, Total: 2}, Attachments{})
@@ -270,7 +271,7 @@ func TestWithoutWeightsAStartSaysHowToGetThem(t *testing.T) {
 		t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
 	}
 
-	s.Convert([]Blob{&file{KerasFile}})
+	s.Convert([]Blob{&file{convert.OfficialName}})
 	var shards []Blob
 	for _, f := range weights()[:len(weights())-1] {
 		shards = append(shards, f)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/wasm/bench/cputime"
 	"pawgrad/wasm/bench/report"
 
 	"github.com/chromedp/cdproto/runtime"
@@ -145,7 +146,7 @@ func (b *browser) run(job report.Job) (*report.Answer, error) {
 			answer.RooflineCPU = answer.RooflineWork / (times[report.RooflineEnd] - times[report.RooflineBegin]) / 1e9
 			return answer, nil
 		}
-		if times[answer.Mark], err = workerSeconds(root); err != nil {
+		if times[answer.Mark], err = cputime.Workers(root); err != nil {
 			return nil, err
 		}
 		if err := chromedp.Run(b.ctx, chromedp.Evaluate("worker.postMessage(0)", nil)); err != nil {

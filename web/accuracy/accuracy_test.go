@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"pawgrad/web/accuracy/lab"
 )
 
 func TestRowsCanBeTrained(t *testing.T) {
@@ -52,6 +54,15 @@ func TestJudge(t *testing.T) {
 		if r.judge(c.mark); r.Met != c.met {
 			t.Errorf("%g against %+v: met is %v", c.value, c.mark, r.Met)
 		}
+	}
+}
+
+func TestSpeed(t *testing.T) {
+	r := result{Row: "W2-64"}
+	r.newSpeed(&lab.Speed{Engine: "an engine", Images: 360, Clock: 20, Processor: 50, Roofline: 60}, 3e9)
+	const want = "50.0 photos/s of processor time (20.0 by the clock, 360 photos), 2.50 of the roofline of 60.0 GFLOP/s"
+	if !r.ofTheMoment || r.Value != 50 || r.Seconds != 18 || r.Engine != "an engine" || r.Text != want {
+		t.Errorf("%+v, want text %q", r, want)
 	}
 }
 

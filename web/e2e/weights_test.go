@@ -28,12 +28,15 @@ func (v *visit) waitBase(phase session.BasePhase) {
 	v.waitFor(fmt.Sprintf("phase %d of the weights", phase), fmt.Sprintf(`document.querySelector('#weights[data-phase="%d"]')`, phase))
 }
 
-// TestBringWeights drops the official kind of file onto the page. It is converted,
-// and kept: the next visit has the weights, without a network too.
+// TestBringWeights drops the official kind of file onto the page, under another name.
+// It is converted, and kept: the next visit has the weights, without a network too.
 func TestBringWeights(t *testing.T) {
-	path := realWeights(t)
+	renamed := filepath.Join(t.TempDir(), "weights.bin")
+	if err := os.Symlink(realWeights(t), renamed); err != nil {
+		t.Fatal(err)
+	}
 	v := open(t, "#model=vgg19")
-	v.drop(path)
+	v.drop(renamed)
 	v.waitBase(session.BaseReady)
 	v.waitText("#licence", "CC BY 4.0")
 	v.shot("ready")
@@ -52,14 +55,18 @@ func TestBringWeights(t *testing.T) {
 func TestBringWrongWeights(t *testing.T) {
 	dir := t.TempDir()
 	v := open(t, "")
-	for _, c := range []struct{ name, content string }{
-		{"poem.h5", "Dear Sir or Madam"},
-		{"empty.safetensors", ""},
-		{"model.json", `{"weightsManifest": [`},
+	for _, c := range []struct{ name, content, says string }{
+		{"poem.h5", "Dear Sir or Madam", "poem.h5"},
+		{"empty.safetensors", "", "empty.safetensors"},
+		{"model.json", `{"weightsManifest": [`, "model.json"},
+		{"vgg19.pth", "PK\x03\x04", "vgg19.pth is a PyTorch file"},
+		{"cat.jpg", "\x80\x02\x8a\x0a", "cat.jpg is a PyTorch file"},
+		{"group1-shard1of4.bin", "1234", "its model.json is missing. Bring the model's whole folder"},
 	} {
 		v.drop(write(t, dir, c.name, []byte(c.content)))
-		v.waitText("#weights-problem", c.name)
+		v.waitText("#weights-problem", c.says)
 	}
+	v.shot("problem")
 	v.openTab("results") // the page lives on
 }
 

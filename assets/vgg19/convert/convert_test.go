@@ -187,10 +187,15 @@ func TestRefuses(t *testing.T) {
 		"web page":         {[]File{file("a.h5", []byte("<!DOCTYPE html>"))}, ErrUnknown, "web page"},
 		"photo":            {[]File{file("cat.jpg", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "cat.jpg is something else"},
 		"renamed photo":    {[]File{file("a.h5", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "renamed"},
-		"PyTorch":          {[]File{file("vgg19.pth", []byte("PK\x03\x04....."))}, ErrUnknown, "safetensors"},
+		"PyTorch":          {[]File{file("vgg19.pth", []byte("PK\x03\x04....."))}, ErrUnknown, "save_file"},
+		"renamed PyTorch":  {[]File{file("vgg19.bin", []byte(torchHead("archive")))}, ErrUnknown, "save_file"},
+		"older PyTorch":    {[]File{file("vgg19", []byte("\x80\x02\x8a\x0a....."))}, ErrUnknown, "save_file"},
+		"no PyTorch":       {[]File{file("vgg19.pth", []byte("Dear Sir or Madam"))}, ErrUnknown, "renamed"},
 		"keras archive":    {[]File{file("vgg19.keras", []byte("PK\x03\x04....."))}, ErrUnknown, "unpack"},
 		"zip":              {[]File{file("vgg19.zip", []byte("PK\x03\x04....."))}, ErrUnknown, "unpack"},
 		"only shards":      {folder(onlyShards), ErrUnknown, "without its model.json"},
+		"real shards":      {[]File{file("tfjs/group1-shard1of2.bin", []byte("1234")), file("tfjs/group1-shard2of2.bin", []byte("1234"))}, ErrUnknown, "model.json is missing; bring the model's whole folder"},
+		"shards, cut JSON": {[]File{file("group1-shard1of1.bin", []byte("1234")), file("model.json", shards["model.json"][:300])}, ErrUnknown, "cut short"},
 		"other JSON":       {[]File{file("a.json", []byte(`{"a": 1}`))}, ErrUnknown, "weightsManifest"},
 		"cut JSON":         {[]File{file("model.json", shards["model.json"][:300])}, ErrUnknown, "cut short"},
 		"converted":        {[]File{file("manifest.json", []byte(`{"format":"pawgrad-vgg19-int8"}`))}, ErrUnknown, "converted before"},
@@ -220,20 +225,32 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// torchHead is how a file of PyTorch's begins whose archive has a name.
+func torchHead(archive string) string {
+	return "PK\x03\x04" + strings.Repeat("\x00", 22) + string(rune(len(archive+"/data.pkl"))) + "\x00\x00\x00" + archive + "/data.pkl\x80\x02"
+}
+
 func TestLooksLikeWeights(t *testing.T) {
-	model := testfile.TFJS(arrays(tfjsNames), 1000)
 	for name, c := range map[string]struct {
 		data []byte
 		want bool
 	}{
-		"a.h5":          {testfile.HDF5(arrays(keras1)), true},
-		"a.safetensors": {testfile.Safetensors(torch("")), true},
-		"model.json":    {model["model.json"], true},
-		"shard.bin":     {model["group1-sharda.bin"], false},
-		"cat.jpg":       {[]byte("\xff\xd8\xff\xe0 photo"), false},
-		"empty.h5":      {nil, false},
+		"renamed.bin":               {testfile.HDF5(arrays(keras1)), true},
+		"renamed.jpg":               {testfile.Safetensors(torch("")), true},
+		"renamed.zip":               {[]byte(torchHead("vgg19-dcbb9e9d")), true},
+		"renamed":                   {[]byte("\x80\x02\x8a\x0a"), true},
+		"a.H5":                      {nil, true},
+		"a.pth":                     {nil, true},
+		"tfjs/model.json":           {nil, true},
+		`tfjs\group1-shard1of2.bin`: {nil, true},
+		"group1-shard2of2":          {nil, true},
+		"shard.bin":                 {[]byte("\x00\x01\x02"), false},
+		"photos.zip":                {[]byte("PK\x03\x04 and what else a zip file has, 30 bytes and more"), false},
+		"cat.jpg":                   {[]byte("\xff\xd8\xff\xe0 photo"), false},
+		"experiment.json":           {[]byte("{}"), false},
+		"empty":                     {nil, false},
 	} {
-		if got := LooksLikeWeights(file(name, c.data)); got != c.want {
+		if got := LooksLikeWeights(name, c.data[:min(len(c.data), HeadBytes)]); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

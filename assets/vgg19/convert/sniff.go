@@ -2,8 +2,10 @@ package convert
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"path"
 	"strings"
 
 	"pawgrad/assets/vgg19"
@@ -27,16 +29,53 @@ func (k kind) String() string {
 }
 
 const (
-	// headBytes is what is looked at of every file.
-	headBytes = 64
+	// HeadBytes is what is looked at of every file.
+	HeadBytes = 128
 	// maxJSON bounds a JSON file that may be a model.
 	maxJSON = 4 << 20
 )
 
+// LooksLikeWeights tells, by a file's name and its first [HeadBytes], whether it
+// may be of a network's weights, so that a page can tell it from the photos that
+// are dropped on it. Other programs' files that cannot be used look like weights,
+// too: what is wrong with them, and whether others are VGG19's, Open finds out.
+func LooksLikeWeights(name string, head []byte) bool {
+	switch path.Ext(strings.ToLower(name)) {
+	case ".h5", ".hdf5", ".keras", ".safetensors", ".pth", ".pt":
+		return true
+	}
+	f := File{Name: name}
+	return isModel(f) || isShard(f) || bytes.HasPrefix(head, []byte(hdf5.Signature)) || safetensors.LooksLike(head) || isTorch(head)
+}
+
+// isModel reports whether a file's name is that of a TensorFlow.js model.
+func isModel(f File) bool { return strings.EqualFold(f.base(), "model.json") }
+
+// isShard reports whether a file's name is one that TensorFlow.js gives to a part
+// of the weights, which has no other mark: group1-shard1of4.bin, in its first
+// versions without .bin.
+func isShard(f File) bool {
+	_, numbers, _ := strings.Cut(strings.ToLower(f.base()), "-shard")
+	var shard, of int
+	n, _ := fmt.Sscanf(numbers, "%dof%d", &shard, &of)
+	return n == 2
+}
+
+// isTorch reports whether PyTorch has written a file that begins with head: a zip
+// whose first entry is the folder's data.pkl, or in older versions a pickle.
+func isTorch(head []byte) bool {
+	const nameLen, name = 26, 30 // places in the first entry's header
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) && len(head) > name {
+		entry := head[name:min(len(head), name+int(binary.LittleEndian.Uint16(head[nameLen:])))]
+		return bytes.HasSuffix(entry, []byte("/data.pkl"))
+	}
+	return bytes.HasPrefix(head, []byte("\x80\x02"))
+}
+
 // sniff tells a file's kind by its content; of a file without weights it says
 // what it is instead.
 func sniff(f File) (k kind, what string, err error) {
-	head := make([]byte, min(headBytes, max(f.Size, 0)))
+	head := make([]byte, min(HeadBytes, max(f.Size, 0)))
 	if err := floats.Full(f, head, 0); err != nil {
 		return kindNone, "", err
 	}
@@ -51,18 +90,18 @@ func sniff(f File) (k kind, what string, err error) {
 		return kindSafetensors, "", nil
 	case starts("{") && f.Size <= maxJSON:
 		return sniffJSON(f)
-	case starts("PK\x03\x04") && (ends(".pth") || ends(".pt")), starts("\x80\x02"):
-		return kindNone, "a PyTorch file (save its weights as safetensors)", nil
+	case isTorch(head), starts("PK\x03\x04") && (ends(".pth") || ends(".pt")):
+		return kindNone, "a PyTorch file (write its state_dict with safetensors.torch.save_file)", nil
 	case starts("PK\x03\x04") && ends(".keras"):
 		return kindNone, "a .keras archive (unpack it and use its model.weights.h5)", nil
 	case starts("PK\x03\x04"), starts("\x1f\x8b"):
 		return kindNone, "a packed archive (unpack it first)", nil
 	case starts("<"):
 		return kindNone, "a web page, not a file of weights (the download went wrong)", nil
-	case ends(".h5"), ends(".hdf5"), ends(".keras"), ends(".safetensors"):
+	case ends(".h5"), ends(".hdf5"), ends(".keras"), ends(".safetensors"), ends(".pth"), ends(".pt"):
 		return kindNone, fmt.Sprintf("not what its name says: it begins with %q, and is damaged or was renamed", head[:min(8, len(head))]), nil
 	case ends(".bin"):
-		return kindNone, "a shard without its model.json", nil
+		return kindNone, "a shard, of no use without its model.json", nil
 	}
 	return kindNone, fmt.Sprintf("something else (it begins with %q)", head[:min(8, len(head))]), nil
 }

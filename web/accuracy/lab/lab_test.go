@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pawgrad/app/protocol"
 	"pawgrad/nn/features"
@@ -56,6 +57,14 @@ func TestTraining(t *testing.T) {
 	if len(o.Epochs) != 2 || told != 2 || o.Done.Epochs != 2 || len(o.Done.Test.Labels) != 10 || o.Peak == 0 || !strings.Contains(o.Engine, "SIMD") {
 		t.Errorf("%+v", o)
 	}
+	run.TrainImages = 32 * (warmBatches + 5)
+	if speed, err := set.SpeedOfTraining(run, nil); err != nil || speed.Images == 0 || speed.Processor < speed.Clock || speed.Roofline < 0.1 {
+		t.Errorf("the speed is %+v, %v", speed, err)
+	}
+	run.TrainImages = 64
+	if speed, err := set.SpeedOfTraining(run, nil); err == nil {
+		t.Errorf("the speed of two batches is %+v", speed)
+	}
 	run.Hyper.LearningRate = 100
 	if o, err = set.Train(run, nil, nil); err != nil || o.Diverged == "" {
 		t.Errorf("with a rate of 100: %+v, %v; want that it diverged", o, err)
@@ -69,6 +78,31 @@ func TestTraining(t *testing.T) {
 	run.ImageSize = spec.MinImageSize
 	if _, err := set.Train(run, nil, nil); err == nil {
 		t.Error("it trains on after the context is done")
+	}
+}
+
+// TestStopwatch plays reports by a processor that is there a quarter of the time.
+func TestStopwatch(t *testing.T) {
+	seconds := 0.0
+	w := stopwatch{warm: 40, processor: func() (float64, error) { return seconds, nil }}
+	w.done(32)
+	if s, err := w.read(); err == nil {
+		t.Errorf("%+v before anything was timed", s)
+	}
+	for range 3 {
+		w.done(w.last.images + 48)
+		w.last.at = w.first.at.Add(time.Duration(4 * seconds * float64(time.Second)))
+		seconds += 0.5
+	}
+	s, err := w.read()
+	if err != nil || s.Images != 96 || s.Processor != 96 || s.Clock != 24 {
+		t.Errorf("%+v, %v; want 96 images in 1 s of processor time and 4 s by the clock", s, err)
+	}
+	gone := errors.New("gone")
+	w.processor = func() (float64, error) { return 0, gone }
+	w.done(1000)
+	if _, err := w.read(); err != gone {
+		t.Errorf("%v, want that the time cannot be read", err)
 	}
 }
 

@@ -285,7 +285,7 @@ func (s *Set) extract(all protocol.Extract, workers int) (parts []string, cost C
 func (w *Worker) tellMemory() error {
 	run := spec.DefaultRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.BatchSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 1, 2, 2
-	_, err := w.train(run, nil, nil)
+	_, err := w.train(run, nil, func(protocol.Event) {})
 	return err
 }
 
@@ -337,14 +337,19 @@ func (s *Set) Train(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (
 	if err != nil {
 		return nil, err
 	}
-	o, err := w.train(run, f, tell)
+	o, err := w.train(run, f, func(e protocol.Event) {
+		if e, ok := e.(protocol.EpochPoint); ok && tell != nil {
+			tell(e)
+		}
+	})
 	if ending := w.End(); err == nil {
 		err = ending
 	}
 	return o, err
 }
 
-func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
+// train trains a run and tells of every event on the way.
+func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.Event)) (*Outcome, error) {
 	const id = "lab"
 	start := protocol.Start{Run: id, Spec: run}
 	var files []string
@@ -359,12 +364,10 @@ func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.EpochPoint)
 	}
 	o := &Outcome{Engine: w.Engine}
 	done, _, err := Await[protocol.Done](w, func(e protocol.Event) {
+		tell(e)
 		switch e := e.(type) {
 		case protocol.EpochPoint:
 			o.Epochs = append(o.Epochs, e)
-			if tell != nil {
-				tell(e)
-			}
 		case protocol.Progress:
 			if e.Phase == protocol.Training && e.ImagesPerSecond > 0 {
 				o.ImagesPerSecond = e.ImagesPerSecond

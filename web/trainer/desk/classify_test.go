@@ -22,6 +22,7 @@ func TestUnreadablePhotos(t *testing.T) {
 		{"empty", inMemory(nil), "photo1.jpg is empty. Copy it again from where it came."},
 		{"PDF", inMemory([]byte("%PDF-1.7\n\x00\x01")), "photo1.jpg is not a photo: it holds a PDF document. Drop a JPEG, PNG, WebP or GIF."},
 		{"zip", inMemory([]byte("PK\x03\x04 and so on")), "it holds an archive"},
+		{"HDF5", inMemory([]byte("\x89HDF\r\n\x1a\n\x00")), "it holds HDF5 data, such as a network's weights"},
 		{"HEIC", inMemory(heic), "photo1.jpg holds a HEIC photo, which this browser does not show. Save it as a JPEG and drop that."},
 		{"film", inMemory([]byte("\x00\x00\x00\x18ftypmp42\x00\x00")), "it holds a film"},
 		{"noise", inMemory([]byte{1, 2, 3, 200, 201, 0, 0, 7}), "it holds something else"},

@@ -22,6 +22,8 @@ var kinds = []struct{ start, holds string }{
 	{"\x1f\x8b", "compressed data"},
 	{"PAWPACK\n", "an image set"},
 	{"PAWGRAD\n", "a trained model"},
+	{"\x89HDF\r\n\x1a\n", "HDF5 data, such as a network's weights"},
+	{"\x80\x02", "a network of PyTorch's"},
 	{"????ftypheic", "a HEIC photo"},
 	{"????ftypheix", "a HEIC photo"},
 	{"????ftypmif1", "a HEIC photo"},

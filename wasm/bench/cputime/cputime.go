@@ -1,6 +1,6 @@
-//go:build !js
-
-package main
+// Package cputime tells how long a browser's workers have been on a processor. On a machine that does other things as
+// well, that is what their work costs; the clock is not.
+package cputime
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// workerSeconds is how long the Web Workers below the process root have been on a processor. On a machine that does
-// other things as well, that is what their work costs; the clock is not. It needs Linux's /proc.
-func workerSeconds(root int) (float64, error) {
+// Workers is how many seconds the Web Workers below the process root have been on a processor, all together. It needs
+// Linux's /proc.
+func Workers(root int) (float64, error) {
 	threads, err := filepath.Glob("/proc/[0-9]*/task/[0-9]*/comm")
 	if err != nil || len(threads) == 0 {
 		return 0, fmt.Errorf("there is no /proc to read the times of threads from")
