@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"pawgrad/app/protocol"
@@ -101,7 +102,7 @@ func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
 // cameToGrief reports whether a run ended by no fault of its settings, so that it may
 // well go on from its checkpoint.
 func (r *Run) cameToGrief() bool {
-	return r.Failure != nil && (r.Failure.Kind == protocol.Crashed || r.Failure.Kind == protocol.NoMemory)
+	return r.Failure != nil && slices.Contains([]protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protocol.BadFeatures}, r.Failure.Kind)
 }
 
 // dropCheckpoint removes what a run that is over can no longer go on from.
