@@ -4,6 +4,9 @@ ADDR ?= localhost
 PORT ?= 8080
 OUT  ?= dist
 
+# The folders of Go code.
+SOURCES = app assets nn wasm web
+
 # Chromium for the tests in a real browser: Debian's, unless CHROMIUM names another.
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || command -v chrome)
 
@@ -32,7 +35,7 @@ dev: ## serve the page, rebuild and reload it on save
 test: chromium check unit e2e ## run every test: formatting, vet, unit tests, and the page in a real browser
 
 check: ## check formatting and vet both targets
-	@unformatted=$$(gofmt -l app assets nn wasm web); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l $(SOURCES)); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
@@ -63,15 +66,19 @@ bench-page: chromium ## measure the page: when it can be used, how soon a click 
 study: chromium ## redo the study on the real page, for hours, into results/ (FROM=photos WEIGHTS=vgg19.h5); goes on after an interruption (REPORT=1 writes what is finished)
 	go run ./web/study -photos '$(or $(FROM),$(wildcard ../shared/data/dogs-vs-cats))' -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))' $(if $(REPORT),-report)
 
-fuzz: ## compare random graphs and convolutions with GoMLX's Go backend (FUZZTIME=60s each)
-	go test -run '^$$' -fuzz FuzzRandomGraphs -fuzztime $(or $(FUZZTIME),60s) ./wasm
-	go test -run '^$$' -fuzz FuzzConvolution -fuzztime $(or $(FUZZTIME),60s) ./wasm
+# Each fuzzer of the project in turn, as "folder name". Time goes into new inputs rather
+# than into making those that are of interest as short as can be.
+fuzz: ## run every fuzzer: random graphs on the engine, and each parser of files that people bring (FUZZTIME=60s each, FUZZ=hdf5 those so named)
+	@grep -rHo '^func Fuzz[A-Za-z]*' --include='*_test.go' $(SOURCES) | sed 's,/[^/]*:func , ,' | sort | grep -e '$(FUZZ)' | while read folder name; do \
+		echo "$$name of $$folder"; \
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(or $(FUZZTIME),60s) -fuzzminimizetime 20x ./$$folder </dev/null || exit 1; \
+	done
 
 gomlx: ## run GoMLX's own tests of graphs, layers and training on the engine, slow ones too
 	go test -count=1 -v ./wasm/gomlx -all
 
 fmt: ## format the Go code
-	gofmt -w app assets nn wasm web
+	gofmt -w $(SOURCES)
 
 clean: ## remove what the other targets made
 	rm -rf dist build artifacts

@@ -138,7 +138,7 @@ func TestPageShowsItsState(t *testing.T) {
 				l.Edit(session.Field{Key: spec.KeyTrain}, string(spec.TrainHead))
 				l.Edit(session.Field{Key: spec.KeyShift}, "0.1")
 			},
-			want:    []string{"are loaded at the first start", "Photos are varied each time", "times the work", "2,360,321 weights trained"},
+			want:    []string{"are loaded at the first start", "Photos are varied each time", "about 760 times the work", "2,360,321 weights trained"},
 			without: []string{`class="choice unready"`, "does not carry", `id="field-head-epochs"`},
 		},
 		{

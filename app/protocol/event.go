@@ -233,13 +233,14 @@ type FailureKind string
 
 // The kinds of failures.
 const (
-	BadData    FailureKind = "data"     // an image set or a photo cannot be used
-	BadModel   FailureKind = "model"    // a model file cannot be used
-	NeedsBase  FailureKind = "base"     // a model stands on pretrained weights that are not loaded
-	BadSetting FailureKind = "setting"  // a run's settings cannot be
-	Diverged   FailureKind = "diverged" // the loss left the numbers
-	NoMemory   FailureKind = "memory"
-	Crashed    FailureKind = "crash" // a fault of ours
+	BadData     FailureKind = "data"     // an image set or a photo cannot be used
+	BadFeatures FailureKind = "features" // what frozen layers made of photos cannot be used
+	BadModel    FailureKind = "model"    // a model file cannot be used
+	NeedsBase   FailureKind = "base"     // a model stands on pretrained weights that are not loaded
+	BadSetting  FailureKind = "setting"  // a run's settings cannot be
+	Diverged    FailureKind = "diverged" // the loss left the numbers
+	NoMemory    FailureKind = "memory"
+	Crashed     FailureKind = "crash" // a fault of ours
 )
 
 // Failed tells that a command could not be carried out or a run had to end. The

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pawgrad/app/protocol"
+	"pawgrad/nn/features"
 	"pawgrad/nn/spec"
 )
 
@@ -19,7 +20,8 @@ const chunkImages = 32
 // set. They are the same in every run, so they are computed once, on all cores,
 // and kept across visits.
 type Features struct {
-	// Key names what they depend on: the set, the size, the layer, the weights.
+	// Key names what they depend on: the set, the size, the layer, the weights, and the
+	// form of the rows.
 	Key string
 	// Total counts the images.
 	Total int
@@ -141,7 +143,7 @@ func (s *Session) featuresOf(r *Run) []*Features {
 
 func (s *Session) featuresFor(r *Run, mirrored bool) *Features {
 	round := s.RoundOf(r)
-	parts := []string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID()}
+	parts := []string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID(), fmt.Sprintf("rows%d", features.Version)}
 	total := countImages(&round.set)
 	if mirrored {
 		parts = append(parts, "mirrored")
@@ -183,7 +185,8 @@ func (s *Session) prepared(r *Run) bool {
 	return true
 }
 
-// lookUp asks the store for features that an earlier visit has computed.
+// lookUp asks the store for features that an earlier visit has computed. A part that is
+// not as long as its rows is as good as not there.
 func (s *Session) lookUp(f *Features) {
 	f.Looking = true
 	s.host.Kept(f.folder(), func(files map[string]Blob) {
@@ -202,12 +205,24 @@ func (s *Session) lookUp(f *Features) {
 			if problem == "" && json.Unmarshal(text, &known) == nil {
 				f.info = &known
 				for i := range f.chunks {
-					f.chunks[i] = files[chunkFile(i)]
+					from, to := f.bounds(i)
+					if rows := files[chunkFile(i)]; rows != nil && rows.Size() == int64((to-from)*known.RowBytes) {
+						f.chunks[i] = rows
+					}
 				}
 			}
 			over()
 		})
 	})
+}
+
+// forgetFeatures lets go of features that a run has found to be damaged, so that they are
+// computed anew. Those that are incomplete have been let go of for another run.
+func (s *Session) forgetFeatures(f *Features) {
+	if f.Ready() {
+		f.info, f.chunks = nil, make([]Blob, len(f.chunks))
+		s.host.Forget(f.folder(), func() {})
+	}
 }
 
 // Preparing reports whether a queued run waits for features rather than for a
@@ -226,7 +241,7 @@ func (s *Session) WaitsForBase() bool {
 // nil.
 func (s *Session) Preparing() *Features {
 	for _, f := range s.features {
-		if s.needed(f.Key) && !f.Ready() {
+		if !f.Ready() && s.anyRun(func(r *Run) bool { return r.Status == Queued && slices.Contains(r.features, f) }) {
 			return f
 		}
 	}

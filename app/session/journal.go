@@ -170,8 +170,8 @@ func (r *Run) cameToGrief() bool {
 }
 
 // mishaps are the kinds of such ends: the trainer's, or there were no pretrained weights
-// to be had.
-var mishaps = []protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protocol.NeedsBase, protocol.BadModel}
+// to be had, or kept features were damaged.
+var mishaps = []protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protocol.NeedsBase, protocol.BadModel, protocol.BadFeatures}
 
 // erase removes a run from the store.
 func (s *Session) erase(r *Run) {

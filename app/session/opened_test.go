@@ -80,7 +80,7 @@ func TestAVGG19OfAnEarlierVisitNamesPhotos(t *testing.T) {
 	d := newDisk()
 	s, h := prepare(t, 1, d, spec.Adam)
 	for range 4 {
-		features(t, h.trainers[1])
+		lookAt(t, h.trainers[1])
 	}
 	begin(h.trainers[2], s.Runs[0])
 	finish(h.trainers[2], s.Runs[0], protocol.Finished, 7)

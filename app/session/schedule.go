@@ -293,6 +293,12 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a Attachments) {
 		s.checkpoint(r, e, a)
 	case protocol.Waypoint:
 		s.waypoint(r, e, a)
+	case protocol.Failed:
+		if e.Kind == protocol.BadFeatures {
+			for _, f := range r.features {
+				s.forgetFeatures(f)
+			}
+		}
 	}
 	if r.Status.Over() {
 		s.end(r)

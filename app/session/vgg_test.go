@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
+	"pawgrad/nn/features"
 	"pawgrad/nn/spec"
 )
 
@@ -140,15 +142,17 @@ func openVGG(t *testing.T, slots int, d *disk) (*Session, *fakeHost, *fake) {
 	return s, h, h.trainers[0]
 }
 
-// features answers the extraction that a trainer was last asked for.
-func features(t *testing.T, f *fake) protocol.Extract {
+// lookAt answers the extraction that a trainer was last asked for.
+func lookAt(t *testing.T, f *fake) protocol.Extract {
 	t.Helper()
 	e, ok := got[protocol.Extract](f)
 	if !ok {
 		t.Fatalf("no features were asked for, but %v", f.commands())
 	}
 	f.handle(protocol.ExtractProgress{Done: 8, Total: e.To - e.From, ImagesPerSecond: 5}, Attachments{})
-	f.handle(protocol.Extracted{From: e.From, To: e.To}, Attachments{Files: []Blob{&content{"rows", []byte{1}}}})
+	const rowBytes = 3
+	rows := &content{"rows", make([]byte, (e.To-e.From)*rowBytes)}
+	f.handle(protocol.Extracted{From: e.From, To: e.To, Features: protocol.FeaturesInfo{RowBytes: rowBytes}}, Attachments{Files: []Blob{rows}})
 	return e
 }
 
@@ -178,7 +182,7 @@ func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
 			t.Fatalf("after %d chunks: %+v", i, f)
 		}
 		wantStatuses(t, s, Queued, Queued, Queued)
-		e := features(t, h.trainers[1+i%2])
+		e := lookAt(t, h.trainers[1+i%2])
 		ranges = append(ranges, [2]int{e.From, e.To})
 	}
 	if want := [][2]int{{0, 32}, {32, 64}, {64, 96}, {96, 100}}; !slices.Equal(ranges, want) {
@@ -301,7 +305,7 @@ func prepare(t *testing.T, slots int, d *disk, methods ...spec.MethodID) (*Sessi
 func TestPausingAndStoppingAnExtraction(t *testing.T) {
 	s, h := prepare(t, 1, newDisk(), spec.Adam, spec.SGD)
 	s.PauseAll()
-	features(t, h.trainers[1])
+	lookAt(t, h.trainers[1])
 	if n := len(h.trainers[1].sent); n != 3 || s.extracting() != 0 {
 		t.Fatalf("while paused the extractor was sent %v", h.trainers[1].commands())
 	}
@@ -336,7 +340,7 @@ func TestAFailedExtractionFailsTheRunsAndGoesOnWhenTriedAgain(t *testing.T) {
 	} {
 		t.Run(end.name, func(t *testing.T) {
 			s, h := prepare(t, 2, newDisk(), spec.Adam, spec.SGD)
-			features(t, h.trainers[1])
+			lookAt(t, h.trainers[1])
 			end.play(h.trainers[2])
 			wantStatuses(t, s, Failed, Failed)
 			if got := s.Runs[0].Failure.Sentence; got != "Out of memory. Choose smaller images." || !h.trainers[1].closed {
@@ -347,6 +351,120 @@ func TestAFailedExtractionFailsTheRunsAndGoesOnWhenTriedAgain(t *testing.T) {
 				t.Errorf("tried again it goes on at image %d, want 32", e.From)
 			}
 		})
+	}
+}
+
+// featuresAt is the one folder of features on a disk.
+func featuresAt(t *testing.T, d *disk) string {
+	t.Helper()
+	i := slices.IndexFunc(d.order, func(name string) bool { return strings.HasPrefix(name, featuresFolder) })
+	if i < 0 {
+		t.Fatalf("no features are kept, but %q", d.order)
+	}
+	return d.order[i]
+}
+
+// TestKeptFeaturesOfAnotherLengthAreComputedAnew spoils what an earlier visit has kept:
+// what is whole is read, the rest is computed.
+func TestKeptFeaturesOfAnotherLengthAreComputedAnew(t *testing.T) {
+	file := func(bytes int) Blob { return &content{"rows", make([]byte, bytes)} }
+	for _, c := range []struct {
+		name  string
+		spoil func(files map[string]Blob)
+		anew  []int // first images of what is computed again
+	}{
+		{"untouched", func(map[string]Blob) {}, nil},
+		{"cut short", func(files map[string]Blob) { files[chunkFile(1)] = file(95) }, []int{32}},
+		{"empty", func(files map[string]Blob) { files[chunkFile(3)] = file(0) }, []int{96}},
+		{"whole rows, but too few and too many", func(files map[string]Blob) { files[chunkFile(0)], files[chunkFile(3)] = file(93), file(15) }, []int{0, 96}},
+		{"gone", func(files map[string]Blob) { delete(files, chunkFile(2)) }, []int{64}},
+		{"described by nothing that reads", func(files map[string]Blob) { files[infoFile] = &content{infoFile, []byte("{")} }, []int{0, 32, 64, 96}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDisk()
+			s, h := prepare(t, 1, d, spec.Adam)
+			for range 4 {
+				lookAt(t, h.trainers[1])
+			}
+			s.StopAll()
+			c.spoil(d.folders[featuresAt(t, d)])
+
+			s, h = prepare(t, 1, d, spec.SGD)
+			var anew []int
+			for range c.anew {
+				anew = append(anew, lookAt(t, h.trainers[1]).From)
+			}
+			if !slices.Equal(anew, c.anew) {
+				t.Errorf("computed anew from images %v on, want %v", anew, c.anew)
+			}
+			if last := s.Runs[len(s.Runs)-1]; last.Status != Starting {
+				t.Errorf("the run has the status %v, want %v", last.Status, Starting)
+			}
+			for i := range 4 {
+				want := int64(min(32, 100-32*i) * 3)
+				if got := d.folders[featuresAt(t, d)][chunkFile(i)].Size(); got != want {
+					t.Errorf("part %d is kept with %d bytes, want %d", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestDamagedFeaturesAreForgotten has runs find what no length tells: that the rows are
+// damaged. They are forgotten once and computed anew, and the run goes on from where it
+// was.
+func TestDamagedFeaturesAreForgotten(t *testing.T) {
+	d := newDisk()
+	s, h := prepare(t, 2, d, spec.Adam, spec.SGD)
+	for i := range 4 {
+		lookAt(t, h.trainers[1+i%2])
+	}
+	wantStatuses(t, s, Starting, Starting)
+	spoilt := h.trainers[3].sent[2].files[0]
+	checkpoint := &content{"checkpoint", []byte{1}}
+	h.trainers[3].handle(protocol.Checkpoint{Run: s.Runs[0].ID}, Attachments{Files: []Blob{checkpoint}})
+	fails := func(f *fake, r *Run) {
+		f.handle(protocol.Failed{Run: r.ID, Kind: protocol.BadFeatures, Sentence: "They are damaged.", Cure: "Start the run again: they are computed anew."}, Attachments{})
+	}
+	fails(h.trainers[3], s.Runs[0])
+	wantStatuses(t, s, Failed, Starting)
+	if slices.ContainsFunc(d.order, func(name string) bool { return strings.HasPrefix(name, featuresFolder) }) {
+		t.Errorf("the damaged features are still kept: %q", d.order)
+	}
+
+	s.Retry(s.Runs[0].ID)
+	wantStatuses(t, s, Queued, Starting)
+	again := h.trainers[len(h.trainers)-1]
+	if e := lookAt(t, again); e.From != 0 || s.Preparing() == nil {
+		t.Errorf("tried again, features are computed from image %d on", e.From)
+	}
+	fails(h.trainers[4], s.Runs[1]) // of the same damage: what is computed now stays
+	wantStatuses(t, s, Queued, Failed)
+	var ranges []int
+	for _, f := range h.trainers[5:] {
+		for range 2 {
+			if e, ok := got[protocol.Extract](f); ok && !f.closed {
+				ranges = append(ranges, e.From)
+				lookAt(t, f)
+			}
+		}
+	}
+	wantStatuses(t, s, Starting, Failed)
+	if slices.Contains(ranges, 0) || len(ranges) != 3 {
+		t.Errorf("then computed from images %v on, want the three parts that were missing", ranges)
+	}
+	start := h.trainers[len(h.trainers)-1].sent[2]
+	if len(start.files) != 5 || start.files[0] == spoilt || start.files[4] != Blob(checkpoint) || !start.command.(protocol.Start).Resume {
+		t.Errorf("%+v with %d files, want new features in 4 and the checkpoint", start.command, len(start.files))
+	}
+}
+
+func TestFeaturesAreNamedByTheFormOfTheirRows(t *testing.T) {
+	d := newDisk()
+	_, h := prepare(t, 1, d, spec.Adam)
+	lookAt(t, h.trainers[1])
+	if name := featuresAt(t, d); !strings.HasSuffix(name, fmt.Sprintf("-rows%d", features.Version)) {
+		t.Errorf("features are kept as %q", name)
 	}
 }
 
@@ -373,13 +491,13 @@ func TestMirroringReadsTheMirrorImagesToo(t *testing.T) {
 	s.Start([]spec.MethodID{spec.Adam})
 	desk.handle(protocol.BaseLoaded{}, Attachments{})
 	for range 4 {
-		if e := features(t, h.trainers[1]); e.Mirrored {
+		if e := lookAt(t, h.trainers[1]); e.Mirrored {
 			t.Fatalf("asked first for %+v", e)
 		}
 	}
 	last := 0
 	for range 3 { // of 80 images
-		e := features(t, h.trainers[2])
+		e := lookAt(t, h.trainers[2])
 		if !e.Mirrored || e.From != last {
 			t.Fatalf("asked for %+v after image %d", e, last)
 		}
@@ -409,7 +527,7 @@ func TestTheOldestFeaturesMakeRoom(t *testing.T) {
 	d.room = 2 + 1 + len(weights()) + 5 - 1 // the run's record, and all but one of the files to come
 	s, h := prepare(t, 1, d, spec.Adam)
 	for range 4 {
-		features(t, h.trainers[1])
+		lookAt(t, h.trainers[1])
 	}
 	wantStatuses(t, s, Starting)
 	if _, old := d.folders[featuresFolder+"old"]; old || d.folders[featuresFolder+"newer"] == nil || !strings.Contains(s.Notice, "look at them again") {
@@ -431,7 +549,7 @@ func TestAFullOrForbiddenDiskStopsNothing(t *testing.T) {
 			c.prepare(d)
 			s, h := prepare(t, 1, d, spec.Adam)
 			for range 4 {
-				features(t, h.trainers[1])
+				lookAt(t, h.trainers[1])
 			}
 			wantStatuses(t, s, Starting)
 			if !strings.Contains(s.Notice, c.want) {
@@ -492,7 +610,7 @@ func TestMissingWeightsCostNoTraining(t *testing.T) {
 	d := newDisk()
 	s, h := prepare(t, 1, d, spec.Adam)
 	for range 4 {
-		features(t, h.trainers[1])
+		lookAt(t, h.trainers[1])
 	}
 	trainer := h.trainers[len(h.trainers)-1]
 	begin(trainer, s.Runs[0])

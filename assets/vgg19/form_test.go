@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pawgrad/assets/vgg19/internal/testfile"
 )
 
 // written is the quantized form of a base: files by name.
@@ -238,19 +240,24 @@ func TestID(t *testing.T) {
 	}
 }
 
-// Any text: no panic, and a manifest that is accepted makes a reader of the
-// network's size.
+// Any text: no panic, memory that its size bounds, and a manifest that is accepted
+// makes a reader of the network's size.
 func FuzzManifest(f *testing.F) {
 	files, made := written(f, tiny())
 	f.Add(files[ManifestName])
 	f.Add(files[ManifestName][:300])
+	f.Add([]byte(`{"format":"` + Format + `","version":1,"layers":[{}` + strings.Repeat(`,{}`, 5000) + `]}`)) // much for few letters
+	f.Add(withManifest(f, files[ManifestName], func(m map[string]any) { m["shards"].([]any)[0].(map[string]any)["bytes"] = MaxShardBytes }))
 	shard := files[made.Shards[0].Name]
 	f.Fuzz(func(t *testing.T, text []byte) {
-		m, err := parseManifest(text, tinyLayers())
+		var m *Manifest
+		var err error
+		testfile.Bounded(t, len(text), func() { m, err = parseManifest(text, tinyLayers()) })
 		if err != nil {
 			return
 		}
-		r := NewReader(m)
+		var r *Reader
+		testfile.Bounded(t, len(text)+made.Bytes(), func() { r = NewReader(m) })
 		if m.Bytes() != made.Bytes() {
 			t.Fatalf("%d bytes, want %d", m.Bytes(), made.Bytes())
 		}

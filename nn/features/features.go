@@ -11,7 +11,8 @@
 // quarter of its float32 form.
 //
 // Rows lie one after the other in any number of files, which are read at random.
-// The package knows neither GoMLX nor the browser.
+// Rows outlive the program that wrote them, in the store of a browser; whoever keeps
+// them names them by [Version] too. The package knows neither GoMLX nor the browser.
 package features
 
 import (
@@ -20,6 +21,9 @@ import (
 	"io"
 	"math"
 )
+
+// Version counts the forms that rows have had.
+const Version = 1
 
 // headBytes is the length of what comes before a row's numbers.
 const headBytes = 4
@@ -83,19 +87,20 @@ type Rows struct {
 
 // Open returns the rows of files that together hold one row of so many numbers
 // for each of a set's images, in their order. label gives an image's class; up to
-// budget bytes are kept once read. The error is a sentence for the page.
+// budget bytes are kept once read. Errors, of [Rows.Read] too, are sentences for the
+// page; the cure is the caller's, who knows where the files are from.
 func Open(files []File, numbers, images int, label func(i int) int, budget int) (*Rows, error) {
 	r := &Rows{files: files, numbers: numbers, label: label, cache: map[int][]byte{}, left: budget}
 	for n, f := range files {
 		rows := f.Size() / int64(RowBytes(numbers))
 		if rows*int64(RowBytes(numbers)) != f.Size() {
-			return nil, fmt.Errorf("The cached features are damaged: part %d of them has %d bytes, which is no whole number of rows of %d. Compute them again.", n+1, f.Size(), RowBytes(numbers))
+			return nil, fmt.Errorf("The cached features are damaged: part %d of them has %d bytes, which is no whole number of rows of %d.", n+1, f.Size(), RowBytes(numbers))
 		}
 		r.firsts = append(r.firsts, r.images)
 		r.images += int(rows)
 	}
 	if r.images != images {
-		return nil, fmt.Errorf("The cached features are of another image set: there are %d of them for %d images. Compute them again.", r.images, images)
+		return nil, fmt.Errorf("The cached features are of another image set: there are %d of them for %d images.", r.images, images)
 	}
 	return r, nil
 }
@@ -134,10 +139,10 @@ func (r *Rows) load(i int, row []byte) error {
 	}
 	at := int64(i-r.firsts[n]) * int64(len(row))
 	if _, err := io.ReadFull(io.NewSectionReader(r.files[n], at, int64(len(row))), row); err != nil {
-		return fmt.Errorf("The cached features cannot be read (%w). Reload the page; they are computed again if need be.", err)
+		return fmt.Errorf("The cached features cannot be read (%w).", err)
 	}
 	if most := math.Float32frombits(binary.LittleEndian.Uint32(row)); !(most >= 0 && most <= math.MaxFloat32) {
-		return fmt.Errorf("The cached features of image %d are damaged. Remove this site's data in the browser, then train again.", i)
+		return fmt.Errorf("The cached features of image %d are damaged.", i)
 	}
 	return nil
 }

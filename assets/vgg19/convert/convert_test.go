@@ -256,19 +256,21 @@ func TestLooksLikeWeights(t *testing.T) {
 	}
 }
 
-// Any bytes under any name: no panic.
+// Any bytes under any name: no panic, and memory that their number bounds.
 func FuzzOpen(f *testing.F) {
 	f.Add("a.h5", testfile.HDF5(arrays(keras1)[:2]))
 	f.Add("a.safetensors", testfile.Safetensors(torch("")[:2]))
 	f.Add("model.json", testfile.TFJS(arrays(tfjsNames)[:2], 1000)["model.json"])
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		shard := file("group1-sharda.bin", make([]byte, 1000))
-		src, err := open([]File{file(name, data), shard}, tinyLayers()[:1])
-		if err != nil {
-			return
-		}
-		for i := range src.Layers() {
-			_, _ = src.Layer(i)
-		}
+		testfile.Bounded(t, len(name)+len(data), func() {
+			src, err := open([]File{file(name, data), shard}, tinyLayers()[:1])
+			if err != nil {
+				return
+			}
+			for i := range src.Layers() {
+				_, _ = src.Layer(i)
+			}
+		})
 	})
 }

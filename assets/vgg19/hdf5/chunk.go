@@ -46,7 +46,7 @@ func (d *Dataset) readChunks(dst []float32) error {
 	for i, side := range d.Shape {
 		expected *= (side + d.chunk[i] - 1) / d.chunk[i]
 	}
-	d.file.budget = budgetBytes
+	d.file.budget = budget(d.file.size)
 	seen := make(map[string]bool)
 	values := make([]float32, d.bytes/float32Bytes)
 	err := d.chunkTree(d.addr, maxLevel, func(key []byte, addr uint64) error {

@@ -35,9 +35,15 @@ const Signature = "\x89HDF\r\n\x1a\n"
 const undefined = ^uint64(0)
 
 const (
-	// budgetBytes bounds how much of a file's structure is read in all. Keras'
+	// mostBudget bounds how much of a file's structure is read in all. Keras'
 	// VGG19 file has 19,016 bytes of it, in 267 reads.
-	budgetBytes = 16 << 20
+	mostBudget = 16 << 20
+	// leastBudget and budgetEach bound it for small files: so much, and so often
+	// each byte. A file without hard links is read once and costs, with readCost,
+	// twice its bytes; one that lists the same things again and again would
+	// otherwise cost the square of its size.
+	leastBudget = 64 << 10
+	budgetEach  = 16
 	// readCost is charged for each read on top of its bytes: it bounds the
 	// number of reads to a quarter of a million.
 	readCost = 64
@@ -68,7 +74,7 @@ type File struct {
 // Open reads the structure of a file of size bytes. The values stay in r until
 // they are asked for.
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	f := &File{r: r, size: size, budget: budgetBytes}
+	f := &File{r: r, size: size, budget: budget(size)}
 	root, err := f.superblock()
 	if err != nil {
 		return nil, err
@@ -142,10 +148,13 @@ func (f *File) bytes(addr, n uint64) ([]byte, error) {
 	return b, nil
 }
 
+// budget is what a file of so many bytes may spend.
+func budget(size int64) int { return int(min(mostBudget, leastBudget+budgetEach*size)) }
+
 // spend draws on the budget.
 func (f *File) spend(bytes int) error {
 	if f.budget -= bytes; f.budget < 0 {
-		return fmt.Errorf("%w: its structure is larger than %d bytes, or runs in circles", ErrDamaged, budgetBytes)
+		return fmt.Errorf("%w: its structure is larger than %d bytes, or runs in circles", ErrDamaged, budget(f.size))
 	}
 	return nil
 }

@@ -146,37 +146,87 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// A group that is its own member is a loop that only its depth ends.
-func TestLoopOfGroups(t *testing.T) {
+// loop is a file with a group that is its own member, so many times.
+func loop(members int) []byte {
 	file := small()
 	root := binary.LittleEndian.Uint64(file[64:])
 	tree := binary.LittleEndian.Uint64(file[root+24:])
 	node := binary.LittleEndian.Uint64(file[tree+32:])
-	binary.LittleEndian.PutUint64(file[node+16:], root)
-	if _, err := open(file); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "groups within groups") {
-		t.Error(err)
+	for i := range uint64(members) {
+		binary.LittleEndian.PutUint64(file[node+8+40*i+8:], root)
 	}
-	// With two such members the paths would double at each level.
-	binary.LittleEndian.PutUint64(file[node+8+40+8:], root)
-	if _, err := open(file); !errors.Is(err, ErrDamaged) {
-		t.Error(err)
+	return file
+}
+
+// A group that is its own member is a loop that only its depth ends; with two such
+// members the paths double at each level.
+func TestLoopOfGroups(t *testing.T) {
+	for members, says := range map[int]string{1: "groups within groups", 2: ""} {
+		file := loop(members)
+		testfile.Bounded(t, len(file), func() {
+			if _, err := open(file); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), says) {
+				t.Errorf("%d members: %v", members, err)
+			}
+		})
 	}
 }
 
-// Any bytes: no panic, and what opens is bounded by the file's size.
+// often is a file whose root lists one node of its members so many times over.
+func often(times int) []byte {
+	file := small()
+	root := binary.LittleEndian.Uint64(file[64:])
+	tree := binary.LittleEndian.Uint64(file[root+24:])
+	node := binary.LittleEndian.Uint64(file[tree+32:])
+	binary.LittleEndian.PutUint64(file[root+24:], uint64(len(file)))
+	file = append(file, file[tree:tree+24]...)
+	binary.LittleEndian.PutUint16(file[len(file)-24+6:], uint16(times))
+	for range times {
+		file = binary.LittleEndian.AppendUint64(append(file, make([]byte, 8)...), node)
+	}
+	return file
+}
+
+// A file may list the same things again and again; reading them must not take the square
+// of its size.
+func TestOftenListed(t *testing.T) {
+	if f, err := open(often(2)); err != nil || len(f.Datasets()) != 2*3 {
+		t.Errorf("what is listed twice: %v", err)
+	}
+	file := often(3000)
+	testfile.Bounded(t, len(file), func() {
+		if _, err := open(file); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "circles") {
+			t.Error(err)
+		}
+	})
+}
+
+// Any bytes: no panic, and memory that the file's size bounds.
 func FuzzOpen(f *testing.F) {
 	f.Add(small())
 	f.Add(small()[:200])
 	f.Add(fixture(f))
+	f.Add(loop(1))
+	f.Add(loop(2))
+	f.Add(often(100))
+	for _, claim := range []string{"\xff\xff\xff", "\x00\x00\x00\x40"} { // where a small number stood
+		for at := 0; at < len(small()); at += 24 {
+			file := small()
+			copy(file[at:], claim)
+			f.Add(file)
+		}
+	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		opened, err := open(file)
+		var opened *File
+		var err error
+		testfile.Bounded(t, len(file), func() { opened, err = open(file) })
 		if err != nil {
 			return
 		}
 		for _, d := range opened.Datasets() {
 			const enough = 1 << 16 // no need to allocate what a shape may claim
 			if d.Len() <= enough {
-				_ = d.ReadFloat32(make([]float32, d.Len()))
+				values := make([]float32, d.Len())
+				testfile.Bounded(t, len(file), func() { _ = d.ReadFloat32(values) })
 			}
 		}
 	})

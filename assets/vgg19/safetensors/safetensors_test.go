@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -98,13 +99,24 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// Any bytes: no panic, and what opens is no longer than the file.
+// Any bytes: no panic, memory that the file's size bounds, and what opens is no longer
+// than the file.
 func FuzzOpen(f *testing.F) {
 	f.Add(small())
 	f.Add(small()[:40])
+	f.Add(file(`{}`, 0)[:9])
+	many := `{"":{}`
+	for i := range 5000 { // much for few letters
+		many += fmt.Sprintf(`,"%d":{}`, i)
+	}
+	f.Add(file(many+"}", 0))
+	f.Add(append(binary.LittleEndian.AppendUint64(nil, maxHeader), '{'))
+	f.Add(file(`{"x":{"dtype":"I64","shape":[1073741824],"data_offsets":[0,8]}}`, 8))
 	f.Add(file(`{"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}`, 4))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		tensors, err := open(file)
+		var tensors []*Tensor
+		var err error
+		testfile.Bounded(t, len(file), func() { tensors, err = open(file) })
 		if err != nil {
 			return
 		}
@@ -115,7 +127,9 @@ func FuzzOpen(f *testing.F) {
 			if x.Len() > len(file) {
 				t.Fatalf("%d elements in %d bytes", x.Len(), len(file))
 			}
-			if err := x.ReadFloat32(make([]float32, x.Len())); err != nil {
+			values := make([]float32, x.Len())
+			testfile.Bounded(t, len(file), func() { err = x.ReadFloat32(values) })
+			if err != nil {
 				t.Fatal(err)
 			}
 		}

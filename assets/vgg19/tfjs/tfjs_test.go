@@ -145,22 +145,27 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// Any model.json: no panic, and no allocation that it alone asks for.
+// Any model.json: no panic, and memory that its size bounds.
 func FuzzOpen(f *testing.F) {
 	f.Add(small()["model.json"])
 	f.Add(quantized()["model.json"])
 	f.Add(quantized()["model.json"][:200])
+	f.Add([]byte(`{"weightsManifest":[{"weights":[{}` + strings.Repeat(`,{}`, 5000) + `]}]}`)) // much for few letters
+	f.Add([]byte(`{"weightsManifest":[{"paths":["a.bin"],"weights":[{"name":"x","shape":[1073741824],"dtype":"float32"}]}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		files := quantized()
 		files["model.json"] = text
-		weights, _, err := model(files)
+		var weights []*Weight
+		var err error
+		testfile.Bounded(t, len(text), func() { weights, _, err = model(files) })
 		if err != nil {
 			return
 		}
 		for _, w := range weights {
 			const enough = 1 << 16 // no need to allocate what a shape may claim
 			if w.Len() <= enough {
-				_, _ = read(w)
+				values := make([]float32, w.Len())
+				testfile.Bounded(t, len(text), func() { _ = w.ReadFloat32(values) })
 			}
 		}
 	})

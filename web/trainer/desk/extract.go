@@ -147,6 +147,10 @@ func (x *extraction) next() (done bool, err error) {
 	return true, nil
 }
 
+// cureFeatures is the cure for features that cannot be used: the page has let go of
+// them by then.
+const cureFeatures = "Start the run again: they are computed anew."
+
 // pretrained gathers what a run needs beside the image set.
 func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (p train.Pretrained, err error) {
 	p.Base = d.base
@@ -160,15 +164,15 @@ func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (p tra
 		return p, nil
 	}
 	if c.Features == nil {
-		return p, refuse(protocol.BadData, "Start the run again: they are computed first.", "the photos' features are missing")
+		return p, refuse(protocol.BadFeatures, cureFeatures, "the photos' features are missing")
 	}
 	shape := nn.InputShape(c.Spec, 1)
 	if f := *c.Features; f.Cut != string(c.Spec.Cut()) || !slices.Equal([]int{1, f.Height, f.Width, f.Channels}, shape.Dimensions) {
-		return p, refuse(protocol.BadData, "Start the run again: they are computed anew.",
+		return p, refuse(protocol.BadFeatures, cureFeatures,
 			"the features are %d×%d×%d numbers of %s, and this run reads others", f.Height, f.Width, f.Channels, f.Cut)
 	}
 	if c.Mirrored < 0 || c.Mirrored > len(a.Files) || c.Spec.Mirrored() != (c.Mirrored > 0) {
-		return p, refuse(protocol.BadData, "Start the run again: they are computed first.", "the features of the photos' mirror images are missing")
+		return p, refuse(protocol.BadFeatures, cureFeatures, "the features of the photos' mirror images are missing")
 	}
 	plain := len(a.Files) - c.Mirrored
 	p.Features, err = openRows(a.Files[:plain], set, toExtract(set, false), shape.Size())
@@ -187,7 +191,7 @@ func openRows(from []File, set *pack.Set, images []int, numbers int) (data.Input
 	}
 	rows, err := features.Open(files, numbers, len(images), func(i int) int { return set.Image(images[i]).Label }, data.CacheBytes)
 	if err != nil {
-		return nil, &refusal{protocol.BadData, err, cureData}
+		return nil, &refusal{protocol.BadFeatures, err, cureFeatures}
 	}
 	return known{rows}, nil
 }
@@ -197,7 +201,7 @@ type known struct{ *features.Rows }
 
 func (k known) Read(i int, dst []byte) error {
 	if err := k.Rows.Read(i, dst); err != nil {
-		return &refusal{protocol.BadData, err, cureData}
+		return &refusal{protocol.BadFeatures, err, cureFeatures}
 	}
 	return nil
 }

@@ -5,12 +5,19 @@ package desk
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	gomlx "github.com/gomlx/gomlx/ml/model"
 
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -19,9 +26,9 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// The marks of parity with PyTorch: with float32 weights every sample within 1e-3
-// of the block's largest value; with int8 weights, and for the rows that features
-// are kept in, the direction of the output.
+// The marks of parity with PyTorch: with float32 weights every sample, mean, deviation
+// and largest value within 1e-3 of the block's largest; with int8 weights, and for the
+// rows that features are kept in, the direction of the output.
 const (
 	floatTolerance = 1e-3
 	int8Cosine     = 0.995
@@ -29,71 +36,144 @@ const (
 	sampleStride   = 1009 // of golden.json, in the flat output
 )
 
-// TestParityWithPyTorch holds the frozen layers, as a graph, against activations
-// that PyTorch has computed with the same weights.
+// golden are PyTorch's activations for one photo at one size.
+type golden struct {
+	Photo, Input string
+	Size         int
+	Blocks       map[string]struct {
+		Shape          []int
+		Mean, Std, Max float64
+		Samples        []float64
+	}
+}
+
+// TestParityWithPyTorch holds VGG19's graph, after each of its five blocks and at three
+// sizes of photos, against activations that PyTorch has computed with the same weights.
 func TestParityWithPyTorch(t *testing.T) {
 	folder := filepath.Join("..", "..", "..", "..", "shared", "data", "vgg19")
 	text, err := os.ReadFile(filepath.Join(folder, "golden", "golden.json"))
 	if err != nil {
 		t.Skipf("SKIPPED: PyTorch's activations are not there (%v): the parity of VGG19's graph is NOT tested", err)
 	}
-	var golden struct {
-		Photos []struct {
-			Photo, Input string
-			Size         int
-			Blocks       map[string]struct {
-				Shape   []int
-				Max     float64
-				Samples []float64
-			}
-		}
-	}
-	if err := json.Unmarshal(text, &golden); err != nil {
+	var all struct{ Photos []golden }
+	if err := json.Unmarshal(text, &all); err != nil {
 		t.Fatal(err)
 	}
 	exact := openExact(t, filepath.Join(folder, "vgg19_hybrid_notop.h5"))
-	for _, cut := range []spec.Train{spec.TrainBlock5, spec.TrainHead} {
+	backend := newDesk(t).desk.backend
+	// A photo of 150 pixels takes five times one of 64: a cat and a dog are enough.
+	for size, photos := range map[int]int{64: 3, 96: 3, 150: 2} {
 		run := spec.DefaultRunOf(spec.VGG19, spec.SGD)
-		run.ImageSize, run.Train = spec.MinVGG19Size, cut
-		block := string(run.Cut())
+		run.ImageSize = size
+		var want []golden
 		var pixels []byte
-		var wants [][]float64
-		var largest []float64
-		for _, p := range golden.Photos {
-			if p.Size != run.ImageSize || !slices.Equal(p.Blocks[block].Shape, nn.InputShape(run, 1).Dimensions[1:]) {
+		for _, p := range all.Photos {
+			if p.Size != size || len(want) == photos {
 				continue
 			}
 			rgb, err := os.ReadFile(filepath.Join(folder, "golden", p.Input))
-			if err != nil {
-				t.Fatal(err)
+			if err != nil || len(rgb) != 3*size*size {
+				t.Fatalf("%s: %d bytes, %v", p.Input, len(rgb), err)
 			}
-			pixels = append(pixels, rgb...)
-			wants, largest = append(wants, p.Blocks[block].Samples), append(largest, p.Blocks[block].Max)
+			want, pixels = append(want, p), append(pixels, rgb...)
 		}
-		if len(wants) < 2 {
-			t.Fatalf("%s: %d photos of %d pixels to compare with", block, len(wants), run.ImageSize)
+		if len(want) != photos {
+			t.Fatalf("%d photos of %d pixels to compare with, want %d", len(want), size, photos)
 		}
-		full, small := featuresOf(t, exact, run, pixels), featuresOf(t, rounded{exact}, run, pixels)
-		row := len(full) / len(wants)
-		for i, want := range wants {
-			got := full[i*row : (i+1)*row]
-			for k, w := range want {
-				if d := math.Abs(float64(got[k*sampleStride]) - w); d > floatTolerance*largest[i] {
-					t.Errorf("%s, photo %d, value %d: %g, want %g", block, i, k*sampleStride, got[k*sampleStride], w)
+		full, small := pools(t, backend, exact, run, pixels), pools(t, backend, rounded{exact}, run, pixels)
+		for i, p := range want {
+			for b := range full {
+				block := fmt.Sprintf("block%d_pool", b+1)
+				off := p.apart(block, rowOf(full[b], i, photos))
+				t.Logf("%s at %d px, %s: within %.1e of the largest value", p.Photo, size, block, off)
+				if !(off <= floatTolerance) {
+					t.Errorf("%s at %d px, %s: off by %g of the largest value, want %g at most", p.Photo, size, block, off, floatTolerance)
 				}
 			}
-			if c := cosine(got, small[i*row:(i+1)*row]); c < int8Cosine {
-				t.Errorf("%s, photo %d: int8 weights turn it to a cosine of %.5f", block, i, c)
-			} else {
-				t.Logf("%s, photo %d: cosine with int8 weights %.5f", block, i, c)
+			last := rowOf(full[4], i, photos)
+			c := cosine(last, rowOf(small[4], i, photos))
+			t.Logf("%s at %d px: cosine with int8 weights %.5f", p.Photo, size, c)
+			if !(c >= int8Cosine) {
+				t.Errorf("%s at %d px: int8 weights turn block5_pool to a cosine of %.5f", p.Photo, size, c)
 			}
-			if c := cosine(got, roundedRow(t, got)); c < rowCosine {
-				t.Errorf("%s, photo %d: a row of bytes turns it to a cosine of %.5f", block, i, c)
-			} else {
-				t.Logf("%s, photo %d: cosine with a row of bytes %.6f", block, i, c)
+			for _, kept := range [][]float32{rowOf(full[3], i, photos), last} {
+				if c := cosine(kept, roundedRow(t, kept)); !(c >= rowCosine) {
+					t.Errorf("%s at %d px: a row of bytes turns %d features to a cosine of %.5f", p.Photo, size, len(kept), c)
+				}
+			}
+		}
+		if size != spec.MinVGG19Size {
+			continue
+		}
+		// What is kept of a photo comes of a graph of its own.
+		for cut, pool := range map[spec.Train][]float32{spec.TrainBlock5: full[3], spec.TrainHead: full[4]} {
+			run.Train = cut
+			most := float64(slices.Max(pool))
+			for k, v := range featuresOf(t, backend, exact, run, pixels) {
+				if math.Abs(float64(v)-float64(pool[k])) > floatTolerance*most {
+					t.Fatalf("%s: feature %d is %g, in the whole network %g", run.Cut(), k, v, pool[k])
+				}
 			}
 		}
 	}
+}
+
+// apart is how far a block's output is from PyTorch's, as a share of its largest value.
+func (g golden) apart(block string, got []float32) float64 {
+	want := g.Blocks[block]
+	if len(got) != want.Shape[0]*want.Shape[1]*want.Shape[2] {
+		return math.Inf(1)
+	}
+	var sum, squares float64
+	for _, v := range got {
+		sum, squares = sum+float64(v), squares+float64(v)*float64(v)
+	}
+	mean := sum / float64(len(got))
+	std := math.Sqrt(squares/float64(len(got)) - mean*mean)
+	off := max(math.Abs(mean-want.Mean), math.Abs(std-want.Std), math.Abs(float64(slices.Max(got))-want.Max))
+	for i, v := range want.Samples {
+		off = max(off, math.Abs(float64(got[i*sampleStride])-v))
+	}
+	return off / want.Max
+}
+
+// rowOf is the i-th photo's share of an output for so many.
+func rowOf(output []float32, i, photos int) []float32 {
+	return output[i*len(output)/photos : (i+1)*len(output)/photos]
+}
+
+// pools computes the outputs of VGG19's five poolings: those of the whole network's
+// graph, as it is built for photos that vary.
+func pools(t *testing.T, backend compute.Backend, base vgg19.Source, run spec.Run, pixels []byte) (outputs [][]float32) {
+	t.Helper()
+	run.Train, run.Augment.Shift = spec.TrainHead, 0.1
+	store := gomlx.NewStore()
+	defer store.Finalize()
+	if err := errors.Join(nn.LoadBase(store, run, base), nn.Init(store, run)); err != nil {
+		t.Fatal(err)
+	}
+	exec := gomlx.MustNewExec(backend, store, func(scope *gomlx.Scope, photos *graph.Node) (pooled []*graph.Node) {
+		nn.Logits(scope, run, photos, nil)
+		for _, node := range photos.Graph().Nodes() {
+			if node.Type() == graph.NodeTypeReduceWindow {
+				pooled = append(pooled, node)
+			}
+		}
+		return pooled
+	})
+	defer exec.Finalize()
+	results, err := exec.Call(tensors.FromFlatDataAndDimensions(pixels, len(pixels)/(3*run.ImageSize*run.ImageSize), run.ImageSize, run.ImageSize, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		outputs = append(outputs, tensors.MustCopyFlatData[float32](r))
+		r.MustFinalizeAll()
+	}
+	if len(outputs) != 5 {
+		t.Fatalf("%d poolings, want 5", len(outputs))
+	}
+	return outputs
 }
 
 // openExact opens a file of weights as float32.
@@ -126,9 +206,9 @@ func (r rounded) Layer(i int) (vgg19.Conv, error) {
 	return vgg19.Quantize(c).Dequantize(), nil
 }
 
-func featuresOf(t *testing.T, base vgg19.Source, run spec.Run, pixels []byte) []float32 {
+func featuresOf(t *testing.T, backend compute.Backend, base vgg19.Source, run spec.Run, pixels []byte) []float32 {
 	t.Helper()
-	e, err := nn.NewExtractor(newDesk(t).desk.backend, base, run)
+	e, err := nn.NewExtractor(backend, base, run)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -139,28 +139,49 @@ func TestVGG19Refusals(t *testing.T) {
 	run := vggRun(spec.TrainHead)
 	set := loadSet(packBytes(t, 4, 2, 2))
 	base := loadBaseOf(manifest, shards)
-	damaged := inMemory(make([]byte, 7))
 	info := protocol.FeaturesInfo{Cut: string(run.Cut()), Height: 2, Width: 2, Channels: 512, RowBytes: 2052}
-	for name, orders := range map[string][]order{
-		"extract without a base":      {set, {protocol.Extract{Spec: run, To: 1}, Attachments{}}},
-		"extract what is not there":   {set, base, {protocol.Extract{Spec: run, From: 3, To: 9}, Attachments{}}},
-		"extract of the CNN":          {set, base, {protocol.Extract{Spec: smallRun(spec.SGD), To: 1}, Attachments{}}},
-		"start without a base":        {set, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{}}},
-		"start without features":      {set, base, {protocol.Start{Run: "r", Spec: run}, Attachments{}}},
-		"start with damaged ones":     {set, base, {protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{Files: []File{damaged}}}},
-		"start without mirror images": {set, base, {protocol.Start{Run: "r", Spec: mirroring(run), Features: &info}, Attachments{}}},
-		"a model of another base":     {base, loadModel("r", headModel(t, run, "another"))},
-		"start with another network":  {set, base, {protocol.Start{Run: "r", Spec: vggRun(spec.TrainBlock5), Features: &info}, Attachments{}}},
+	short := inMemory(make([]byte, 7))
+	noNumbers := inMemory(bytes.Repeat([]byte{0xff}, 8*info.RowBytes))
+	begin := func(run spec.Run, files ...File) order {
+		return order{protocol.Start{Run: "r", Spec: run, Features: &info}, Attachments{Files: files}}
+	}
+	extract := func(run spec.Run, from, to int) order {
+		return order{protocol.Extract{Spec: run, From: from, To: to}, Attachments{}}
+	}
+	for _, c := range []struct {
+		name   string
+		kind   protocol.FailureKind
+		orders []order
+	}{
+		{"extract without a base", protocol.BadModel, []order{set, extract(run, 0, 1)}},
+		{"extract what is not there", protocol.BadData, []order{set, base, extract(run, 3, 9)}},
+		{"extract of the CNN", protocol.BadSetting, []order{set, base, extract(smallRun(spec.SGD), 0, 1)}},
+		{"a model of another base", protocol.BadModel, []order{base, loadModel("r", headModel(t, run, "another"))}},
+		{"start without a base", protocol.BadModel, []order{set, begin(run)}},
+		{"start without features", protocol.BadFeatures, []order{set, base, {protocol.Start{Run: "r", Spec: run}, Attachments{}}}},
+		{"start with parts of rows", protocol.BadFeatures, []order{set, base, begin(run, short)}},
+		{"start with rows of no numbers", protocol.BadFeatures, []order{set, base, begin(run, noNumbers)}},
+		{"start with rows that are gone", protocol.BadFeatures, []order{set, base, begin(run, missing{noNumbers})}},
+		{"start without mirror images", protocol.BadFeatures, []order{set, base, begin(mirroring(run))}},
+		{"start with another network", protocol.BadFeatures, []order{set, base, begin(vggRun(spec.TrainBlock5))}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			h := newDesk(t)
-			failed := only[protocol.Failed](t, h.work(t, is[protocol.Failed], orders...))
-			if failed.Kind == protocol.Crashed || failed.Sentence == "" || failed.Cure == "" {
-				t.Errorf("%+v, want a reason and its cure", failed)
+			failed := only[protocol.Failed](t, h.work(t, is[protocol.Failed], c.orders...))
+			if failed.Kind != c.kind || failed.Sentence == "" || failed.Cure == "" {
+				t.Errorf("%+v, want kind %q, a reason and its cure", failed, c.kind)
+			}
+			if c.kind == protocol.BadFeatures && failed.Cure != cureFeatures {
+				t.Errorf("the cure of %q is %q, want %q", failed.Sentence, failed.Cure, cureFeatures)
 			}
 		})
 	}
 }
+
+// missing is a File that was deleted after its size had been asked for.
+type missing struct{ File }
+
+func (missing) ReadAt(b []byte, off int64) (int, error) { return gone{}.ReadAt(b, off) }
 
 // mirroring is a run that mirrors its photos.
 func mirroring(run spec.Run) spec.Run {

@@ -1,0 +1,39 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"pawgrad/app/session"
+	"pawgrad/nn/spec"
+)
+
+// TestVariedCost checks the figure in the sentence against one worked out by hand. At
+// 96 pixels a photo takes 0.94e9 multiply-adds to train block 5 (of its four
+// convolutions of 85e6 each the first has two passes and the others three) and the head,
+// 2.4e6 numbers; the 12 convolutions below take 3.24e9 more, and for the head alone all
+// 16 do, 3.58e9.
+func TestVariedCost(t *testing.T) {
+	for _, c := range []struct {
+		train spec.Train
+		size  string
+		want  string
+	}{
+		{spec.TrainBlock5, "96", "about 4 times the work"},
+		{spec.TrainBlock5, "150", "about 5 times the work"},
+		{spec.TrainHead, "96", "about 760 times the work"},
+		{spec.TrainHead, "150", "about 1,000 times the work"},
+	} {
+		l, _ := laboratory(t)
+		l.ChooseModel(spec.VGG19)
+		for key, value := range map[string]string{spec.KeyTrain: string(c.train), spec.KeyImageSize: c.size, spec.KeyRotate: "10"} {
+			l.Edit(session.Field{Key: key}, value)
+		}
+		if got := l.variedCost(); !strings.Contains(got, c.want) {
+			t.Errorf("%s at %s px: %q, want %q", c.train, c.size, got, c.want)
+		}
+		if page := html(l); !strings.Contains(page, c.want) {
+			t.Errorf("%s at %s px: the page does not say %q", c.train, c.size, c.want)
+		}
+	}
+}
