@@ -4,7 +4,7 @@ import "pawgrad/nn/spec"
 
 func init() {
 	register(LoadBase{}, ConvertBase{}, Extract{},
-		BaseLoaded{}, BaseProgress{}, BaseConverted{}, ExtractProgress{}, Extracted{})
+		BaseLoaded{}, BaseDamaged{}, BaseProgress{}, BaseConverted{}, ExtractProgress{}, Extracted{})
 }
 
 // LoadBase gives the trainer VGG19's pretrained part. Files are the shards in the
@@ -38,6 +38,13 @@ type Extract struct {
 type BaseLoaded struct {
 	Source  string `json:"source"`  // the file that it was made of
 	Licence string `json:"licence"` // its name and whose work it is, for the page
+}
+
+// BaseDamaged names the files of a [LoadBase] that are not what the manifest says, by
+// their place in its order, so that the others need not be fetched again. [Failed]
+// follows.
+type BaseDamaged struct {
+	Shards []int `json:"shards"`
 }
 
 // BaseProgress tells how much of a [ConvertBase] is done, in bytes.
@@ -83,6 +90,7 @@ func (LoadBase) message()        {}
 func (ConvertBase) message()     {}
 func (Extract) message()         {}
 func (BaseLoaded) message()      {}
+func (BaseDamaged) message()     {}
 func (BaseProgress) message()    {}
 func (BaseConverted) message()   {}
 func (ExtractProgress) message() {}
@@ -93,6 +101,7 @@ func (ConvertBase) command() {}
 func (Extract) command()     {}
 
 func (BaseLoaded) event()      {}
+func (BaseDamaged) event()     {}
 func (BaseProgress) event()    {}
 func (BaseConverted) event()   {}
 func (ExtractProgress) event() {}

@@ -262,6 +262,8 @@ func (s *Session) baseEvent(e protocol.Event, a Attachments) {
 		s.host.Changed(Weights)
 	case protocol.BaseConverted:
 		s.converted(e, a)
+	case protocol.BaseDamaged:
+		s.dropShards(e.Shards)
 	case protocol.BaseLoaded:
 		if b.Phase != BaseChecking {
 			return // a desk that was started again has them too
@@ -303,10 +305,25 @@ func (s *Session) converted(e protocol.BaseConverted, a Attachments) {
 	s.checkBase()
 }
 
-// dropBase forgets weights that the desk has found to be damaged; those that are
-// there while others are converted are not the ones.
+// dropShards forgets those of the weights that the desk has found to be damaged; the
+// next start fetches no others.
+func (s *Session) dropShards(places []int) {
+	b := &s.Base
+	if b.Phase != BaseChecking {
+		return
+	}
+	for _, i := range places {
+		if i >= 0 && i < len(b.shards) {
+			b.shards[i] = nil
+			s.host.Drop(baseFolder, b.manifest.Shards[i].SHA256)
+		}
+	}
+}
+
+// dropBase forgets weights that the desk cannot use, unless it has named the damaged
+// ones; those that are there while others are converted are not meant.
 func (s *Session) dropBase() {
-	if s.Base.Phase == BaseChecking {
+	if _, all := s.Base.have(); all && s.Base.Phase == BaseChecking {
 		s.Base.shards = make([]Blob, len(s.Base.shards))
 		s.host.Forget(baseFolder, func() {})
 	}

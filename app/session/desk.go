@@ -77,7 +77,7 @@ func (s *Session) deskEvent(e protocol.Event, a Attachments) {
 		s.host.Changed(Numbers)
 	case protocol.DataProgress, protocol.DataLoaded, protocol.Samples, protocol.ImportProgress, protocol.Imported:
 		s.dataEvent(e, a)
-	case protocol.BaseProgress, protocol.BaseLoaded, protocol.BaseConverted:
+	case protocol.BaseProgress, protocol.BaseLoaded, protocol.BaseDamaged, protocol.BaseConverted:
 		s.baseEvent(e, a)
 	case protocol.EngineMeasured:
 		s.Roofline = e.GFLOPs

@@ -240,21 +240,133 @@ func TestABrokenDownloadGoesOnAtTheNextShard(t *testing.T) {
 	}
 }
 
+// TestDamagedWeightsAreForgotten has the desk find that weights are damaged. What is
+// fetched the next time is the manifest and what it named, or all where it named none.
 func TestDamagedWeightsAreForgotten(t *testing.T) {
-	d := newDisk()
-	d.beside()
-	s, _, desk := openVGG(t, 1, d)
-	s.Start([]spec.MethodID{spec.Adam})
-	desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "They are damaged.", Cure: "Load them again."}, Attachments{})
-	wantStatuses(t, s, Failed)
-	if s.Base.Phase != BaseBeside || len(d.folders[baseFolder]) != 0 || s.Base.Problem != "They are damaged. Load them again." {
-		t.Errorf("phase %d, %d files kept, problem %q", s.Base.Phase, len(d.folders[baseFolder]), s.Base.Problem)
+	shards := weights()[:len(weights())-1]
+	for _, c := range []struct {
+		name    string
+		damaged []int
+		want    []int // fetched again
+	}{
+		{"one", []int{2}, []int{2}},
+		{"the first and the last", []int{0, 5}, []int{0, 5}},
+		{"none named", nil, []int{0, 1, 2, 3, 4, 5}},
+		{"one that there is not", []int{6, -1}, []int{0, 1, 2, 3, 4, 5}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDisk()
+			d.beside()
+			s, _, desk := openVGG(t, 1, d)
+			s.Start([]spec.MethodID{spec.Adam})
+			if c.damaged != nil {
+				desk.handle(protocol.BaseDamaged{Shards: c.damaged}, Attachments{})
+			}
+			desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "They are damaged.", Cure: "Load them again."}, Attachments{})
+			wantStatuses(t, s, Failed)
+			if s.Base.Phase != BaseBeside || s.Base.Problem != "They are damaged. Load them again." {
+				t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+			}
+			names := []string{baseFolder + "/" + vgg19.ManifestName}
+			for _, i := range c.want {
+				names = append(names, baseFolder+"/"+shards[i].name)
+				if d.folders[baseFolder][s.Base.manifest.Shards[i].SHA256] != nil {
+					t.Errorf("shard %d is still kept", i)
+				}
+			}
+			d.fetched = nil
+			s.Retry(s.Runs[0].ID)
+			if !slices.Equal(d.fetched, names) {
+				t.Errorf("fetched %q, want %q", d.fetched, names)
+			}
+			wantShards(t, desk)
+			desk.handle(protocol.BaseLoaded{}, Attachments{})
+			if s.Base.Phase != BaseReady || s.Base.Problem != "" {
+				t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+			}
+		})
 	}
-	d.fetched = nil
-	s.Retry(s.Runs[0].ID)
-	if len(d.fetched) != len(weights()) {
-		t.Errorf("%d files were fetched again, want all %d", len(d.fetched), len(weights()))
+}
+
+// wantShards checks that a trainer was last given all shards in their order.
+func wantShards(t *testing.T, f *fake) {
+	t.Helper()
+	var given []Blob
+	for _, s := range f.sent {
+		if _, ok := s.command.(protocol.LoadBase); ok {
+			given = s.files
+		}
 	}
+	if len(given) != len(weights())-1 {
+		t.Fatalf("%d shards were given to the trainer", len(given))
+	}
+	for i, shard := range given {
+		if shard != Blob(weights()[i]) {
+			t.Errorf("shard %d is %v", i, shard)
+		}
+	}
+}
+
+// TestALaterVisitFetchesWhatIsMissing closes the page amid the download. The next visit
+// takes up what was kept, as far as it belongs to the weights beside the site then.
+func TestALaterVisitFetchesWhatIsMissing(t *testing.T) {
+	all := len(weights()) // the shards and the manifest
+	for _, c := range []struct {
+		name    string
+		between func(d *disk)
+		phase   BasePhase
+		fetched int
+	}{
+		{"as it was left", func(*disk) {}, BaseBeside, all - 3},
+		{"without the manifest", func(d *disk) { delete(d.folders[baseFolder], vgg19.ManifestName) }, BaseBeside, all},
+		{"with a manifest that does not read", func(d *disk) {
+			d.folders[baseFolder][vgg19.ManifestName] = &content{vgg19.ManifestName, []byte("{")}
+		}, BaseBeside, all},
+		{"with other weights", func(d *disk) {
+			other := strings.ReplaceAll(manifest(), shardSums(t)[0], strings.Repeat("ab", 32))
+			d.folders[baseFolder][vgg19.ManifestName] = &content{vgg19.ManifestName, []byte(other)}
+		}, BaseBeside, all - 2},
+		{"beside a site without weights", func(d *disk) { d.site = map[string]Blob{} }, BaseAbsent, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDisk()
+			d.beside()
+			d.broken = 4 // the manifest and three shards
+			s, _, _ := openVGG(t, 1, d)
+			s.Start([]spec.MethodID{spec.Adam})
+			d.broken, d.fetched = -1, nil
+			c.between(d)
+
+			s, _, desk := openVGG(t, 1, d)
+			if s.Base.Phase != c.phase {
+				t.Fatalf("phase %d, want %d", s.Base.Phase, c.phase)
+			}
+			if started := s.Start([]spec.MethodID{spec.SGD}); started != (c.phase != BaseAbsent) || len(d.fetched) != c.fetched {
+				t.Errorf("started %v, fetched %q, want %d files", started, d.fetched, c.fetched)
+			}
+			if c.phase == BaseAbsent {
+				return
+			}
+			wantShards(t, desk)
+			desk.handle(protocol.BaseLoaded{}, Attachments{})
+			if s.Base.Phase != BaseReady || len(d.folders[baseFolder]) < all {
+				t.Errorf("phase %d with %d files kept", s.Base.Phase, len(d.folders[baseFolder]))
+			}
+		})
+	}
+}
+
+// shardSums are the sums of the weights' shards, under which they are kept.
+func shardSums(t *testing.T) (sums []string) {
+	t.Helper()
+	m, err := vgg19.ParseManifest([]byte(manifest()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range m.Shards {
+		sums = append(sums, s.SHA256)
+	}
+	return sums
 }
 
 func TestWithoutWeightsAStartSaysHowToGetThem(t *testing.T) {

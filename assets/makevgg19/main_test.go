@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/tfjs"
 )
 
 // oneLayer is a source small enough for tests; fails is what its layer gives.
@@ -181,4 +183,69 @@ func TestRunOnTheRealFile(t *testing.T) {
 	if err := verify(out, m); err != nil {
 		t.Error(err)
 	}
+}
+
+// The command on both of the forms that the real weights are at hand in, a file and a
+// folder. They give the same base within a step of int8, beyond the half step of uint8
+// that the folder's weights are rounded by; see "Weights" in RATIONALE.md.
+func TestRunOnBothForms(t *testing.T) {
+	data := filepath.Join("..", "..", "..", "shared", "data", "vgg19")
+	if _, err := os.Stat(data); err != nil {
+		t.Skipf("SKIPPED: the real VGG19 weights are not there (%s): converting a file and a folder is NOT tested", data)
+	}
+	none, _ := testFetcher(t, answer(http.StatusNotFound))
+	convert := func(name, says string) *vgg19.Reader {
+		var stdout, stderr bytes.Buffer
+		out := t.TempDir()
+		if code := run(context.Background(), []string{"-out", out, "-from", filepath.Join(data, name)}, none, &stdout, &stderr); code != exitOK {
+			t.Fatalf("%s: exit code %d: %s", name, code, stderr.String())
+		}
+		t.Log(stdout.String())
+		if !strings.Contains(stdout.String(), "16 layers, 20.1 MB in 6 shards, of "+says) || !strings.Contains(stdout.String(), "CC BY 4.0") {
+			t.Errorf("%s: said %s", name, stdout.String())
+		}
+		m, err := vgg19.ParseManifest(must(os.ReadFile(filepath.Join(out, vgg19.ManifestName))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := vgg19.NewReader(m)
+		for i, s := range m.Shards {
+			if err := r.Add(i, must(os.ReadFile(filepath.Join(out, s.Name)))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return r
+	}
+	file, folder := convert("vgg19_hybrid_notop.h5", "vgg19_hybrid_notop.h5"), convert("tfjs", "model.json")
+	steps := uint8Steps(t, filepath.Join(data, "tfjs", "model.json"))
+	for i, l := range vgg19.Layers() {
+		a, b := must(file.Quantized(i)), must(folder.Quantized(i))
+		half, worst := steps[l.Name+"/kernel"]/2, 0.0
+		if half == 0 {
+			t.Fatalf("the folder's %s is not quantized", l.Name)
+		}
+		for k := range a.Kernel {
+			scaleA, scaleB := float64(a.Scale[k%l.Out]), float64(b.Scale[k%l.Out])
+			apart := math.Abs(float64(a.Kernel[k])*scaleA - float64(b.Kernel[k])*scaleB)
+			worst = max(worst, (apart-half)/((scaleA+scaleB)/2))
+		}
+		if !(worst <= 1) {
+			t.Errorf("%s: the two forms are %.3f steps apart", l.Name, worst)
+		}
+	}
+}
+
+// uint8Steps are the distances of neighbouring values in a TensorFlow.js model's weights.
+func uint8Steps(t *testing.T, model string) map[string]float64 {
+	t.Helper()
+	text := must(os.ReadFile(model))
+	weights, err := tfjs.Open(bytes.NewReader(text), int64(len(text)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := map[string]float64{}
+	for _, w := range weights {
+		steps[w.Name] = w.Step
+	}
+	return steps
 }

@@ -45,7 +45,7 @@ func weightsBeside(t testing.TB) (files map[string][]byte, manifest *vgg19.Manif
 
 // TestADownloadGoesOn loads weights that lie beside the site. The connection breaks off in
 // the third file, and trying again goes on with that; then the fifth comes altered, which
-// is found out. Each time the page says so. With the weights there, block 5 is trained,
+// is found out, and is fetched again alone. Each time the page says so. With the weights there, block 5 is trained,
 // and the whole network names a photo.
 func TestADownloadGoesOn(t *testing.T) {
 	files, manifest := weightsBeside(t)
@@ -109,6 +109,9 @@ func TestADownloadGoesOn(t *testing.T) {
 	v.shot("altered")
 	v.click(card("adam") + ` [data-do="retry"]`)
 	v.waitStatus("adam", "done")
+	if times(0) != 1 || times(3) != 1 || times(4) != 2 || times(5) != 1 {
+		t.Errorf("with one file altered, the files were asked for %v times", asked)
+	}
 	v.waitText("#licence", "CC BY 4.0")
 
 	v.do(chromedp.Navigate("about:blank"))

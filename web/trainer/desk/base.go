@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,15 +27,15 @@ func (d *Desk) loadBase(c protocol.LoadBase, a Attachments) error {
 		return refuse(protocol.BadModel, cureBase, "VGG19's weights are %d files, but %d came", len(manifest.Shards), len(a.Files))
 	}
 	reader := vgg19.NewReader(manifest)
+	var damaged []int
 	for i, file := range a.Files {
-		// One that is too long is read only as far as needed to say so.
-		data := make([]byte, min(file.Size(), vgg19.MaxShardBytes+1))
-		if _, err := io.ReadFull(io.NewSectionReader(file, 0, file.Size()), data); err != nil {
-			return &refusal{protocol.BadModel, fmt.Errorf("%s cannot be read: %w", manifest.Shards[i].Name, err), cureBase}
+		if e := addShard(reader, i, file); e != nil {
+			damaged, err = append(damaged, i), cmp.Or(err, e)
 		}
-		if err := reader.Add(i, data); err != nil {
-			return &refusal{protocol.BadModel, err, cureBase}
-		}
+	}
+	if damaged != nil {
+		d.post(protocol.BaseDamaged{Shards: damaged})
+		return &refusal{protocol.BadModel, err, cureBase}
 	}
 	if d.baseID != manifest.ID() {
 		d.letGoOfBase()
@@ -42,6 +43,16 @@ func (d *Desk) loadBase(c protocol.LoadBase, a Attachments) error {
 	d.base, d.baseID = reader, manifest.ID()
 	d.post(protocol.BaseLoaded{Source: manifest.Source, Licence: manifest.Licence.Name + ", " + manifest.Licence.By})
 	return nil
+}
+
+// addShard reads a shard and checks it.
+func addShard(reader *vgg19.Reader, i int, file File) error {
+	// One that is too long is read only as far as needed to say so.
+	data := make([]byte, min(file.Size(), vgg19.MaxShardBytes+1))
+	if _, err := io.ReadFull(io.NewSectionReader(file, 0, file.Size()), data); err != nil {
+		return fmt.Errorf("%s cannot be read: %w", reader.Manifest().Shards[i].Name, err)
+	}
+	return reader.Add(i, data)
 }
 
 // letGoOfBase frees what stands on the base: its layers as they were prepared for

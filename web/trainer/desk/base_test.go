@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,20 +77,31 @@ func TestLoadBaseRefusesWhatIsDamaged(t *testing.T) {
 	}
 	altered := bytes.Clone(shards[2])
 	altered[100] ^= 1
-	for name, o := range map[string]order{
-		"no manifest":     loadBaseOf("{}", shards),
-		"a file missing":  loadBaseOf(manifest, shards[1:]),
-		"a shard altered": loadBaseOf(manifest, with(2, altered)),
-		"cut short":       loadBaseOf(manifest, with(0, shards[0][:99])),
-		"too long":        loadBaseOf(manifest, with(0, make([]byte, vgg19.MaxShardBytes+99))),
-		"gone": {protocol.LoadBase{Manifest: manifest}, Attachments{Files: []File{
-			gone{}, gone{}, gone{}, gone{}, gone{}, gone{}}}},
+	for name, c := range map[string]struct {
+		order
+		damaged []int
+	}{
+		"no manifest":     {loadBaseOf("{}", shards), nil},
+		"a file missing":  {loadBaseOf(manifest, shards[1:]), nil},
+		"a shard altered": {loadBaseOf(manifest, with(2, altered)), []int{2}},
+		"cut short":       {loadBaseOf(manifest, with(0, shards[0][:99])), []int{0}},
+		"too long":        {loadBaseOf(manifest, with(5, make([]byte, vgg19.MaxShardBytes+99))), []int{5}},
+		"two exchanged":   {loadBaseOf(manifest, append([][]byte{shards[1], shards[0]}, shards[2:]...)), []int{0, 1}},
+		"gone": {order{protocol.LoadBase{Manifest: manifest}, Attachments{Files: []File{
+			gone{}, gone{}, gone{}, gone{}, gone{}, gone{}}}}, []int{0, 1, 2, 3, 4, 5}},
 	} {
 		h := newDesk(t)
-		events := h.work(t, is[protocol.Failed], o)
+		events := h.work(t, is[protocol.Failed], c.order)
 		got := only[protocol.Failed](t, events)
 		if got.Kind != protocol.BadModel || got.Run != "" || got.Sentence == "" || got.Cure == "" || h.desk.base != nil {
 			t.Errorf("%s: %+v", name, got)
+		}
+		var damaged []int
+		if c.damaged != nil {
+			damaged = only[protocol.BaseDamaged](t, events).Shards
+		}
+		if !slices.Equal(damaged, c.damaged) {
+			t.Errorf("%s: the shards %v are said to be damaged, want %v", name, damaged, c.damaged)
 		}
 	}
 }
