@@ -130,7 +130,9 @@ func (b *browser) Folders(over func([]string)) {
 	}()
 }
 
-// Forget implements session.Files.
+// Forget implements session.Files. Chromium gives a folder's room back when nobody holds
+// on to it any longer, which may be long after it was removed, but that of its files at
+// once: so they go first.
 func (b *browser) Forget(folder string, over func()) {
 	k := b.kept()
 	if !k.storage.Truthy() {
@@ -138,9 +140,25 @@ func (b *browser) Forget(folder string, over func()) {
 		return
 	}
 	go func() {
+		k.empty(folder)
 		await(k.storage.Call("delete", k.name(folder))) // what cannot be removed stays
 		over()
 	}()
+}
+
+// empty removes a folder's files; what cannot be removed stays.
+func (k folderCaches) empty(folder string) {
+	if has, err := await(k.storage.Call("has", k.name(folder))); err != nil || !has.Bool() {
+		return
+	}
+	cache, err := await(k.storage.Call("open", k.name(folder)))
+	if err != nil {
+		return
+	}
+	requests, err := await(cache.Call("keys"))
+	for i := 0; err == nil && i < requests.Length(); i++ {
+		await(cache.Call("delete", requests.Index(i)))
+	}
 }
 
 // Drop implements session.Files.

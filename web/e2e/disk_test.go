@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/storage"
@@ -23,4 +25,42 @@ func TestAFullDisk(t *testing.T) {
 	v.openTab("results")
 	v.waitFor("both results", `document.querySelectorAll("#results-table tbody tr").length === 2`)
 	v.shot("results")
+}
+
+// TestTheOldestFeaturesMakeRoom trains where two folders of features fill the disk: the
+// older goes to make room for the runs, the newer stays, and the page says so.
+func TestTheOldestFeaturesMakeRoom(t *testing.T) {
+	v := open(t, quick)
+	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
+	const (
+		folder = `"pawgrad-kept " + new URL(".", document.baseURI).href + " features/"`
+		large  = 30e6  // bytes: one folder's room is enough for all that the runs keep
+		room   = 100e3 // bytes: a record fits in, a checkpoint does not
+	)
+	// That the caches are held is what a page does that has just written features.
+	eval[bool](v, fmt.Sprintf(`(async () => {
+		globalThis.held = [];
+		for (const key of ["older", "newer"]) {
+			const cache = await caches.open(%s + key);
+			await cache.put("kept/features/" + key + "/000000.rows", new Response(new Uint8Array(%d)));
+			held.push(cache);
+		}
+		return true;
+	})()`, folder, int(large)))
+	usage := eval[float64](v, `navigator.storage.estimate().then((e) => e.usage)`)
+	v.do(storage.OverrideQuotaForOrigin(eval[string](v, `location.origin`)).WithQuotaSize(usage + room))
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("sgd", "done")
+	v.waitStatus("adam", "done")
+	v.waitText("#notice", "The disk is full. What VGG19's frozen layers have seen in photos was removed")
+	if notice := v.text("#notice"); strings.Contains(notice, "no more room") {
+		t.Errorf("the page says %q although there is room", notice)
+	}
+	for key, want := range map[string]bool{"older": false, "newer": true} {
+		if kept := eval[bool](v, fmt.Sprintf(`caches.has(%s + %q)`, folder, key)); kept != want {
+			t.Errorf("the %s features are kept: %v", key, kept)
+		}
+	}
+	v.shot("notice")
 }
