@@ -59,14 +59,6 @@ type tensor struct {
 	read  func(dst []float32) error
 }
 
-// LooksLikeWeights tells, by its first bytes, whether a file may hold weights,
-// so that a page can tell them from the photos that are dropped on it. Whether
-// they are VGG19's, Open finds out.
-func LooksLikeWeights(f File) bool {
-	k, _, err := sniff(f)
-	return err == nil && k != kindNone
-}
-
 // Open finds the weights among the files and opens them. It is an error if
 // there are none, or more than one set.
 func Open(files []File) (vgg19.Source, error) { return open(files, vgg19.Layers()) }

@@ -220,25 +220,6 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-func TestLooksLikeWeights(t *testing.T) {
-	model := testfile.TFJS(arrays(tfjsNames), 1000)
-	for name, c := range map[string]struct {
-		data []byte
-		want bool
-	}{
-		"a.h5":          {testfile.HDF5(arrays(keras1)), true},
-		"a.safetensors": {testfile.Safetensors(torch("")), true},
-		"model.json":    {model["model.json"], true},
-		"shard.bin":     {model["group1-sharda.bin"], false},
-		"cat.jpg":       {[]byte("\xff\xd8\xff\xe0 photo"), false},
-		"empty.h5":      {nil, false},
-	} {
-		if got := LooksLikeWeights(file(name, c.data)); got != c.want {
-			t.Errorf("%s: %v, want %v", name, got, c.want)
-		}
-	}
-}
-
 // Any bytes under any name: no panic.
 func FuzzOpen(f *testing.F) {
 	f.Add("a.h5", testfile.HDF5(arrays(keras1)[:2]))
