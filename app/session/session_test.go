@@ -347,6 +347,26 @@ func TestRetryTakesTheFormsHyperParameters(t *testing.T) {
 	}
 }
 
+// TestRetryKeepsTheRatesOfAPart: the form's rates are not those of a study's parts, nor
+// of a search for rates.
+func TestRetryKeepsTheRatesOfAPart(t *testing.T) {
+	for name, start := range map[string]func(*Session) bool{
+		"study": (*Session).StartStudy, "search": (*Session).StartSweep,
+	} {
+		s, h, _ := open(t, 1)
+		if !start(s) {
+			t.Fatal(s.Notice)
+		}
+		want := s.Runs[0].Spec
+		h.trainers[1].died("Gone.")
+		s.Edit(Field{want.Method, spec.KeyLearningRate}, "0.007")
+		s.Retry(s.Runs[0].ID)
+		if got := s.Runs[0].Spec; s.Runs[0].Status == Failed || got != want {
+			t.Errorf("%s: tried again with %+v, want %+v", name, got, want)
+		}
+	}
+}
+
 func TestSlots(t *testing.T) {
 	s, _, _ := open(t, 1)
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam, spec.RMSprop})
