@@ -63,8 +63,8 @@ profile: chromium ## show where the time of a training step goes (BENCH=W1-64)
 bench-page: chromium ## measure the page: when it can be used, how soon a click is answered while all cores train
 	go test -run '^$$' -bench . -benchtime 20x ./web/e2e
 
-study: chromium ## redo the study on the real page, for hours, into results/ (FROM=photos WEIGHTS=vgg19.h5); goes on after an interruption (REPORT=1 writes what is finished)
-	go run ./web/study -photos '$(or $(FROM),$(wildcard ../shared/data/dogs-vs-cats))' -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))' $(if $(REPORT),-report)
+study: chromium ## redo the study on the real page, for hours, into results/ (FROM=photos WEIGHTS=vgg19.h5); goes on after an interruption; of a study that is over it writes the report anew (RESULTS=folder begins another, REPORT=1 reports what is finished)
+	go run ./web/study -photos '$(or $(FROM),$(wildcard ../shared/data/dogs-vs-cats))' -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))' $(if $(RESULTS),-results '$(RESULTS)') $(if $(REPORT),-report)
 
 # Each fuzzer of the project in turn, as "folder name". Time goes into new inputs rather
 # than into making those that are of interest as short as can be.

@@ -197,7 +197,7 @@ func (p *runs) failure(r *session.Run) ui.UI {
 	if r.Failure == nil {
 		return ui.P().Class("unseen")
 	}
-	return ui.P().Class("problem").Role("alert").Body(ui.Text(r.Failure.Sentence+" "), ui.Strong().Text(r.Failure.Cure))
+	return ui.P().Class("problem").Role("alert").DataSet("failure", string(r.Failure.Kind)).Body(ui.Text(r.Failure.Sentence+" "), ui.Strong().Text(r.Failure.Cure))
 }
 
 // buttons are what can be done with a run now.

@@ -48,7 +48,8 @@ func StepsCSV(e Experiment) []byte {
 }
 
 // NormsCSV has a line for each layer at each point at which the L2 norms of a run's
-// gradients and steps were taken.
+// gradients and steps were taken, and none of runs without any; [ResultsCSV] says how
+// many points each run has.
 func NormsCSV(e Experiment) []byte {
 	return table([]string{"epoch", "layer", "gradient_norm", "update_norm"}, e, func(r Run, line func(...string)) {
 		if r.Norms == nil {
@@ -64,10 +65,13 @@ func NormsCSV(e Experiment) []byte {
 
 // ResultsCSV has a line for each run; what a run lacks is empty.
 func ResultsCSV(e Experiment) []byte {
-	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss"}
+	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss", "norm_points"}
 	return table(columns, e, func(r Run, line func(...string)) {
 		cells := make([]string, len(columns))
-		cells[0], cells[3] = string(r.Status), spec.Number(r.Rate)
+		cells[0], cells[3], cells[11] = string(r.Status), spec.Number(r.Rate), "0"
+		if r.Norms != nil {
+			cells[11] = strconv.Itoa(len(r.Norms.Epoch))
+		}
 		if d := r.Result; d != nil && len(d.Test.Labels) > 0 {
 			n, hits := len(d.Test.Labels), r.hits()
 			low, high := metric.Wilson(hits, n)

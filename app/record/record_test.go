@@ -365,6 +365,9 @@ func TestCSV(t *testing.T) {
 	if len(results) != 4 || value(results[1], "test_accuracy") != 0.75 || results[1]["hits"] != "6" || results[3]["status"] != "unfinished" || results[3]["auc"] != "" {
 		t.Errorf("results: %v", results)
 	}
+	if results[0]["norm_points"] != "2" || results[1]["norm_points"] != "0" {
+		t.Errorf("points of norms: %s and %s", results[0]["norm_points"], results[1]["norm_points"])
+	}
 	if auc := value(results[1], "auc"); auc < 0.5 || auc > 1 {
 		t.Errorf("AUC %g", auc)
 	}

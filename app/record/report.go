@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -154,10 +155,10 @@ func progress(e Experiment) []Block {
 
 // tableBlock is Table 1: methods down, parts across, the study's figures beside ours.
 func tableBlock(table Table) Block {
-	b := Block{Head: []string{"Method"}, Caption: "Test accuracy, with its 95 % interval; the study's in brackets."}
+	b := Block{Head: []string{"Method"}, Caption: "Test accuracy, with its 95 % interval; the study's in brackets. n: seeds, and test photos for each."}
 	for _, row := range table {
 		if len(row.Cells) > 0 {
-			b.Head = append(b.Head, PartName(row.Spec))
+			b.Head = append(b.Head, PartName(row.Spec)+", "+row.fullest().size())
 		}
 	}
 	for _, m := range spec.Methods {
@@ -170,6 +171,9 @@ func tableBlock(table Table) Block {
 			for _, c := range row.Cells {
 				if c.Method.ID == m.ID {
 					text, any = c.text(), true
+					if n := c.size(); n != row.fullest().size() {
+						text += ", " + n
+					}
 				}
 			}
 			line = append(line, text)
@@ -180,6 +184,14 @@ func tableBlock(table Table) Block {
 	}
 	return b
 }
+
+// fullest is a cell of the most seeds: what the others are as soon as all is trained.
+func (r Row) fullest() Cell {
+	return slices.MaxFunc(r.Cells, func(a, b Cell) int { return cmp.Compare(len(a.Runs), len(b.Runs)) })
+}
+
+// size writes what an accuracy is of: "n = 3 × 1000".
+func (c Cell) size() string { return fmt.Sprintf("n = %d × %d", len(c.Runs), c.Images) }
 
 // text writes a cell: "0.7830 (0.757 to 0.806) [0.7829]".
 func (c Cell) text() string {

@@ -332,20 +332,34 @@ func (s *Session) end(r *Run) {
 
 // Retry puts a run that failed, or was stopped before it was tested, back into
 // the queue, with its method's hyper-parameters as the form has them now: the
-// cure of most failures is to change one of them. One whose trainer came to grief
-// goes on from its checkpoint, if they are the same.
+// cure of most failures is to change one of them. Those of a study and of a search
+// for rates belong to its parts, of which the form knows nothing; they stay, and so do
+// those of one seed of several, which would not be compared with the others. A run
+// whose trainer came to grief goes on from its checkpoint, if they are the same.
 func (s *Session) Retry(id string) {
 	i := slices.IndexFunc(s.Runs, func(r *Run) bool { return r.ID == id })
 	if i < 0 || !s.Runs[i].Status.Over() || s.Runs[i].Result != nil {
 		return
 	}
 	old := s.Runs[i]
-	if p := s.problem([]spec.MethodID{old.Spec.Method}); p != "" {
-		s.notify(p)
-		return
+	next, method := old.Spec, old.Spec.Method
+	if round := s.RoundOf(old); round.Kind == record.Comparison {
+		if p := s.problem([]spec.MethodID{method}); p != "" {
+			s.notify(p)
+			return
+		}
+		hyper := s.Experiment.Run(method).Hyper
+		switch {
+		case hyper == old.Spec.Hyper:
+		case s.anyRun(func(r *Run) bool {
+			return r != old && r.Round == old.Round && r.Part == old.Part && r.Spec.Method == method
+		}):
+			s.notify(fmt.Sprintf("Other seeds of %s have its old settings, so this one keeps them. To change them, start anew.", old.Method().Name))
+		default:
+			next.Hyper = hyper
+			round.Parts[old.Part].Hyper[method] = hyper // what the part is, its records must say
+		}
 	}
-	next := old.Spec
-	next.Hyper = s.Experiment.Run(old.Spec.Method).Hyper
 	if next == old.Spec && old.kept.checkpoint != nil { // nothing has to be done again
 		old.Status, old.Failure = Queued, nil
 		s.write(old)

@@ -9,8 +9,8 @@ import (
 )
 
 // Reader puts the quantized form together from its shards. They may come in
-// any order, and from anywhere: a page adds those that it has kept, then
-// fetches what is [Reader.Missing]. A Reader is a [Source] once nothing is.
+// any order, and from anywhere: kept by the page or just fetched. A Reader is
+// a [Source] once it has them all.
 type Reader struct {
 	manifest *Manifest
 	layers   []Layer
@@ -64,17 +64,6 @@ func (r *Reader) Add(i int, data []byte) error {
 	copy(r.stream[r.starts[i]:], data)
 	r.have[i] = true
 	return nil
-}
-
-// Missing lists the shards that are still to be added.
-func (r *Reader) Missing() []int {
-	var missing []int
-	for i, have := range r.have {
-		if !have {
-			missing = append(missing, i)
-		}
-	}
-	return missing
 }
 
 // Info says what belongs to the weights.

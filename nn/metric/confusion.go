@@ -24,21 +24,3 @@ func (c Confusion) Accuracy() float64 {
 	right := c[0][0] + c[1][1]
 	return float64(right) / float64(right+c[0][1]+c[1][0])
 }
-
-// Recall is the share of the images of a class that are called so; NaN if there
-// are none.
-func (c Confusion) Recall(class int) float64 {
-	return float64(c[class][class]) / float64(c[class][0]+c[class][1])
-}
-
-// Precision is the share of the images called a class that are of it; NaN if
-// none is called so.
-func (c Confusion) Precision(class int) float64 {
-	return float64(c[class][class]) / float64(c[0][class]+c[1][class])
-}
-
-// Accuracy is the share of images called right at [Threshold]; NaN without
-// images.
-func Accuracy(probabilities []float32, labels []int) float64 {
-	return Confuse(probabilities, labels, Threshold).Accuracy()
-}

@@ -11,5 +11,5 @@
 // same image set and the same machine give the same curve, bit for bit. An
 // [Experiment] is what the page's form holds: the settings shared by all runs,
 // and the methods to compare; [Experiment.Runs] spells it out into Runs that
-// differ in their method alone, so that a comparison is fair by construction.
+// differ in their method and seed alone, so that a comparison is fair by construction.
 package spec

@@ -12,8 +12,9 @@ const (
 	studySeeds     = 3
 )
 
-// studyEpochs is how long each network is trained: until the slowest of the methods
-// has stopped getting better on the validation photos (see README.md).
+// studyEpochs is how long each network is trained: until the validation loss of nearly
+// all methods has been through its lowest (see results/README.md). It still falls at the
+// last epoch for GD, which takes one step an epoch, and for Adagrad on VGG19.
 var studyEpochs = map[ModelID]int{CNN: 50, VGG19: 6}
 
 // studyRates are the learning rates that differ from the defaults: those begin higher

@@ -7,7 +7,8 @@
 // and saves through the page's own exports. It takes hours and may be interrupted at
 // any time: the page keeps its experiments in the browser's profile and goes on from
 // the last epoch. On another machine it goes on from the runs that are finished in
-// the results' JSON file.
+// the results' JSON file. Where that study is over, its report is written anew; -results
+// names another folder to train again into.
 package main
 
 import (

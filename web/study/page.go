@@ -128,28 +128,39 @@ type state struct {
 	Preparation string // what has to be done first, or empty
 	Busy        bool   // whether any run is not over
 	Done        int    // runs that are over
-	Failed      int    // runs that can be tried again
+	Failed      []failure
 }
 
-// look reads the state off the page; the cards of the tab Runs have to be there.
+// look reads the state off the page; the cards of the tab Runs have to be there. Those
+// of the latest round come first; of earlier ones nothing is asked.
 const look = `(() => {
 	const text = (id) => document.querySelector(id)?.innerText ?? "";
-	const cards = (status) => document.querySelectorAll(".card[data-status=" + status + "]").length;
+	const latest = document.querySelector("#runs .round");
+	const cards = (status) => [...latest?.querySelectorAll(".card[data-status=" + status + "]") ?? []];
 	return {
 		Overall: text("#overall"), Preparation: text("#preparation"), Busy: Boolean(document.querySelector("#overall")),
-		Done: cards("done") + cards("stopped") + cards("failed"), Failed: document.querySelectorAll(".card[data-status=failed] [data-do=retry]").length,
+		Done: cards("done").length + cards("stopped").length + cards("failed").length,
+		Failed: cards("failed").map((card) => {
+			const why = card.querySelector("[data-failure]");
+			return {Card: card.id, Run: card.ariaLabel, Kind: why.dataset.failure, Why: why.innerText};
+		}),
 	};
 })()`
 
 func (p *thePage) state() (state, error) {
-	if open, err := eval[bool](p, `Boolean(document.querySelector("#runs"))`); err != nil {
+	if err := p.openRuns(); err != nil {
 		return state{}, err
-	} else if !open {
-		if err := errors.Join(p.click("#tab-runs"), p.wait("the runs", `document.querySelector("#panel-runs #runs")`)); err != nil {
-			return state{}, err
-		}
 	}
 	return eval[state](p, look)
+}
+
+// openRuns opens the tab Runs unless it is open.
+func (p *thePage) openRuns() error {
+	open, err := eval[bool](p, `Boolean(document.querySelector("#runs"))`)
+	if open || err != nil {
+		return err
+	}
+	return errors.Join(p.click("#tab-runs"), p.wait("the runs", `document.querySelector("#panel-runs #runs")`))
 }
 
 // resume goes on with what was interrupted, and reports whether there was anything.
@@ -166,8 +177,10 @@ func (p *thePage) resume() (bool, error) {
 	return true, p.click("#resume-all")
 }
 
-// retry tries runs that came to grief again.
-func (p *thePage) retry() error { return p.click(".card[data-status=failed] [data-do=retry]") }
+// retry has a run that failed tried again.
+func (p *thePage) retry(f failure) error {
+	return errors.Join(p.openRuns(), p.click("#"+f.Card+" [data-do=retry]"))
+}
 
 // load makes a pack the image set.
 func (p *thePage) load(pack string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"log"
 	"net"
@@ -36,7 +37,7 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 	if o.photos == "" || strings.HasSuffix(o.photos, ".pack") {
 		return o.photos, nil
 	}
-	pack = filepath.Join(o.build, "photos.pack")
+	pack = filepath.Join(o.build, "photos-"+mark(o.photos)+".pack")
 	if _, err := os.Stat(pack); err == nil {
 		return pack, nil
 	}
@@ -45,8 +46,18 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 	return pack, command(ctx, root, "./assets/makepack", "-size", size, "-out", pack, o.photos)
 }
 
-func (o options) site() string    { return filepath.Join(o.build, "site") }
-func (o options) profile() string { return filepath.Join(o.build, "profile") }
+func (o options) site() string { return filepath.Join(o.build, "site") }
+
+// profile is the browser's; what writes to other results is another study, which must
+// not be gone on with.
+func (o options) profile() string { return filepath.Join(o.build, "profile-"+mark(o.results)) }
+
+// mark is a short name for a path.
+func mark(path string) string {
+	sum := fnv.New32a()
+	sum.Write([]byte(path))
+	return fmt.Sprintf("%08x", sum.Sum32())
+}
 
 // command runs one of the project's commands.
 func command(ctx context.Context, root string, args ...string) error {

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"pawgrad/app/record"
 )
 
 // How often the page is looked at, and how often what it says is passed on.
@@ -41,6 +45,13 @@ func run(ctx context.Context, root string, o options) error {
 			return err
 		}
 	}
+	finished, err := over(o)
+	if err != nil {
+		return err
+	}
+	if o.report = o.report || finished; o.report {
+		o.photos, o.weights = "", "" // a report needs neither
+	}
 	pack, err := prepare(ctx, root, o)
 	if err != nil {
 		return err
@@ -51,11 +62,15 @@ func run(ctx context.Context, root string, o options) error {
 	}
 	defer stop()
 	if o.report {
-		return report(ctx, o)
+		err := report(ctx, o)
+		if err == nil && finished {
+			log.Printf("%s holds a study that is over, so only its report was written anew. To train again: %s", o.results, o.elsewhere())
+		}
+		return err
 	}
-	crashes := 0
+	crashes, tried := 0, tries{}
 	for {
-		finished, err := sit(ctx, o, pack)
+		finished, err := sit(ctx, o, pack, tried)
 		switch {
 		case err == nil:
 			return nil
@@ -71,6 +86,30 @@ func run(ctx context.Context, root string, o options) error {
 		log.Printf("The browser has come to grief (%v); it is started again.", err)
 	}
 }
+
+// over reports whether the results are of a study of which nothing more will come.
+func over(o options) (bool, error) {
+	file := filepath.Join(o.results, experimentFile)
+	text, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && o.report:
+		return false, fmt.Errorf("%s holds no study yet: run make study without REPORT first", o.results)
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	e, err := record.Decode(text)
+	if err != nil {
+		return false, fmt.Errorf("%s cannot be gone on with. %w Or begin another study: %s", file, err, o.elsewhere())
+	}
+	return !slices.ContainsFunc(e.Runs, func(r record.Run) bool {
+		return r.Status == record.Unfinished || r.Status == record.Failed && mayGoWell(r.Failure.Kind)
+	}), nil
+}
+
+// elsewhere is the command that begins another study beside the one that is there.
+func (o options) elsewhere() string { return "make study RESULTS=" + filepath.Base(o.results) + "-2" }
 
 // report writes the report of a study as far as its file goes, in a page of its own.
 func report(ctx context.Context, o options) error {
@@ -91,7 +130,7 @@ func report(ctx context.Context, o options) error {
 
 // sit works on the study for as long as one browser lives, and returns how many runs
 // were finished in that time.
-func sit(ctx context.Context, o options, pack string) (finished int, err error) {
+func sit(ctx context.Context, o options, pack string, tried tries) (finished int, err error) {
 	p, err := openPage(ctx, o)
 	if err != nil {
 		return 0, err
@@ -109,24 +148,28 @@ func sit(ctx context.Context, o options, pack string) (finished int, err error) 
 		if o.looked != nil {
 			o.looked(p, s)
 		}
-		if s.Done > done {
-			if done >= 0 {
-				finished += s.Done - done
-				if err := p.save("save-json", o.results, func(string) string { return experimentFile }); err != nil {
-					return finished, err
-				}
+		if s.Done > done && done >= 0 {
+			finished += s.Done - done
+			if err := p.save("save-json", o.results, func(string) string { return experimentFile }); err != nil {
+				return finished, err
 			}
-			done = s.Done
 		}
-		if time.Since(told) >= tellEvery || !s.Busy {
+		done = s.Done // fewer than before, where runs are tried again
+		if s.Busy && time.Since(told) >= tellEvery {
 			log.Print(strings.TrimSpace(s.Overall + " " + s.Preparation))
 			told = time.Now()
 		}
-		if s.Failed > 0 {
-			if err := p.retry(); err != nil {
+		again := tried.again(s.Failed)
+		for _, f := range again {
+			log.Printf("%s failed and is tried again (%d of %d): %s", f.Run, tried[f.Run], mostTries, f.Why)
+			if err := p.retry(f); err != nil {
 				return finished, err
 			}
-		} else if !s.Busy {
+		}
+		if again == nil && !s.Busy {
+			for _, f := range s.Failed {
+				log.Printf("%s failed, which the report tells of: %s", f.Run, f.Why)
+			}
 			return finished, finish(p, o)
 		}
 		select {
@@ -152,12 +195,9 @@ func begin(p *thePage, o options, pack string) error {
 		if err := p.importExperiment(earlier); err != nil {
 			return err
 		}
-		resumed, err := p.resume()
-		if err == nil && !resumed {
-			err = fmt.Errorf("%s holds a study that is over. Move it away to begin another", earlier)
-		}
+		_, err := p.resume() // nothing waits if all that is left are runs that failed
 		return err
-	} else if !errors.Is(err, os.ErrNotExist) {
+	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if o.link != "" {

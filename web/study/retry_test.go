@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+	"pawgrad/web/site"
+)
+
+func TestTries(t *testing.T) {
+	for _, c := range []struct {
+		kind protocol.FailureKind
+		want int // times that it is tried again
+	}{
+		{protocol.Crashed, mostTries}, {protocol.NoMemory, mostTries},
+		{protocol.BadModel, mostTries}, // weights that could not be fetched, features that could not be computed
+		{protocol.Diverged, 0}, {protocol.BadSetting, 0}, {protocol.BadData, 0},
+	} {
+		tried, got := tries{}, 0
+		for _, card := range []string{"card-run1", "card-run1", "card-run8", "card-run9", "card-run10"} {
+			again := tried.again([]failure{{Card: card, Run: "Adam, seed 2", Kind: c.kind}, {Card: "card-run2", Run: "SGD, seed 2", Kind: protocol.Diverged}})
+			if got += len(again); len(again) > 0 && again[0].Card != card {
+				t.Errorf("%s: %s is tried again, want %s", c.kind, again[0].Card, card)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: tried again %d times, want %d", c.kind, got, c.want)
+		}
+		// Another run has tries of its own.
+		if again := tried.again([]failure{{Run: "Adam, seed 3", Kind: protocol.Crashed}}); len(again) != 1 {
+			t.Errorf("after %s of one run another is not tried again", c.kind)
+		}
+	}
+}
+
+// killAWorker ends the first worker that comes to life from now on, by the class's own
+// method: the page's, on the worker itself, means that it is wanted.
+const killAWorker = `(globalThis.Worker = class extends Worker {
+	static killed = false;
+	constructor(...args) {
+		super(...args);
+		this.addEventListener("message", () => {
+			if (!Worker.killed) setTimeout(() => Worker.prototype.terminate.call(this));
+			Worker.killed = true;
+		});
+	}
+}, true)`
+
+// TestAStudyWithRunsThatFail comes to its end: a run whose worker is killed is tried again,
+// one that diverged is not, and the report tells of it.
+func TestAStudyWithRunsThatFail(t *testing.T) {
+	if testing.Short() {
+		t.Skip("NOT TESTED with -short: it takes a browser and half a minute")
+	}
+	root, err := site.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := smallStudy(t)
+	o.link = "size=48&epochs=1&train-images=64&eval-images=16&batch=16&methods=sgd,momentum,nesterov,rmsprop,adam&sgd.lr=100"
+	crashed := false
+	o.looked = func(p *thePage, s state) {
+		if s.Done == 0 {
+			if _, err := eval[bool](p, "Worker.killed !== undefined || "+killAWorker); err != nil {
+				t.Error(err)
+			}
+		}
+		crashed = crashed || slices.ContainsFunc(s.Failed, func(f failure) bool { return f.Kind == protocol.Crashed })
+	}
+	if err := run(t.Context(), root, o); err != nil || !crashed {
+		t.Fatalf("a run came to grief: %v; the study ended with %v", crashed, err)
+	}
+	text, err := os.ReadFile(filepath.Join(o.results, "README.md"))
+	if want := "4 of 5 runs finished. 1 failed."; err != nil || !strings.Contains(string(text), want) {
+		t.Errorf("the report has no %q (%v):\n%s", want, err, text)
+	}
+
+	// Asked again, it trains nothing, and the report is written anew.
+	if err := os.Remove(filepath.Join(o.results, "README.md")); err != nil {
+		t.Fatal(err)
+	}
+	o.looked = func(*thePage, state) { t.Error("a study that is over is gone on with") }
+	if err := run(t.Context(), root, o); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := os.ReadFile(filepath.Join(o.results, "README.md")); err != nil || string(again) != string(text) {
+		t.Errorf("asked again, the report is (%v)\n%s\nwant\n%s", err, again, text)
+	}
+}
