@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"pawgrad/app/session"
 )
@@ -71,5 +72,26 @@ func TestVGG19(t *testing.T) {
 	if n := eval[int](v, `spiedWorkers.length`); n != 2 {
 		t.Errorf("%d workers have been at work, want the desk and one trainer: no photo had to be looked at again", n)
 	}
+	v.fineTuneAfterTheHead()
 	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
+}
+
+// fineTuneAfterTheHead trains block 5 too, after an epoch of the head alone, set up in
+// the form.
+func (v *visit) fineTuneAfterTheHead() {
+	v.t.Helper()
+	v.press("#field-train", kb.ArrowUp)
+	v.waitFor("the field of the head's epochs", `document.querySelector("#field-head-epochs")`)
+	v.enter("#field-epochs", "2")
+	v.enter("#field-head-epochs", "1")
+	v.do(chromedp.ScrollIntoView("#field-head-epochs", chromedp.ByQuery))
+	v.shot("fine-tuning")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitFor("the fine-tuned run", `document.querySelectorAll('.card[data-status="done"]').length === 3`)
+	v.size(390, 844, true)
+	v.click("#fold")
+	v.waitFor("the set-up to unfold", `document.querySelector("#field-head-epochs").checkVisibility()`)
+	v.do(chromedp.ScrollIntoView("#field-head-epochs", chromedp.ByQuery))
+	v.shot("fine-tuning-on-a-phone")
 }
