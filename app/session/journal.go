@@ -45,6 +45,8 @@ type keptRun struct {
 	// writing tells that a record is on its way, stale that it is no longer the
 	// latest, gone that the run has been taken off the page.
 	writing, stale, gone bool
+	// unkept is a checkpoint that waits for its record.
+	unkept Blob
 }
 
 // folder is where a round is kept.
@@ -76,6 +78,10 @@ func (s *Session) write(r *Run) {
 		case r.kept.stale:
 			r.kept.stale = false
 			s.write(r)
+		case r.kept.unkept != nil:
+			// A record older than its checkpoint would miss an epoch when the run goes on.
+			s.keep(round.folder(), r.ID+resumeSuffix, r.kept.unkept, func(bool) {})
+			r.kept.unkept = nil
 		}
 	})
 	if r.Status.Over() && !r.cameToGrief() {
@@ -91,11 +97,8 @@ func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
 	if len(a.Files) != 1 {
 		return
 	}
-	r.kept.checkpoint = a.Files[0]
+	r.kept.checkpoint, r.kept.unkept = a.Files[0], a.Files[0]
 	s.write(r)
-	if s.journal.owned {
-		s.keep(s.RoundOf(r).folder(), r.ID+resumeSuffix, a.Files[0], func(bool) {})
-	}
 }
 
 // cameToGrief reports whether a run ended by no fault of its settings, so that it may
@@ -107,7 +110,7 @@ func (r *Run) cameToGrief() bool {
 // dropCheckpoint removes what a run that is over can no longer go on from.
 func (s *Session) dropCheckpoint(r *Run) {
 	if r.kept.checkpoint != nil {
-		r.kept.checkpoint = nil
+		r.kept.checkpoint, r.kept.unkept = nil, nil
 		s.host.Drop(s.RoundOf(r).folder(), r.ID+resumeSuffix)
 	}
 }

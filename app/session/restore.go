@@ -60,6 +60,10 @@ func (s *Session) restoreRound(folder string, files map[string]Blob, over func()
 			ids = append(ids, id)
 		}
 	}
+	if files == nil { // perhaps it can be read another time
+		over()
+		return
+	}
 	if len(ids) == 0 { // what was left of a round while it was removed
 		s.host.Forget(folder, over)
 		return
