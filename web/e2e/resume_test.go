@@ -45,13 +45,14 @@ const keptRecords = `(async function read() {
 	return texts;
 })()`
 
-// outcomes returns the outcome of each run of the visit by its method.
+// outcomes returns the outcome of each run of the visit by its ID.
 func (v *visit) outcomes() map[string]outcome {
 	v.t.Helper()
 	all := map[string]outcome{}
 	for _, text := range eval[[]string](v, keptRecords) {
 		var kept struct {
 			Runs []struct {
+				ID     string
 				Spec   struct{ Method string }
 				Epochs []struct{ TrainLoss, TrainAccuracy, ValidationLoss, ValidationAccuracy float64 }
 				Result struct {
@@ -71,7 +72,7 @@ func (v *visit) outcomes() map[string]outcome {
 				o.TrainLoss, o.TrainAccuracy = append(o.TrainLoss, e.TrainLoss), append(o.TrainAccuracy, e.TrainAccuracy)
 				o.ValidationLoss, o.ValidationHits = append(o.ValidationLoss, e.ValidationLoss), append(o.ValidationHits, e.ValidationAccuracy)
 			}
-			all[o.Method] = o
+			all[r.ID] = o
 		}
 	}
 	return all
@@ -124,7 +125,7 @@ func TestInterruptionsChangeNothing(t *testing.T) {
 	v.startChosen()
 	v.waitBothDone()
 	want := v.outcomes()
-	if len(want) != 2 || len(want["adam"].TrainLoss) != 6 || len(want["adam"].Probabilities) != 64 {
+	if len(want) != 2 || len(want["run1"].TrainLoss) != 6 || len(want["run1"].Probabilities) != 64 {
 		t.Fatalf("uninterrupted: %+v", want)
 	}
 	reload := func(v *visit) *visit {
@@ -175,9 +176,12 @@ func TestInterruptionsChangeNothing(t *testing.T) {
 			v = c.interrupt(v)
 			v.waitBothDone()
 			v.checkWentOn(2)
-			for method, got := range v.outcomes() {
-				if !reflect.DeepEqual(got, want[method]) {
-					t.Errorf("%s differs from a run that went through:\n got %s\nwant %s", method, brief(got), brief(want[method]))
+			if got := v.outcomes(); len(got) != len(want) {
+				t.Errorf("%d runs have come back, want %d", len(got), len(want))
+			}
+			for id, got := range v.outcomes() {
+				if !reflect.DeepEqual(got, want[id]) {
+					t.Errorf("%s differs from a run that went through:\n got %s\nwant %s", got.Method, brief(got), brief(want[id]))
 				}
 			}
 		})
