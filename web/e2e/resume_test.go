@@ -114,7 +114,13 @@ func (v *visit) waitBothDone() {
 	v.openTab("runs")
 	v.waitStatus("momentum", "done")
 	v.waitStatus("adam", "done")
-	v.waitFor("both results to be kept", `(async () => (await `+keptRecords+`).every((text) => JSON.parse(text).runs[0].result))()`)
+	v.waitKept()
+}
+
+// waitKept waits until the results of all runs are in the store.
+func (v *visit) waitKept() {
+	v.t.Helper()
+	v.waitFor("the results to be kept", `(async () => (await `+keptRecords+`).every((text) => JSON.parse(text).runs[0].result))()`)
 }
 
 // TestInterruptionsChangeNothing interrupts runs in every way that a visitor can, and

@@ -80,7 +80,7 @@ func TestVGG19(t *testing.T) {
 		t.Errorf("%d workers have been at work, want the desk and one trainer: no photo had to be looked at again", n)
 	}
 	v.checkWentOn(1)
-	v.waitFor("its result to be kept", `(async () => (await `+keptRecords+`).every((text) => JSON.parse(text).runs[0].result))()`)
+	v.waitKept()
 	if runs := v.outcomes(); len(runs["run1"].TrainLoss) != 20 || !reflect.DeepEqual(runs["run1"], runs["run2"]) {
 		t.Errorf("interrupted\n%s\nuninterrupted\n%s", brief(runs["run2"]), brief(runs["run1"]))
 	}
