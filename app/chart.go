@@ -33,7 +33,8 @@ type chart struct {
 
 	canvas   Canvas
 	labelled float64
-	stops    []func()
+	// overdue tells that the label waits until it may change again.
+	overdue bool
 }
 
 func (c *chart) OnMount(ctx ui.Context) {
@@ -56,10 +57,21 @@ func (c *chart) paint() {
 		c.lab.stretch(c.ID, c.canvas, wants)
 	}
 	f.Draw(c.canvas, c.lab.theme())
-	if now := c.lab.browser.Now(); now-c.labelled > labelEvery || c.labelled == 0 {
-		c.labelled = now
-		c.lab.browser.Label(c.ID, f.Describe())
+	if !c.overdue {
+		c.label()
 	}
+}
+
+// label says what the figure shows as it is now, as soon as enough time has passed since
+// the last time.
+func (c *chart) label() {
+	now := c.lab.browser.Now()
+	if c.overdue = c.labelled > 0 && now-c.labelled < labelEvery; c.overdue {
+		c.lab.browser.Frame(c.label)
+		return
+	}
+	c.labelled = now
+	c.lab.browser.Label(c.ID, c.make().Describe())
 }
 
 // wanting is a figure that knows how high it wants to be.
