@@ -17,6 +17,11 @@ import (
 // one host.
 const keptPrefix = "pawgrad-kept "
 
+// A browser that is killed while it replaces a file loses the old one and the new. So each
+// file has two places: what is new goes to the free one, and what is old goes when that is
+// done.
+var places = [2]string{"kept/", "kept-too/"}
+
 // folderCaches is where a folder's files are, and under which address.
 type folderCaches struct {
 	storage      js.Value // undefined where the browser keeps nothing
@@ -30,8 +35,8 @@ func (b *browser) kept() folderCaches {
 
 func (k folderCaches) name(folder string) string { return k.prefix + folder }
 
-func (k folderCaches) address(folder, name string) string {
-	return k.site + "kept/" + folder + "/" + url.PathEscape(name)
+func (k folderCaches) address(place int, folder, name string) string {
+	return k.site + places[place] + folder + "/" + url.PathEscape(name)
 }
 
 // Keep implements session.Files.
@@ -42,11 +47,7 @@ func (b *browser) Keep(folder, name string, file session.Blob, over func(session
 		return
 	}
 	go func() {
-		cache, err := await(k.storage.Call("open", k.name(folder)))
-		if err == nil {
-			response := b.window.Get("Response").New(file.(*blob).value)
-			_, err = await(cache.Call("put", k.address(folder, name), response))
-		}
+		err := k.put(folder, name, b.window.Get("Response").New(file.(*blob).value))
 		switch {
 		case err == nil:
 			over(session.Kept)
@@ -56,6 +57,27 @@ func (b *browser) Keep(folder, name string, file session.Blob, over func(session
 			over(session.KeepingDenied)
 		}
 	}()
+}
+
+// put writes a file to its free place and empties the other.
+func (k folderCaches) put(folder, name string, response js.Value) error {
+	cache, err := await(k.storage.Call("open", k.name(folder)))
+	if err != nil {
+		return err
+	}
+	taken, err := await(cache.Call("match", k.address(0, folder, name)))
+	if err != nil {
+		return err
+	}
+	free := 0
+	if taken.Truthy() {
+		free = 1
+	}
+	if _, err := await(cache.Call("put", k.address(free, folder, name), response)); err != nil {
+		return err
+	}
+	await(cache.Call("delete", k.address(1-free, folder, name))) // what cannot be removed is older
+	return nil
 }
 
 // Kept implements session.Files. What cannot be read counts as not there.
@@ -84,7 +106,7 @@ func (k folderCaches) read(folder string) (map[string]session.Blob, error) {
 	if err != nil {
 		return nil, err
 	}
-	requests, err := await(cache.Call("keys"))
+	requests, err := await(cache.Call("keys")) // of two places of a file the older first
 	if err != nil {
 		return nil, err
 	}
@@ -95,17 +117,12 @@ func (k folderCaches) read(folder string) (map[string]session.Blob, error) {
 			return nil, err
 		}
 		response, err := await(cache.Call("match", requests.Index(i)))
-		if err != nil {
-			return nil, err
+		if err != nil || !response.Truthy() {
+			continue // damaged, or removed meanwhile by another tab
 		}
-		if !response.Truthy() {
-			continue // removed meanwhile, by another tab
+		if file, err := await(response.Call("blob")); err == nil {
+			files[name] = &blob{file, name}
 		}
-		file, err := await(response.Call("blob"))
-		if err != nil {
-			return nil, err
-		}
-		files[name] = &blob{file, name}
 	}
 	return files, nil
 }
@@ -173,7 +190,9 @@ func (b *browser) Drop(folder, name string) {
 			return
 		}
 		if cache, err := await(k.storage.Call("open", k.name(folder))); err == nil {
-			await(cache.Call("delete", k.address(folder, name)))
+			for place := range places {
+				await(cache.Call("delete", k.address(place, folder, name)))
+			}
 		}
 	}()
 }

@@ -1,18 +1,21 @@
 package e2e
 
 import (
-	"archive/zip"
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"pawgrad/app/record"
 )
 
 // downloads has the visit's downloads written into a folder, which it returns.
@@ -43,38 +46,68 @@ func (v *visit) waitFile(path string) {
 	v.t.Fatalf("waited %v in vain for the file %s", patience, filepath.Base(path))
 }
 
-// TestExperimentsLeaveAndComeBack saves a comparison by every button, looks at what came,
+// chooseBy presses a button that asks for files, and chooses some.
+func (v *visit) chooseBy(button string, paths ...string) {
+	v.t.Helper()
+	asked := make(chan cdp.BackendNodeID, 1)
+	listening, stop := context.WithCancel(v.ctx)
+	defer stop()
+	chromedp.ListenTarget(listening, func(event any) {
+		if e, ok := event.(*page.EventFileChooserOpened); ok {
+			asked <- e.BackendNodeID
+		}
+	})
+	v.do(page.SetInterceptFileChooserDialog(true))
+	v.click(button)
+	select {
+	case input := <-asked:
+		v.do(dom.SetFileInputFiles(paths).WithBackendNodeID(input))
+	case <-time.After(patience):
+		v.t.Fatalf("%s has asked for no file", button)
+	}
+}
+
+// tables returns the texts of the results' tables.
+func (v *visit) tables() string {
+	v.t.Helper()
+	return eval[string](v, `["#table-1", "#results-table"].map((table) => document.querySelector(table)?.textContent).join("\n")`)
+}
+
+// TestExperimentsLeaveAndComeBack saves a comparison by every button, reads what came,
 // and opens the experiment in another visitor's page, which shows the same results.
 func TestExperimentsLeaveAndComeBack(t *testing.T) {
 	v := open(t, quick+"&seeds=2")
 	folder := v.downloads()
 	v.startChosen()
 	v.waitFor("Table 1", `document.querySelector("#compare-all") && document.querySelectorAll("#table-1 tbody tr[data-method]").length === 2`)
-	table := v.text("#table-1")
+	tables := v.tables()
 	v.shot("table")
+	saved := func(file string) string { return filepath.Join(folder, "pawgrad-"+file) }
 	for button, file := range map[string]string{
-		"save-json": "pawgrad-experiment.json", "save-csv": "pawgrad-tables.zip", "save-figures": "pawgrad-figures.zip", "save-report": "pawgrad-report.zip",
+		"save-json": "experiment.json", "save-csv": "tables.zip", "save-figures": "figures.zip", "save-report": "report.zip",
 	} {
 		v.click("#" + button)
-		v.waitFile(filepath.Join(folder, file))
+		v.waitFile(saved(file))
 	}
-	checkFigures(t, filepath.Join(folder, "pawgrad-figures.zip"))
-	archive, err := zip.OpenReader(filepath.Join(folder, "pawgrad-report.zip"))
+	experiment, err := os.ReadFile(saved("experiment.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer archive.Close()
-	var names []string
-	for _, f := range archive.File {
-		names = append(names, f.Name)
-		if f.UncompressedSize64 < 100 {
-			t.Errorf("%s has %d bytes", f.Name, f.UncompressedSize64)
+	e, err := record.Decode(experiment)
+	if err != nil || len(e.Runs) != 4 {
+		t.Fatalf("%d runs, %v", len(e.Runs), err)
+	}
+	v.checkShown(checkTables(t, saved("tables.zip"), e))
+	checkTables(t, saved("report.zip"), e)
+	checkFigures(t, saved("figures.zip"))
+	for _, want := range []string{"README.md", "validation-accuracy-1.svg", "box-1.png", "forest-1.png", "architecture-1.svg"} {
+		if n := len(inArchive(t, saved("report.zip"), want)); n < 100 {
+			t.Errorf("%s has %d bytes", want, n)
 		}
 	}
-	for _, want := range []string{"README.md", "experiment.json", "results.csv", "validation-accuracy-1.svg", "box-1.png", "forest-1.png", "architecture-1.svg"} {
-		if !strings.Contains(strings.Join(names, " "), want) {
-			t.Errorf("the report has no %s, only %v", want, names)
-		}
+	inReport := inArchive(t, saved("report.zip"), "experiment.json")
+	if !bytes.Equal(inReport, experiment) {
+		t.Error("the report's experiment is another than the one saved alone")
 	}
 	v.click("#print-report")
 	v.waitFor("the report", `document.querySelector("#report svg") && document.querySelector("#report").innerText.includes("Test accuracy")`)
@@ -84,10 +117,10 @@ func TestExperimentsLeaveAndComeBack(t *testing.T) {
 
 	other := open(t, "")
 	other.waitFor("thumbnails", `document.querySelector("#thumbnails img")`)
-	other.choose("#open-experiment", filepath.Join(folder, "pawgrad-experiment.json"))
-	other.waitFor("the same table", `document.querySelector("#table-1")`)
-	if got := other.text("#table-1"); got != table {
-		t.Errorf("opened elsewhere the table reads\n%s\nand before\n%s", got, table)
+	other.chooseBy("#choose-experiment", write(t, folder, "experiment.json", inReport))
+	other.waitFor("the same tables", `document.querySelector("#table-1") && document.querySelector("#results-table")`)
+	if got := other.tables(); got != tables {
+		t.Errorf("opened elsewhere the tables read\n%s\nand before\n%s", got, tables)
 	}
 	other.shot("opened")
 	letter := filepath.Join(folder, "letter.json")

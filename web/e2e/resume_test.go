@@ -10,6 +10,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"pawgrad/web/chromium"
 )
 
 // interrupted are settings of two runs that can be interrupted in the middle, with
@@ -26,25 +28,31 @@ type outcome struct {
 	Probabilities                 []float32
 }
 
-// keptRecords reads what the page keeps of its runs in Cache Storage.
-const keptRecords = `(async () => {
+// keptRecords reads what the page keeps of its runs in Cache Storage. A file that is
+// replaced meanwhile has moved to its other place.
+const keptRecords = `(async function read() {
 	const texts = [];
 	for (const name of await caches.keys()) {
 		if (!name.includes(" rounds/")) continue;
 		const cache = await caches.open(name);
-		for (const request of await cache.keys())
-			if (request.url.endsWith(".json")) texts.push(await (await cache.match(request)).text());
+		for (const request of await cache.keys()) {
+			if (!request.url.endsWith(".json")) continue;
+			const response = await cache.match(request);
+			if (!response) return read();
+			texts.push(await response.text());
+		}
 	}
 	return texts;
 })()`
 
-// outcomes returns the outcome of each run of the visit by its method.
+// outcomes returns the outcome of each run of the visit by its ID.
 func (v *visit) outcomes() map[string]outcome {
 	v.t.Helper()
 	all := map[string]outcome{}
 	for _, text := range eval[[]string](v, keptRecords) {
 		var kept struct {
 			Runs []struct {
+				ID     string
 				Spec   struct{ Method string }
 				Epochs []struct{ TrainLoss, TrainAccuracy, ValidationLoss, ValidationAccuracy float64 }
 				Result struct {
@@ -64,22 +72,40 @@ func (v *visit) outcomes() map[string]outcome {
 				o.TrainLoss, o.TrainAccuracy = append(o.TrainLoss, e.TrainLoss), append(o.TrainAccuracy, e.TrainAccuracy)
 				o.ValidationLoss, o.ValidationHits = append(o.ValidationLoss, e.ValidationLoss), append(o.ValidationHits, e.ValidationAccuracy)
 			}
-			all[o.Method] = o
+			all[r.ID] = o
 		}
 	}
 	return all
 }
 
-// waitCheckpoints waits until each of the two runs has a checkpoint in the store.
-func (v *visit) waitCheckpoints() {
+// waitCheckpoints waits until so many runs have a checkpoint in the store.
+func (v *visit) waitCheckpoints(runs int) {
 	v.t.Helper()
-	v.waitFor("two checkpoints", `(async () => {
+	v.waitFor(fmt.Sprintf("%d checkpoints", runs), fmt.Sprintf(`(async () => {
 		let n = 0;
 		for (const name of await caches.keys())
 			if (name.includes(" rounds/"))
 				for (const request of await (await caches.open(name)).keys()) n += request.url.endsWith(".checkpoint");
-		return n === 2;
-	})()`)
+		return n === %d;
+	})()`, runs))
+}
+
+// checkWentOn checks that so many runs have been started, and each, when it was started
+// last, from its checkpoint.
+func (v *visit) checkWentOn(runs int) {
+	v.t.Helper()
+	last := map[string]chromium.Start{}
+	for _, s := range eval[[]chromium.Start](v, "spiedStarts") {
+		last[s.Run] = s
+	}
+	if len(last) != runs {
+		v.t.Errorf("%d runs have been started, want %d", len(last), runs)
+	}
+	for _, s := range last {
+		if !s.WentOn() {
+			v.t.Errorf("it did not go on from its checkpoint: %+v", s)
+		}
+	}
 }
 
 // waitBothDone waits until both runs are over and kept.
@@ -88,30 +114,48 @@ func (v *visit) waitBothDone() {
 	v.openTab("runs")
 	v.waitStatus("momentum", "done")
 	v.waitStatus("adam", "done")
-	v.waitFor("both results to be kept", `(async () => (await `+keptRecords+`).every((text) => JSON.parse(text).runs[0].result))()`)
+	v.waitKept()
+}
+
+// waitKept waits until the results of all runs are in the store.
+func (v *visit) waitKept() {
+	v.t.Helper()
+	v.waitFor("the results to be kept", `(async () => (await `+keptRecords+`).every((text) => JSON.parse(text).runs[0].result))()`)
 }
 
 // TestInterruptionsChangeNothing interrupts runs in every way that a visitor can, and
-// compares them bit by bit with runs that went through.
+// compares them bit by bit with runs that went through. Each goes on from its checkpoint:
+// one that began again would come out the same.
 func TestInterruptionsChangeNothing(t *testing.T) {
 	v := open(t, interrupted)
 	v.startChosen()
 	v.waitBothDone()
 	want := v.outcomes()
-	if len(want) != 2 || len(want["adam"].TrainLoss) != 6 || len(want["adam"].Probabilities) != 64 {
+	if len(want) != 2 || len(want["run1"].TrainLoss) != 6 || len(want["run1"].Probabilities) != 64 {
 		t.Fatalf("uninterrupted: %+v", want)
+	}
+	reload := func(v *visit) *visit {
+		v.do(chromedp.Reload())
+		v.waitGone("#shell")
+		v.waitText("body", "2 runs were interrupted")
+		v.shot("interrupted")
+		v.click("#resume-all")
+		return v
 	}
 	for _, c := range []struct {
 		name      string
 		interrupt func(*visit) *visit
 	}{
-		{"the page is reloaded", func(v *visit) *visit {
-			v.do(chromedp.Reload())
-			v.waitGone("#shell")
-			v.waitText("body", "2 runs were interrupted")
-			v.shot("interrupted")
-			v.click("#resume-all")
-			return v
+		{"the page is reloaded", reload},
+		{"the browser dies while it writes", func(v *visit) *visit {
+			// It then has neither what was there nor what was to replace it.
+			eval[int](v, `(globalThis.torn = 0, Cache.prototype.put = async function (address) {
+				await this.delete(address);
+				torn++;
+				return new Promise(() => {});
+			}, 0)`)
+			v.waitFor("torn files", "torn >= 2")
+			return reload(v)
 		}},
 		{"the tab is closed", func(v *visit) *visit {
 			next := v.reopened()
@@ -134,12 +178,16 @@ func TestInterruptionsChangeNothing(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			v := open(t, interrupted)
 			v.startChosen()
-			v.waitCheckpoints()
+			v.waitCheckpoints(2)
 			v = c.interrupt(v)
 			v.waitBothDone()
-			for method, got := range v.outcomes() {
-				if !reflect.DeepEqual(got, want[method]) {
-					t.Errorf("%s differs from a run that went through:\n got %s\nwant %s", method, brief(got), brief(want[method]))
+			v.checkWentOn(2)
+			if got := v.outcomes(); len(got) != len(want) {
+				t.Errorf("%d runs have come back, want %d", len(got), len(want))
+			}
+			for id, got := range v.outcomes() {
+				if !reflect.DeepEqual(got, want[id]) {
+					t.Errorf("%s differs from a run that went through:\n got %s\nwant %s", got.Method, brief(got), brief(want[id]))
 				}
 			}
 		})

@@ -1,8 +1,17 @@
 package e2e
 
 import (
+	"context"
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
 )
 
 // TestSettingsAreChecked types nonsense into fields: a sentence under the field
@@ -46,6 +55,73 @@ func TestLink(t *testing.T) {
 		if !strings.Contains(hash, want) {
 			t.Errorf("the link lost %q: %s", want, hash)
 		}
+	}
+}
+
+// clipboard returns the text that a visitor would paste now.
+func (v *visit) clipboard() string {
+	v.t.Helper()
+	origin := eval[string](v, "location.origin")
+	v.do(emulation.SetFocusEmulationEnabled(true), chromedp.ActionFunc(func(ctx context.Context) error {
+		info, err := target.GetTargetInfo().Do(ctx)
+		if err != nil {
+			return err
+		}
+		whole := cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
+		return browser.SetPermission(&browser.PermissionDescriptor{Name: "clipboard-read"}, browser.PermissionSettingGranted).
+			WithOrigin(origin).WithBrowserContextID(info.BrowserContextID).Do(whole)
+	}))
+	return eval[string](v, "navigator.clipboard.readText()")
+}
+
+// waitResults waits until so many runs are tested and none is under way, and returns the
+// table of results without its times.
+func (v *visit) waitResults(runs int) string {
+	v.t.Helper()
+	v.openTab("results")
+	v.waitFor("the results", `document.querySelector("#compare-all") && document.querySelectorAll("#results-table tbody tr").length === `+strconv.Itoa(runs))
+	return eval[string](v, `[...document.querySelectorAll("#results-table tr")].map((row) =>
+		[...row.cells].filter((_, column) => column !== 4 && column !== 5).map((cell) => cell.innerText).join(" | ")).join("\n")`)
+}
+
+// TestACopiedLinkReproduces sets an experiment up by hand, opens the link that the page
+// copies in another visitor's page, and trains in both: they come to the same results,
+// and to others with another seed.
+func TestACopiedLinkReproduces(t *testing.T) {
+	v := open(t, "#size=48&train-images=64&eval-images=32&methods=sgd,adam")
+	v.enter("#field-epochs", "2")
+	v.enter("#field-batch", "16")
+	v.enter("#field-seed", "11")
+	v.click("#more-adam")
+	v.enter("#field-adam-lr", "0.0021")
+	v.click("#more-settings summary")
+	v.click("#field-flip")
+	v.click("#copy-link")
+	v.waitText("#copy-link", "Link copied")
+	v.shot("copied")
+	link := v.clipboard()
+	if !strings.HasPrefix(link, world.site.url()+"#") {
+		t.Fatalf("the copied link is %q", link)
+	}
+	other := open(t, strings.TrimPrefix(link, world.site.url()))
+	v.startChosen()
+	other.startChosen()
+	want, got := v.waitResults(2), other.waitResults(2)
+	if got != want {
+		t.Errorf("by the link %s:\n%s\nby hand:\n%s", link, got, want)
+	}
+	// The table is rounded, and tells little of networks that have learned little.
+	v.waitKept()
+	other.waitKept()
+	if byHand := v.outcomes(); len(byHand) != 2 || !reflect.DeepEqual(byHand, other.outcomes()) {
+		t.Errorf("by the link %s:\n%+v\nby hand:\n%+v", link, other.outcomes(), byHand)
+	}
+
+	v.enter("#field-seed", "12")
+	v.startChosen()
+	v.waitFor("the round of the other seed", `document.querySelector("#results-table [data-run=run3]")`)
+	if got := v.waitResults(2); got == want {
+		t.Errorf("another seed gives the same results:\n%s", got)
 	}
 }
 

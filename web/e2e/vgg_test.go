@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"pawgrad/app/session"
 )
@@ -33,11 +35,12 @@ func fewPhotos(t *testing.T, each int) string {
 
 // TestVGG19 goes the whole way with the real weights and real photos: converts the
 // weights, makes a set of a folder, has the frozen layers look at it, trains the
-// head, names photos that it has never seen, and does it again without a network.
+// head, names photos that it has never seen, and does it again without a network and
+// with an interruption, which changes nothing.
 func TestVGG19(t *testing.T) {
 	weights := realWeights(t)
 	dir := fewPhotos(t, 20) // 40 in all: a few seconds' work for the frozen layers
-	v := open(t, "#model=vgg19&train=head&size=96&epochs=8&batch=8&methods=adam")
+	v := open(t, "#model=vgg19&train=head&size=96&epochs=20&batch=8&methods=adam")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(weights)
 	v.waitBase(session.BaseReady)
@@ -66,10 +69,42 @@ func TestVGG19(t *testing.T) {
 	v.drop(dropped[0])
 	v.waitFor("an answer offline", `document.querySelector(".photo .answer")`)
 	v.startChosen()
+	v.waitCheckpoints(1)
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.waitText("#notice", "A run was interrupted")
+	v.click("#resume-all")
 	v.openTab("runs")
 	v.waitFor("the second run", `document.querySelectorAll('.card[data-status="done"]').length === 2`)
 	if n := eval[int](v, `spiedWorkers.length`); n != 2 {
 		t.Errorf("%d workers have been at work, want the desk and one trainer: no photo had to be looked at again", n)
 	}
+	v.checkWentOn(1)
+	v.waitKept()
+	if runs := v.outcomes(); len(runs["run1"].TrainLoss) != 20 || !reflect.DeepEqual(runs["run1"], runs["run2"]) {
+		t.Errorf("interrupted\n%s\nuninterrupted\n%s", brief(runs["run2"]), brief(runs["run1"]))
+	}
+	v.fineTuneAfterTheHead()
 	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
+}
+
+// fineTuneAfterTheHead trains block 5 too, after an epoch of the head alone, set up in
+// the form.
+func (v *visit) fineTuneAfterTheHead() {
+	v.t.Helper()
+	v.press("#field-train", kb.ArrowUp)
+	v.waitFor("the field of the head's epochs", `document.querySelector("#field-head-epochs")`)
+	v.enter("#field-epochs", "2")
+	v.enter("#field-head-epochs", "1")
+	v.do(chromedp.ScrollIntoView("#field-head-epochs", chromedp.ByQuery))
+	v.shot("fine-tuning")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitFor("the fine-tuned run", `document.querySelectorAll('.card[data-status="done"]').length === 3`)
+	v.waitFor("its setting in its record", `(async () => (await `+keptRecords+`).some((text) => JSON.parse(text).runs[0].spec.headEpochs === 1))()`)
+	v.size(390, 844, true)
+	v.click("#fold")
+	v.waitFor("the set-up to unfold", `document.querySelector("#field-head-epochs").checkVisibility()`)
+	v.do(chromedp.ScrollIntoView("#field-head-epochs", chromedp.ByQuery))
+	v.shot("fine-tuning-on-a-phone")
 }

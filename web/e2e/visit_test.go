@@ -19,18 +19,13 @@ import (
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"pawgrad/web/chromium"
 )
 
 // patience bounds every wait for something to appear. It is no measure of speed:
 // it is only reached when something is broken.
 const patience = 100 * time.Second
-
-// spyOnWorkers keeps every worker that the page starts where a test can reach it.
-const spyOnWorkers = `
-globalThis.spiedWorkers = [];
-globalThis.Worker = class extends Worker {
-  constructor(...args) { super(...args); spiedWorkers.push(this); }
-};`
 
 // visit is one visitor with a tab and a fresh profile of their own.
 type visit struct {
@@ -87,7 +82,7 @@ func (v *visit) attach() {
 		runtime.Enable(),
 		log.Enable(),
 		chromedp.ActionFunc(func(ctx context.Context) error {
-			_, err := page.AddScriptToEvaluateOnNewDocument(spyOnWorkers).Do(ctx)
+			_, err := page.AddScriptToEvaluateOnNewDocument(chromium.SpyOnWorkers).Do(ctx)
 			return err
 		}),
 	)

@@ -35,6 +35,8 @@ type options struct {
 	every           time.Duration // how often the page is looked at
 	// looked, if set, sees each look: tests disturb the study in it.
 	looked func(p *thePage, s state)
+	// before is JavaScript to be run before the page's own: tests listen in by it.
+	before string
 	report bool // write the report of what is finished, and train nothing
 }
 

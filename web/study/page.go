@@ -56,6 +56,10 @@ func openPage(ctx context.Context, o options) (*thePage, error) {
 		chromedp.ListenTarget(tab, p.hear)
 		err = p.do(
 			browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).WithDownloadPath(p.folder).WithEventsEnabled(true),
+			chromedp.ActionFunc(func(ctx context.Context) error {
+				_, err := page.AddScriptToEvaluateOnNewDocument(o.before).Do(ctx)
+				return err
+			}),
 			chromedp.Navigate("http://"+o.address+"/#"+strings.TrimLeft(o.link, "#")),
 		)
 	}

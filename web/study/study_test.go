@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -18,12 +19,14 @@ import (
 	"pawgrad/web/site"
 )
 
-// small is an experiment of some seconds on the page's own photos.
-const small = "size=48&epochs=12&train-images=256&eval-images=64&batch=16&methods=sgd,momentum,rmsprop,adam"
+// small is an experiment of some seconds on the page's own photos. The runs of the second
+// seed begin when those of the first are over.
+const small = "size=48&epochs=12&train-images=256&eval-images=64&batch=16&methods=momentum,adam&seeds=2"
 
-// TestAnInterruptedStudyEndsAlike kills the browser once a run is done, interrupts the
-// command once another is, and has it go on: what comes of it is, to the last bit, what
-// comes of a study that is left alone.
+// TestAnInterruptedStudyEndsAlike kills the browser once a run is done and another under
+// way, interrupts the command when that has gone on, and has it go on: what comes of it is,
+// to the last bit, what comes of a study that is left alone. Interrupted runs go on from
+// their checkpoints: those that began again would come out the same.
 func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT TESTED with -short: it takes a browser and about a minute")
@@ -48,28 +51,31 @@ func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	killed := false
+	var heard sittings
 	err = try(ctx, disturbed, func(p *thePage, s state) {
+		heard.listen(t, p)
 		switch {
-		case !s.Busy:
+		case !heard.inTheMiddle():
 		case !killed && s.Done >= 1:
 			killed = true
 			if err := chromedp.FromContext(p.ctx).Browser.Process().Kill(); err != nil {
 				t.Error(err)
 			}
-		case s.Done >= 2:
+		case killed:
 			interrupt()
 		}
 	})
 	if !killed || !errors.Is(err, context.Canceled) {
 		t.Fatalf("the study ended with %v; its browser was killed: %v", err, killed)
 	}
-	if err := try(t.Context(), disturbed, nil); err != nil {
+	if err := try(t.Context(), disturbed, func(p *thePage, _ state) { heard.listen(t, p) }); err != nil {
 		t.Fatal(err)
 	}
+	heard.checkWentOn(t)
 	want, got := outcomes(t, alone), outcomes(t, disturbed)
-	for method, o := range want {
-		if !reflect.DeepEqual(got[method], o) {
-			t.Errorf("%s: interrupted\n%+v\nleft alone\n%+v", method, got[method], o)
+	for run, o := range want {
+		if !reflect.DeepEqual(got[run], o) {
+			t.Errorf("%s: interrupted\n%+v\nleft alone\n%+v", run, got[run], o)
 		}
 	}
 	if len(want) != 4 {
@@ -92,6 +98,71 @@ func smallStudy(t *testing.T) options {
 	defer listener.Close()
 	return options{
 		link: small, address: listener.Addr().String(), results: t.TempDir(), build: t.TempDir(), every: 100 * time.Millisecond,
+		before: chromium.SpyOnWorkers,
+	}
+}
+
+// sittings are what trainers were told to start in one browser after the other, by run.
+type sittings struct {
+	starts []map[string]chromium.Start
+	page   *thePage // the latest
+}
+
+// listen notes what trainers have been told so far.
+func (s *sittings) listen(t *testing.T, p *thePage) {
+	t.Helper()
+	starts, err := eval[[]chromium.Start](p, "spiedStarts")
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	if p != s.page {
+		s.page, s.starts = p, append(s.starts, nil)
+	}
+	last := map[string]chromium.Start{}
+	for _, start := range starts {
+		last[start.Run] = start
+	}
+	s.starts[len(s.starts)-1] = last
+}
+
+// Epochs of a run of small: before the first its checkpoint may not be on the disk, should
+// its browser be killed; after the second it may be over when the command is.
+const surelyKept, surelyNotOver = 3, 8
+
+// inTheMiddle reports whether a run is in the middle of its epochs.
+func (s *sittings) inTheMiddle() bool {
+	for _, start := range s.starts[len(s.starts)-1] {
+		if n := len(start.Epochs); n > 0 && start.Epochs[n-1] >= surelyKept && start.Epochs[n-1] <= surelyNotOver {
+			return true
+		}
+	}
+	return false
+}
+
+// checkWentOn checks that each sitting has gone on with runs of those before it.
+func (s *sittings) checkWentOn(t *testing.T) {
+	t.Helper()
+	if len(s.starts) != 3 {
+		t.Errorf("%d browsers were at work, want 3", len(s.starts))
+	}
+	trained := map[string]int{}
+	for i, starts := range s.starts {
+		wentOn := 0
+		for run, start := range starts {
+			switch {
+			case start.WentOn():
+				wentOn++
+			case trained[run] >= surelyKept && (!start.Resume || len(start.Epochs) > 0):
+				t.Errorf("browser %d did not go on with %s after %d epochs: %+v", i+1, run, trained[run], start)
+			}
+			if n := len(start.Epochs); n > 0 {
+				trained[run] = start.Epochs[n-1]
+			}
+		}
+		if i > 0 && wentOn == 0 {
+			t.Errorf("browser %d went on with no run: %+v", i+1, starts)
+		}
 	}
 }
 
@@ -101,7 +172,7 @@ type outcome struct {
 	test   protocol.Evaluation
 }
 
-// outcomes reads what came of a study, by method.
+// outcomes reads what came of a study, by method and seed.
 func outcomes(t *testing.T, o options) map[string]outcome {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(o.results, experimentFile))
@@ -121,7 +192,7 @@ func outcomes(t *testing.T, o options) map[string]outcome {
 		for _, p := range r.Epochs {
 			out.losses = append(out.losses, p.TrainLoss, p.ValidationLoss)
 		}
-		all[string(r.Spec.Method)] = out
+		all[fmt.Sprintf("%s, seed %d", r.Spec.Method, r.Spec.Seed)] = out
 	}
 	return all
 }
