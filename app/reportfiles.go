@@ -146,11 +146,9 @@ func (a *archive) done() []byte {
 
 // addTables adds the experiment as tables.
 func (a *archive) addTables(e record.Experiment) {
-	a.add("epochs.csv", record.EpochsCSV(e))
-	a.add("steps.csv", record.StepsCSV(e))
-	a.add("norms.csv", record.NormsCSV(e))
-	a.add("results.csv", record.ResultsCSV(e))
-	a.add("predictions.csv", record.PredictionsCSV(e))
+	for _, t := range record.CSVs(e) {
+		a.add(t.Name, t.Text)
+	}
 }
 
 // saveTables offers the experiment as tables for other programs.

@@ -27,6 +27,20 @@ func (e Experiment) runCells(r Run) []string {
 		string(r.Spec.Method), spec.Number(r.Spec.Hyper.LearningRate), strconv.FormatUint(r.Spec.Seed, 10)}
 }
 
+// CSV is a table as a file.
+type CSV struct {
+	Name string
+	Text []byte
+}
+
+// CSVs are all tables of an experiment.
+func CSVs(e Experiment) []CSV {
+	return []CSV{
+		{"epochs.csv", EpochsCSV(e)}, {"steps.csv", StepsCSV(e)}, {"norms.csv", NormsCSV(e)},
+		{"results.csv", ResultsCSV(e)}, {"predictions.csv", PredictionsCSV(e)},
+	}
+}
+
 // EpochsCSV has a line for each epoch of each run.
 func EpochsCSV(e Experiment) []byte {
 	return table([]string{"epoch", "seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"}, e, func(r Run, line func(...string)) {

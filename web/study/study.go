@@ -113,6 +113,15 @@ func (o options) elsewhere() string { return "make study RESULTS=" + filepath.Ba
 
 // report writes the report of a study as far as its file goes, in a page of its own.
 func report(ctx context.Context, o options) error {
+	file := filepath.Join(o.results, experimentFile)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	e, err := record.Decode(text)
+	if err != nil {
+		return err
+	}
 	o.build, o.link = filepath.Join(o.build, "report"), ""
 	if err := os.RemoveAll(o.profile()); err != nil {
 		return err
@@ -122,10 +131,18 @@ func report(ctx context.Context, o options) error {
 		return err
 	}
 	defer p.close()
-	if err := p.importExperiment(filepath.Join(o.results, experimentFile)); err != nil {
+	if err := p.importExperiment(file); err != nil {
 		return err
 	}
-	return finish(p, o)
+	if err := finish(p, o); err != nil {
+		return err
+	}
+	// An experiment that the page opens gets another name there; here it keeps its own.
+	err = os.WriteFile(file, text, 0o644)
+	for _, t := range record.CSVs(e) {
+		err = errors.Join(err, os.WriteFile(filepath.Join(o.results, t.Name), t.Text, 0o644))
+	}
+	return err
 }
 
 // sit works on the study for as long as one browser lives, and returns how many runs
