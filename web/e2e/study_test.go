@@ -1,0 +1,94 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"pawgrad/nn/spec"
+)
+
+// pictures makes a folder of so many pictures of each class.
+func pictures(t *testing.T, each int) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "pictures")
+	for k, class := range []string{"cats", "dogs"} {
+		folder := filepath.Join(dir, class)
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for i := range each {
+			write(t, folder, fmt.Sprintf("%d.jpg", i), encodeJPEG(t, picture(80+i, 80+40*k)))
+		}
+	}
+	return dir
+}
+
+// studyCards are the names of all cards of a study: its parts, seeds and methods.
+func studyCards(withVGG19 bool) (names []string) {
+	for _, part := range spec.Study(withVGG19) {
+		for _, r := range part.Runs() {
+			method, _ := spec.MethodByID(r.Method)
+			names = append(names, fmt.Sprintf("%s, %s, %d px, seed %d", method.Name, r.Network().Name, r.ImageSize, r.Seed))
+		}
+	}
+	return names
+}
+
+// TestTheStudyIsRedone presses Redo the study on a few pictures: all its runs are there,
+// one after the other is done, and after an interruption they go on. Then it is removed.
+func TestTheStudyIsRedone(t *testing.T) {
+	_, err := os.Stat(filepath.Join(world.dist, "vgg19", "manifest.json"))
+	withVGG19 := err == nil
+	want := studyCards(withVGG19)
+	v := open(t, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(pictures(t, 20))
+	v.waitText("#data", "pictures")
+	v.click("#redo-study:not([disabled])")
+	v.openTab("runs")
+	cards := func() []string {
+		return eval[[]string](v, `[...document.querySelectorAll(".card")].map((card) => card.ariaLabel)`)
+	}
+	if got := cards(); !slices.Equal(got, want) {
+		t.Errorf("with VGG19 %v, the study has the runs\n%q\nwant\n%q", withVGG19, got, want)
+	}
+	if n := v.count("#part option"); n != len(spec.Study(withVGG19)) {
+		t.Errorf("%d parts can be looked at", n)
+	}
+	v.waitText("#overall", fmt.Sprintf("0 of %d runs done", len(want)))
+	v.waitFor("a run to be done and another to be under way", `document.querySelector(".card[data-status=done]") &&
+		spiedStarts.some((start) => start.epochs.length >= 3 && start.epochs.length < 25)`)
+	bar := `document.querySelector("progress[aria-label='All runs']").value`
+	if share := eval[float64](v, bar); !(share > 0 && share < 1) {
+		t.Errorf("the bar of all runs is at %v", share)
+	}
+	v.shot("under-way")
+
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.waitText("#notice", "runs were interrupted")
+	v.openTab("runs")
+	if got := cards(); !slices.Equal(got, want) {
+		t.Errorf("interrupted, the study has the runs\n%q\nwant\n%q", got, want)
+	}
+	done := v.count(".card[data-status=done]")
+	if done == 0 {
+		t.Error("what was done has to be done again")
+	}
+	v.shot("interrupted")
+	v.click("#resume-all")
+	v.waitFor("a run to go on from its checkpoint", `spiedStarts.some((start) => start.resume && start.epochs[0] > 1)`)
+	v.waitFor("another run to be done", fmt.Sprintf(`document.querySelectorAll(".card[data-status=done]").length > %d`, done))
+	v.waitText("#overall", fmt.Sprintf("of %d runs done", len(want)))
+
+	v.click("#remove-round-1")
+	v.click("#remove-really")
+	v.waitGone(".card")
+	v.waitFor("the offer to redo the study", `document.querySelector("#redo-study:not([disabled])")`)
+	v.waitFor("the store to be empty", keptRounds+".then((n) => n === 0)")
+}
