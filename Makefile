@@ -40,14 +40,14 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
 unit: ## run the unit tests
-	go test ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
+	go test -timeout 30m ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
 	$(call untested,dogs-vs-cats,image sets of real photos)
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
-	go test -count=1 ./web/accuracy/lab ./web/study
-	go test -count=1 -timeout 12m ./web/e2e
+	go test -count=1 -timeout 20m ./web/accuracy/lab ./web/study
+	go test -count=1 -timeout 30m ./web/e2e
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
 
