@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,12 +33,17 @@ func (c *methodCard) Render() ui.UI {
 	m, _ := spec.MethodByID(c.Method)
 	c.shown = c.values()
 	table, now := symbols(m), c.lab.hyperNow(m)
+	sizes, _ := c.lab.sizesNow(m)
 	var rows []ui.UI
 	for _, symbol := range symbolsIn(m, table) {
 		term := symbol
 		if value, ok := now[symbol]; ok {
 			term += " = " + value
 			table[symbol] = "Now " + value + ". " + table[symbol]
+		}
+		if size, ok := sizes[symbol]; ok {
+			term += ", " + size
+			table[symbol] = "Now " + size + ". " + table[symbol]
 		}
 		rows = append(rows, ui.Dt().Text(term), ui.Dd().Text(symbols(m)[symbol]))
 	}
@@ -69,7 +75,42 @@ func (c *methodCard) values() string {
 			parts = append(parts, "no "+strings.ToLower(s.Label))
 		}
 	}
-	return strings.Join(parts, ", ") + c.lab.rateNow(m)
+	text := strings.Join(parts, ", ") + c.lab.rateNow(m)
+	if sizes, epoch := c.lab.sizesNow(m); sizes != nil {
+		text += "; measured after " + fixed(epoch, 1) + " epochs: " + sizes["g"] + ", " + sizes["θ"]
+	}
+	return text
+}
+
+// sizesNow is how large the gradient and the step were when the method's latest run last
+// measured them, as lengths over all weights, by the symbols that they tell of, and after
+// how many epochs; nil if it has measured nothing.
+func (l *lab) sizesNow(m spec.Method) (sizes map[string]string, epoch float64) {
+	for _, r := range slices.Backward(l.Runs) {
+		if !l.Current(r) {
+			break
+		}
+		n := len(r.Norms.Epoch)
+		if r.Spec.Method != m.ID || n == 0 {
+			continue
+		}
+		gradient, step := length(r.Norms.Gradient[n-1]), length(r.Norms.Update[n-1])
+		sizes = map[string]string{"g": "‖g‖ = " + gradient, "θ": "‖Δθ‖ = " + step}
+		if m.ID == spec.Momentum || m.ID == spec.Nesterov {
+			sizes["v"] = "‖v‖ = " + step // the step is v itself
+		}
+		return sizes, r.Norms.Epoch[n-1]
+	}
+	return nil, 0
+}
+
+// length is the L2 norm of a vector, given those of its parts.
+func length(parts []float32) string {
+	sum := 0.0
+	for _, x := range parts {
+		sum += float64(x) * float64(x)
+	}
+	return strconv.FormatFloat(math.Sqrt(sum), 'g', 3, 64)
 }
 
 // hyperNow is what the symbols of a method's hyper-parameters are in the form.

@@ -8,6 +8,8 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 func TestSymbolsOfAFormula(t *testing.T) {
@@ -56,6 +58,33 @@ func TestValuesOfSymbolsFollowTheForm(t *testing.T) {
 	r.Apply(protocol.StepPoint{Run: r.ID, Step: 6, Epoch: 1.2, Loss: 0.6}, session.Attachments{})
 	if got, want := values(spec.SGD), "after 1.2 epochs"; !strings.HasSuffix(got, want) || !strings.Contains(got, "at δ = 0.05 ") {
 		t.Errorf("while it trains by half the rate of 0.1: %q", got)
+	}
+}
+
+func TestSizesOfSymbolsAreThoseOfTheRun(t *testing.T) {
+	l, b := laboratory(t)
+	train(l, b, []spec.MethodID{spec.Momentum, spec.Adam}, 0)
+	for _, r := range l.Runs {
+		normal(r, 1.5, 3, 0.06)
+	}
+	for _, c := range []struct {
+		method  spec.MethodID
+		want    []string
+		without string
+	}{
+		{spec.Momentum, []string{"; measured after 1.5 epochs: ‖g‖ = 6.71, ‖Δθ‖ = 0.134", "<dt>g, ‖g‖ = 6.71</dt>", "<dt>v, ‖v‖ = 0.134</dt>", "Now ‖g‖ = 6.71. "}, ""},
+		{spec.Adam, []string{"‖g‖ = 6.71", "<dt>θ, ‖Δθ‖ = 0.134</dt>"}, "‖v‖"},
+		{spec.SGD, nil, "‖g‖"},
+	} {
+		card := ui.HTMLString(&methodCard{watching: watching{lab: l}, Method: c.method})
+		for _, want := range c.want {
+			if !strings.Contains(card, want) {
+				t.Errorf("%s: no %q in %s", c.method, want, card)
+			}
+		}
+		if c.without != "" && strings.Contains(card, c.without) {
+			t.Errorf("%s: %q, of which nothing is known", c.method, c.without)
+		}
 	}
 }
 
