@@ -46,7 +46,7 @@ var savedTables = map[string]savedTable{
 		}
 		return lines
 	}},
-	"results.csv": {"status epochs seconds images_per_second n hits test_accuracy low high auc test_loss", func(r record.Run) [][]any {
+	"results.csv": {"status epochs seconds images_per_second n hits test_accuracy low high auc test_loss norm_points", func(r record.Run) [][]any {
 		test := r.Result.Test
 		n, hits := len(test.Labels), 0
 		for i, p := range test.Probabilities {
@@ -56,7 +56,7 @@ var savedTables = map[string]savedTable{
 		}
 		low, high := metric.Wilson(hits, n)
 		return [][]any{{string(r.Status), r.Result.Epochs, r.Result.Seconds, r.Rate, n, hits, test.Accuracy, low, high,
-			metric.AUC(metric.ROC(test.Probabilities, test.Labels)), test.Loss}}
+			metric.AUC(metric.ROC(test.Probabilities, test.Labels)), test.Loss, len(r.Norms.Epoch)}}
 	}},
 	"predictions.csv": {"image label probability", func(r record.Run) (lines [][]any) {
 		for i, index := range r.Result.Test.Indexes {
@@ -91,7 +91,7 @@ func checkTables(t *testing.T, archive string, e record.Experiment) map[string]m
 		}
 		columns := strings.Fields(ofRun + " " + want.columns)
 		if !slices.Equal(lines[0], columns) {
-			t.Errorf("%s has the columns %q, want %q", name, lines[0], columns)
+			t.Fatalf("%s has the columns %q, want %q", name, lines[0], columns)
 		}
 		lines = lines[1:]
 		for _, r := range e.Runs {
