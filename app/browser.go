@@ -73,8 +73,8 @@ type Browser interface {
 	PNG(f figure.Figure, width, height, ratio float64, t figure.Theme, done func(file []byte, err error))
 	// Print opens the browser's dialogue for printing.
 	Print()
-	// Copy puts a text onto the clipboard.
-	Copy(text string)
+	// Copy puts a text onto the clipboard, where the browser lets the page.
+	Copy(text string, over func(done bool))
 	// Address is the page's whole address.
 	Address() string
 

@@ -196,10 +196,16 @@ func (b *browser) PNG(f figure.Figure, width, height, ratio float64, t figure.Th
 
 func (b *browser) Print() { b.window.Call("print") }
 
-func (b *browser) Copy(text string) {
-	if clipboard := b.window.Get("navigator").Get("clipboard"); clipboard.Truthy() {
-		clipboard.Call("writeText", text)
+func (b *browser) Copy(text string, over func(done bool)) {
+	clipboard := b.window.Get("navigator").Get("clipboard")
+	if !clipboard.Truthy() { // a page that came over plain http has none
+		over(false)
+		return
 	}
+	go func() {
+		_, err := await(clipboard.Call("writeText", text))
+		over(err == nil)
+	}()
 }
 
 // screen is the surface of a canvas element.

@@ -36,9 +36,12 @@ type fakeBrowser struct {
 	heights  map[string]float64
 	labels   map[string]string
 	later    []func()
-	heads    map[string][]byte // the first bytes of files, by their names
-	read     int               // heads
-	beside   bool              // whether VGG19's weights lie beside the site
+
+	copied        string
+	refusesCopies bool
+	heads         map[string][]byte // the first bytes of files, by their names
+	read          int               // heads
+	beside        bool              // whether VGG19's weights lie beside the site
 }
 
 func newFakeBrowser() *fakeBrowser {
@@ -97,7 +100,6 @@ func (b *fakeBrowser) URL(f session.Blob) string               { return "blob:" 
 func (b *fakeBrowser) Save(name, _ string, content []byte)     { b.saved[name] = content }
 func (b *fakeBrowser) SaveFile(name string, _ session.Blob)    { b.saved[name] = nil }
 func (b *fakeBrowser) Picture([]byte, int, int) string         { return "data:image/png;base64,heat" }
-func (b *fakeBrowser) Copy(string)                             {}
 func (b *fakeBrowser) Address() string                         { return "http://localhost/#" + b.hash }
 func (b *fakeBrowser) Focus(id string)                         { b.focused = id }
 func (b *fakeBrowser) Reveal(string)                           {}
@@ -127,6 +129,14 @@ func (b *fakeBrowser) Label(id, text string) { b.labels[id] = text }
 
 // After keeps what is to be done later, for a test to do.
 func (b *fakeBrowser) After(_ float64, f func()) { b.later = append(b.later, f) }
+
+// Copy refuses where the test says so.
+func (b *fakeBrowser) Copy(text string, over func(bool)) {
+	if !b.refusesCopies {
+		b.copied = text
+	}
+	over(!b.refusesCopies)
+}
 
 // fakeCanvas is a canvas that draws into a file.
 type fakeCanvas struct{ *figure.SVG }

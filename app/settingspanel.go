@@ -12,7 +12,7 @@ import (
 // settingsPanel is step 4: the settings that all runs share.
 type settingsPanel struct{ watching }
 
-func (p *settingsPanel) OnMount(ctx ui.Context) { p.watch(ctx, session.Settings|session.RunStates) }
+func (p *settingsPanel) OnMount(ctx ui.Context) { p.watch(ctx, session.Settings|session.RunStates|viewTopic) }
 
 func (p *settingsPanel) Render() ui.UI {
 	l := p.lab
@@ -37,12 +37,25 @@ func (p *settingsPanel) Render() ui.UI {
 			button("small", iconRetry, "Defaults", func(ui.Context, ui.Event) { l.ResetShared() }).
 				ID("reset-shared").Disabled(!l.SharedChanged()),
 			button("small", iconLink, copyText, func(ui.Context, ui.Event) {
-				l.browser.SetHash(l.Link())
-				l.view.copied = l.browser.Address()
-				l.browser.Copy(l.view.copied)
+				l.copyLink()
 			}).ID("copy-link").Title("A link to this page with these settings"),
 		),
 	)
+}
+
+// copyLink puts a link to the settings into the address bar and onto the clipboard.
+func (l *lab) copyLink() {
+	l.browser.SetHash(l.Link())
+	link := l.browser.Address()
+	l.browser.Copy(link, func(done bool) {
+		l.dispatch(func() {
+			if !done {
+				l.Refuse("The browser does not let this page copy the link. It stands in the address bar: copy it from there.")
+				return
+			}
+			l.look(func(v *view) { v.copied = link })
+		})
+	})
 }
 
 // mostSlots bounds the choice of runs at a time to one for each method.

@@ -96,9 +96,28 @@ func (s *Session) begin(round *Round, part int) {
 			}
 		}
 	}
+	if sentence := s.enlarged(round); sentence != "" {
+		s.notify(sentence)
+	}
 	s.Held = false
 	s.fill()
 	s.host.Changed(RunStates | Curves | Numbers)
+}
+
+// enlarged says that a round has runs at a size that the visitor's photos were made
+// smaller than when they were opened, or nothing. Of the photos that come with the page
+// there are no larger ones.
+func (s *Session) enlarged(round *Round) string {
+	largest := 0
+	for _, part := range round.Parts {
+		largest = max(largest, part.Shared.ImageSize)
+	}
+	set := s.Data.Set
+	if s.Data.bundled || set == nil || largest <= min(set.Width, set.Height) {
+		return ""
+	}
+	return fmt.Sprintf("Your photos were scaled to %d px when they were opened, so the runs at %d px see them enlarged. For more detail set the image size to %d px and open the photos again.",
+		min(set.Width, set.Height), largest, largest)
 }
 
 // cannotStart says why runs of the methods cannot be started, or nothing.

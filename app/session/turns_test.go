@@ -1,6 +1,7 @@
 package session
 
 import (
+	"strings"
 	"testing"
 
 	"pawgrad/app/protocol"
@@ -107,5 +108,44 @@ func TestTheStudysRunsAreFinishedOneAfterTheOther(t *testing.T) {
 	s.PauseAll()
 	if n := len(s.Runs); !s.StartStudy() || len(s.Runs) != n || s.Runs[0].Status != Running || s.Held {
 		t.Errorf("asked again: %d runs, status %v", len(s.Runs), s.Runs[0].Status)
+	}
+}
+
+func TestRunsAtMorePixelsThanTheirPhotosHaveAreToldOf(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		own     bool // the visitor's photos
+		side    int
+		size    string
+		study   bool
+		enlarge string
+	}{
+		{"the page's photos", false, 32, "64", false, ""},
+		{"large enough", true, 64, "64", false, ""},
+		{"too small for the form", true, 64, "96", false, "scaled to 64 px when they were opened, so the runs at 96 px"},
+		{"too small for the study", true, 64, "64", true, "set the image size to 150 px and open the photos again"},
+		{"large enough for the study", true, 150, "64", true, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, h, _ := open(t, 1)
+			if c.own {
+				s.UsePack(bundled)
+				set := loadedSet("Own")
+				set.Height, set.Width = c.side, c.side
+				h.trainers[0].handle(set, Attachments{})
+			}
+			s.Edit(Field{Key: spec.KeyImageSize}, c.size)
+			if c.study {
+				s.StartStudy()
+			} else {
+				s.Start([]spec.MethodID{spec.SGD})
+			}
+			if len(s.Runs) == 0 {
+				t.Fatalf("nothing has begun: %s", s.Notice)
+			}
+			if c.enlarge == "" && s.Notice != "" || !strings.Contains(s.Notice, c.enlarge) {
+				t.Errorf("the notice is %q, want %q", s.Notice, c.enlarge)
+			}
+		})
 	}
 }
