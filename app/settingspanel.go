@@ -12,7 +12,9 @@ import (
 // settingsPanel is step 4: the settings that all runs share.
 type settingsPanel struct{ watching }
 
-func (p *settingsPanel) OnMount(ctx ui.Context) { p.watch(ctx, session.Settings|session.RunStates|viewTopic) }
+func (p *settingsPanel) OnMount(ctx ui.Context) {
+	p.watch(ctx, session.Settings|session.RunStates|viewTopic)
+}
 
 func (p *settingsPanel) Render() ui.UI {
 	l := p.lab
