@@ -63,6 +63,7 @@ var golden = []struct {
 	{"roc", rocChart(), 640, 420, Light()},
 	{"roc-dark-narrow", rocChart(), 390, 420, Dark()},
 	{"confusion", confusionMatrix(), 420, 300, Light()},
+	{"confusion-chosen", Confusion{Title: "Adam on the test photos", Classes: confusionMatrix().Classes, Counts: confusionMatrix().Counts, Chosen: [2][2]bool{{false, true}, {true, false}}}, 420, 300, Light()},
 	{"confusion-dark", confusionMatrix(), 390, 320, Dark()},
 	{"cnn", cnn(), 1280, cnn().Height(1280, Light()), Light()},
 	{"cnn-narrow", cnn(), 390, cnn().Height(390, Dark()), Dark()},
