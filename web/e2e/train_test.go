@@ -208,6 +208,34 @@ func TestWorkerVanishes(t *testing.T) {
 	v.waitStatus("sgd", "done")
 }
 
+// TestWorkerNeverStarts ends a run's worker before it has said that it lives. The page's
+// patience with it is shortened.
+func TestWorkerNeverStarts(t *testing.T) {
+	v := newVisit(t)
+	v.before(`
+		const later = setTimeout;
+		globalThis.setTimeout = (f, ms, ...rest) => later(f, ms === 60000 ? 5000 : ms, ...rest);
+		const Started = Worker;
+		let started = 0;
+		globalThis.Worker = class extends Started {
+			constructor(...args) {
+				super(...args);
+				// The first is the desk.
+				if (++started === 2) Started.prototype.terminate.call(this);
+			}
+		};`)
+	v.goTo("#size=48&epochs=1&train-images=32&eval-images=16&batch=16&methods=sgd,adam")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("sgd", "failed")
+	if got := v.text(card("sgd") + " .problem"); !strings.Contains(got, "it did not start") {
+		t.Errorf("the card of the worker that never was says %q", got)
+	}
+	v.waitStatus("adam", "done")
+	v.click(card("sgd") + " [data-do=retry]")
+	v.waitStatus("sgd", "done")
+}
+
 // TestDivergence trains at an absurd rate: the run says what happened and what
 // to do.
 func TestDivergence(t *testing.T) {

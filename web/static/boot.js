@@ -77,6 +77,10 @@
     return `The trainer stopped working${what}. Start the run again; if that does not help, reload the page.`;
   }
 
+  // How long a worker may take to say that it lives, in milliseconds: long enough for a phone that starts
+  // several at once.
+  const patience = 60_000;
+
   function newTrainer() {
     const worker = new Worker(address("worker.js"));
     const terminate = worker.terminate.bind(worker);
@@ -95,9 +99,14 @@
     worker.addEventListener("message", (event) => {
       if (!event.data.worker) return;
       event.stopImmediatePropagation(); // not one of the program's messages
-      if (event.data.worker === "alive") navigator.locks.request(lock, () => death(""));
+      if (event.data.worker === "alive") {
+        clearTimeout(overdue);
+        navigator.locks?.request(lock, () => death(""));
+      }
       if (event.data.worker === "exit") death(event.data.lastWords);
     });
+    // One that ends before it has the lock would never be missed.
+    let overdue;
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       death(event.message || "the worker's script could not be loaded");
@@ -105,7 +114,11 @@
 
     trainerProgram ??= compileProgram("trainer.wasm.gz", () => {});
     trainerProgram.then(
-      (module) => { if (!over) worker.postMessage({ module, lock }); },
+      (module) => {
+        if (over) return;
+        worker.postMessage({ module, lock });
+        overdue = setTimeout(() => death("it did not start"), patience);
+      },
       (error) => {
         trainerProgram = null; // the next trainer tries again
         death(`its program could not be loaded (${error.message})`);

@@ -35,8 +35,8 @@ async function run(module, lock) {
         return new Promise(() => {}); // held until the worker ends
       });
     });
-    postMessage({ worker: "alive" });
   }
+  postMessage({ worker: "alive" });
   try {
     const go = new Go();
     const instance = await WebAssembly.instantiate(module, go.importObject);
