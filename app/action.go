@@ -128,8 +128,11 @@ func (a *action) preparation() ui.UI {
 // featuresText says how far the frozen layers are with the photos.
 func featuresText(f *session.Features) string {
 	text := "VGG19 looks at all photos once: "
-	if f.Mirrored {
+	switch {
+	case f.Mirrored():
 		text = "VGG19 looks at their mirror images once: "
+	case f.Forms > 0:
+		text = "VGG19 looks at training photos once in each of their forms, " + whole(f.Forms) + " a photo: "
 	}
 	text += whole(f.Done()) + " of " + whole(f.Total)
 	if n := f.ImagesPerSecond(); n > 0 {

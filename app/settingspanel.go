@@ -22,7 +22,9 @@ func (p *settingsPanel) Render() ui.UI {
 	if l.view.copied != "" && l.view.copied == l.browser.Address() {
 		copyText = "Link copied"
 	}
-	stepped := l.Experiment.Shared.Schedule == spec.Step
+	shared := l.Experiment.Shared
+	stepped := shared.Schedule == spec.Step
+	inForms := shared.Model == spec.VGG19 && shared.Augment.Varies()
 	return ui.Section().Class("panel").ID("run").Body(
 		panelHead("4", "Run", "same for every method"),
 		ui.Div().Class("fields").Body(l.fields(spec.KeyEpochs, spec.KeyBatchSize, spec.KeySeed, spec.KeySeeds)...),
@@ -33,7 +35,8 @@ func (p *settingsPanel) Render() ui.UI {
 				ui.Div().Class("fields").Body(l.fields(spec.KeyPatience, spec.KeyTrainImages, spec.KeyEvalImages)...),
 				p.slots(),
 				ui.H3().Text("Vary the photos each time they are shown"),
-				ui.Div().Class("fields").Body(l.fields(spec.KeyFlip, spec.KeyShift, spec.KeyRotate, spec.KeyZoom)...)),
+				ui.Div().Class("fields").Body(l.fields(spec.KeyFlip, spec.KeyShift, spec.KeyRotate, spec.KeyZoom)...),
+				ui.Div().Class("fields").Hidden(!inForms).Body(l.fields(spec.KeyForms)...)),
 		),
 		ui.Div().Class("row").Body(
 			button("small", iconRetry, "Defaults", func(ui.Context, ui.Event) { l.ResetShared() }).

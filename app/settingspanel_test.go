@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/session"
+	"pawgrad/nn/spec"
+
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -18,6 +21,29 @@ func TestALinkIsCopiedOrSaysWhereItStands(t *testing.T) {
 		}
 		if told := strings.Contains(l.Notice, "address bar"); told != refused {
 			t.Errorf("refused %v: the notice is %q", refused, l.Notice)
+		}
+	}
+}
+
+// TestFormsAreAskedForWhereTheyMatter reads whether the form offers a number of forms: with
+// VGG19 and photos that vary by amounts.
+func TestFormsAreAskedForWhereTheyMatter(t *testing.T) {
+	for _, c := range []struct {
+		model spec.ModelID
+		zoom  string
+		want  bool
+	}{{spec.VGG19, "0.1", true}, {spec.VGG19, "0", false}, {spec.CNN, "0.1", false}} {
+		l, _ := laboratory(t)
+		l.ChooseModel(c.model)
+		l.Edit(session.Field{Key: spec.KeyZoom}, c.zoom)
+		html := ui.HTMLString(&settingsPanel{watching{lab: l}})
+		at := strings.Index(html, `data-field="`+fieldID(session.Field{Key: spec.KeyForms})+`"`)
+		if at < 0 {
+			t.Fatal("there is no field for forms")
+		}
+		fields := html[strings.LastIndex(html[:at], `class="fields"`):at]
+		if shown := !strings.Contains(strings.ReplaceAll(fields, `hidden="false"`, ""), "hidden"); shown != c.want {
+			t.Errorf("%s with zoom %s: shown %v in %s", c.model, c.zoom, shown, fields)
 		}
 	}
 }

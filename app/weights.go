@@ -27,13 +27,13 @@ func (p *modelPanel) elsewhere() ui.UI {
 func (p *modelPanel) pretrained() ui.UI {
 	l, b := p.lab, &p.lab.Base
 	l.AskBase()
-	varied := l.Experiment.Shared.Augment.Varies()
+	shared := l.Experiment.Shared
 	return ui.Div().Class("weights").ID("weights").DataSet("phase", int(b.Phase)).Body(
 		l.field(session.Field{Key: spec.KeyTrain}),
-		when(l.Experiment.Shared.Train == spec.TrainBlock5, func() ui.UI { return l.field(session.Field{Key: spec.KeyHeadEpochs}) }),
+		when(shared.Train == spec.TrainBlock5, func() ui.UI { return l.field(session.Field{Key: spec.KeyHeadEpochs}) }),
 		p.weights(),
 		p.problem(),
-		when(varied, func() ui.UI { return ui.P().Class("hint").ID("varied").Text(l.variedCost()) }),
+		when(shared.Augment.Varies(), func() ui.UI { return ui.P().Class("hint").ID("varied").Text(variedCost(shared)) }),
 		when(b.Licence != "", func() ui.UI {
 			return ui.P().Class("hint licence").ID("licence").Title("Made of " + b.Source).Text("Weights: " + b.Licence)
 		}),
@@ -93,13 +93,16 @@ func (p *modelPanel) problem() ui.UI {
 	return ui.P().Class("problem").ID("weights-problem").Role("alert").Hidden(b.Problem == "").Text(b.Problem)
 }
 
-// variedCost says what it costs to vary the photos each time: the frozen layers
-// have to see each of them again.
-func (l *lab) variedCost() string {
-	varied := l.Experiment.Shared
-	same := varied
+// variedCost says what it costs to vary the photos: the frozen layers have to see each of
+// them again, in every epoch or once in each of its forms.
+func variedCost(run spec.Run) string {
+	if n := run.Forms(); n > 0 {
+		return "The frozen layers see each training photo in " + whole(n) + " forms, each once, before the first run; all runs then read what they saw."
+	}
+	same := run
 	same.Augment = spec.Augment{}
-	times := varied.Network().TrainFLOPs(varied.ImageSize) / same.Network().TrainFLOPs(same.ImageSize)
+	times := run.Network().TrainFLOPs(run.ImageSize) / same.Network().TrainFLOPs(same.ImageSize)
+	field, _ := spec.SettingByKey(spec.KeyForms)
 	return "Photos are varied each time they are shown, so the frozen layers have to see each of them in every epoch: about " +
-		whole(int(math.Round(times))) + " times the work. Without that they see each photo once."
+		whole(int(math.Round(times))) + " times the work. With a number at “" + field.Label + "” they see each photo so many times in all."
 }

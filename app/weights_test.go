@@ -29,11 +29,15 @@ func TestVariedCost(t *testing.T) {
 		for key, value := range map[string]string{spec.KeyTrain: string(c.train), spec.KeyImageSize: c.size, spec.KeyRotate: "10"} {
 			l.Edit(session.Field{Key: key}, value)
 		}
-		if got := l.variedCost(); !strings.Contains(got, c.want) {
+		if got := variedCost(l.Experiment.Shared); !strings.Contains(got, c.want) {
 			t.Errorf("%s at %s px: %q, want %q", c.train, c.size, got, c.want)
 		}
 		if page := html(l); !strings.Contains(page, c.want) {
 			t.Errorf("%s at %s px: the page does not say %q", c.train, c.size, c.want)
+		}
+		l.Edit(session.Field{Key: spec.KeyForms}, "8")
+		if got, want := variedCost(l.Experiment.Shared), "in 8 forms, each once"; !strings.Contains(got, want) || !strings.Contains(html(l), want) {
+			t.Errorf("%s at %s px in forms: %q, want %q, there and in the page", c.train, c.size, got, want)
 		}
 	}
 }

@@ -189,10 +189,10 @@ func (e *estimate) abreast(r *Run) float64 {
 // before then.
 func (e *estimate) frozen() float64 {
 	type photos struct {
-		set      string
-		size     int
-		cut      spec.Cut
-		mirrored bool
+		set   string
+		size  int
+		cut   spec.Cut
+		forms string
 	}
 	seconds, counted := 0.0, map[photos]bool{}
 	for _, r := range e.Runs {
@@ -200,19 +200,16 @@ func (e *estimate) frozen() float64 {
 			continue
 		}
 		set := &e.RoundOf(r).set
-		key := photos{set.SHA256, r.Spec.ImageSize, r.Spec.Cut(), r.Spec.Mirrored()}
+		key := photos{set.SHA256, r.Spec.ImageSize, r.Spec.Cut(), r.Spec.FormsKey()}
 		if counted[key] {
 			continue
 		}
 		counted[key] = true
-		images := countImages(set)
-		if r.Spec.Mirrored() {
-			images += sum(set.Train)
-		}
+		images := countImages(set) + r.Spec.Forms()*sum(set.Train)
 		// Photos that vary are seen by all layers each time; so much more than for those
 		// that do not it takes to see one.
 		varying := r.Spec
-		varying.Augment.Shift = 0.1
+		varying.Augment = spec.Augment{Shift: 0.1}
 		each := varying.Network().ForwardFLOPs(r.Spec.ImageSize) - e.cost(r).forward
 		seconds += float64(images) * each / e.pace(r) / float64(e.Slots)
 	}

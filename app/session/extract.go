@@ -55,7 +55,7 @@ func (s *Session) newExtractor(f *Features) {
 func (s *Session) extractNext(f *Features, w *extractor) {
 	w.chunk, w.done = f.next(), 0
 	from, to := f.bounds(w.chunk)
-	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to, Mirrored: f.Mirrored}, Attachments{})
+	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to, Forms: f.Forms > 0}, Attachments{})
 	s.host.Changed(Numbers | RunStates)
 }
 
@@ -138,5 +138,5 @@ func (s *Session) dropFeatures() {
 }
 
 // latestFeatures is how many features stay at hand: those of photos and of their
-// mirror images.
+// changed forms.
 const latestFeatures = 2

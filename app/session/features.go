@@ -23,10 +23,11 @@ type Features struct {
 	// Key names what they depend on: the set, the size, the layer, the weights, and the
 	// form of the rows.
 	Key string
-	// Total counts the images.
+	// Total counts the images, an image in several forms so many times.
 	Total int
-	// Mirrored tells that they are of the mirror images of those for training.
-	Mirrored bool
+	// Forms is in how many forms of [spec.Run.Forms] they are of the images for training; 0
+	// if they are of all images as they are.
+	Forms int
 	// Looking is true until the store has been asked for what is there already.
 	Looking bool
 
@@ -53,6 +54,9 @@ const none = -1
 func (f *Features) Ready() bool {
 	return f.info != nil && f.next() == none && f.doneChunks() == len(f.chunks)
 }
+
+// Mirrored reports whether they are of mirror images.
+func (f *Features) Mirrored() bool { return f.Forms > 0 && !f.run.Augment.Varies() }
 
 // Done counts the images whose features are there.
 func (f *Features) Done() int {
@@ -131,23 +135,23 @@ func chunkFile(i int) string { return fmt.Sprintf("%06d.rows", i) }
 // infoFile describes the rows.
 const infoFile = "info.json"
 
-// featuresOf returns the features that a run needs: of all photos, and if it mirrors
-// them of the mirror images too; the base must be ready.
+// featuresOf returns the features that a run needs: of all photos as they are, and if it
+// changes them of their forms too; the base must be ready.
 func (s *Session) featuresOf(r *Run) []*Features {
-	list := []*Features{s.featuresFor(r, false)}
-	if r.Spec.Mirrored() {
-		list = append(list, s.featuresFor(r, true))
+	list := []*Features{s.featuresFor(r, 0)}
+	if n := r.Spec.Forms(); n > 0 {
+		list = append(list, s.featuresFor(r, n))
 	}
 	return list
 }
 
-func (s *Session) featuresFor(r *Run, mirrored bool) *Features {
+func (s *Session) featuresFor(r *Run, forms int) *Features {
 	round := s.RoundOf(r)
 	parts := []string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID(), fmt.Sprintf("rows%d", features.Version)}
 	total := countImages(&round.set)
-	if mirrored {
-		parts = append(parts, "mirrored")
-		total = sum(round.set.Train)
+	if forms > 0 {
+		parts = append(parts, r.Spec.FormsKey())
+		total = forms * sum(round.set.Train)
 	}
 	key := strings.Join(parts, "-")
 	for _, f := range s.features {
@@ -155,7 +159,7 @@ func (s *Session) featuresFor(r *Run, mirrored bool) *Features {
 			return f
 		}
 	}
-	f := &Features{Key: key, Total: total, Mirrored: mirrored, run: r.Spec, pack: round.Pack}
+	f := &Features{Key: key, Total: total, Forms: forms, run: r.Spec, pack: round.Pack}
 	f.chunks = make([]Blob, (f.Total+chunkImages-1)/chunkImages)
 	s.features = append(s.features, f)
 	return f

@@ -67,11 +67,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&info.Source, "source", "", "where the photos are from, in `words`")
 	flags.StringVar(&info.Licence, "licence", "", "under which `terms` they may be passed on")
 	flags.StringVar(&info.Note, "note", "", "`anything` else to know")
-	forms := copies{seed: 1}
-	flags.IntVar(&forms.number, "copies", 1, "varied `forms` in which each photo for training is there; its features are then computed once for each")
-	flags.Float64Var(&forms.augment.Shift, "shift", 0.1, "with -copies: move photos by up to this `share` of the side")
-	flags.Float64Var(&forms.augment.Rotate, "rotate", 10, "with -copies: turn photos by up to so many `degrees`")
-	flags.Float64Var(&forms.augment.Zoom, "zoom", 0.15, "with -copies: make photos larger or smaller by up to this `share`")
 	quiet := flags.Bool("quiet", false, "print the summary only, not every file left out")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -85,9 +80,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case *size < photos.MinSide || *size > pack.MaxSide:
 		fmt.Fprintf(stderr, "makepack: -size %d: give %d to %d pixels\n", *size, photos.MinSide, pack.MaxSide)
 		return exitUsage
-	case forms.check() != nil:
-		fmt.Fprintf(stderr, "makepack: %v\n", forms.check())
-		return exitUsage
 	}
 	path := flags.Arg(0)
 	if info.Name == "" {
@@ -95,13 +87,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	info.Height, info.Width = *size, *size
 	options := photos.Options{Info: info, Seed: *seed, Parallel: runtime.GOMAXPROCS(0)}
-	report, err := makePack(ctx, path, *out, options, forms, progressTo(stderr))
+	report, err := makePack(ctx, path, *out, options, progressTo(stderr))
 	printReport(stdout, report, *quiet)
 	if err != nil {
 		fmt.Fprintf(stderr, "makepack: no pack was made: %v\n", err)
 		return exitFailed
 	}
-	fmt.Fprintf(stdout, "%s: %d photos of %dx%d%s\n", *out, report.Kept, *size, *size, forms)
+	fmt.Fprintf(stdout, "%s: %d photos of %dx%d\n", *out, report.Kept, *size, *size)
 	return exitOK
 }
 
@@ -116,7 +108,7 @@ func nameOf(path string) string {
 
 // makePack builds out from the photos at path. It writes to a file beside out
 // and renames that when all is well, so that out is never half a pack.
-func makePack(ctx context.Context, path, out string, options photos.Options, forms copies, progress func(photos.Progress)) (report photos.Report, err error) {
+func makePack(ctx context.Context, path, out string, options photos.Options, progress func(photos.Progress)) (report photos.Report, err error) {
 	source, closeSource, err := openSource(path)
 	if err != nil {
 		return report, err
@@ -134,11 +126,6 @@ func makePack(ctx context.Context, path, out string, options photos.Options, for
 	}()
 	if report, err = photos.Build(ctx, source, photos.NativeDecoder{}, options, temp, progress); err != nil {
 		return report, err
-	}
-	if forms.number > 1 {
-		if temp, err = forms.of(temp); err != nil {
-			return report, err
-		}
 	}
 	if err = temp.Chmod(0o644); err != nil { // CreateTemp lets nobody else read
 		return report, err

@@ -148,8 +148,6 @@ func TestRefusals(t *testing.T) {
 		"no argument":  {nil, exitUsage, "usage: makepack"},
 		"two":          {[]string{"a", "b"}, exitUsage, "2 names"},
 		"size":         {[]string{"-size", "2000", "a"}, exitUsage, "16 to 1024"},
-		"copies":       {[]string{"-copies", "0", "a"}, exitUsage, "-copies 0: give 1 to 64"},
-		"wild shift":   {[]string{"-copies", "2", "-shift", "7", "a"}, exitUsage, "Shift"},
 		"no such flag": {[]string{"-colour", "a"}, exitUsage, "usage: makepack"},
 		"help":         {[]string{"-h"}, exitOK, "usage: makepack"},
 		"out nowhere":  {[]string{"-out", filepath.Join(t.TempDir(), "no", "p.pack"), folder(t, eight(t))}, exitFailed, "choose another place with -out"},
@@ -157,52 +155,6 @@ func TestRefusals(t *testing.T) {
 		code, _, stderr, left, _ := command(t, c.args...)
 		if code != c.code || !strings.Contains(stderr, c.says) || len(left) != 0 {
 			t.Errorf("%s: exit code %d, want %d; files left: %v; says, without %q:\n%s", name, code, c.code, left, c.says, stderr)
-		}
-	}
-}
-
-// TestCopies makes a pack with and without copies: photos for training alone are varied,
-// and nothing else is left behind.
-func TestCopies(t *testing.T) {
-	source := folder(t, eight(t))
-	_, _, _, _, out := command(t, source)
-	plain := openPack(t, out)
-	code, stdout, stderr, left, out := command(t, "-copies", "3", source)
-	if code != exitOK || len(left) != 1 || !strings.Contains(stdout, "each photo for training in 3 forms") {
-		t.Fatalf("exit code %d, files %v, says %q %q", code, left, stdout, stderr)
-	}
-	varied := openPack(t, out)
-	if note := varied.Info().Note; !strings.Contains(note, "3 varied forms") {
-		t.Errorf("the note %q does not tell of the forms", note)
-	}
-	pixels := func(set *pack.Set, i int) string {
-		dst := make([]byte, set.Info().PixelBytes())
-		if err := set.Pixels(i, dst); err != nil {
-			t.Fatal(err)
-		}
-		return string(dst)
-	}
-	for _, split := range pack.Splits {
-		before, after, forms := plain.Split(split), varied.Split(split), 1
-		if split == pack.Train {
-			forms = 3
-		}
-		if len(after) != forms*len(before) {
-			t.Fatalf("%s: %d photos, want %d times %d", split, len(after), forms, len(before))
-		}
-		seen := map[string]bool{}
-		for k, i := range after {
-			was := before[k/forms]
-			if varied.Image(i).Label != plain.Image(was).Label || !strings.HasPrefix(varied.Image(i).Name, plain.Image(was).Name) {
-				t.Errorf("%s: %+v is made of %+v", split, varied.Image(i), plain.Image(was))
-			}
-			if same := pixels(varied, i) == pixels(plain, was); same != (split != pack.Train) {
-				t.Errorf("%s: whether %s is as before: %v", split, varied.Image(i).Name, same)
-			}
-			if seen[pixels(varied, i)] {
-				t.Errorf("%s: %s is there before", split, varied.Image(i).Name)
-			}
-			seen[pixels(varied, i)] = true
 		}
 	}
 }

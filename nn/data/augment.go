@@ -45,9 +45,23 @@ func Augment(a spec.Augment, seed uint64, epoch, image, size int, src, dst []byt
 	warp(c, size, src, dst)
 }
 
-// Mirrored reports whether [Augment] mirrors an image in an epoch.
-func Mirrored(a spec.Augment, seed uint64, epoch, image int) bool {
-	return draw(a, seed, epoch, image).flip
+// AsItIs is the form of an image that is not changed; see [Form].
+const AsItIs = -1
+
+// formSeed is the seed of the forms, whatever that of the run: all runs read the same
+// features.
+const formSeed = 1
+
+// Form tells in which of its [spec.Run.Forms] a run that reads features shows an image
+// in an epoch, counted from 0, or [AsItIs].
+func Form(run spec.Run, epoch, image int) int {
+	switch {
+	case run.Augment.Varies():
+		return epoch % run.Forms()
+	case run.Forms() > 0 && draw(run.Augment, run.Seed, epoch, image).flip:
+		return 0
+	}
+	return AsItIs
 }
 
 // mirror swaps left and right.

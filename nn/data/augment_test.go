@@ -3,8 +3,10 @@ package data
 import (
 	"bytes"
 	"math"
+	"slices"
 	"testing"
 
+	"pawgrad/assets/pack"
 	"pawgrad/nn/spec"
 )
 
@@ -122,3 +124,56 @@ func TestDrawStaysWithinLimits(t *testing.T) {
 		t.Errorf("turning alone gives %+v; want the turn as with all changes, and nothing else", only)
 	}
 }
+
+// TestForms reads the forms of an image: mirroring alone has one, which half of the epochs
+// show; a number of forms come round one after the other, alike for every seed, and are the
+// changes that the run asks for.
+func TestForms(t *testing.T) {
+	run := spec.DefaultRunOf(spec.VGG19, spec.SGD)
+	run.ImageSize = side
+	images := NewImages(one{}, side, 0)
+	read := func(form int) []byte {
+		dst := make([]byte, side*side*3)
+		if err := images.ReadForm(run, form, 0, dst); err != nil {
+			t.Fatal(err)
+		}
+		return dst
+	}
+	epochs := func() (forms []int) {
+		for epoch := range 6 {
+			forms = append(forms, Form(run, epoch, 7))
+		}
+		return forms
+	}
+	if got := epochs(); slices.Max(got) != AsItIs || !bytes.Equal(read(AsItIs), ramp()) {
+		t.Errorf("without augmentation the forms %v", got)
+	}
+	run.Augment.Flip = true
+	mirrored := make([]byte, side*side*3)
+	mirror(ramp(), mirrored, side)
+	if got := epochs(); slices.Max(got) != 0 || slices.Min(got) != AsItIs || !bytes.Equal(read(0), mirrored) {
+		t.Errorf("mirrored, the forms %v", got)
+	}
+	run.Augment.Shift, run.Augment.Forms = 0.2, 3
+	if got := epochs(); !slices.Equal(got, []int{0, 1, 2, 0, 1, 2}) {
+		t.Errorf("varied in 3 forms, the forms %v", got)
+	}
+	seen := [][]byte{ramp(), mirrored}
+	for form := range 3 {
+		got := read(form)
+		if slices.ContainsFunc(seen, func(b []byte) bool { return bytes.Equal(b, got) }) {
+			t.Errorf("form %d has been seen before", form)
+		}
+		seen = append(seen, got)
+		run.Seed++
+		if !bytes.Equal(read(form), got) {
+			t.Errorf("form %d depends on the seed", form)
+		}
+	}
+}
+
+// one is a set of the image [ramp].
+type one struct{ Source }
+
+func (one) Info() pack.Info                { return pack.Info{Height: side, Width: side} }
+func (one) Pixels(i int, dst []byte) error { copy(dst, ramp()); return nil }

@@ -3,6 +3,7 @@ package data
 import (
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
+	"pawgrad/nn/spec"
 )
 
 // Source is a set of labelled 8-bit RGB images of one size, read at random;
@@ -85,13 +86,21 @@ func (m *Images) Read(i int, dst []byte) error {
 	return nil
 }
 
-// ReadMirrored writes the pixels of an image's mirror image to dst.
-func (m *Images) ReadMirrored(i int, dst []byte) error {
+// ReadForm writes an image's pixels to dst in one of the run's [spec.Run.Forms] or
+// [AsItIs].
+func (m *Images) ReadForm(run spec.Run, form, i int, dst []byte) error {
+	if form == AsItIs {
+		return m.Read(i, dst)
+	}
 	plain := make([]byte, len(dst))
 	if err := m.Read(i, plain); err != nil {
 		return err
 	}
-	mirror(plain, dst, m.size)
+	if run.Augment.Varies() {
+		Augment(run.Augment, formSeed, form, i, m.size, plain, dst)
+	} else {
+		mirror(plain, dst, m.size)
+	}
 	return nil
 }
 

@@ -65,8 +65,11 @@ func testLinkRoundTrip(t *testing.T, model ModelID) {
 	// Every setting off its default, so that none can be lost on the way.
 	for _, s := range Settings {
 		text := map[Kind]string{Whole: "77", Real: "0.125", Switch: "true", Choice: lastChoice(s)}[s.Kind]
-		if s.Key == KeyBiasCorrection {
+		switch s.Key {
+		case KeyBiasCorrection:
 			text = "false"
+		case KeyForms:
+			text = "7"
 		}
 		if !s.Hyper() {
 			if err := s.SetIn(&e, "", text); err != nil {

@@ -53,13 +53,18 @@ type Augment struct {
 	Shift  float64 `json:"shift"`  // at most this share of the side, each axis
 	Rotate float64 `json:"rotate"` // at most this many degrees, either way
 	Zoom   float64 `json:"zoom"`   // at most this share larger or smaller
+
+	// Forms is in how many changed forms a photo is shown to VGG19, one after the other
+	// from epoch to epoch, where it would else be changed anew each time; 0 does that.
+	Forms int `json:"forms,omitempty"`
 }
 
 // On reports whether any augmentation is asked for.
-func (a Augment) On() bool { return a != Augment{} }
+func (a Augment) On() bool { return a.Flip || a.Varies() }
 
 // Varies reports whether photos are changed by amounts, so that none is shown twice
-// alike. Mirroring alone does not: a photo has one mirror image.
+// alike unless in a number of [Augment.Forms]. Mirroring alone does not: a photo has one
+// mirror image.
 func (a Augment) Varies() bool { return a.Shift != 0 || a.Rotate != 0 || a.Zoom != 0 }
 
 // DefaultRun returns the run that the page offers first: the CNN by a method

@@ -58,7 +58,7 @@ func (s Setting) OfGrid() bool { return s.grid != nil }
 // much of it, as r trains.
 func (s Setting) Concerns(r Run) bool {
 	switch s.Key {
-	case KeyTrain:
+	case KeyTrain, KeyForms:
 		return r.Model == VGG19
 	case KeyHeadEpochs:
 		return r.Model == VGG19 && r.Train == TrainBlock5

@@ -16,6 +16,7 @@ const (
 	KeyShift       = "shift"
 	KeyRotate      = "rotate"
 	KeyZoom        = "zoom"
+	KeyForms       = "forms"
 	KeyTrainImages = "train-images"
 	KeyEvalImages  = "eval-images"
 	KeySeeds       = "seeds"
@@ -113,6 +114,11 @@ var Settings = []Setting{
 		Key: KeyZoom, Label: "Zoom", Unit: "of the size", Kind: Real, Min: 0, Max: 0.5, Default: "0",
 		Help: "Makes each photo larger or smaller at random by up to this share. 0.1 is a good start.",
 		get:  func(r *Run) any { return &r.Augment.Zoom },
+	},
+	{
+		Key: KeyForms, Label: "Forms of a photo", Kind: Whole, Min: 0, Max: 64, Default: "0",
+		Help: "With Shift, Rotate or Zoom: each photo changes from epoch to epoch between so many forms, and VGG19's frozen layers look at each form once. 0 changes it anew, and they look at it, every time. 8 is a good start.",
+		get:  func(r *Run) any { return &r.Augment.Forms },
 	},
 	{
 		Key: KeyTrainImages, Label: "Training photos", Kind: Whole, Min: 0, Max: 1000000, Default: "0",

@@ -31,12 +31,38 @@ func (r Run) Cut() Cut {
 }
 
 // Cached reports whether the output of the run's frozen layers is computed once
-// and then read: photos that vary are new each time.
-func (r Run) Cached() bool { return r.Model == VGG19 && !r.Augment.Varies() }
+// and then read: photos that vary without a number of forms are new each time.
+func (r Run) Cached() bool {
+	return r.Model == VGG19 && (!r.Augment.Varies() || r.Augment.Forms > 0)
+}
 
-// Mirrored reports whether the run also reads that output for the mirror images of
-// the photos for training.
-func (r Run) Mirrored() bool { return r.Cached() && r.Augment.Flip }
+// Forms is for how many changed forms of the photos for training, beside the photos as they
+// are, the run reads that output: for so many as are asked for, or for their mirror images.
+func (r Run) Forms() int {
+	switch {
+	case !r.Cached() || !r.Augment.On():
+		return 0
+	case r.Augment.Varies():
+		return r.Augment.Forms
+	}
+	return 1
+}
+
+// FormsKey names those forms, "" if there are none: runs with the same key read the same.
+func (r Run) FormsKey() string {
+	a := r.Augment
+	switch {
+	case r.Forms() == 0:
+		return ""
+	case !a.Varies():
+		return "mirrored"
+	}
+	key := fmt.Sprintf("%dforms-%s-%s-%s", a.Forms, Number(a.Shift), Number(a.Rotate), Number(a.Zoom))
+	if a.Flip {
+		key += "-flip"
+	}
+	return key
+}
 
 // Waits reports whether the pretrained layers that the run trains are still left as
 // they are in an epoch, counted from 0. The gradients of a head that is drawn at random

@@ -59,10 +59,13 @@ func (t *Trainer) fill() ([]int, error) {
 // read writes an image's input to dst, augmented as the run asks for.
 func (t *Trainer) read(image int, dst []byte) error {
 	a, seed, epoch := t.run.Augment, t.run.Seed, t.state.Epoch
-	switch {
-	case t.run.Mirrored() && data.Mirrored(a, seed, epoch, image):
-		return t.pretrained.Mirrored.Read(t.rank[image], dst)
-	case t.run.Cached() || !a.On():
+	if t.run.Cached() {
+		if form := data.Form(t.run, epoch, image); form != data.AsItIs {
+			return t.pretrained.Forms.Read(form*len(t.rank)+t.rank[image], dst)
+		}
+		return t.inputs.Read(image, dst)
+	}
+	if !a.On() {
 		return t.inputs.Read(image, dst)
 	}
 	if err := t.inputs.Read(image, t.batch.plain); err != nil {

@@ -40,7 +40,7 @@ type Trainer struct {
 	predictor *model.Predictor
 
 	waiting   bool        // see [spec.Run.Waits]; as step and apply were built
-	rank      map[int]int // of the images for training in Pretrained.Mirrored
+	rank      map[int]int // of the images for training among those of the set
 	state     state
 	kept      []file.Tensor // see state.KeptEpoch; nil for the starting weights
 	order     []int         // of the epoch under way; nil before its first batch
@@ -57,12 +57,12 @@ type Pretrained struct {
 	// features needs none.
 	Base vgg19.Source
 	// Features are what the frozen layers make of the set's images; only a run that
-	// varies its photos, [spec.Run.Cached], needs none.
+	// varies its photos anew each time, not [spec.Run.Cached], needs none.
 	Features data.Inputs
-	// Mirrored are the same of the mirror images of the set's images for training,
-	// counted from 0 in the set's order; only a run that mirrors, [spec.Run.Mirrored],
-	// needs them.
-	Mirrored data.Inputs
+	// Forms are the same of the set's images for training in the [spec.Run.Forms] of the
+	// run: of all images, in the set's order, in the first form, then in the next. Only a run
+	// that has any needs them.
+	Forms data.Inputs
 }
 
 // state is what a snapshot stores beside tensors.
@@ -98,12 +98,12 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 			return nil, errNoFeatures
 		}
 		want := int(model.InputShape(run, 1).ByteSize())
-		for _, features := range []data.Inputs{inputs, pretrained.Mirrored} {
+		for _, features := range []data.Inputs{inputs, pretrained.Forms} {
 			if features != nil && features.Bytes() != want {
 				return nil, fmt.Errorf("The cached features have %d bytes an image, this run reads %d. Compute them again.", features.Bytes(), want)
 			}
 		}
-		if run.Mirrored() && pretrained.Mirrored == nil {
+		if run.Forms() > 0 && pretrained.Forms == nil {
 			return nil, errNoFeatures
 		}
 	}
@@ -124,7 +124,7 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 		batch:     newBatch(run, size),
 		rate:      math.NaN(), // differs from every rate
 	}
-	if run.Mirrored() {
+	if run.Forms() > 0 {
 		t.rank = map[int]int{}
 		for k, image := range set.Split(pack.Train) {
 			t.rank[image] = k

@@ -16,6 +16,7 @@ import (
 	"pawgrad/assets/pack"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
+	"pawgrad/nn/spec"
 	"pawgrad/web/accuracy/lab"
 	"pawgrad/web/accuracy/native"
 	"pawgrad/web/site"
@@ -33,12 +34,12 @@ type bench struct {
 	rounded string          // folder of the page's weights
 	workers int
 	lab     *lab.Lab
-	sets    map[photos]*lab.Set
+	sets    map[int]*lab.Set // by image size
 }
 
 // newBench builds the site, converts the weights and opens the browser.
 func newBench(ctx context.Context, root, from, weights string, workers int) (b *bench, err error) {
-	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[photos]*lab.Set{}}
+	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*lab.Set{}}
 	if b.from, err = filepath.Abs(from); err != nil {
 		return nil, err
 	}
@@ -96,41 +97,33 @@ func (b *bench) command(name string, arguments ...string) error {
 	return nil
 }
 
-// photos are those of a pack: their side in pixels, and in how many varied forms each of
-// those for training is there.
-type photos struct{ size, copies int }
-
-// photos are those that a row is measured on.
-func (r row) photos() photos { return photos{r.run.ImageSize, r.copies} }
-
-// set makes a pack of a row's photos and opens it in the page.
-func (b *bench) set(r row) (*lab.Set, error) {
-	of := r.photos()
-	if s := b.sets[of]; s != nil {
+// set makes a pack of the photos at a size and opens it in the page.
+func (b *bench) set(size int) (*lab.Set, error) {
+	if s := b.sets[size]; s != nil {
 		return s, nil
 	}
-	path := b.packPath(of)
+	path := b.packPath(size)
 	if _, err := os.Stat(path); err != nil {
-		if err := b.command("./assets/makepack", "-size", fmt.Sprint(of.size), "-copies", fmt.Sprint(of.copies), "-out", path, b.from); err != nil {
+		if err := b.command("./assets/makepack", "-size", fmt.Sprint(size), "-out", path, b.from); err != nil {
 			return nil, err
 		}
 	}
 	// A changed trainer's features are its own.
 	keep := filepath.Join(b.folder, b.program[:16])
 	s, err := b.lab.Open(lab.Materials{Pack: path, Weights: b.rounded, Keep: keep})
-	b.sets[of] = s
+	b.sets[size] = s
 	return s, err
 }
 
-// packPath is where the pack of photos is kept.
-func (b *bench) packPath(of photos) string {
+// packPath is where the pack of the photos at a size is kept.
+func (b *bench) packPath(size int) string {
 	name := sha256.Sum256([]byte(b.from))
-	return filepath.Join(b.folder, fmt.Sprintf("%s-%x-%d-%d.pack", filepath.Base(b.from), name[:4], of.size, of.copies))
+	return filepath.Join(b.folder, fmt.Sprintf("%s-%x-%d.pack", filepath.Base(b.from), name[:4], size))
 }
 
 // exactFeatures computes features with the weights in float32, natively, and
 // returns the file of their rows.
-func (b *bench) exactFeatures(r row) (string, error) {
+func (b *bench) exactFeatures(run spec.Run) (string, error) {
 	f, err := os.Open(b.exact)
 	if err != nil {
 		return "", err
@@ -148,15 +141,15 @@ func (b *bench) exactFeatures(r row) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	file, err := os.Open(b.packPath(r.photos()))
+	photos, err := os.Open(b.packPath(run.ImageSize))
 	if err != nil {
 		return "", err
 	}
-	defer file.Close()
-	if info, err = file.Stat(); err != nil {
+	defer photos.Close()
+	if info, err = photos.Stat(); err != nil {
 		return "", err
 	}
-	set, err := pack.Open(file, info.Size())
+	set, err := pack.Open(photos, info.Size())
 	if err != nil {
 		return "", err
 	}
@@ -164,8 +157,8 @@ func (b *bench) exactFeatures(r row) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(b.folder, fmt.Sprintf("%s-%d-%s-float32-%s.rows", set.SHA256()[:16], r.run.ImageSize, r.run.Cut(), id[:16]))
-	_, err = native.Features(b.ctx, "wasm", base, set, r.run, path)
+	path := filepath.Join(b.folder, fmt.Sprintf("%s-%d-%s-float32-%s.rows", set.SHA256()[:16], run.ImageSize, run.Cut(), id[:16]))
+	_, err = native.Features(b.ctx, "wasm", base, set, run, path)
 	return path, err
 }
 
@@ -181,7 +174,7 @@ type inputs struct {
 
 // inputs are those of a row.
 func (b *bench) inputs(r row) (inputs, error) {
-	set, err := b.set(r)
+	set, err := b.set(r.run.ImageSize)
 	if err != nil {
 		return inputs{}, err
 	}

@@ -10,7 +10,7 @@ import (
 
 // trained trains the row's run and tests it.
 func trained(b *bench, r row) (result, error) {
-	set, err := b.set(r)
+	set, err := b.set(r.run.ImageSize)
 	if err != nil {
 		return result{}, err
 	}
@@ -49,12 +49,12 @@ func costOfRounding(b *bench, r row) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	set, err := b.set(r)
+	set, err := b.set(r.run.ImageSize)
 	if err != nil {
 		return result{}, err
 	}
 	progress("%s: computing features with float32 weights, natively", r.id)
-	path, err := b.exactFeatures(r)
+	path, err := b.exactFeatures(r.run)
 	if err != nil {
 		return result{}, err
 	}
@@ -100,7 +100,7 @@ func memoryOfExtraction(b *bench, r row) (result, error) {
 
 // extraction computes features, unless that has been measured before.
 func (b *bench) extraction(r row) (result, lab.Cost, error) {
-	set, err := b.set(r)
+	set, err := b.set(r.run.ImageSize)
 	if err != nil {
 		return result{}, lab.Cost{}, err
 	}

@@ -31,7 +31,7 @@ func timed(size int) spec.Run {
 
 // speedOfBase times the layers that are frozen while the head is trained.
 func speedOfBase(b *bench, r row) (result, error) {
-	set, err := b.set(r)
+	set, err := b.set(r.run.ImageSize)
 	if err != nil {
 		return result{}, err
 	}
@@ -52,7 +52,7 @@ func speedOfBase(b *bench, r row) (result, error) {
 
 // speedOfTuning times training on the frozen layers' features.
 func speedOfTuning(b *bench, r row) (result, error) {
-	set, err := b.set(r)
+	set, err := b.set(r.run.ImageSize)
 	if err != nil {
 		return result{}, err
 	}

@@ -98,8 +98,8 @@ func natively(ctx context.Context, backend string, m lab.Materials, runs []spec.
 	defer closeSet()
 	var extra train.Pretrained
 	if m.Weights != "" {
-		if runs[0].Mirrored() {
-			return errors.New("VGG19's features of mirror images are computed in Chromium only. Name a built site with -dist.")
+		if runs[0].Forms() > 0 {
+			return errors.New("VGG19's features of changed photos are computed in Chromium only. Name a built site with -dist.")
 		}
 		base, err := native.OpenBase(m.Weights)
 		if err != nil {

@@ -123,9 +123,9 @@ func (s *Set) Worker() (*Worker, error) {
 type Features struct {
 	Info  protocol.FeaturesInfo
 	Files []string // names
-	// Mirrored are the files with features of mirror images, for runs that need them.
-	Mirrored []string
-	Cost     Cost
+	// Forms are the files with features of the photos' changed forms, for runs that need them.
+	Forms []string
+	Cost  Cost
 }
 
 // Cost is what it took to compute features. It is zero if that was done elsewhere.
@@ -142,26 +142,26 @@ type Cost struct {
 // chunkImages is how many photos a worker looks at for one answer.
 const chunkImages = 200
 
-// Features computes the features of all photos for runs like this one, and of the
-// mirror images if it needs them, on some workers, or finds them in the folder where
+// Features computes the features of all photos for runs like this one, and of their
+// changed forms if it needs them, on some workers, or finds them in the folder where
 // an earlier call has kept them. Its cost is that of the photos as they are.
 func (s *Set) Features(run spec.Run, workers int) (*Features, error) {
 	f, err := s.features(run, workers, false)
-	if err != nil || !run.Mirrored() {
+	if err != nil || run.Forms() == 0 {
 		return f, err
 	}
-	mirrored, err := s.features(run, workers, true)
+	changed, err := s.features(run, workers, true)
 	if err == nil {
-		f.Mirrored = mirrored.Files
+		f.Forms = changed.Files
 	}
 	return f, err
 }
 
-// features are those of all photos, or of the mirror images of those for training.
-func (s *Set) features(run spec.Run, workers int, mirrored bool) (*Features, error) {
+// features are those of all photos as they are, or of those for training in their forms.
+func (s *Set) features(run spec.Run, workers int, forms bool) (*Features, error) {
 	name, images := fmt.Sprintf("%s-%d-%s-%s", s.sha256[:16], run.ImageSize, run.Cut(), s.baseID), s.images
-	if mirrored {
-		name, images = name+"-mirrored", s.counts[0]
+	if forms {
+		name, images = name+"-"+run.FormsKey(), run.Forms()*s.counts[0]
 	}
 	path := filepath.Join(s.keep, name+".rows")
 	costPath := path + ".json"
@@ -171,7 +171,7 @@ func (s *Set) features(run spec.Run, workers int, mirrored bool) (*Features, err
 		}
 		return f, nil
 	}
-	parts, cost, err := s.extract(protocol.Extract{Spec: run, To: images, Mirrored: mirrored}, workers)
+	parts, cost, err := s.extract(protocol.Extract{Spec: run, To: images, Forms: forms}, workers)
 	if err != nil {
 		return nil, err
 	}
@@ -355,8 +355,8 @@ func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.Event)) (*O
 	var files []string
 	if run.Cached() {
 		start.Features, files = &f.Info, slices.Clone(f.Files)
-		if run.Mirrored() {
-			start.Mirrored, files = len(f.Mirrored), append(files, f.Mirrored...)
+		if run.Forms() > 0 {
+			start.Forms, files = len(f.Forms), append(files, f.Forms...)
 		}
 	}
 	if err := w.Send(start, files...); err != nil {

@@ -50,8 +50,8 @@ type extraction struct {
 	command   protocol.Extract
 	extractor *nn.Extractor
 	images    *data.Images
-	indexes   []int // of the images, in the set
-	at        int   // the next of them
+	shown     []shown // the images
+	at        int     // the next of them
 	pixels    []byte
 	draft     Draft
 	info      protocol.FeaturesInfo
@@ -70,9 +70,9 @@ func (d *Desk) extract(c protocol.Extract) error {
 	if c.Spec.Model != spec.VGG19 {
 		return refuse(protocol.BadSetting, cureSetting, "%s has no frozen layers", c.Spec.Network().Name)
 	}
-	indexes := toExtract(set, c.Mirrored)
-	if c.From < 0 || c.To > len(indexes) || c.From >= c.To {
-		return refuse(protocol.BadData, cureData, "images %d to %d are not in the set: it has %d images", c.From, c.To, len(indexes))
+	all := toExtract(set, c.Spec, c.Forms)
+	if c.From < 0 || c.To > len(all) || c.From >= c.To {
+		return refuse(protocol.BadData, cureData, "images %d to %d are not in the set: it has %d images", c.From, c.To, len(all))
 	}
 	extractor, err := d.looker(c.Spec)
 	if err != nil {
@@ -81,7 +81,7 @@ func (d *Desk) extract(c protocol.Extract) error {
 	images := data.NewImages(source{set}, c.Spec.ImageSize, 0)
 	row := extractor.Row()
 	d.jobs = append(d.jobs, &extraction{
-		desk: d, command: c, extractor: extractor, images: images, indexes: indexes[c.From:c.To],
+		desk: d, command: c, extractor: extractor, images: images, shown: all[c.From:c.To],
 		pixels: make([]byte, nn.ExtractBatch*images.Bytes()), draft: d.host.Create(),
 		info: protocol.FeaturesInfo{
 			Cut: string(c.Spec.Cut()), Height: row[0], Width: row[1], Channels: row[2],
@@ -91,17 +91,25 @@ func (d *Desk) extract(c protocol.Extract) error {
 	return nil
 }
 
-// toExtract are the images that features are computed of: all, or for their mirror
-// images those for training alone, as no other is ever shown mirrored.
-func toExtract(set *pack.Set, mirrored bool) []int {
-	if mirrored {
-		return set.Split(pack.Train)
+// shown is an image of the set in one of the forms that a run shows it in.
+type shown struct{ form, image int }
+
+// toExtract are the images that features are computed of: all, or in the run's forms those
+// for training alone, as no other is ever changed.
+func toExtract(set *pack.Set, run spec.Run, forms bool) []shown {
+	var list []shown
+	if !forms {
+		for i := range set.Len() {
+			list = append(list, shown{data.AsItIs, i})
+		}
+		return list
 	}
-	all := make([]int, set.Len())
-	for i := range all {
-		all[i] = i
+	for form := range run.Forms() {
+		for _, i := range set.Split(pack.Train) {
+			list = append(list, shown{form, i})
+		}
 	}
-	return all
+	return list
 }
 
 func (x *extraction) held() bool    { return false }
@@ -111,13 +119,9 @@ func (x *extraction) close()        {}
 // next computes the features of one batch.
 func (x *extraction) next() (done bool, err error) {
 	before := x.desk.now()
-	n := min(nn.ExtractBatch, len(x.indexes)-x.at)
-	read := x.images.Read
-	if x.command.Mirrored {
-		read = x.images.ReadMirrored
-	}
-	for i, image := range x.indexes[x.at : x.at+n] {
-		if err := read(image, x.pixels[i*x.images.Bytes():(i+1)*x.images.Bytes()]); err != nil {
+	n := min(nn.ExtractBatch, len(x.shown)-x.at)
+	for i, s := range x.shown[x.at : x.at+n] {
+		if err := x.images.ReadForm(x.command.Spec, s.form, s.image, x.pixels[i*x.images.Bytes():(i+1)*x.images.Bytes()]); err != nil {
 			return true, err
 		}
 	}
@@ -134,8 +138,8 @@ func (x *extraction) next() (done bool, err error) {
 	}
 	x.at += n
 	x.speed.add(n, x.desk.now().Sub(before))
-	x.desk.post(protocol.ExtractProgress{Done: x.at, Total: len(x.indexes), ImagesPerSecond: x.speed.perSecond()})
-	if x.at < len(x.indexes) {
+	x.desk.post(protocol.ExtractProgress{Done: x.at, Total: len(x.shown), ImagesPerSecond: x.speed.perSecond()})
+	if x.at < len(x.shown) {
 		return false, nil
 	}
 	file, err := x.draft.File()
@@ -171,25 +175,25 @@ func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (p tra
 		return p, refuse(protocol.BadFeatures, cureFeatures,
 			"the features are %d×%d×%d numbers of %s, and this run reads others", f.Height, f.Width, f.Channels, f.Cut)
 	}
-	if c.Mirrored < 0 || c.Mirrored > len(a.Files) || c.Spec.Mirrored() != (c.Mirrored > 0) {
-		return p, refuse(protocol.BadFeatures, cureFeatures, "the features of the photos' mirror images are missing")
+	if c.Forms < 0 || c.Forms > len(a.Files) || (c.Spec.Forms() > 0) != (c.Forms > 0) {
+		return p, refuse(protocol.BadFeatures, cureFeatures, "the features of the photos' changed forms are missing")
 	}
-	plain := len(a.Files) - c.Mirrored
-	p.Features, err = openRows(a.Files[:plain], set, toExtract(set, false), shape.Size())
-	if err == nil && c.Spec.Mirrored() {
-		p.Mirrored, err = openRows(a.Files[plain:], set, toExtract(set, true), shape.Size())
+	plain := len(a.Files) - c.Forms
+	p.Features, err = openRows(a.Files[:plain], set, toExtract(set, c.Spec, false), shape.Size())
+	if err == nil && c.Spec.Forms() > 0 {
+		p.Forms, err = openRows(a.Files[plain:], set, toExtract(set, c.Spec, true), shape.Size())
 	}
 	return p, err
 }
 
 // openRows opens the features of some images of a set, which are so many numbers an
 // image.
-func openRows(from []File, set *pack.Set, images []int, numbers int) (data.Inputs, error) {
+func openRows(from []File, set *pack.Set, images []shown, numbers int) (data.Inputs, error) {
 	files := make([]features.File, len(from))
 	for i, f := range from {
 		files[i] = f
 	}
-	rows, err := features.Open(files, numbers, len(images), func(i int) int { return set.Image(images[i]).Label }, data.CacheBytes)
+	rows, err := features.Open(files, numbers, len(images), func(i int) int { return set.Image(images[i].image).Label }, data.CacheBytes)
 	if err != nil {
 		return nil, &refusal{protocol.BadFeatures, err, cureFeatures}
 	}

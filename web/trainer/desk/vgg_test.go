@@ -16,6 +16,7 @@ import (
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
 	"pawgrad/assets/vgg19"
+	"pawgrad/nn/data"
 	"pawgrad/nn/file"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
@@ -162,7 +163,7 @@ func TestVGG19Refusals(t *testing.T) {
 		{"start with parts of rows", protocol.BadFeatures, []order{set, base, begin(run, short)}},
 		{"start with rows of no numbers", protocol.BadFeatures, []order{set, base, begin(run, noNumbers)}},
 		{"start with rows that are gone", protocol.BadFeatures, []order{set, base, begin(run, missing{noNumbers})}},
-		{"start without mirror images", protocol.BadFeatures, []order{set, base, begin(mirroring(run))}},
+		{"start without forms", protocol.BadFeatures, []order{set, base, begin(mirroring(run))}},
 		{"start with another network", protocol.BadFeatures, []order{set, base, begin(vggRun(spec.TrainBlock5))}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -252,56 +253,75 @@ func TestANewBaseFreesTheOld(t *testing.T) {
 	h.work(t, second, loadBaseOf(manifest, shards), loadModel("r", headModel(t, run, parsed.ID())))
 }
 
-// TestMirroredFeaturesAreThoseOfMirrorImages computes features of mirror images, and of
-// photos that were mirrored before.
-func TestMirroredFeaturesAreThoseOfMirrorImages(t *testing.T) {
-	shards, manifest := drawnFiles()
-	run := vggRun(spec.TrainHead)
-	random := rand.New(rand.NewPCG(5, 6))
-	var plain, mirrors [][]byte
-	for range 2 {
-		p := blob(random, 0)
-		m := make([]byte, len(p))
-		for row := 0; row < len(p); row += side * 3 {
-			for x := range side {
-				copy(m[row+x*3:row+x*3+3], p[row+(side-1-x)*3:])
+// TestFormsAreLookedAt computes features of photos in the forms of a run, and of a set of
+// photos that were changed in the same ways before.
+func TestFormsAreLookedAt(t *testing.T) {
+	for name, c := range map[string]struct {
+		augment spec.Augment
+		forms   int
+	}{
+		"mirrored": {spec.Augment{Flip: true}, 1},
+		"in forms": {spec.Augment{Flip: true, Shift: 0.1, Rotate: 20, Zoom: 0.1, Forms: 3}, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			shards, manifest := drawnFiles()
+			run := vggRun(spec.TrainHead)
+			run.Augment = c.augment
+			random := rand.New(rand.NewPCG(5, 6))
+			// The photos are changed at the size that the run sees them in.
+			size := run.ImageSize
+			plain := [][]byte{data.Resize(blob(random, 0), side, side, size), data.Resize(blob(random, 0), side, side, size)}
+			var changed [][]byte
+			for form := range c.forms {
+				for i, p := range plain {
+					m := make([]byte, len(p))
+					if c.augment.Varies() {
+						data.Augment(c.augment, 1, form, i, size, p, m)
+					} else {
+						for row := 0; row < len(p); row += size * 3 {
+							for x := range size {
+								copy(m[row+x*3:row+x*3+3], p[row+(size-1-x)*3:])
+							}
+						}
+					}
+					changed = append(changed, m)
+				}
 			}
-		}
-		plain, mirrors = append(plain, p), append(mirrors, m)
-	}
-	extract := func(mirrored bool) order {
-		return order{protocol.Extract{Spec: run, From: 0, To: 2, Mirrored: mirrored}, Attachments{}}
-	}
-	h, n := newDesk(t), 0
-	third := func(e protocol.Event) bool {
-		if is[protocol.Extracted](e) {
-			n++
-		}
-		return n == 3
-	}
-	h.on = func(p posted) { // the set that is worked on is that of the moment
-		if is[protocol.Extracted](p.event) && n == 1 {
-			for _, o := range []order{loadSet(packOf(t, mirrors)), extract(false)} {
-				h.desk.Send(o.command, o.attached)
+			extract := func(to int, forms bool) order {
+				return order{protocol.Extract{Spec: run, From: 0, To: to, Forms: forms}, Attachments{}}
 			}
-		}
-	}
-	h.work(t, third, loadSet(packOf(t, plain)), loadBaseOf(manifest, shards), extract(true), extract(false))
-	files := filesOf[protocol.Extracted](h)
-	mirrored, unchanged, before := contentOf(t, files[0]), contentOf(t, files[1]), contentOf(t, files[2])
-	if !bytes.Equal(mirrored, before) {
-		t.Error("the mirror images' features are not those of photos mirrored before")
-	}
-	if bytes.Equal(mirrored, unchanged) {
-		t.Error("the mirror images' features are those of the photos")
+			h, n := newDesk(t), 0
+			third := func(e protocol.Event) bool {
+				if is[protocol.Extracted](e) {
+					n++
+				}
+				return n == 3
+			}
+			h.on = func(p posted) { // the set that is worked on is that of the moment
+				if is[protocol.Extracted](p.event) && n == 1 {
+					for _, o := range []order{loadSet(packOf(t, size, changed)), extract(len(changed), false)} {
+						h.desk.Send(o.command, o.attached)
+					}
+				}
+			}
+			h.work(t, third, loadSet(packOf(t, size, plain)), loadBaseOf(manifest, shards), extract(len(changed), true), extract(len(plain), false))
+			files := filesOf[protocol.Extracted](h)
+			forms, unchanged, before := contentOf(t, files[0]), contentOf(t, files[1]), contentOf(t, files[2])
+			if !bytes.Equal(forms, before) {
+				t.Error("the forms' features are not those of photos changed before")
+			}
+			if bytes.Contains(forms, unchanged[:len(unchanged)/len(plain)]) {
+				t.Error("a form's features are those of the photo as it is")
+			}
+		})
 	}
 }
 
-// packOf makes a set of photos for training.
-func packOf(t testing.TB, pixels [][]byte) []byte {
+// packOf makes a set of photos of one size for training.
+func packOf(t testing.TB, size int, pixels [][]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := pack.NewWriter(&b, pack.Info{Name: "few", Source: "made up", Licence: "none", Height: side, Width: side, Classes: photos.Classes[:]})
+	w, err := pack.NewWriter(&b, pack.Info{Name: "few", Source: "made up", Licence: "none", Height: size, Width: size, Classes: photos.Classes[:]})
 	if err != nil {
 		t.Fatal(err)
 	}

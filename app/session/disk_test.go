@@ -1,0 +1,81 @@
+package session
+
+import (
+	"slices"
+
+	"pawgrad/assets/vgg19"
+)
+
+// content is a Blob with something in it.
+type content struct {
+	name string
+	data []byte
+}
+
+func (c *content) Name() string { return c.name }
+func (c *content) Size() int64  { return int64(len(c.data)) }
+
+// disk is a fake store and a fake site beside it. Everything is answered at once,
+// but fetches only as long as the network holds.
+type disk struct {
+	folders map[string]map[string]Blob
+	order   []string
+	site    map[string]Blob
+	// fetched are the names asked for; after broken of them the network is gone,
+	// unless negative.
+	fetched []string
+	broken  int
+	// room is how many files can be kept, unless negative; denied keeps none.
+	room   int
+	denied bool
+}
+
+func newDisk() *disk {
+	return &disk{folders: map[string]map[string]Blob{}, site: map[string]Blob{}, broken: -1, room: -1}
+}
+
+func (d *disk) WeightsBeside() bool { return d.site[baseFolder+"/"+vgg19.ManifestName] != nil }
+func (d *disk) Make(name string, data []byte) Blob {
+	return &content{name, data}
+}
+func (d *disk) Read(f Blob, over func([]byte, string)) {
+	over(f.(*content).data, "")
+}
+func (d *disk) Fetch(name string, progress func(done, total int64), over func(Blob, string)) {
+	d.fetched = append(d.fetched, name)
+	file := d.site[name]
+	if file == nil || d.broken >= 0 && len(d.fetched) > d.broken {
+		over(nil, name+" could not be loaded.")
+		return
+	}
+	progress(file.Size()/2, file.Size())
+	over(file, "")
+}
+func (d *disk) Keep(folder, name string, file Blob, over func(Keeping)) {
+	if d.denied {
+		over(KeepingDenied)
+		return
+	}
+	n := 0
+	for _, files := range d.folders {
+		n += len(files)
+	}
+	if d.room >= 0 && n >= d.room {
+		over(KeepingFull)
+		return
+	}
+	if d.folders[folder] == nil {
+		d.folders[folder] = map[string]Blob{}
+		d.order = append(d.order, folder)
+	}
+	d.folders[folder][name] = file
+	over(Kept)
+}
+func (d *disk) Kept(folder string, over func(map[string]Blob)) { over(d.folders[folder]) }
+func (d *disk) Drop(folder, name string)                       { delete(d.folders[folder], name) }
+func (d *disk) Folders(over func([]string))                    { over(slices.Clone(d.order)) }
+func (d *disk) Forget(folder string, over func()) {
+	delete(d.folders, folder)
+	d.order = slices.DeleteFunc(d.order, func(name string) bool { return name == folder })
+	over()
+}
