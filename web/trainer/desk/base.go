@@ -7,12 +7,19 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"runtime/debug"
 	"slices"
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
 )
+
+// gcPercent is by how much a trainer's heap may grow before garbage is collected, once it has
+// VGG19's weights. Go's default doubles the hundreds of megabytes of weights and features that
+// it holds then. They have no pointers in them and a step takes a second, so collecting more
+// often costs nothing that could be measured; with the CNN's short steps it would.
+const gcPercent = 25
 
 // cureBase is the cure where weights that cannot be used name none.
 const cureBase = "Load the VGG19 weights again."
@@ -41,6 +48,7 @@ func (d *Desk) loadBase(c protocol.LoadBase, a Attachments) error {
 		d.letGoOfBase()
 	}
 	d.base, d.baseID = reader, manifest.ID()
+	debug.SetGCPercent(gcPercent)
 	d.post(protocol.BaseLoaded{Source: manifest.Source, Licence: manifest.Licence.Name + ", " + manifest.Licence.By})
 	return nil
 }

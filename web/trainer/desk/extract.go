@@ -178,22 +178,26 @@ func (d *Desk) pretrained(c protocol.Start, set *pack.Set, a Attachments) (p tra
 	if c.Forms < 0 || c.Forms > len(a.Files) || (c.Spec.Forms() > 0) != (c.Forms > 0) {
 		return p, refuse(protocol.BadFeatures, cureFeatures, "the features of the photos' changed forms are missing")
 	}
-	plain := len(a.Files) - c.Forms
-	p.Features, err = openRows(a.Files[:plain], set, toExtract(set, c.Spec, false), shape.Size())
-	if err == nil && c.Spec.Forms() > 0 {
-		p.Forms, err = openRows(a.Files[plain:], set, toExtract(set, c.Spec, true), shape.Size())
+	plain, budget := len(a.Files)-c.Forms, data.CacheBytes
+	if c.Forms > 0 {
+		budget /= 2 // for each of two
+		p.Forms, err = openRows(a.Files[plain:], set, toExtract(set, c.Spec, true), shape.Size(), budget)
+		if err != nil {
+			return p, err
+		}
 	}
+	p.Features, err = openRows(a.Files[:plain], set, toExtract(set, c.Spec, false), shape.Size(), budget)
 	return p, err
 }
 
 // openRows opens the features of some images of a set, which are so many numbers an
-// image.
-func openRows(from []File, set *pack.Set, images []shown, numbers int) (data.Inputs, error) {
+// image; up to budget bytes are kept once read.
+func openRows(from []File, set *pack.Set, images []shown, numbers, budget int) (data.Inputs, error) {
 	files := make([]features.File, len(from))
 	for i, f := range from {
 		files[i] = f
 	}
-	rows, err := features.Open(files, numbers, len(images), func(i int) int { return set.Image(images[i].image).Label }, data.CacheBytes)
+	rows, err := features.Open(files, numbers, len(images), func(i int) int { return set.Image(images[i].image).Label }, budget)
 	if err != nil {
 		return nil, &refusal{protocol.BadFeatures, err, cureFeatures}
 	}
