@@ -8,8 +8,10 @@ const (
 )
 
 // copies is how many numbers a run keeps for each that it trains: the weight, its
-// gradient, a copy to go back to, and the two that Adam remembers.
-const copies = 5
+// gradient, a copy to go back to, the two that Adam remembers, the weight again as the
+// kernels want it, and at an epoch's end weights and memory once more on their way to a
+// checkpoint.
+const copies = 9
 
 // MemoryBytes estimates the memory that training takes on a set of images, on the
 // safe side: it is there to decide how many runs may be alive side by side.
