@@ -33,7 +33,7 @@ func (p *modelPanel) pretrained() ui.UI {
 		when(shared.Train == spec.TrainBlock5, func() ui.UI { return l.field(session.Field{Key: spec.KeyHeadEpochs}) }),
 		p.weights(),
 		p.problem(),
-		when(shared.Augment.Varies(), func() ui.UI { return ui.P().Class("hint").ID("varied").Text(variedCost(shared)) }),
+		when(shared.Augment.Varies(), func() ui.UI { return ui.P().Class("hint").ID("varied").Text(l.variedCost()) }),
 		when(b.Licence != "", func() ui.UI {
 			return ui.P().Class("hint licence").ID("licence").Title("Made of " + b.Source).Text("Weights: " + b.Licence)
 		}),
@@ -95,9 +95,18 @@ func (p *modelPanel) problem() ui.UI {
 
 // variedCost says what it costs to vary the photos: the frozen layers have to see each of
 // them again, in every epoch or once in each of its forms.
-func variedCost(run spec.Run) string {
+func (l *lab) variedCost() string {
+	run := l.Experiment.Shared
 	if n := run.Forms(); n > 0 {
-		return "The frozen layers see each training photo in " + whole(n) + " forms, each once, before the first run; all runs then read what they saw."
+		text := "The frozen layers see each training photo in " + counted(n, "form") + ", each once, before the first run. All runs then read what they saw"
+		if set := l.Data.Set; set != nil {
+			photos := 0
+			for _, count := range set.Train {
+				photos += count
+			}
+			text += ": " + megabytes(int64(n*photos*run.FeatureBytes())) + " in this browser"
+		}
+		return text + "."
 	}
 	same := run
 	same.Augment = spec.Augment{}

@@ -18,26 +18,27 @@ func TestVariedCost(t *testing.T) {
 		train spec.Train
 		size  string
 		want  string
+		room  string // of 8 forms of the 1,400 photos
 	}{
-		{spec.TrainBlock5, "96", "about 4 times the work"},
-		{spec.TrainBlock5, "150", "about 5 times the work"},
-		{spec.TrainHead, "96", "about 760 times the work"},
-		{spec.TrainHead, "150", "about 1,000 times the work"},
+		{spec.TrainBlock5, "96", "about 4 times the work", "206.4 MB"},
+		{spec.TrainBlock5, "150", "about 5 times the work", "464.5 MB"},
+		{spec.TrainHead, "96", "about 760 times the work", "51.6 MB"},
+		{spec.TrainHead, "150", "about 1,000 times the work", "91.8 MB"},
 	} {
 		l, _ := laboratory(t)
 		l.ChooseModel(spec.VGG19)
 		for key, value := range map[string]string{spec.KeyTrain: string(c.train), spec.KeyImageSize: c.size, spec.KeyRotate: "10"} {
 			l.Edit(session.Field{Key: key}, value)
 		}
-		if got := variedCost(l.Experiment.Shared); !strings.Contains(got, c.want) {
+		if got := l.variedCost(); !strings.Contains(got, c.want) {
 			t.Errorf("%s at %s px: %q, want %q", c.train, c.size, got, c.want)
 		}
 		if page := html(l); !strings.Contains(page, c.want) {
 			t.Errorf("%s at %s px: the page does not say %q", c.train, c.size, c.want)
 		}
 		l.Edit(session.Field{Key: spec.KeyForms}, "8")
-		if got, want := variedCost(l.Experiment.Shared), "in 8 forms, each once"; !strings.Contains(got, want) || !strings.Contains(html(l), want) {
-			t.Errorf("%s at %s px in forms: %q, want %q, there and in the page", c.train, c.size, got, want)
+		if got := l.variedCost(); !strings.Contains(got, "in 8 forms, each once") || !strings.Contains(got, c.room) || !strings.Contains(html(l), c.room) {
+			t.Errorf("%s at %s px in forms: %q, want that and %q, there and in the page", c.train, c.size, got, c.room)
 		}
 	}
 }

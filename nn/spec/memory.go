@@ -18,14 +18,29 @@ const copies = 9
 func (r Run) MemoryBytes(images int) int64 {
 	network := r.Network()
 	activations, perImage := 0, 3*r.ImageSize*r.ImageSize
+	if network.cached {
+		perImage = r.FeatureBytes()
+	}
 	for _, l := range network.Layers(r.ImageSize) {
-		out := max(1, l.Height*l.Width) * l.Channels
-		if l.Frozen && network.cached {
-			perImage = out // the features, a byte each, that are read instead
-			continue
+		if !l.Frozen || !network.cached {
+			activations += outputs(l)
 		}
-		activations += out
 	}
 	photos := min(float64(images*perImage), mostPhotoBytes)
 	return int64(programBytes + photos + 4*float64(copies*network.Params(r.ImageSize)+r.BatchSize*activations))
 }
+
+// FeatureBytes is what is kept of an image of VGG19's when the run's frozen layers have seen
+// it: a byte for each number that the last of them puts out.
+func (r Run) FeatureBytes() int {
+	bytes := 0
+	for _, l := range r.Network().Layers(r.ImageSize) {
+		if l.Frozen {
+			bytes = outputs(l)
+		}
+	}
+	return bytes
+}
+
+// outputs is how many numbers a layer puts out for an image.
+func outputs(l Layer) int { return max(1, l.Height*l.Width) * l.Channels }

@@ -25,3 +25,20 @@ func TestMemoryBytes(t *testing.T) {
 		}
 	}
 }
+
+func TestFeatureBytes(t *testing.T) {
+	for _, c := range []struct {
+		train Train
+		size  int
+		want  int
+	}{
+		{TrainBlock5, 150, 9 * 9 * 512}, {TrainHead, 150, 4 * 4 * 512},
+		{TrainBlock5, 64, 4 * 4 * 512}, {TrainHead, 64, 2 * 2 * 512},
+	} {
+		r := DefaultRunOf(VGG19, Adam)
+		r.Train, r.ImageSize = c.train, c.size
+		if got := r.FeatureBytes(); got != c.want {
+			t.Errorf("%s at %d px: %d bytes, want %d", c.train, c.size, got, c.want)
+		}
+	}
+}
