@@ -50,7 +50,7 @@ func head(size int) spec.Run {
 }
 
 // fineTuned is a run that trains block 5 too, by the study's best method: the set-up of
-// those tried that has the highest validation accuracy (nn/README.md).
+// those tried that has the lowest validation loss (nn/README.md).
 func fineTuned(size int) spec.Run {
 	r := spec.DefaultRunOf(spec.VGG19, spec.Momentum)
 	r.Train, r.ImageSize, r.Epochs, r.HeadEpochs = spec.TrainBlock5, size, 12, 4
