@@ -24,9 +24,8 @@ type ConvertBase struct {
 // Extract computes what the frozen layers make of some images of the set, in the
 // order of the set: From, up to but not including To. With Forms it is those for training
 // in the forms of Spec, [spec.Run.Forms]: all in the first, then all in the next, which From
-// and To then count. Set and base must have been
-// loaded before; of Spec only what the features depend on matters. Answered by
-// [ExtractProgress], then [Extracted] or [Failed].
+// and To then count. Set and base must have been loaded before; of Spec only what the
+// features depend on matters. Answered by [ExtractProgress], then [Extracted] or [Failed].
 type Extract struct {
 	Spec spec.Run `json:"spec"`
 	From int      `json:"from"`

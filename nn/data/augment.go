@@ -49,7 +49,8 @@ func Augment(a spec.Augment, seed uint64, epoch, image, size int, src, dst []byt
 const AsItIs = -1
 
 // formSeed is the seed of the forms, whatever that of the run: all runs read the same
-// features.
+// features. Those are kept from one visit to the next by [spec.Run.FormsKey], so whoever
+// changes what [Augment] makes of a photo changes the key too.
 const formSeed = 1
 
 // Form tells in which of its [spec.Run.Forms] a run that reads features shows an image
