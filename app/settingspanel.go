@@ -23,6 +23,7 @@ func (p *settingsPanel) Render() ui.UI {
 		copyText = "Link copied"
 	}
 	shared := l.Experiment.Shared
+	pixels, _ := spec.SettingByKey(spec.KeyPixels)
 	stepped := shared.Schedule == spec.Step
 	inForms := shared.Model == spec.VGG19 && shared.Augment.Varies()
 	return ui.Section().Class("panel").ID("run").Body(
@@ -32,6 +33,8 @@ func (p *settingsPanel) Render() ui.UI {
 			ui.Summary().Text("More settings"),
 			ui.Div().Class("more").Body(ui.Div().Class("fields").Body(l.fields(spec.KeySchedule)...),
 				ui.Div().Class("fields").Hidden(!stepped).Body(l.fields(spec.KeyStepEvery, spec.KeyStepFactor)...),
+				ui.Div().Class("fields").Body(l.fields(spec.KeyInit)...),
+				ui.Div().Class("fields").Hidden(!pixels.Concerns(shared)).Body(l.fields(spec.KeyPixels)...),
 				ui.Div().Class("fields").Body(l.fields(spec.KeyPatience, spec.KeyTrainImages, spec.KeyEvalImages)...),
 				p.slots(),
 				ui.H3().Text("Vary the photos each time they are shown"),

@@ -3,6 +3,7 @@ package file
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"math"
 	"reflect"
@@ -49,6 +50,57 @@ func TestRoundTrip(t *testing.T) {
 	again, err := got.Encode()
 	if err != nil || !bytes.Equal(again, data) {
 		t.Errorf("writing again gives other bytes (%v)", err)
+	}
+}
+
+// TestPreparationTravels: a file says how its network's pixels were prepared, one that does
+// not is of before there was a choice, and one that says two things is refused.
+func TestPreparationTravels(t *testing.T) {
+	centred := sample()
+	centred.Run.Init, centred.Run.Pixels = spec.He, spec.Centred
+	centred.Preprocessing = PreprocessingFor(centred.Run)
+	if p := centred.Preprocessing; (0-p.Centre)*p.Scale != -1 || (255-p.Centre)*p.Scale != 1 {
+		t.Errorf("black and white become %g and %g, want -1 and 1", (0-p.Centre)*p.Scale, (255-p.Centre)*p.Scale)
+	}
+	data, err := centred.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Decode(data); err != nil || got.Description.Run != centred.Run || got.Preprocessing != centred.Preprocessing {
+		t.Errorf("a centred network reads back as %+v, %v", got, err)
+	}
+
+	want := sample()
+	want.Run.Init, want.Run.Pixels = spec.Glorot, spec.ZeroToOne
+	want.Preprocessing = PreprocessingFor(want.Run)
+	text, err := json.Marshal(want.Description)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var old map[string]any
+	if err := json.Unmarshal(text, &old); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"init", "pixels"} {
+		if run := old["run"].(map[string]any); run[key] == nil {
+			t.Errorf("a run is written without its %q", key)
+		} else {
+			delete(run, key)
+		}
+	}
+	if data, err = Pack(modelFormat, old, want.Weights); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Decode(data); err != nil || !reflect.DeepEqual(got.Description, want.Description) {
+		t.Errorf("an old file reads as %+v, %v; want %+v", got, err, want.Description)
+	}
+
+	centred.Preprocessing = want.Preprocessing
+	if data, err = centred.Encode(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Decode(data); !errors.Is(err, ErrNewer) {
+		t.Errorf("a file that contradicts itself: %v", err)
 	}
 }
 

@@ -44,19 +44,17 @@ type Preprocessing struct {
 	Layout string `json:"layout"`
 	// Fit is "stretch": the aspect ratio is not kept.
 	Fit string `json:"fit"`
-	// Scale multiplies the 8-bit values 0..255. What else a pretrained network does
-	// to them belongs to its base.
-	Scale float64 `json:"scale"`
+	// Centre is subtracted from the 8-bit values 0..255, then Scale multiplies them. What
+	// else a pretrained network does to them belongs to its base.
+	Centre float64 `json:"centre,omitempty"`
+	Scale  float64 `json:"scale"`
 }
-
-// PixelScale brings 8-bit values to 0..1.
-const PixelScale = 1.0 / 255
 
 // PreprocessingFor describes the input of a run's network.
 func PreprocessingFor(run spec.Run) Preprocessing {
-	p := Preprocessing{Height: run.ImageSize, Width: run.ImageSize, Layout: "HWC", Fit: "stretch", Scale: PixelScale}
-	if run.Model == spec.VGG19 {
-		p.Scale = 1
+	p := Preprocessing{Height: run.ImageSize, Width: run.ImageSize, Layout: "HWC", Fit: "stretch", Scale: 1}
+	if run.Model != spec.VGG19 {
+		p.Centre, p.Scale = run.Pixels.Preparation()
 	}
 	return p
 }

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"github.com/gomlx/compute"
@@ -23,9 +22,8 @@ const (
 	streamDropout
 )
 
-// Init creates the network's starting weights in the store: kernels by Glorot
-// & Bengio's (2010) uniform rule, within ±√(6/(fan-in + fan-out)), biases zero,
-// as Keras does by default. Equal seeds give equal bits.
+// Init creates the network's starting weights in the store: kernels drawn by the run's
+// rule, a [spec.Init], biases zero. Equal seeds give equal bits.
 func Init(store *gomlx.Store, run spec.Run) error {
 	return Load(store, Start(run))
 }
@@ -50,7 +48,7 @@ func Start(run spec.Run) []file.Tensor {
 	for i, w := range weights {
 		data := make([]float32, w.Size())
 		if w.FanIn > 0 {
-			limit := math.Sqrt(6 / float64(w.FanIn+w.FanOut))
+			limit := run.Init.Limit(w)
 			random := rand.New(rand.NewPCG(run.Seed, streamInit<<32|uint64(i)))
 			for j := range data {
 				data[j] = float32((2*random.Float64() - 1) * limit)

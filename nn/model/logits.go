@@ -50,14 +50,14 @@ func forward(scope *gomlx.Scope, run spec.Run, input, dropout *Node) (logits, co
 	if run.Cached() {
 		from = unfrozen(layers)
 	}
-	x, convolved := pass(scope, layers, from, len(layers), input, dropout)
+	x, convolved := pass(scope, run, layers, from, len(layers), input, dropout)
 	return Reshape(x, x.Shape().Dim(0)), convolved
 }
 
 // frozenPart builds the frozen layers over 8-bit photos.
 func frozenPart(scope *gomlx.Scope, run spec.Run, pixels *Node) *Node {
 	layers := run.Network().Layers(run.ImageSize)
-	x, _ := pass(scope, layers, 0, unfrozen(layers), pixels, nil)
+	x, _ := pass(scope, run, layers, 0, unfrozen(layers), pixels, nil)
 	return x
 }
 
@@ -72,9 +72,19 @@ func unfrozen(layers []spec.Layer) int {
 	return from
 }
 
-// pass builds the layers from one up to but not including another over x, and
+// prepare builds what a run's network without a base is shown of 8-bit photos, given as
+// float32.
+func prepare(run spec.Run, x *Node) *Node {
+	p := file.PreprocessingFor(run)
+	if p.Centre != 0 {
+		x = AddScalar(x, -p.Centre)
+	}
+	return MulScalar(x, p.Scale)
+}
+
+// pass builds a run's layers from one up to but not including another over x, and
 // returns their output and that of the last convolution among them.
-func pass(scope *gomlx.Scope, layers []spec.Layer, from, to int, x, dropout *Node) (out, convolved *Node) {
+func pass(scope *gomlx.Scope, run spec.Run, layers []spec.Layer, from, to int, x, dropout *Node) (out, convolved *Node) {
 	convs, denses := 0, 0
 	variable := func(path, name string) *Node {
 		v := scope.Store().GetVariable(gomlx.JoinPath(path, name))
@@ -106,7 +116,7 @@ func pass(scope *gomlx.Scope, layers []spec.Layer, from, to int, x, dropout *Nod
 		case spec.Input:
 			x = ConvertDType(x, dtypes.Float32)
 			if scope.Store().GetVariable(gomlx.JoinPath(BaseScope, inputScale)) == nil {
-				x = MulScalar(x, file.PixelScale)
+				x = prepare(run, x)
 			} else {
 				scale, shift := variable(BaseScope, inputScale), variable(BaseScope, inputShift)
 				x = Add(Mul(x, ExpandLeftToRank(scale, x.Rank())), ExpandLeftToRank(shift, x.Rank()))

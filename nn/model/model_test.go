@@ -19,7 +19,7 @@ import (
 // smallest is a run of the smallest network there is.
 func smallest(seed uint64) spec.Run {
 	run := spec.DefaultRun(spec.SGD)
-	run.ImageSize, run.Seed = spec.MinImageSize, seed
+	run.ImageSize, run.Seed, run.Init, run.Pixels = spec.MinImageSize, seed, spec.Glorot, spec.ZeroToOne
 	return run
 }
 
@@ -43,32 +43,44 @@ func photosOf(run spec.Run, n int) []uint8 {
 	return pixels
 }
 
-// TestStart checks Glorot's limits and spread, zero biases, and that nothing but
-// seed and size matters.
+// TestStartSpread checks the rules' limits and variances, and that biases are zero.
+func TestStartSpread(t *testing.T) {
+	for rule, variance := range map[spec.Init]func(w spec.Weight) float64{
+		spec.Glorot: func(w spec.Weight) float64 { return 2 / float64(w.FanIn+w.FanOut) },
+		spec.He:     func(w spec.Weight) float64 { return 2 / float64(w.FanIn) },
+	} {
+		run := smallest(1)
+		run.Init = rule
+		start := Start(run)
+		for i, w := range run.Network().Weights(run.ImageSize) {
+			want := 0.0
+			if w.FanIn > 0 {
+				want = variance(w)
+			}
+			// A uniform distribution has a third of its limit's square for variance. The
+			// smallest float32 above may be what a number just below is rounded to.
+			limit, square := math.Sqrt(3*want)*(1+1e-7), 0.0
+			for _, x := range start[i].Data {
+				if math.Abs(float64(x)) > limit {
+					t.Fatalf("%s, %s holds %g, beyond its limit %g", rule, w.Name, x, limit)
+				}
+				square += float64(x) * float64(x)
+			}
+			// With the fewest weights, 512, five standard errors are a fifth.
+			if got := square / float64(w.Size()); math.Abs(got-want) > want/5 {
+				t.Errorf("%s, %s has the variance %g, want %g", rule, w.Name, got, want)
+			}
+		}
+	}
+}
+
+// TestStart checks that nothing but seed, size and rule matters.
 func TestStart(t *testing.T) {
 	run := smallest(1)
 	start := Start(run)
-	network, _ := spec.ModelByID(run.Model)
-	for i, w := range network.Weights(run.ImageSize) {
-		limit := 0.0
-		if w.FanIn > 0 {
-			limit = math.Sqrt(6 / float64(w.FanIn+w.FanOut))
-		}
-		square := 0.0
-		for _, x := range start[i].Data {
-			if math.Abs(float64(x)) > limit {
-				t.Fatalf("%s holds %g, beyond its limit %g", w.Name, x, limit)
-			}
-			square += float64(x) * float64(x)
-		}
-		// A uniform distribution has the variance limit²/3. With the fewest
-		// weights, 512, five standard errors are a fifth.
-		if got, want := square/float64(w.Size()), limit*limit/3; math.Abs(got-want) > want/5 {
-			t.Errorf("%s has the variance %g, want %g", w.Name, got, want)
-		}
-	}
 	for _, m := range spec.Methods {
 		other := smallest(1)
+		other.Pixels = spec.Centred
 		other.Method, other.Hyper, other.BatchSize = m.ID, m.Defaults(spec.CNN), 8
 		if !reflect.DeepEqual(Start(other), start) {
 			t.Errorf("%s starts otherwise from the same seed", m.Name)

@@ -27,6 +27,10 @@ type Run struct {
 	Hyper      Hyper    `json:"hyper"`
 	BatchSize  int      `json:"batchSize"` // images a step
 	Epochs     int      `json:"epochs"`
+	// Init is the rule that starting weights are drawn by, Pixels what the CNN is shown of
+	// an 8-bit value; see preparation.go.
+	Init   Init   `json:"init"`
+	Pixels Pixels `json:"pixels"`
 	// Seed determines the starting weights, the order of the images, the
 	// dropout masks and the augmentation.
 	Seed uint64 `json:"seed"`

@@ -36,12 +36,14 @@ type Setting struct {
 	Min, Max float64
 	OpenMin  bool
 	Choices  []Option
+	// Named tells that the choices are called after people.
+	Named bool
 	// Default is the value's text. A hyper-parameter has none here; see
 	// [Method.Defaults].
 	Default string
 
 	hyper bool
-	get   func(*Run) any  // *int, *uint64, *float64, *bool, *Schedule, *Train
+	get   func(*Run) any  // *int, *uint64, *float64, *bool, *string for a choice
 	grid  func(*Grid) any // in place of get for a setting of the experiment
 }
 
@@ -60,6 +62,8 @@ func (s Setting) Concerns(r Run) bool {
 	switch s.Key {
 	case KeyTrain, KeyForms:
 		return r.Model == VGG19
+	case KeyPixels:
+		return r.Model != VGG19 // whose pretrained weights say how they want them
 	case KeyHeadEpochs:
 		return r.Model == VGG19 && r.Train == TrainBlock5
 	}
@@ -77,7 +81,9 @@ func (s Setting) Words(value string) string {
 		return label
 	case s.Kind == Choice:
 		if i := slices.IndexFunc(s.Choices, func(o Option) bool { return o.Value == value }); i >= 0 {
-			value = strings.ToLower(s.Choices[i].Label)
+			if value = s.Choices[i].Label; !s.Named {
+				value = strings.ToLower(value)
+			}
 		}
 	}
 	return strings.TrimSpace(label + " " + value + " " + s.Unit)
@@ -120,10 +126,8 @@ func (s Setting) text(value any) string {
 		return Number(*v)
 	case *bool:
 		return strconv.FormatBool(*v)
-	case *Schedule:
-		return string(*v)
-	case *Train:
-		return string(*v)
+	case *string:
+		return *v
 	default:
 		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
 	}
@@ -195,10 +199,8 @@ func (s Setting) parse(value any, text string, model ModelID) error {
 			return s.complain(text)
 		}
 		*v = b
-	case *Schedule:
-		*v = Schedule(text)
-	case *Train:
-		*v = Train(text)
+	case *string:
+		*v = text
 	default:
 		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
 	}
@@ -219,10 +221,8 @@ func (s Setting) check(value any, model ModelID) error {
 		x = *v
 	case *bool:
 		return nil
-	case *Schedule:
-		return s.checkChoice(string(*v))
-	case *Train:
-		return s.checkChoice(string(*v))
+	case *string:
+		return s.checkChoice(*v)
 	}
 	if s.Key == KeyImageSize && model == VGG19 {
 		s.Min, s.Label = MinVGG19Size, s.Label+" for VGG19"

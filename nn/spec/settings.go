@@ -17,6 +17,8 @@ const (
 	KeyRotate      = "rotate"
 	KeyZoom        = "zoom"
 	KeyForms       = "forms"
+	KeyInit        = "init"
+	KeyPixels      = "pixels"
 	KeyTrainImages = "train-images"
 	KeyEvalImages  = "eval-images"
 	KeySeeds       = "seeds"
@@ -47,7 +49,7 @@ var Settings = []Setting{
 		Key: KeyTrain, Label: "Train", Kind: Choice, Default: string(TrainBlock5),
 		Choices: []Option{{string(TrainBlock5), "Block 5 and head"}, {string(TrainHead), "Head only"}},
 		Help:    "How much of VGG19 learns from your photos. The study trains the fifth block and the head; the head alone is faster.",
-		get:     func(r *Run) any { return &r.Train },
+		get:     func(r *Run) any { return (*string)(&r.Train) },
 	},
 	{
 		Key: KeyHeadEpochs, Label: "Head first", Unit: "epochs", Kind: Whole, Min: 0, Max: 1000, Default: "0",
@@ -75,10 +77,22 @@ var Settings = []Setting{
 		get:  func(r *Run) any { return &r.Seed },
 	},
 	{
+		Key: KeyInit, Label: "Starting weights", Kind: Choice, Named: true, Default: string(Glorot),
+		Choices: []Option{{string(Glorot), "Glorot"}, {string(He), "He"}},
+		Help:    "How large the weights are that training starts from. He's rule keeps a signal its size through layers with ReLU; Glorot's, which the study uses, lets it shrink from layer to layer.",
+		get:     func(r *Run) any { return (*string)(&r.Init) },
+	},
+	{
+		Key: KeyPixels, Label: "Pixels", Kind: Choice, Default: string(ZeroToOne),
+		Choices: []Option{{string(ZeroToOne), "0 to 1"}, {string(Centred), "Centred, −1 to 1"}},
+		Help:    "What black and white are to the network. Centred, light and dark pull either way and the first steps go further; the study has 0 to 1.",
+		get:     func(r *Run) any { return (*string)(&r.Pixels) },
+	},
+	{
 		Key: KeySchedule, Label: "Rate over time", Kind: Choice, Default: string(Constant),
 		Choices: []Option{{string(Constant), "Constant"}, {string(Step), "In steps"}, {string(Cosine), "Cosine to zero"}},
 		Help:    "Whether the learning rate shrinks as training goes on.",
-		get:     func(r *Run) any { return &r.Schedule },
+		get:     func(r *Run) any { return (*string)(&r.Schedule) },
 	},
 	{
 		Key: KeyStepEvery, Label: "Step every", Unit: "epochs", Kind: Whole, Min: 1, Max: 1000, Default: "5",

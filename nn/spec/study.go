@@ -31,7 +31,11 @@ func Study(withVGG19 bool) []Experiment {
 		for _, m := range Methods {
 			e.Methods = append(e.Methods, m.ID)
 		}
-		e.Shared.ImageSize, e.Shared.Epochs, e.Seeds = size, studyEpochs[model], seeds
+		shared := e.Shared
+		shared.ImageSize, shared.Epochs = size, studyEpochs[model]
+		shared.Init, shared.Pixels = Glorot, ZeroToOne // as the study's Keras does
+		e.SetShared(shared)
+		e.Seeds = seeds
 		// At a constant rate the last epochs jump up and down, and which of them is
 		// the last is chance; along a cosine they settle.
 		e.Shared.Schedule = Cosine

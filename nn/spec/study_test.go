@@ -10,6 +10,9 @@ func TestStudy(t *testing.T) {
 				if err := r.Validate(); err != nil {
 					t.Error(err)
 				}
+				if r.Init != Glorot || r.Pixels != ZeroToOne {
+					t.Errorf("%s by %s starts from %q and %q, the study from Glorot's weights and 0 to 1", r.Model, r.Method, r.Init, r.Pixels)
+				}
 				runs++
 				byModel[r.Model]++
 			}

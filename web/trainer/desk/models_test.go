@@ -56,16 +56,24 @@ func TestClassifyAgreesWithTheNetwork(t *testing.T) {
 	h := newDesk(t)
 	photo := photoBytes(t, 1, 5, 400, 200)
 	first, second := modelBytes(t, 1, nil), modelBytes(t, 2, nil)
-	events := h.work(t, is[protocol.Classified], loadModel("a", first), loadModel("b", second), dropPhotos(inMemory(photo)))
+	// The second's weights behind another preparation.
+	centred := modelBytes(t, 2, func(m *file.Model) {
+		m.Run.Pixels = spec.Centred
+		m.Preprocessing = file.PreprocessingFor(m.Run)
+	})
+	events := h.work(t, is[protocol.Classified], loadModel("a", first), loadModel("b", second), loadModel("c", centred), dropPhotos(inMemory(photo)))
 	got := only[protocol.Classified](t, events)
-	if got.ID != 1 || got.Name != "photo1.jpg" || got.Error != "" || len(got.Answers) != 2 || got.Answers[0].Run != "a" || got.Answers[1].Run != "b" {
+	if got.ID != 1 || got.Name != "photo1.jpg" || got.Error != "" || len(got.Answers) != 3 || got.Answers[0].Run != "a" || got.Answers[1].Run != "b" {
 		t.Fatalf("%+v", got)
+	}
+	if got.Answers[2].Probability == got.Answers[1].Probability {
+		t.Errorf("centred pixels or not, the answer is %g", got.Answers[1].Probability)
 	}
 	pixels, err := photos.Load(t.Context(), photos.NativeDecoder{}, "photo", photo, side, side)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, data := range [][]byte{first, second} {
+	for i, data := range [][]byte{first, second, centred} {
 		m, err := file.Decode(data)
 		if err != nil {
 			t.Fatal(err)
