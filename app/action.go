@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 
@@ -17,7 +18,7 @@ type action struct {
 }
 
 func (a *action) OnMount(ctx ui.Context) {
-	a.watch(ctx, session.RunStates|session.Numbers|session.Settings|session.ImageSet|session.Weights)
+	a.watch(ctx, host.RunStates|host.Numbers|host.Settings|host.ImageSet|host.Weights)
 }
 
 func (a *action) Render() ui.UI {

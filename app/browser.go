@@ -2,19 +2,19 @@ package app
 
 import (
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session"
 )
 
 // Browser is what the page needs of the browser around it. Callbacks may come on
 // any goroutine, but never while another of the page's goroutines is running.
 type Browser interface {
 	// NewTrainer starts a Web Worker with the trainer program.
-	NewTrainer(handle func(protocol.Event, session.Attachments), died func(sentence string)) session.Trainer
+	NewTrainer(handle func(protocol.Event, host.Attachments), died func(sentence string)) host.Trainer
 	// Cores is the number of the machine's processor cores.
 	Cores() int
 	// Computer describes the machine.
-	Computer() session.Computer
+	Computer() host.Computer
 	// Claim asks for the store of experiments, which one page at a time may write.
 	Claim(over func(free bool))
 	// Frame calls f once before the next repaint; never in a hidden tab.
@@ -45,29 +45,29 @@ type Browser interface {
 	OnResize(func())
 
 	// Files fetches files of the site and keeps files across visits.
-	session.Files
+	host.Files
 	// WeightsBeside reports whether VGG19's weights lie beside the page.
 	WeightsBeside() bool
 	// Chosen returns the files chosen in a file input, which is emptied.
-	Chosen(inputID string) []session.Blob
+	Chosen(inputID string) []host.Blob
 	// Choose opens a file input's dialogue.
 	Choose(inputID string)
 	// OnDrop reports files dropped anywhere, those in folders included, and
 	// whether any hover over the page.
-	OnDrop(hover func(bool), drop func([]session.Blob))
+	OnDrop(hover func(bool), drop func([]host.Blob))
 	// Heads reads the first n bytes of files, or all of shorter ones; nil of those that
 	// cannot be read.
-	Heads(files []session.Blob, n int, over func(heads [][]byte))
+	Heads(files []host.Blob, n int, over func(heads [][]byte))
 	// OnPaste reports pasted pictures.
-	OnPaste(func([]session.Blob))
+	OnPaste(func([]host.Blob))
 	// URL is an address under which an image element finds a file.
-	URL(session.Blob) string
+	URL(host.Blob) string
 	// Picture makes a picture of RGBA pixels and gives its address.
 	Picture(rgba []byte, width, height int) string
 	// Save offers a file to the visitor.
 	Save(name, mime string, content []byte)
 	// SaveFile offers a file under another name.
-	SaveFile(name string, file session.Blob)
+	SaveFile(name string, file host.Blob)
 	// PNG draws a figure of a size in CSS pixels as a PNG file, with so many pixels for
 	// each of those.
 	PNG(f figure.Figure, width, height, ratio float64, t figure.Theme, done func(file []byte, err error))

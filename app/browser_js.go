@@ -6,7 +6,7 @@ import (
 	"syscall/js"
 
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 )
 
 // browser is the one around the page program.
@@ -57,9 +57,9 @@ const (
 )
 
 // Computer implements Browser.
-func (b *browser) Computer() session.Computer {
+func (b *browser) Computer() host.Computer {
 	navigator := b.window.Get("navigator")
-	c := session.Computer{Browser: navigator.Get("userAgent").String(), Cores: b.Cores(), Memory: unknownMemory}
+	c := host.Computer{Browser: navigator.Get("userAgent").String(), Cores: b.Cores(), Memory: unknownMemory}
 	if n := navigator.Get("deviceMemory"); n.Type() == js.TypeNumber {
 		c.Memory = int64(memoryShare * n.Float() * 1e9)
 	}
@@ -157,7 +157,7 @@ func (b *browser) OnResize(f func()) {
 	}))
 }
 
-func (b *browser) URL(file session.Blob) string {
+func (b *browser) URL(file host.Blob) string {
 	return b.window.Get("URL").Call("createObjectURL", file.(*blob).value).String()
 }
 
@@ -177,7 +177,7 @@ func (b *browser) Save(name, mime string, content []byte) {
 	b.offer(name, b.window.Get("Blob").New([]any{bytes}, map[string]any{"type": mime}))
 }
 
-func (b *browser) SaveFile(name string, file session.Blob) { b.offer(name, file.(*blob).value) }
+func (b *browser) SaveFile(name string, file host.Blob) { b.offer(name, file.(*blob).value) }
 
 // offer has the browser save a Blob.
 func (b *browser) offer(name string, file js.Value) {

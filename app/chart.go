@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -19,7 +19,7 @@ type chart struct {
 	watching
 	ID string
 	// topics are those that the figure depends on.
-	topics session.Topic
+	topics host.Topic
 	// make returns the figure as it is now.
 	make func() figure.Figure
 	// tall gives the canvas the height that its figure wants; else the style sheet

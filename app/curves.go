@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 
@@ -18,7 +19,7 @@ type curves struct{ watching }
 func (c *curves) OnMount(ctx ui.Context) { c.watch(ctx, viewTopic) }
 
 // curveTopics are what the charts depend on.
-const curveTopics = session.Curves | session.RunStates | session.Settings | hoverTopic
+const curveTopics = host.Curves | host.RunStates | host.Settings | hoverTopic
 
 // quantity is what one chart shows of a run.
 type quantity struct {

@@ -3,6 +3,7 @@ package app
 import (
 	"strconv"
 
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 
@@ -12,7 +13,7 @@ import (
 // dataPanel is step 1: the photos to train on.
 type dataPanel struct{ watching }
 
-func (p *dataPanel) OnMount(ctx ui.Context) { p.watch(ctx, session.ImageSet|session.Settings) }
+func (p *dataPanel) OnMount(ctx ui.Context) { p.watch(ctx, host.ImageSet|host.Settings) }
 
 // Ids of the file inputs, which are hidden behind buttons.
 const (

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pawgrad/app/host"
 	"pawgrad/app/record"
 	"pawgrad/app/session"
 
@@ -10,7 +11,7 @@ import (
 // exports is the row of buttons by which an experiment leaves the page and comes back.
 type exports struct{ watching }
 
-func (p *exports) OnMount(ctx ui.Context) { p.watch(ctx, session.RunStates|viewTopic) }
+func (p *exports) OnMount(ctx ui.Context) { p.watch(ctx, host.RunStates|viewTopic) }
 
 // inputExperiment is the id of the file input for a saved experiment.
 const inputExperiment = "open-experiment"
@@ -46,7 +47,7 @@ func (l *lab) saveExperiment(round *session.Round) {
 }
 
 // openExperiment opens a file that saveExperiment has made.
-func (l *lab) openExperiment(files []session.Blob) {
+func (l *lab) openExperiment(files []host.Blob) {
 	if len(files) > 0 {
 		l.OpenExperiment(files[0])
 	}

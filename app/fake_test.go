@@ -2,8 +2,8 @@ package app
 
 import (
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session"
 )
 
 // picture is a file that holds nothing.
@@ -14,12 +14,12 @@ func (p *picture) Size() int64  { return 100 }
 
 // fakeTrainer forgets what it is told; tests play its events.
 type fakeTrainer struct {
-	handle func(protocol.Event, session.Attachments)
+	handle func(protocol.Event, host.Attachments)
 	died   func(string)
 }
 
-func (*fakeTrainer) Send(protocol.Command, session.Attachments) {}
-func (*fakeTrainer) Close()                                     {}
+func (*fakeTrainer) Send(protocol.Command, host.Attachments) {}
+func (*fakeTrainer) Close()                                  {}
 
 // fakeBrowser is a browser in which nothing happens by itself: frames come when a
 // test asks for them.
@@ -57,7 +57,7 @@ func (b *fakeBrowser) frame() {
 	}
 }
 
-func (b *fakeBrowser) NewTrainer(handle func(protocol.Event, session.Attachments), died func(string)) session.Trainer {
+func (b *fakeBrowser) NewTrainer(handle func(protocol.Event, host.Attachments), died func(string)) host.Trainer {
 	t := &fakeTrainer{handle, died}
 	b.trainers = append(b.trainers, t)
 	return t
@@ -68,8 +68,8 @@ func (b *fakeBrowser) PNG(_ figure.Figure, _, _, _ float64, _ figure.Theme, done
 }
 func (b *fakeBrowser) Drop(string, string)   {}
 func (b *fakeBrowser) Claim(over func(bool)) { over(true) }
-func (b *fakeBrowser) Computer() session.Computer {
-	return session.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
+func (b *fakeBrowser) Computer() host.Computer {
+	return host.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
 }
 func (b *fakeBrowser) Cores() int                   { return 2 }
 func (b *fakeBrowser) Frame(f func())               { b.frames = append(b.frames, f) }
@@ -85,9 +85,9 @@ func (b *fakeBrowser) OnPrefersDark(func(bool))     {}
 func (b *fakeBrowser) Mark(attribute, value string) { b.marks[attribute] = value }
 func (b *fakeBrowser) OnLeave(func() bool)          {}
 func (b *fakeBrowser) OnResize(func())              {}
-func (b *fakeBrowser) Chosen(string) []session.Blob { return nil }
+func (b *fakeBrowser) Chosen(string) []host.Blob    { return nil }
 func (b *fakeBrowser) Choose(string)                {}
-func (b *fakeBrowser) Heads(files []session.Blob, n int, over func([][]byte)) {
+func (b *fakeBrowser) Heads(files []host.Blob, n int, over func([][]byte)) {
 	heads := make([][]byte, len(files))
 	for i, f := range files {
 		heads[i] = b.heads[f.Name()]
@@ -95,28 +95,28 @@ func (b *fakeBrowser) Heads(files []session.Blob, n int, over func([][]byte)) {
 	b.read += len(files)
 	over(heads)
 }
-func (b *fakeBrowser) OnPaste(func([]session.Blob))            {}
-func (b *fakeBrowser) URL(f session.Blob) string               { return "blob:" + f.Name() }
-func (b *fakeBrowser) Save(name, _ string, content []byte)     { b.saved[name] = content }
-func (b *fakeBrowser) SaveFile(name string, _ session.Blob)    { b.saved[name] = nil }
-func (b *fakeBrowser) Picture([]byte, int, int) string         { return "data:image/png;base64,heat" }
-func (b *fakeBrowser) Address() string                         { return "http://localhost/#" + b.hash }
-func (b *fakeBrowser) Focus(id string)                         { b.focused = id }
-func (b *fakeBrowser) Reveal(string)                           {}
-func (b *fakeBrowser) Stretch(id string, height float64)       { b.heights[id] = height }
-func (b *fakeBrowser) OnDrop(func(bool), func([]session.Blob)) {}
-func (b *fakeBrowser) Fetch(string, func(done, total int64), func(session.Blob, string)) {
+func (b *fakeBrowser) OnPaste(func([]host.Blob))            {}
+func (b *fakeBrowser) URL(f host.Blob) string               { return "blob:" + f.Name() }
+func (b *fakeBrowser) Save(name, _ string, content []byte)  { b.saved[name] = content }
+func (b *fakeBrowser) SaveFile(name string, _ host.Blob)    { b.saved[name] = nil }
+func (b *fakeBrowser) Picture([]byte, int, int) string      { return "data:image/png;base64,heat" }
+func (b *fakeBrowser) Address() string                      { return "http://localhost/#" + b.hash }
+func (b *fakeBrowser) Focus(id string)                      { b.focused = id }
+func (b *fakeBrowser) Reveal(string)                        {}
+func (b *fakeBrowser) Stretch(id string, height float64)    { b.heights[id] = height }
+func (b *fakeBrowser) OnDrop(func(bool), func([]host.Blob)) {}
+func (b *fakeBrowser) Fetch(string, func(done, total int64), func(host.Blob, string)) {
 }
-func (b *fakeBrowser) Read(_ session.Blob, over func([]byte, string)) {
+func (b *fakeBrowser) Read(_ host.Blob, over func([]byte, string)) {
 	over(nil, "It cannot be read.")
 }
-func (b *fakeBrowser) Make(name string, _ []byte) session.Blob           { return &picture{name} }
-func (b *fakeBrowser) Kept(_ string, over func(map[string]session.Blob)) { over(nil) }
-func (b *fakeBrowser) Folders(over func([]string))                       { over(nil) }
-func (b *fakeBrowser) Forget(_ string, over func())                      { over() }
-func (b *fakeBrowser) WeightsBeside() bool                               { return b.beside }
-func (b *fakeBrowser) Keep(_, _ string, _ session.Blob, over func(session.Keeping)) {
-	over(session.Kept)
+func (b *fakeBrowser) Make(name string, _ []byte) host.Blob           { return &picture{name} }
+func (b *fakeBrowser) Kept(_ string, over func(map[string]host.Blob)) { over(nil) }
+func (b *fakeBrowser) Folders(over func([]string))                    { over(nil) }
+func (b *fakeBrowser) Forget(_ string, over func())                   { over() }
+func (b *fakeBrowser) WeightsBeside() bool                            { return b.beside }
+func (b *fakeBrowser) Keep(_, _ string, _ host.Blob, over func(host.Keeping)) {
+	over(host.Kept)
 }
 
 func (b *fakeBrowser) Canvas(id string) Canvas {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 )
 
 // await waits for a promise. It must not be called on go-app's goroutine.
@@ -27,7 +27,7 @@ func await(promise js.Value) (js.Value, error) {
 
 // Fetch implements Browser. The version of the build in the address makes an old
 // copy of the file impossible, and lets the service worker keep it.
-func (b *browser) Fetch(name string, progress func(done, total int64), over func(session.Blob, string)) {
+func (b *browser) Fetch(name string, progress func(done, total int64), over func(host.Blob, string)) {
 	go func() {
 		file, err := b.fetch(name, progress)
 		if err != nil {
@@ -71,8 +71,8 @@ func (b *browser) fetch(name string, progress func(done, total int64)) (js.Value
 }
 
 // list wraps the entries of a FileList.
-func list(files js.Value) []session.Blob {
-	var blobs []session.Blob
+func list(files js.Value) []host.Blob {
+	var blobs []host.Blob
 	for i := range files.Length() {
 		blobs = append(blobs, newBlob(files.Index(i)))
 	}
@@ -80,7 +80,7 @@ func list(files js.Value) []session.Blob {
 }
 
 // Chosen implements Browser.
-func (b *browser) Chosen(inputID string) []session.Blob {
+func (b *browser) Chosen(inputID string) []host.Blob {
 	input := b.element(inputID)
 	blobs := list(input.Get("files"))
 	input.Set("value", "") // so that choosing the same file again is a change
@@ -91,7 +91,7 @@ func (b *browser) Chosen(inputID string) []session.Blob {
 func (b *browser) Choose(inputID string) { b.element(inputID).Call("click") }
 
 // Heads implements Browser.
-func (b *browser) Heads(files []session.Blob, n int, over func([][]byte)) {
+func (b *browser) Heads(files []host.Blob, n int, over func([][]byte)) {
 	go func() {
 		heads := make([][]byte, len(files))
 		for i, f := range files {
@@ -102,7 +102,7 @@ func (b *browser) Heads(files []session.Blob, n int, over func([][]byte)) {
 }
 
 // OnPaste implements Browser.
-func (b *browser) OnPaste(f func([]session.Blob)) {
+func (b *browser) OnPaste(f func([]host.Blob)) {
 	listen(b.window, "paste", func(e js.Value) {
 		if files := e.Get("clipboardData").Get("files"); files.Length() > 0 {
 			e.Call("preventDefault")
@@ -112,7 +112,7 @@ func (b *browser) OnPaste(f func([]session.Blob)) {
 }
 
 // OnDrop implements Browser.
-func (b *browser) OnDrop(hover func(bool), drop func([]session.Blob)) {
+func (b *browser) OnDrop(hover func(bool), drop func([]host.Blob)) {
 	carriesFiles := func(e js.Value) bool {
 		transfer := e.Get("dataTransfer")
 		return transfer.Truthy() && transfer.Get("types").Call("includes", "Files").Bool()
@@ -161,7 +161,7 @@ func (b *browser) OnDrop(hover func(bool), drop func([]session.Blob)) {
 
 // dropped reads what was dropped, which the browser forgets as soon as the event
 // is over: the folders among it as entries to walk, and the single files.
-func dropped(transfer js.Value) (folders []js.Value, files []session.Blob) {
+func dropped(transfer js.Value) (folders []js.Value, files []host.Blob) {
 	items := transfer.Get("items")
 	for i := range items.Length() {
 		item := items.Index(i)
@@ -183,15 +183,15 @@ func dropped(transfer js.Value) (folders []js.Value, files []session.Blob) {
 
 // walk returns the files of a dropped folder and its folders. What cannot be read
 // is left out: the browser gives no reason that would help.
-func walk(entry js.Value) []session.Blob {
+func walk(entry js.Value) []host.Blob {
 	if entry.Get("isFile").Bool() {
 		file, ok := callback(entry, "file")
 		if !ok {
 			return nil
 		}
-		return []session.Blob{&blob{file, strings.TrimPrefix(entry.Get("fullPath").String(), "/")}}
+		return []host.Blob{&blob{file, strings.TrimPrefix(entry.Get("fullPath").String(), "/")}}
 	}
-	var files []session.Blob
+	var files []host.Blob
 	reader := entry.Call("createReader")
 	for {
 		// Entries come in portions, an empty one at the end.

@@ -1,7 +1,7 @@
 package app
 
 import (
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -10,7 +10,7 @@ import (
 type header struct{ watching }
 
 func (h *header) OnMount(ctx ui.Context) {
-	h.watch(ctx, session.Numbers|session.RunStates|viewTopic)
+	h.watch(ctx, host.Numbers|host.RunStates|viewTopic)
 }
 
 // logo is a paw whose pads are points of a falling curve.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
@@ -11,12 +12,12 @@ import (
 
 // Topics of the page's own, beside the session's.
 const (
-	viewTopic  session.Topic = 1 << (16 + iota) // what is in view: theme, switches
-	hoverTopic                                  // where the visitor points in the curves
-	sizeTopic                                   // the elements' sizes
-	tabTopic                                    // which tab is; of its own, lest every figure be drawn anew at a click
-	roundTopic                                  // the heads of rounds
-	rowTopic                                    // where the visitor points in charts of rows and of rates
+	viewTopic  host.Topic = 1 << (16 + iota) // what is in view: theme, switches
+	hoverTopic                               // where the visitor points in the curves
+	sizeTopic                                // the elements' sizes
+	tabTopic                                 // which tab is; of its own, lest every figure be drawn anew at a click
+	roundTopic                               // the heads of rounds
+	rowTopic                                 // where the visitor points in charts of rows and of rates
 )
 
 // view is what the visitor looks at and how; none of it matters to training.
@@ -69,14 +70,14 @@ type lab struct {
 
 	watchers map[int]watcher
 	next     int
-	dirty    session.Topic
+	dirty    host.Topic
 	framed   bool
 	// unfinished counts the blocks that are not drawn whole yet.
 	unfinished int
 	// slowAt is when the slow topics were last told of, in seconds.
 	slowAt float64
 	// urls remembers the addresses of pictures.
-	urls map[session.Blob]string
+	urls map[host.Blob]string
 	// shapes remembers the photos' widths by their heights, heats the addresses
 	// of heat maps.
 	shapes map[int]float64
@@ -96,7 +97,7 @@ type lab struct {
 
 // watcher is a component or a chart that wants to know of some topics.
 type watcher struct {
-	topics session.Topic
+	topics host.Topic
 	tell   func()
 }
 
@@ -107,7 +108,7 @@ func newLab(browser Browser) *lab {
 	l := &lab{
 		browser:  browser,
 		watchers: map[int]watcher{},
-		urls:     map[session.Blob]string{},
+		urls:     map[host.Blob]string{},
 		shapes:   map[int]float64{},
 		heats:    map[*protocol.HeatMap]string{},
 		ground:   newPlayground(),
@@ -115,13 +116,13 @@ func newLab(browser Browser) *lab {
 		dispatch: func(f func()) { f() },
 		view:     view{tab: tabResults, folded: true, smooth: true, outliers: true, cell: session.Mistakes},
 	}
-	l.Session = session.New(host{l}, browser.Cores())
+	l.Session = session.New(sessionHost{l}, browser.Cores())
 	return l
 }
 
 // touch notes that topics have changed; those who watch them are told in the next
 // animation frame, once, however much has changed by then.
-func (l *lab) touch(topics session.Topic) {
+func (l *lab) touch(topics host.Topic) {
 	l.dirty |= topics
 	if l.framed || l.dirty == 0 {
 		return
@@ -134,7 +135,7 @@ func (l *lab) touch(topics session.Topic) {
 // every slowEvery seconds: digits that change faster cannot be read, and painting
 // curves at each frame would take a third of a phone's time.
 const (
-	slowTopics = session.Curves | session.Numbers
+	slowTopics = host.Curves | host.Numbers
 	slowEvery  = 0.2
 )
 
@@ -153,14 +154,14 @@ func (l *lab) frame() {
 			w.tell()
 		}
 	}
-	if due&session.Settings != 0 {
+	if due&host.Settings != 0 {
 		l.browser.SetHash(l.Link())
 	}
 	l.touch(0)
 }
 
 // watch has tell called when any of the topics has changed, until stop is called.
-func (l *lab) watch(topics session.Topic, tell func()) (stop func()) {
+func (l *lab) watch(topics host.Topic, tell func()) (stop func()) {
 	l.next++
 	id := l.next
 	l.watchers[id] = watcher{topics, tell}
@@ -175,7 +176,7 @@ type watching struct {
 }
 
 // watch has the component rendered again when any of the topics has changed.
-func (w *watching) watch(ctx ui.Context, topics session.Topic) {
+func (w *watching) watch(ctx ui.Context, topics host.Topic) {
 	w.stop = w.lab.watch(topics, ctx.Update)
 }
 
@@ -279,7 +280,7 @@ func (l *lab) setPresent(on bool) {
 }
 
 // url is the address of a picture, empty while there is none.
-func (l *lab) url(b session.Blob) string {
+func (l *lab) url(b host.Blob) string {
 	if b == nil {
 		return ""
 	}

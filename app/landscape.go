@@ -2,7 +2,7 @@ package app
 
 import (
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -14,7 +14,7 @@ type landscape struct {
 	watching
 	ID string
 	// topics change the figure, frames only how much of the paths is drawn.
-	topics, frames session.Topic
+	topics, frames host.Topic
 	// make returns the figure as it is now; Upto is set by upto.
 	make func() figure.Landscape
 	// upto is the share of the paths to draw, 0 to 1.
@@ -176,7 +176,7 @@ type player struct {
 
 // play goes on to step n of n at so many steps a second, from the start if the end
 // is in view; it tells the topic in every frame and calls over at the end.
-func (p *player) play(l *lab, n int, pace float64, topic session.Topic, told func()) {
+func (p *player) play(l *lab, n int, pace float64, topic host.Topic, told func()) {
 	if p.at >= float64(n) {
 		p.at = 0
 	}

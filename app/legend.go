@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -10,7 +11,7 @@ import (
 type legend struct{ watching }
 
 func (g *legend) OnMount(ctx ui.Context) {
-	g.watch(ctx, session.RunStates|session.Numbers|viewTopic)
+	g.watch(ctx, host.RunStates|host.Numbers|viewTopic)
 }
 
 func (g *legend) Render() ui.UI {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 
@@ -11,7 +12,7 @@ import (
 type methodsPanel struct{ watching }
 
 func (p *methodsPanel) OnMount(ctx ui.Context) {
-	p.watch(ctx, session.Settings|session.ImageSet|session.RunStates|viewTopic)
+	p.watch(ctx, host.Settings|host.ImageSet|host.RunStates|viewTopic)
 }
 
 func (p *methodsPanel) Render() ui.UI {

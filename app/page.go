@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 	"pawgrad/assets/vgg19/convert"
 
@@ -43,9 +44,9 @@ func (p *Page) OnMount(ctx ui.Context) {
 	b.OnResize(func() { l.touch(sizeTopic) })
 	b.OnDrop(
 		func(over bool) { l.dispatch(func() { l.look(func(v *view) { v.dropping = over }) }) },
-		func(files []session.Blob) { l.dispatch(func() { l.receive(files) }) },
+		func(files []host.Blob) { l.dispatch(func() { l.receive(files) }) },
 	)
-	b.OnPaste(func(files []session.Blob) { l.dispatch(func() { l.tryPhotos(files) }) })
+	b.OnPaste(func(files []host.Blob) { l.dispatch(func() { l.tryPhotos(files) }) })
 	l.Open()
 	l.fetchBundled()
 	ctx.Defer(func(ui.Context) { b.Ready() })
@@ -56,7 +57,7 @@ func (l *lab) fetchBundled() {
 	l.Fetch()
 	l.browser.Fetch(bundledPack,
 		func(done, total int64) { l.dispatch(func() { l.FetchProgress(done, total) }) },
-		func(pack session.Blob, problem string) {
+		func(pack host.Blob, problem string) {
 			l.dispatch(func() {
 				if problem != "" {
 					l.FetchFailed(problem)
@@ -69,7 +70,7 @@ func (l *lab) fetchBundled() {
 
 // receive takes files dropped anywhere on the page: an image set, or photos to be
 // named.
-func (l *lab) receive(files []session.Blob) {
+func (l *lab) receive(files []host.Blob) {
 	l.sniff(files, func(k kind) {
 		switch k {
 		case nothing:
@@ -87,12 +88,12 @@ func (l *lab) receive(files []session.Blob) {
 }
 
 // openSet makes files that were chosen the image set.
-func (l *lab) openSet(files []session.Blob) {
+func (l *lab) openSet(files []host.Blob) {
 	l.sniff(files, func(k kind) { l.open(k, files) })
 }
 
 // open makes files of a kind the image set, or weights.
-func (l *lab) open(k kind, files []session.Blob) {
+func (l *lab) open(k kind, files []host.Blob) {
 	switch k {
 	case nothing:
 	case weightsFiles:
@@ -112,7 +113,7 @@ func (l *lab) open(k kind, files []session.Blob) {
 
 // openWeights has files of VGG19's weights converted, and brings the place into
 // sight where one sees how it goes.
-func (l *lab) openWeights(files []session.Blob) {
+func (l *lab) openWeights(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
@@ -122,7 +123,7 @@ func (l *lab) openWeights(files []session.Blob) {
 }
 
 // tryPhotos has photos named.
-func (l *lab) tryPhotos(files []session.Blob) {
+func (l *lab) tryPhotos(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
@@ -131,7 +132,7 @@ func (l *lab) tryPhotos(files []session.Blob) {
 }
 
 // openModel has a saved network name photos, and shows where.
-func (l *lab) openModel(file session.Blob) {
+func (l *lab) openModel(file host.Blob) {
 	l.OpenModel(file)
 	l.turn(tabTry, func() { l.browser.Reveal("open-model") })
 }
@@ -156,7 +157,7 @@ const mostSniffed = 32
 
 // sniff tells the kind of files by their names and, as those of weights are often
 // changed, by their first bytes.
-func (l *lab) sniff(files []session.Blob, over func(kind)) {
+func (l *lab) sniff(files []host.Blob, over func(kind)) {
 	l.browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) {
 		l.dispatch(func() {
 			heads = append(heads, make([][]byte, len(files)-len(heads))...)
@@ -172,7 +173,7 @@ func (l *lab) sniff(files []session.Blob, over func(kind)) {
 }
 
 // kindByName tells the kind of files that are no weights.
-func kindByName(files []session.Blob) kind {
+func kindByName(files []host.Blob) kind {
 	if len(files) == 0 {
 		return nothing
 	}
@@ -226,7 +227,7 @@ func (p *Page) Render() ui.UI {
 // news speaks to those who cannot see the page change.
 type news struct{ watching }
 
-func (n *news) OnMount(ctx ui.Context) { n.watch(ctx, session.Notices) }
+func (n *news) OnMount(ctx ui.Context) { n.watch(ctx, host.Notices) }
 
 func (n *news) Render() ui.UI {
 	return ui.Div().ID("news").Class("unseen").Role("status").Aria("live", "polite").Text(n.lab.News)
@@ -235,7 +236,7 @@ func (n *news) Render() ui.UI {
 // notice is a sentence that concerns the page as a whole.
 type notice struct{ watching }
 
-func (n *notice) OnMount(ctx ui.Context) { n.watch(ctx, session.Notices) }
+func (n *notice) OnMount(ctx ui.Context) { n.watch(ctx, host.Notices) }
 
 func (n *notice) Render() ui.UI {
 	sign, class := iconWarning, "notice"

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/assets/vgg19/convert"
@@ -22,11 +23,11 @@ func laboratory(t *testing.T) (*lab, *fakeBrowser) {
 	l := newLab(b)
 	l.Open()
 	l.UseSitePack(&picture{bundledPack})
-	b.trainers[0].handle(protocol.Ready{Engine: "WebAssembly SIMD"}, session.Attachments{})
+	b.trainers[0].handle(protocol.Ready{Engine: "WebAssembly SIMD"}, host.Attachments{})
 	b.trainers[0].handle(protocol.DataLoaded{Name: "Cats and dogs", Height: 32, Width: 32, Classes: []string{"cat", "dog"},
-		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}, session.Attachments{})
+		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}, host.Attachments{})
 	b.trainers[0].handle(protocol.Samples{Split: "test", Items: []protocol.SampleItem{{Index: 5, Name: "dog.5", Label: 1}}},
-		session.Attachments{Files: []session.Blob{&picture{"5.png"}}})
+		host.Attachments{Files: []host.Blob{&picture{"5.png"}}})
 	return l, b
 }
 
@@ -37,18 +38,18 @@ func train(l *lab, b *fakeBrowser, methods []spec.MethodID, n int) {
 	l.Start(methods)
 	for i, r := range l.Runs {
 		trainer := b.trainers[1+i]
-		trainer.handle(protocol.Started{Run: r.ID, Steps: 10, StepsPerEpoch: 5}, session.Attachments{})
-		trainer.handle(protocol.Progress{Run: r.ID, Phase: protocol.Training, Step: 5, Steps: 10, Epoch: 1, ImagesPerSecond: 250, GFLOPs: 45, ETA: 30}, session.Attachments{})
-		trainer.handle(protocol.StepPoint{Run: r.ID, Step: 5, Epoch: 1, Seconds: 2, Loss: 0.6, Accuracy: 0.65}, session.Attachments{})
-		trainer.handle(protocol.EpochPoint{Run: r.ID, Epoch: 1, Seconds: 2, ValidationLoss: 0.61, ValidationAccuracy: 0.66}, session.Attachments{})
+		trainer.handle(protocol.Started{Run: r.ID, Steps: 10, StepsPerEpoch: 5}, host.Attachments{})
+		trainer.handle(protocol.Progress{Run: r.ID, Phase: protocol.Training, Step: 5, Steps: 10, Epoch: 1, ImagesPerSecond: 250, GFLOPs: 45, ETA: 30}, host.Attachments{})
+		trainer.handle(protocol.StepPoint{Run: r.ID, Step: 5, Epoch: 1, Seconds: 2, Loss: 0.6, Accuracy: 0.65}, host.Attachments{})
+		trainer.handle(protocol.EpochPoint{Run: r.ID, Epoch: 1, Seconds: 2, ValidationLoss: 0.61, ValidationAccuracy: 0.66}, host.Attachments{})
 		switch {
 		case i < n:
 			trainer.handle(protocol.Done{Run: r.ID, Reason: protocol.Finished, Epochs: 2, Seconds: 4, Test: protocol.Evaluation{
 				Loss: 0.58, Accuracy: 0.75, Indexes: []int{1, 2, 3, 4}, Labels: []int{0, 0, 1, 1}, Probabilities: []float32{0.1, 0.7, 0.8, 0.9},
-			}}, session.Attachments{Files: []session.Blob{&picture{"model"}}})
-			b.trainers[0].handle(protocol.ModelLoaded{Run: r.ID}, session.Attachments{})
+			}}, host.Attachments{Files: []host.Blob{&picture{"model"}}})
+			b.trainers[0].handle(protocol.ModelLoaded{Run: r.ID}, host.Attachments{})
 		case i == n:
-			trainer.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "The loss left the numbers.", Cure: "Try 0.1."}, session.Attachments{})
+			trainer.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "The loss left the numbers.", Cure: "Try 0.1."}, host.Attachments{})
 		}
 	}
 }
@@ -104,9 +105,9 @@ func TestPageShowsItsState(t *testing.T) {
 			prepare: func(l *lab, b *fakeBrowser) {
 				train(l, b, []spec.MethodID{spec.SGD}, 1)
 				l.AddSample(l.Data.Test[0])
-				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, session.Attachments{})
-				l.AddPhotos([]session.Blob{&picture{"notes.txt"}}, session.Unknown)
-				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Error: "notes.txt is not a photo."}, session.Attachments{})
+				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, host.Attachments{})
+				l.AddPhotos([]host.Blob{&picture{"notes.txt"}}, session.Unknown)
+				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Error: "notes.txt is not a photo."}, host.Attachments{})
 				l.view.tab = tabTry
 			},
 			want: []string{"It is a dog.", "cat 80 %", `class="answer wrong"`, "notes.txt is not a photo.", "Each photo is named by 1 trained network."},
@@ -155,7 +156,7 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name: "after VGG19's weights could not be used",
 			prepare: func(l *lab, _ *fakeBrowser) {
-				l.receive([]session.Blob{&picture{"poem.h5"}})
+				l.receive([]host.Blob{&picture{"poem.h5"}})
 				l.Base.Phase, l.Base.Problem = session.BaseAbsent, "It is a poem."
 			},
 			want: []string{"It is a poem.", `id="weights-problem"`},
@@ -167,7 +168,7 @@ func TestPageShowsItsState(t *testing.T) {
 				l.AddSample(l.Data.Test[0])
 				l.ShowHeat(true)
 				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2,
-					CAM: &protocol.HeatMap{Width: 1, Height: 1, Cells: []byte{255}}}}}, session.Attachments{})
+					CAM: &protocol.HeatMap{Width: 1, Height: 1, Cells: []byte{255}}}}}, host.Attachments{})
 				l.view.tab = tabTry
 			},
 			want: []string{`class="heat"`, "data:image/png;base64,", "Where it looks"},
@@ -217,9 +218,9 @@ func TestChangesAreToldOnceAFrame(t *testing.T) {
 	l, b := laboratory(t)
 	b.frame()
 	told := 0
-	stop := l.watch(session.Settings, func() { told++ })
+	stop := l.watch(host.Settings, func() { told++ })
 	other := 0
-	l.watch(session.Photos, func() { other++ })
+	l.watch(host.Photos, func() { other++ })
 	l.Choose(spec.Adam, false)
 	l.Choose(spec.SGD, false)
 	if told != 0 {
@@ -243,11 +244,11 @@ func TestChangesAreToldOnceAFrame(t *testing.T) {
 func TestWhatTrainersChangeIsToldSlowly(t *testing.T) {
 	l, b := laboratory(t)
 	curves, view := 0, 0
-	l.watch(session.Curves, func() { curves++ })
+	l.watch(host.Curves, func() { curves++ })
 	l.watch(viewTopic, func() { view++ })
 	for range 100 { // a second at 100 frames
 		b.now += 0.01
-		l.touch(session.Curves)
+		l.touch(host.Curves)
 		l.touch(viewTopic)
 		b.frame()
 	}
@@ -258,7 +259,7 @@ func TestWhatTrainersChangeIsToldSlowly(t *testing.T) {
 		t.Errorf("the curves were told of %d times in a second, want about %v", curves, 1/slowEvery)
 	}
 	before := curves
-	l.touch(session.Curves)
+	l.touch(host.Curves)
 	for range 30 { // the last point must not be left out
 		b.now += 0.01
 		b.frame()
@@ -330,7 +331,7 @@ func TestTheCrossHairMovesFromPointToPoint(t *testing.T) {
 	train(l, b, []spec.MethodID{spec.SGD}, 0)
 	r := l.Runs[0]
 	for epoch := 2; epoch <= 4; epoch++ {
-		r.Apply(protocol.EpochPoint{Run: r.ID, Epoch: epoch, ValidationLoss: 0.5, ValidationAccuracy: 0.7}, session.Attachments{})
+		r.Apply(protocol.EpochPoint{Run: r.ID, Epoch: epoch, ValidationLoss: 0.5, ValidationAccuracy: 0.7}, host.Attachments{})
 	}
 	q := quantities[0]
 	for _, step := range []struct {
@@ -355,8 +356,8 @@ func TestTheCrossHairMovesFromPointToPoint(t *testing.T) {
 }
 
 func TestDroppedFiles(t *testing.T) {
-	blobs := func(names ...string) []session.Blob {
-		list := make([]session.Blob, len(names))
+	blobs := func(names ...string) []host.Blob {
+		list := make([]host.Blob, len(names))
 		for i, n := range names {
 			list[i] = &picture{n}
 		}
@@ -364,7 +365,7 @@ func TestDroppedFiles(t *testing.T) {
 	}
 	cases := []struct {
 		name  string
-		files []session.Blob
+		files []host.Blob
 		want  kind
 		phase session.DataPhase
 		tab   tab

@@ -3,7 +3,7 @@ package app
 import (
 	"strconv"
 
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -12,7 +12,7 @@ import (
 // every seed is.
 type parts struct{ watching }
 
-func (p *parts) OnMount(ctx ui.Context) { p.watch(ctx, session.RunStates|viewTopic) }
+func (p *parts) OnMount(ctx ui.Context) { p.watch(ctx, host.RunStates|viewTopic) }
 
 func (p *parts) Render() ui.UI {
 	l := p.lab

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 	"pawgrad/nn/metric"
 
@@ -17,7 +18,7 @@ import (
 type results struct{ watching }
 
 func (p *results) OnMount(ctx ui.Context) {
-	p.watch(ctx, session.RunStates|session.ImageSet|viewTopic)
+	p.watch(ctx, host.RunStates|host.ImageSet|viewTopic)
 }
 
 func (p *results) Render() ui.UI {
@@ -159,7 +160,7 @@ func (p *results) inspection(rows []session.Row) ui.UI {
 	for i, r := range rows {
 		options[i] = ui.Option().Value(r.Run.ID).Selected(r.Run == run).Text(l.name(r.Run))
 	}
-	topics := session.RunStates
+	topics := host.RunStates
 	return ui.Div().Class("inspection").Body(
 		ui.Div().Class("inspect-head").Body(
 			ui.Label().For("inspect").Text("Look closer at"),

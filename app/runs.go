@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
@@ -16,7 +17,7 @@ import (
 type runs struct{ watching }
 
 func (p *runs) OnMount(ctx ui.Context) {
-	p.watch(ctx, session.RunStates|session.Numbers|viewTopic|roundTopic)
+	p.watch(ctx, host.RunStates|host.Numbers|viewTopic|roundTopic)
 }
 
 func (p *runs) Render() ui.UI {

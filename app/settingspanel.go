@@ -3,7 +3,7 @@ package app
 import (
 	"strconv"
 
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -13,7 +13,7 @@ import (
 type settingsPanel struct{ watching }
 
 func (p *settingsPanel) OnMount(ctx ui.Context) {
-	p.watch(ctx, session.Settings|session.RunStates|viewTopic)
+	p.watch(ctx, host.Settings|host.RunStates|viewTopic)
 }
 
 func (p *settingsPanel) Render() ui.UI {

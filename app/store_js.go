@@ -8,7 +8,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 )
 
 // Files are kept in Cache Storage, a cache for each folder. The names begin with
@@ -39,22 +39,22 @@ func (k folderCaches) address(place int, folder, name string) string {
 	return k.site + places[place] + folder + "/" + url.PathEscape(name)
 }
 
-// Keep implements session.Files.
-func (b *browser) Keep(folder, name string, file session.Blob, over func(session.Keeping)) {
+// Keep implements host.Files.
+func (b *browser) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
 	k := b.kept()
 	if !k.storage.Truthy() {
-		over(session.KeepingDenied)
+		over(host.KeepingDenied)
 		return
 	}
 	go func() {
 		err := k.put(folder, name, b.window.Get("Response").New(file.(*blob).value))
 		switch {
 		case err == nil:
-			over(session.Kept)
+			over(host.Kept)
 		case strings.Contains(err.Error(), "Quota"):
-			over(session.KeepingFull)
+			over(host.KeepingFull)
 		default:
-			over(session.KeepingDenied)
+			over(host.KeepingDenied)
 		}
 	}()
 }
@@ -80,8 +80,8 @@ func (k folderCaches) put(folder, name string, response js.Value) error {
 	return nil
 }
 
-// Kept implements session.Files. What cannot be read counts as not there.
-func (b *browser) Kept(folder string, over func(map[string]session.Blob)) {
+// Kept implements host.Files. What cannot be read counts as not there.
+func (b *browser) Kept(folder string, over func(map[string]host.Blob)) {
 	k := b.kept()
 	if !k.storage.Truthy() {
 		over(nil)
@@ -96,7 +96,7 @@ func (b *browser) Kept(folder string, over func(map[string]session.Blob)) {
 	}()
 }
 
-func (k folderCaches) read(folder string) (map[string]session.Blob, error) {
+func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
 	// To open a cache would make it.
 	has, err := await(k.storage.Call("has", k.name(folder)))
 	if err != nil || !has.Bool() {
@@ -110,7 +110,7 @@ func (k folderCaches) read(folder string) (map[string]session.Blob, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]session.Blob{}
+	files := map[string]host.Blob{}
 	for i := range requests.Length() {
 		name, err := url.PathUnescape(path.Base(requests.Index(i).Get("url").String()))
 		if err != nil {
@@ -127,7 +127,7 @@ func (k folderCaches) read(folder string) (map[string]session.Blob, error) {
 	return files, nil
 }
 
-// Folders implements session.Files. Browsers list caches in the order in which
+// Folders implements host.Files. Browsers list caches in the order in which
 // they were made.
 func (b *browser) Folders(over func([]string)) {
 	k := b.kept()
@@ -147,7 +147,7 @@ func (b *browser) Folders(over func([]string)) {
 	}()
 }
 
-// Forget implements session.Files. Chromium gives a folder's room back when nobody holds
+// Forget implements host.Files. Chromium gives a folder's room back when nobody holds
 // on to it any longer, which may be long after it was removed, but that of its files at
 // once: so they go first.
 func (b *browser) Forget(folder string, over func()) {
@@ -178,7 +178,7 @@ func (k folderCaches) empty(folder string) {
 	}
 }
 
-// Drop implements session.Files.
+// Drop implements host.Files.
 func (b *browser) Drop(folder, name string) {
 	k := b.kept()
 	if !k.storage.Truthy() {
@@ -217,15 +217,15 @@ func (b *browser) Claim(over func(free bool)) {
 	locks.Call("request", k.name("experiments"), map[string]any{"ifAvailable": true}, held)
 }
 
-// Make implements session.Files.
-func (b *browser) Make(name string, content []byte) session.Blob {
+// Make implements host.Files.
+func (b *browser) Make(name string, content []byte) host.Blob {
 	bytes := b.window.Get("Uint8Array").New(len(content))
 	js.CopyBytesToJS(bytes, content)
 	return &blob{b.window.Get("Blob").New([]any{bytes}), name}
 }
 
-// Read implements session.Files.
-func (b *browser) Read(file session.Blob, over func([]byte, string)) {
+// Read implements host.Files.
+func (b *browser) Read(file host.Blob, over func([]byte, string)) {
 	go func() {
 		content, err := b.read(file.(*blob).value)
 		if err != nil {

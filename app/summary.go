@@ -1,7 +1,7 @@
 package app
 
 import (
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -10,7 +10,7 @@ import (
 type summary struct{ watching }
 
 func (s *summary) OnMount(ctx ui.Context) {
-	s.watch(ctx, session.Settings|session.ImageSet|viewTopic)
+	s.watch(ctx, host.Settings|host.ImageSet|viewTopic)
 }
 
 func (s *summary) Render() ui.UI {

@@ -2,7 +2,7 @@ package app
 
 import (
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -10,7 +10,7 @@ import (
 // sweep shows what a search for learning rates has found, and offers to use it.
 type sweep struct{ watching }
 
-func (p *sweep) OnMount(ctx ui.Context) { p.watch(ctx, session.RunStates|viewTopic) }
+func (p *sweep) OnMount(ctx ui.Context) { p.watch(ctx, host.RunStates|viewTopic) }
 
 func (p *sweep) Render() ui.UI {
 	l := p.lab
@@ -23,7 +23,7 @@ func (p *sweep) Render() ui.UI {
 		note = "Under way: " + note
 	}
 	return ui.Section().Class("sweep").ID("sweep-result").Aria("label", "Learning rates").Body(
-		l.readRates(&chart{watching: watching{lab: l}, ID: figureSweep, topics: session.RunStates, make: func() figure.Figure {
+		l.readRates(&chart{watching: watching{lab: l}, ID: figureSweep, topics: host.RunStates, make: func() figure.Figure {
 			f := l.sweepFigure()
 			if p := l.pointing; p != nil && p.chart == figureSweep {
 				f.Hover = &figure.Hover{X: p.rate, Readout: true}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/record"
 	"pawgrad/app/session"
 
@@ -174,7 +175,7 @@ func (p *results) spread() ui.UI {
 		return ui.Button().Type("button").Class("toggle").ID(id).Title(help).Aria("pressed", on).
 			OnClick(func(ui.Context, ui.Event) { l.look(change) }, ui.EventScope(id)).Text(text)
 	}
-	topics := session.RunStates
+	topics := host.RunStates
 	return ui.Div().Class("spread").Body(
 		ui.Div().Class("figures").Body(
 			l.readRows(

@@ -3,8 +3,8 @@ package app
 import (
 	"syscall/js"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session"
 )
 
 // blob is a file of the browser.
@@ -30,13 +30,13 @@ func newBlob(value js.Value) *blob {
 type worker struct {
 	value             js.Value
 	onMessage, onDied js.Func
-	handle            func(protocol.Event, session.Attachments)
+	handle            func(protocol.Event, host.Attachments)
 	died              func(string)
 	closed            bool
 }
 
 // NewTrainer implements Browser.
-func (b *browser) NewTrainer(handle func(protocol.Event, session.Attachments), died func(string)) session.Trainer {
+func (b *browser) NewTrainer(handle func(protocol.Event, host.Attachments), died func(string)) host.Trainer {
 	w := &worker{value: js.Global().Get("pawgrad").Call("newTrainer"), handle: handle, died: died}
 	w.onMessage = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		w.receive(args[0].Get("data"))
@@ -69,15 +69,15 @@ func (w *worker) receive(data js.Value) {
 		}
 		return
 	}
-	a := session.Attachments{Bytes: attached.Bytes}
+	a := host.Attachments{Bytes: attached.Bytes}
 	for _, f := range attached.Files {
 		a.Files = append(a.Files, newBlob(f))
 	}
 	w.handle(event, a)
 }
 
-// Send implements session.Trainer.
-func (w *worker) Send(c protocol.Command, a session.Attachments) {
+// Send implements host.Trainer.
+func (w *worker) Send(c protocol.Command, a host.Attachments) {
 	if w.closed {
 		return
 	}
@@ -90,7 +90,7 @@ func (w *worker) Send(c protocol.Command, a session.Attachments) {
 	}
 }
 
-// Close implements session.Trainer. The callbacks are not released: the worker
+// Close implements host.Trainer. The callbacks are not released: the worker
 // may be about to call them once more.
 func (w *worker) Close() {
 	if !w.closed {

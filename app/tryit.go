@@ -3,6 +3,7 @@ package app
 import (
 	"strconv"
 
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 
@@ -13,7 +14,7 @@ import (
 type tryIt struct{ watching }
 
 func (p *tryIt) OnMount(ctx ui.Context) {
-	p.watch(ctx, session.Photos|session.RunStates|session.ImageSet|viewTopic)
+	p.watch(ctx, host.Photos|host.RunStates|host.ImageSet|viewTopic)
 }
 
 // inputPhotos is the id of the file input for photos.
@@ -198,7 +199,7 @@ func (p *tryIt) picture(photo *session.Photo) ui.UI {
 				width, height := e.Get("target").Get("naturalWidth").Float(), e.Get("target").Get("naturalHeight").Float()
 				if height > 0 && l.shapes[photo.ID] != width/height {
 					l.shapes[photo.ID] = width / height
-					l.touch(session.Photos)
+					l.touch(host.Photos)
 				}
 			}, ui.EventScope(photo.ID)),
 			when(heat != "", func() ui.UI { return ui.Img().Class("heat").Src(heat).Alt("Where the network looks") }),

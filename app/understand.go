@@ -2,7 +2,7 @@ package app
 
 import (
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -47,7 +47,7 @@ func (p *understand) Render() ui.UI {
 		func() ui.UI {
 			return ui.Section().Body(
 				ui.H3().Text("The network"),
-				&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: session.Settings, tall: true,
+				&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: host.Settings, tall: true,
 					make: func() figure.Figure { return architecture(l.Experiment.Shared) }},
 			)
 		},

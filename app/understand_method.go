@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -22,7 +22,7 @@ type methodCard struct {
 }
 
 func (c *methodCard) OnMount(ctx ui.Context) {
-	c.stop = c.lab.watch(session.Settings|session.RunStates|session.Numbers, func() {
+	c.stop = c.lab.watch(host.Settings|host.RunStates|host.Numbers, func() {
 		if c.values() != c.shown {
 			ctx.Update()
 		}

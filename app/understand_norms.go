@@ -2,6 +2,7 @@ package app
 
 import (
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -9,7 +10,7 @@ import (
 
 // normTopic is the choice between gradients and steps, and where the visitor points
 // in their charts.
-const normTopic session.Topic = digitTopic << 1
+const normTopic host.Topic = digitTopic << 1
 
 // normView is what is shown of the norms.
 type normView struct {
@@ -40,7 +41,7 @@ func (p *norms) Render() ui.UI {
 		ui.Div().Class("toggles").Role("group").Aria("label", "What is shown of each layer").Body(
 			choice("norms-gradient", "Gradient", false), choice("norms-step", "Step", true)),
 		&chart{
-			watching: watching{lab: l}, ID: "figure-norms", tall: true, topics: session.Curves | session.RunStates | normTopic,
+			watching: watching{lab: l}, ID: "figure-norms", tall: true, topics: host.Curves | host.RunStates | normTopic,
 			make:  func() figure.Figure { return l.pointedNorms() },
 			point: l.pointAtNorms, step: func(_ *chart, by int) { l.stepNorms(by) }, leave: l.leaveNorms,
 		},

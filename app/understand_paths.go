@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/session"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -12,9 +13,9 @@ import (
 
 // Topics of the runs' paths.
 const (
-	pathsTopic  session.Topic = normTopic << (1 + iota) // where the visitor points
-	walkTopic                                           // how much of the paths is drawn, each frame
-	walkedTopic                                         // the same, as a number
+	pathsTopic  host.Topic = normTopic << (1 + iota) // where the visitor points
+	walkTopic                                        // how much of the paths is drawn, each frame
+	walkedTopic                                      // the same, as a number
 )
 
 // grids are the choices of how many places a side are measured.
@@ -40,7 +41,7 @@ const pathPace = 2.5
 type paths struct{ watching }
 
 func (p *paths) OnMount(ctx ui.Context) {
-	p.watch(ctx, session.Surface|session.RunStates|session.Settings)
+	p.watch(ctx, host.Surface|host.RunStates|host.Settings)
 }
 
 // OnDismount implements go-app's Dismounter: nobody looks any more.
@@ -135,7 +136,7 @@ func (p *paths) picture() ui.UI {
 	outside := max(0, 1-result.Explained[0]-result.Explained[1])
 	return ui.Div().Class("paths-picture").Body(
 		&landscape{
-			watching: watching{lab: l}, ID: "figure-landscape", topics: pathsTopic | session.Surface, frames: walkTopic,
+			watching: watching{lab: l}, ID: "figure-landscape", topics: pathsTopic | host.Surface, frames: walkTopic,
 			make: l.landscapeFigure,
 			upto: func() float64 { return l.paths.at / float64(max(1, l.longestPath()-1)) },
 			point: func(at *figure.Spot) {
@@ -164,7 +165,7 @@ func (p *paths) directions() int {
 // pathControls are the buttons that play the paths.
 type pathControls struct{ watching }
 
-func (p *pathControls) OnMount(ctx ui.Context) { p.watch(ctx, walkedTopic|session.Surface) }
+func (p *pathControls) OnMount(ctx ui.Context) { p.watch(ctx, walkedTopic|host.Surface) }
 
 func (p *pathControls) Render() ui.UI {
 	l := p.lab

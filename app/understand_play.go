@@ -4,16 +4,16 @@ import (
 	"math"
 
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 	"pawgrad/nn/spec"
 	"pawgrad/nn/surface"
 )
 
 // Topics of the playground.
 const (
-	playTopic  session.Topic = 1 << (28 + iota) // what is drawn and how
-	pathTopic                                   // how much of the paths is drawn, each frame
-	digitTopic                                  // where the methods are, as numbers
+	playTopic  host.Topic = 1 << (28 + iota) // what is drawn and how
+	pathTopic                                // how much of the paths is drawn, each frame
+	digitTopic                               // where the methods are, as numbers
 )
 
 const (

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
@@ -14,7 +15,7 @@ import (
 func normal(r *session.Run, epoch float64, gradient, update float32) {
 	r.Started.Layers = []string{"Conv 1", "Dense"}
 	r.Apply(protocol.StepPoint{Run: r.ID, Epoch: epoch, Loss: 0.6,
-		GradientNorms: []float32{gradient, 2 * gradient}, UpdateNorms: []float32{update, 2 * update}}, session.Attachments{})
+		GradientNorms: []float32{gradient, 2 * gradient}, UpdateNorms: []float32{update, 2 * update}}, host.Attachments{})
 }
 
 func TestNormsOfTheRuns(t *testing.T) {
@@ -61,7 +62,7 @@ func TestNormsOfTheRuns(t *testing.T) {
 func wander(l *lab, b *fakeBrowser) {
 	for i, r := range l.Runs {
 		for epoch := range 3 {
-			b.trainers[1+i].handle(protocol.Waypoint{Run: r.ID, Epoch: float64(epoch)}, session.Attachments{Files: []session.Blob{&picture{"weights"}}})
+			b.trainers[1+i].handle(protocol.Waypoint{Run: r.ID, Epoch: float64(epoch)}, host.Attachments{Files: []host.Blob{&picture{"weights"}}})
 		}
 	}
 }
@@ -90,16 +91,16 @@ func TestPathsOfTheRuns(t *testing.T) {
 	l.MeasureSurface(l.paths.grid)
 	worker := b.trainers[3]
 	has("at first", "Preparing", `id="cancel-surface"`)
-	worker.handle(protocol.LandscapeProgress{Done: 132, Total: 441}, session.Attachments{})
+	worker.handle(protocol.LandscapeProgress{Done: 132, Total: 441}, host.Attachments{})
 	has("on the way", "132 of 441 places")
-	worker.handle(protocol.Failed{Sentence: "There is no memory.", Cure: "Close a tab."}, session.Attachments{})
+	worker.handle(protocol.Failed{Sentence: "There is no memory.", Cure: "Close a tab."}, host.Attachments{})
 	has("after a failure", "There is no memory. Close a tab.")
 
 	l.MeasureSurface(l.paths.grid)
 	b.trainers[4].handle(protocol.Landscaped{
 		Paths: []protocol.LandscapedPath{{Run: "run1", Points: [][2]float64{{0, 0}, {1, 0}, {2, 0}}}, {Run: "run2", Points: [][2]float64{{0, 0}, {0, 1}, {0, 2}}}, {Run: "gone"}},
 		X:     []float64{-1, 1, 3}, Y: []float64{-1, 3}, Loss: [][]float64{{1, 0.5, -1}, {2, 1, 0.25}}, Explained: [2]float64{0.6, 0.3}, Images: 200,
-	}, session.Attachments{})
+	}, host.Attachments{})
 	has("with a surface", `id="figure-landscape"`, "60 % and 30 %", "of 504,001 directions", "10 % of the variance lies outside", "200 training photos", "Epoch 2 of 2", "Measure again")
 	f := l.landscapeFigure()
 	if len(f.Paths) != 2 || f.Paths[1].Name != "Adam" || !math.IsNaN(f.Loss[0][2]) || f.Loss[1][2] != 0.25 || f.StepName != "" {

@@ -2,7 +2,7 @@ package app
 
 import (
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/host"
 	"pawgrad/nn/spec"
 	"pawgrad/nn/surface"
 
@@ -36,7 +36,7 @@ func (p *surfaces) Render() ui.UI {
 		ui.P().ID("surface-lesson").Text(g.surface.Lesson),
 		ui.Div().Class("playground").Body(
 			&landscape{
-				watching: watching{lab: l}, ID: "figure-surface", topics: playTopic | session.Settings, frames: pathTopic, bare: true,
+				watching: watching{lab: l}, ID: "figure-surface", topics: playTopic | host.Settings, frames: pathTopic, bare: true,
 				make: func() figure.Landscape { g.walks = nil; return g.figure(l.Experiment) },
 				upto: func() float64 { return g.at / playSteps },
 				press: func(at figure.Spot) {
@@ -98,7 +98,7 @@ func (l *lab) playOrPause() {
 type surfaceControls struct{ watching }
 
 func (p *surfaceControls) OnMount(ctx ui.Context) {
-	p.watch(ctx, playTopic|digitTopic|session.Settings|viewTopic)
+	p.watch(ctx, playTopic|digitTopic|host.Settings|viewTopic)
 }
 
 func (p *surfaceControls) Render() ui.UI {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
@@ -55,7 +56,7 @@ func TestValuesOfSymbolsFollowTheForm(t *testing.T) {
 	}
 	train(l, b, []spec.MethodID{spec.Momentum, spec.SGD}, 0)
 	r := l.Runs[slices.IndexFunc(l.Runs, func(r *session.Run) bool { return r.Spec.Method == spec.SGD })]
-	r.Apply(protocol.StepPoint{Run: r.ID, Step: 6, Epoch: 1.2, Loss: 0.6}, session.Attachments{})
+	r.Apply(protocol.StepPoint{Run: r.ID, Step: 6, Epoch: 1.2, Loss: 0.6}, host.Attachments{})
 	if got, want := values(spec.SGD), "after 1.2 epochs"; !strings.HasSuffix(got, want) || !strings.Contains(got, "at δ = 0.05 ") {
 		t.Errorf("while it trains by half the rate of 0.1: %q", got)
 	}

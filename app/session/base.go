@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -46,7 +47,7 @@ type Base struct {
 
 	manifest *vgg19.Manifest // nil until known
 	text     string          // the manifest as it was written
-	shards   []Blob          // in the manifest's order, nil where missing
+	shards   []host.Blob     // in the manifest's order, nil where missing
 }
 
 // AllBytes is the size of the whole base, 0 until known.
@@ -80,12 +81,12 @@ func (b *Base) describe(text []byte) error {
 	if err != nil {
 		return err
 	}
-	old := map[string]Blob{}
+	old := map[string]host.Blob{}
 	for i, shard := range b.shards {
 		old[b.manifest.Shards[i].SHA256] = shard
 	}
 	b.manifest, b.text = m, string(text)
-	b.shards = make([]Blob, len(m.Shards))
+	b.shards = make([]host.Blob, len(m.Shards))
 	for i, shard := range m.Shards {
 		b.shards[i] = old[shard.SHA256]
 	}
@@ -96,12 +97,12 @@ func (b *Base) describe(text []byte) error {
 // at changes the phase.
 func (s *Session) baseAt(p BasePhase) {
 	s.Base.Phase = p
-	s.host.Changed(Weights)
+	s.host.Changed(host.Weights)
 }
 
 // findBase looks for the weights in the store.
 func (s *Session) findBase() {
-	s.host.Kept(baseFolder, func(files map[string]Blob) {
+	s.host.Kept(baseFolder, func(files map[string]host.Blob) {
 		manifest := files[vgg19.ManifestName]
 		if manifest == nil {
 			s.baseHome()
@@ -138,11 +139,11 @@ func (s *Session) AskBase() {
 		return
 	}
 	s.askedBase = true
-	s.fetchManifest(func() { s.host.Changed(Weights) }, func(string) {}) // the start says what is wrong
+	s.fetchManifest(func() { s.host.Changed(host.Weights) }, func(string) {}) // the start says what is wrong
 }
 
 func (s *Session) fetchManifest(then func(), failed func(sentence string)) {
-	s.host.Fetch(baseFolder+"/"+vgg19.ManifestName, func(int64, int64) {}, func(file Blob, problem string) {
+	s.host.Fetch(baseFolder+"/"+vgg19.ManifestName, func(int64, int64) {}, func(file host.Blob, problem string) {
 		if problem != "" {
 			failed(problem)
 			return
@@ -184,7 +185,7 @@ func (s *Session) fetchShard() {
 	b := &s.Base
 	have, all := b.have()
 	b.Done, b.Total = have, b.AllBytes()
-	s.host.Changed(Weights | Numbers)
+	s.host.Changed(host.Weights | host.Numbers)
 	if all {
 		s.checkBase()
 		return
@@ -197,9 +198,9 @@ func (s *Session) fetchShard() {
 	s.host.Fetch(baseFolder+"/"+shard.Name,
 		func(done, _ int64) {
 			b.Done = have + done
-			s.host.Changed(Weights | Numbers)
+			s.host.Changed(host.Weights | host.Numbers)
 		},
-		func(file Blob, problem string) {
+		func(file host.Blob, problem string) {
 			switch {
 			case problem != "":
 				s.baseFailed(problem)
@@ -224,12 +225,12 @@ func (s *Session) checkBase() {
 }
 
 // sendBase gives the weights to a trainer.
-func (s *Session) sendBase(t Trainer) {
-	t.Send(protocol.LoadBase{Manifest: s.Base.text}, Attachments{Files: s.Base.shards})
+func (s *Session) sendBase(t host.Trainer) {
+	t.Send(protocol.LoadBase{Manifest: s.Base.text}, host.Attachments{Files: s.Base.shards})
 }
 
 // Convert makes the weights of a file in another program's form.
-func (s *Session) Convert(files []Blob) {
+func (s *Session) Convert(files []host.Blob) {
 	switch {
 	case s.Base.Phase.Busy():
 		s.notify("VGG19's weights are still being loaded. Wait until they are there, then try again.")
@@ -245,7 +246,7 @@ func (s *Session) Convert(files []Blob) {
 	for _, f := range files {
 		command.Names = append(command.Names, f.Name())
 	}
-	s.send(command, Attachments{Files: files})
+	s.send(command, host.Attachments{Files: files})
 }
 
 // pretrained reports whether a run that is not over needs the base.
@@ -254,12 +255,12 @@ func (s *Session) pretrained() bool {
 }
 
 // baseEvent takes in what the desk told of the base.
-func (s *Session) baseEvent(e protocol.Event, a Attachments) {
+func (s *Session) baseEvent(e protocol.Event, a host.Attachments) {
 	b := &s.Base
 	switch e := e.(type) {
 	case protocol.BaseProgress:
 		b.Done, b.Total = e.Done, e.Total
-		s.host.Changed(Weights)
+		s.host.Changed(host.Weights)
 	case protocol.BaseConverted:
 		s.converted(e, a)
 	case protocol.BaseDamaged:
@@ -277,7 +278,7 @@ func (s *Session) baseEvent(e protocol.Event, a Attachments) {
 }
 
 // converted puts new weights in the place of those before.
-func (s *Session) converted(e protocol.BaseConverted, a Attachments) {
+func (s *Session) converted(e protocol.BaseConverted, a host.Attachments) {
 	b := &s.Base
 	if err := b.describe([]byte(e.Manifest)); err != nil || len(a.Files) != len(b.shards) {
 		s.baseFailed(fmt.Sprintf("The converted weights cannot be used (%v, %d files). Please bring the file again.", err, len(a.Files)))
@@ -324,7 +325,7 @@ func (s *Session) dropShards(places []int) {
 // ones; those that are there while others are converted are not meant.
 func (s *Session) dropBase() {
 	if _, all := s.Base.have(); all && s.Base.Phase == BaseChecking {
-		s.Base.shards = make([]Blob, len(s.Base.shards))
+		s.Base.shards = make([]host.Blob, len(s.Base.shards))
 		s.host.Forget(baseFolder, func() {})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -66,7 +67,7 @@ func TestABrokenDownloadGoesOnAtTheNextShard(t *testing.T) {
 	if want := len(weights()) - 3; len(d.fetched) != want {
 		t.Errorf("fetched %q, want the manifest and the %d missing shards", d.fetched, want-1)
 	}
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	if s.Base.Phase != BaseReady || s.Base.Problem != "" {
 		t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
 	}
@@ -92,9 +93,9 @@ func TestDamagedWeightsAreForgotten(t *testing.T) {
 			s, _, desk := openVGG(t, 1, d)
 			s.Start([]spec.MethodID{spec.Adam})
 			if c.damaged != nil {
-				desk.handle(protocol.BaseDamaged{Shards: c.damaged}, Attachments{})
+				desk.handle(protocol.BaseDamaged{Shards: c.damaged}, host.Attachments{})
 			}
-			desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "They are damaged.", Cure: "Load them again."}, Attachments{})
+			desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "They are damaged.", Cure: "Load them again."}, host.Attachments{})
 			wantStatuses(t, s, Failed)
 			if s.Base.Phase != BaseBeside || s.Base.Problem != "They are damaged. Load them again." {
 				t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
@@ -112,7 +113,7 @@ func TestDamagedWeightsAreForgotten(t *testing.T) {
 				t.Errorf("fetched %q, want %q", d.fetched, names)
 			}
 			wantShards(t, desk)
-			desk.handle(protocol.BaseLoaded{}, Attachments{})
+			desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 			if s.Base.Phase != BaseReady || s.Base.Problem != "" {
 				t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
 			}
@@ -123,7 +124,7 @@ func TestDamagedWeightsAreForgotten(t *testing.T) {
 // wantShards checks that a trainer was last given all shards in their order.
 func wantShards(t *testing.T, f *fake) {
 	t.Helper()
-	var given []Blob
+	var given []host.Blob
 	for _, s := range f.sent {
 		if _, ok := s.command.(protocol.LoadBase); ok {
 			given = s.files
@@ -133,7 +134,7 @@ func wantShards(t *testing.T, f *fake) {
 		t.Fatalf("%d shards were given to the trainer", len(given))
 	}
 	for i, shard := range given {
-		if shard != Blob(weights()[i]) {
+		if shard != host.Blob(weights()[i]) {
 			t.Errorf("shard %d is %v", i, shard)
 		}
 	}
@@ -158,7 +159,7 @@ func TestALaterVisitFetchesWhatIsMissing(t *testing.T) {
 			other := strings.ReplaceAll(manifest(), shardSums(t)[0], strings.Repeat("ab", 32))
 			d.folders[baseFolder][vgg19.ManifestName] = &content{vgg19.ManifestName, []byte(other)}
 		}, BaseBeside, all - 2},
-		{"beside a site without weights", func(d *disk) { d.site = map[string]Blob{} }, BaseAbsent, 0},
+		{"beside a site without weights", func(d *disk) { d.site = map[string]host.Blob{} }, BaseAbsent, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDisk()
@@ -180,7 +181,7 @@ func TestALaterVisitFetchesWhatIsMissing(t *testing.T) {
 				return
 			}
 			wantShards(t, desk)
-			desk.handle(protocol.BaseLoaded{}, Attachments{})
+			desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 			if s.Base.Phase != BaseReady || len(d.folders[baseFolder]) < all {
 				t.Errorf("phase %d with %d files kept", s.Base.Phase, len(d.folders[baseFolder]))
 			}
@@ -206,26 +207,26 @@ func TestWithoutWeightsAStartSaysHowToGetThem(t *testing.T) {
 	if s.Start([]spec.MethodID{spec.Adam}) || !strings.Contains(s.Notice, convert.OfficialName) {
 		t.Errorf("notice %q", s.Notice)
 	}
-	s.Convert([]Blob{&file{"x/" + convert.OfficialName}})
+	s.Convert([]host.Blob{&file{"x/" + convert.OfficialName}})
 	if c, ok := got[protocol.ConvertBase](desk); !ok || !slices.Equal(c.Names, []string{"x/" + convert.OfficialName}) || s.Base.Phase != BaseConverting {
 		t.Fatalf("the desk was sent %v", desk.commands())
 	}
-	desk.handle(protocol.BaseProgress{Done: 1, Total: 2}, Attachments{})
+	desk.handle(protocol.BaseProgress{Done: 1, Total: 2}, host.Attachments{})
 	if s.Base.Done != 1 || s.Base.Total != 2 {
 		t.Errorf("progress %d of %d", s.Base.Done, s.Base.Total)
 	}
-	desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "It is a poem."}, Attachments{})
+	desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "It is a poem."}, host.Attachments{})
 	if s.Base.Phase != BaseAbsent || s.Base.Problem != "It is a poem." {
 		t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
 	}
 
-	s.Convert([]Blob{&file{convert.OfficialName}})
-	var shards []Blob
+	s.Convert([]host.Blob{&file{convert.OfficialName}})
+	var shards []host.Blob
 	for _, f := range weights()[:len(weights())-1] {
 		shards = append(shards, f)
 	}
-	desk.handle(protocol.BaseConverted{Manifest: manifest()}, Attachments{Files: shards})
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseConverted{Manifest: manifest()}, host.Attachments{Files: shards})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	if s.Base.Phase != BaseReady {
 		t.Errorf("phase %d, want BaseReady", s.Base.Phase)
 	}
@@ -241,7 +242,7 @@ func TestADeskThatDiesIsGivenTheWeightsAgain(t *testing.T) {
 	if load, ok := got[protocol.LoadBase](desk); !ok || load.Manifest != manifest() {
 		t.Errorf("the new desk was sent %v", desk.commands())
 	}
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	if s.Base.Phase != BaseReady {
 		t.Errorf("phase %d", s.Base.Phase)
 	}
@@ -268,7 +269,7 @@ func TestMissingWeightsCostNoTraining(t *testing.T) {
 	d.beside()
 	back, h3, desk := openVGG(t, 1, d)
 	back.Retry(back.Runs[0].ID)
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	wantStatuses(t, back, Starting)
 	trainer = h3.trainers[len(h3.trainers)-1]
 	start, _ := got[protocol.Start](trainer)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -19,7 +20,7 @@ type closingHost struct {
 	saved   int // epoch of the latest checkpoint on the disk
 }
 
-func (h *closingHost) Keep(folder, name string, file Blob, over func(Keeping)) {
+func (h *closingHost) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
 	h.waiting = append(h.waiting, func() {
 		if strings.HasSuffix(name, resumeSuffix) {
 			h.saved = int(file.(*content).data[0])
@@ -68,7 +69,7 @@ func TestThePageIsClosedAtAnyMoment(t *testing.T) {
 					s := New(h, 1)
 					s.Open()
 					s.UseSitePack(bundled)
-					h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+					h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 					s.Start([]spec.MethodID{spec.SGD})
 					h.carry(1, latestFirst) // or nothing is known of the run
 					begin(h.trainers[1], s.Runs[0])
@@ -117,9 +118,9 @@ type fullHost struct {
 	refuse func(name string) bool
 }
 
-func (h *fullHost) Keep(folder, name string, file Blob, over func(Keeping)) {
+func (h *fullHost) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
 	if h.refuse(name) {
-		over(KeepingFull)
+		over(host.KeepingFull)
 		return
 	}
 	h.fakeHost.Keep(folder, name, file, over)
@@ -149,7 +150,7 @@ func TestTheEndOfARunOnAFullDisk(t *testing.T) {
 			s := New(h, 1)
 			s.Open()
 			s.UseSitePack(bundled)
-			h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+			h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 			s.Start([]spec.MethodID{spec.SGD})
 			begin(h.trainers[1], s.Runs[0])
 			trainFrom(h.trainers[1], s.Runs[0], 1, 2, func() {})
@@ -180,7 +181,7 @@ func TestARecordAheadOfItsCheckpoint(t *testing.T) {
 		{"a step", func(f *fake, r *Run) { point(f, r, 1.5, 1.5) },
 			[]float64{0.5, 1, 1.5}, []float64{1}},
 		{"stopped before a point has come", func(f *fake, r *Run) {
-			f.handle(protocol.Done{Run: r.ID, Reason: protocol.Stopped, Epochs: 1.25}, Attachments{})
+			f.handle(protocol.Done{Run: r.ID, Reason: protocol.Stopped, Epochs: 1.25}, host.Attachments{})
 		}, []float64{0.5, 1}, []float64{1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -188,7 +189,7 @@ func TestARecordAheadOfItsCheckpoint(t *testing.T) {
 			s := New(h, 1)
 			s.Open()
 			s.UseSitePack(bundled)
-			h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+			h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 			s.Start([]spec.MethodID{spec.SGD})
 			begin(h.trainers[1], s.Runs[0])
 			trainFrom(h.trainers[1], s.Runs[0], 1, 1, func() {})

@@ -1,6 +1,9 @@
 package session
 
-import "pawgrad/app/protocol"
+import (
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+)
 
 // Pause holds a run between two steps and frees its core for the next one.
 func (s *Session) Pause(id string) {
@@ -10,7 +13,7 @@ func (s *Session) Pause(id string) {
 		s.tell(r.Method().Name + " is paused.")
 	}
 	s.fill()
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }
 
 func (s *Session) pause(r *Run) {
@@ -22,14 +25,14 @@ func (s *Session) pause(r *Run) {
 		r.Status = Paused
 	case Running, Starting:
 		r.Status = Paused
-		r.trainer.Send(protocol.Pause{Run: r.ID}, Attachments{})
+		r.trainer.Send(protocol.Pause{Run: r.ID}, host.Attachments{})
 	}
 }
 
 // Resume goes on with a paused run at once, even if all cores are busy.
 func (s *Session) Resume(id string) {
 	s.resume(s.Run(id))
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }
 
 func (s *Session) resume(r *Run) {
@@ -59,7 +62,7 @@ func (s *Session) proceed(r *Run) {
 	if r.Started.Steps == 0 {
 		r.Status = Starting
 	}
-	r.trainer.Send(protocol.Resume{Run: r.ID}, Attachments{})
+	r.trainer.Send(protocol.Resume{Run: r.ID}, host.Attachments{})
 }
 
 // Stop ends a run early. One that has begun to train is tested as it stands;
@@ -67,7 +70,7 @@ func (s *Session) proceed(r *Run) {
 func (s *Session) Stop(id string) {
 	s.stop(s.Run(id))
 	s.fill()
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }
 
 func (s *Session) stop(r *Run) {
@@ -76,7 +79,7 @@ func (s *Session) stop(r *Run) {
 	}
 	if r.alive() && r.Started.Steps > 0 && r.Status != Stopping {
 		r.Status = Stopping
-		r.trainer.Send(protocol.Stop{Run: r.ID}, Attachments{})
+		r.trainer.Send(protocol.Stop{Run: r.ID}, host.Attachments{})
 		return
 	}
 	r.Status = Stopped
@@ -90,7 +93,7 @@ func (s *Session) PauseAll() {
 	for _, r := range s.Runs {
 		s.pause(r)
 	}
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }
 
 // ResumeAll goes on with all paused runs, as many at a time as there are cores, and
@@ -107,7 +110,7 @@ func (s *Session) ResumeAll() {
 	}
 	s.fill()
 	s.sayWhatIsMissing()
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }
 
 // StopAll ends all runs that are not over. The queue goes first, or ending one
@@ -122,5 +125,5 @@ func (s *Session) StopAll() {
 		s.stop(r)
 	}
 	s.Held = false
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -37,19 +38,19 @@ type Data struct {
 	Problem string
 	// Set and Pack are the set in use; Set is nil while there is none.
 	Set  *protocol.DataLoaded
-	Pack Blob
+	Pack host.Blob
 	// Report is set if the set was imported from photos.
 	Report *protocol.Imported
 	// Train and Test are some of its images.
 	Train, Test []Sample
 
-	coming Blob               // the pack being loaded
+	coming host.Blob          // the pack being loaded
 	report *protocol.Imported // that of the pack being loaded
 	// bundled tells that the set came with the page, siteOwn that the pack being
 	// loaded did.
 	bundled, siteOwn bool
 	// pictures are images asked for by their index; see Picture.
-	pictures map[int]Blob
+	pictures map[int]host.Blob
 	asked    map[int]bool
 }
 
@@ -58,7 +59,7 @@ type Sample struct {
 	Index   int
 	Name    string
 	Label   int
-	Picture Blob
+	Picture host.Blob
 }
 
 // Fetch says that the page fetches a pack; FetchProgress, then UseSitePack or
@@ -66,25 +67,25 @@ type Sample struct {
 func (s *Session) Fetch() {
 	s.Data.Phase, s.Data.Problem = Fetching, ""
 	s.Data.Done, s.Data.Total = 0, 0
-	s.host.Changed(ImageSet)
+	s.host.Changed(host.ImageSet)
 }
 
 // FetchProgress tells how many bytes have come; total is 0 if unknown.
 func (s *Session) FetchProgress(done, total int64) {
 	s.Data.Done, s.Data.Total = done, total
-	s.host.Changed(ImageSet)
+	s.host.Changed(host.ImageSet)
 }
 
 // FetchFailed says, in a sentence, why the pack could not be fetched.
 func (s *Session) FetchFailed(sentence string) { s.dataFailed(sentence) }
 
 // UsePack makes a pack file of the visitor's the image set.
-func (s *Session) UsePack(pack Blob) { s.usePack(pack, false) }
+func (s *Session) UsePack(pack host.Blob) { s.usePack(pack, false) }
 
 // UseSitePack makes the pack that came with the page the image set.
-func (s *Session) UseSitePack(pack Blob) { s.usePack(pack, true) }
+func (s *Session) UseSitePack(pack host.Blob) { s.usePack(pack, true) }
 
-func (s *Session) usePack(pack Blob, siteOwn bool) {
+func (s *Session) usePack(pack host.Blob, siteOwn bool) {
 	if s.Data.Phase == Loading || s.Data.Phase == Importing {
 		s.notify("Another image set is still being read. Wait until it is there, then try again.")
 		return
@@ -92,16 +93,16 @@ func (s *Session) usePack(pack Blob, siteOwn bool) {
 	s.loadPack(pack, nil, siteOwn)
 }
 
-func (s *Session) loadPack(pack Blob, report *protocol.Imported, siteOwn bool) {
+func (s *Session) loadPack(pack host.Blob, report *protocol.Imported, siteOwn bool) {
 	s.Data.Phase, s.Data.Problem = Loading, ""
 	s.Data.Done, s.Data.Total = 0, pack.Size()
 	s.Data.coming, s.Data.report, s.Data.siteOwn = pack, report, siteOwn
-	s.send(protocol.LoadData{Verify: true}, Attachments{Files: []Blob{pack}})
-	s.host.Changed(ImageSet)
+	s.send(protocol.LoadData{Verify: true}, host.Attachments{Files: []host.Blob{pack}})
+	s.host.Changed(host.ImageSet)
 }
 
 // Import makes an image set of photos in a folder, or of one zip file.
-func (s *Session) Import(name string, files []Blob, zip bool) {
+func (s *Session) Import(name string, files []host.Blob, zip bool) {
 	if s.Data.Phase == Loading || s.Data.Phase == Importing {
 		s.notify("Another image set is still being read. Wait until it is there, then try again.")
 		return
@@ -114,12 +115,12 @@ func (s *Session) Import(name string, files []Blob, zip bool) {
 	}
 	s.Data.Phase, s.Data.Problem = Importing, ""
 	s.Data.Done, s.Data.Total = 0, int64(len(command.Paths))
-	s.send(command, Attachments{Files: files})
-	s.host.Changed(ImageSet)
+	s.send(command, host.Attachments{Files: files})
+	s.host.Changed(host.ImageSet)
 }
 
 // dataEvent takes in what the desk told of the image set.
-func (s *Session) dataEvent(e protocol.Event, a Attachments) {
+func (s *Session) dataEvent(e protocol.Event, a host.Attachments) {
 	d := &s.Data
 	switch e := e.(type) {
 	case protocol.DataProgress:
@@ -137,7 +138,7 @@ func (s *Session) dataEvent(e protocol.Event, a Attachments) {
 	case protocol.Samples:
 		s.samples(e, a)
 	}
-	s.host.Changed(ImageSet)
+	s.host.Changed(host.ImageSet)
 }
 
 func (s *Session) dataLoaded(e protocol.DataLoaded) {
@@ -148,15 +149,15 @@ func (s *Session) dataLoaded(e protocol.DataLoaded) {
 	if s.Data.coming == nil {
 		return
 	}
-	s.Data = Data{Pack: s.Data.coming, Report: s.Data.report, bundled: s.Data.siteOwn, pictures: map[int]Blob{}, asked: map[int]bool{}}
+	s.Data = Data{Pack: s.Data.coming, Report: s.Data.report, bundled: s.Data.siteOwn, pictures: map[int]host.Blob{}, asked: map[int]bool{}}
 	s.Data.Phase, s.Data.Set = DataReady, &e
-	s.send(protocol.Sample{Split: trainSplit, Count: samplePictures}, Attachments{})
-	s.send(protocol.Sample{Split: testSplit, Count: samplePictures}, Attachments{})
+	s.send(protocol.Sample{Split: trainSplit, Count: samplePictures}, host.Attachments{})
+	s.send(protocol.Sample{Split: testSplit, Count: samplePictures}, host.Attachments{})
 	if s.Roofline == 0 {
-		s.send(protocol.MeasureEngine{}, Attachments{})
+		s.send(protocol.MeasureEngine{}, host.Attachments{})
 	}
 	s.tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, s.Data.Count()))
-	s.host.Changed(RunStates)
+	s.host.Changed(host.RunStates)
 	if s.journal.restored {
 		s.reunite()
 		s.takeUp()
@@ -170,7 +171,7 @@ const (
 	testSplit  = "test"
 )
 
-func (s *Session) samples(e protocol.Samples, a Attachments) {
+func (s *Session) samples(e protocol.Samples, a host.Attachments) {
 	var list []Sample
 	for i, item := range e.Items {
 		if i >= len(a.Files) {
@@ -185,9 +186,9 @@ func (s *Session) samples(e protocol.Samples, a Attachments) {
 		s.Data.Train = list
 	} else if e.Split == testSplit && s.Data.Test == nil {
 		s.Data.Test = list
-		s.host.Changed(Photos)
+		s.host.Changed(host.Photos)
 	}
-	s.host.Changed(RunStates)
+	s.host.Changed(host.RunStates)
 }
 
 // dataFailed gives up on the set that was on its way; the one before stays.
@@ -196,7 +197,7 @@ func (s *Session) dataFailed(sentence string) {
 	s.wish = nil
 	d.Phase, d.Problem, d.coming, d.report = DataFailed, sentence, nil, nil
 	s.tell(sentence)
-	s.host.Changed(ImageSet)
+	s.host.Changed(host.ImageSet)
 }
 
 // Count is the number of images in the set, all splits together.
@@ -222,7 +223,7 @@ func sum(counts []int) int {
 
 // Picture returns an image of the set as a picture, asking for it if need be; it
 // is nil until it has come.
-func (s *Session) Picture(index int) Blob { return s.Data.pictures[index] }
+func (s *Session) Picture(index int) host.Blob { return s.Data.pictures[index] }
 
 // AskPictures asks the desk for the pictures of images of the set.
 func (s *Session) AskPictures(indexes []int) {
@@ -234,7 +235,7 @@ func (s *Session) AskPictures(indexes []int) {
 		}
 	}
 	if missing != nil {
-		s.send(protocol.Sample{Split: testSplit, Count: len(missing), Indexes: missing}, Attachments{})
+		s.send(protocol.Sample{Split: testSplit, Count: len(missing), Indexes: missing}, host.Attachments{})
 	}
 }
 

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 )
 
@@ -10,7 +11,7 @@ const maxRestarts = 3
 
 // desk is the trainer that is kept for the page's life.
 type desk struct {
-	trainer  Trainer
+	trainer  host.Trainer
 	restarts int
 	// models are the runs and opened networks whose model it has, once it has said so.
 	models map[string]bool
@@ -49,7 +50,7 @@ func (s *Session) deskDied(sentence string) {
 	}
 	s.desk.trainer = s.host.NewTrainer(s.deskEvent, s.deskDied)
 	if s.desk.restoring = s.Data.Set != nil; s.desk.restoring {
-		s.send(protocol.LoadData{}, Attachments{Files: []Blob{s.Data.Pack}})
+		s.send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{s.Data.Pack}})
 	}
 	if s.Base.Phase == BaseReady {
 		s.sendBase(s.desk.trainer)
@@ -59,29 +60,29 @@ func (s *Session) deskDied(sentence string) {
 		s.baseFailed(sentence)
 	}
 	s.notify(sentence)
-	s.host.Changed(Photos)
+	s.host.Changed(host.Photos)
 }
 
 // send posts a command to the desk, if there is one.
-func (s *Session) send(c protocol.Command, a Attachments) {
+func (s *Session) send(c protocol.Command, a host.Attachments) {
 	if s.desk.trainer != nil {
 		s.desk.trainer.Send(c, a)
 	}
 }
 
 // deskEvent takes in what the desk told.
-func (s *Session) deskEvent(e protocol.Event, a Attachments) {
+func (s *Session) deskEvent(e protocol.Event, a host.Attachments) {
 	switch e := e.(type) {
 	case protocol.Ready:
 		s.Engine = e.Engine
-		s.host.Changed(Numbers)
+		s.host.Changed(host.Numbers)
 	case protocol.DataProgress, protocol.DataLoaded, protocol.Samples, protocol.ImportProgress, protocol.Imported:
 		s.dataEvent(e, a)
 	case protocol.BaseProgress, protocol.BaseLoaded, protocol.BaseDamaged, protocol.BaseConverted:
 		s.baseEvent(e, a)
 	case protocol.EngineMeasured:
 		s.Roofline = e.GFLOPs
-		s.host.Changed(Numbers)
+		s.host.Changed(host.Numbers)
 	case protocol.ModelLoaded:
 		o := s.opened(e.Run)
 		if o != nil {
@@ -129,7 +130,7 @@ func (s *Session) loadModel(r *Run) {
 		return
 	}
 	if r.Model != nil && !s.desk.models[r.ID] {
-		s.send(protocol.LoadModel{Run: r.ID}, Attachments{Files: []Blob{r.Model}})
+		s.send(protocol.LoadModel{Run: r.ID}, host.Attachments{Files: []host.Blob{r.Model}})
 	}
 }
 
@@ -141,7 +142,7 @@ func (s *Session) unload(id string) {
 		return
 	}
 	delete(s.desk.models, id)
-	s.send(protocol.UnloadModel{Run: id}, Attachments{})
+	s.send(protocol.UnloadModel{Run: id}, host.Attachments{})
 	for _, p := range s.Photos {
 		delete(p.Answers, id)
 		delete(p.Maps, id)

@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 
+	"pawgrad/app/host"
 	"pawgrad/assets/vgg19"
 )
 
@@ -18,9 +19,9 @@ func (c *content) Size() int64  { return int64(len(c.data)) }
 // disk is a fake store and a fake site beside it. Everything is answered at once,
 // but fetches only as long as the network holds.
 type disk struct {
-	folders map[string]map[string]Blob
+	folders map[string]map[string]host.Blob
 	order   []string
-	site    map[string]Blob
+	site    map[string]host.Blob
 	// fetched are the names asked for; after broken of them the network is gone,
 	// unless negative.
 	fetched []string
@@ -31,17 +32,17 @@ type disk struct {
 }
 
 func newDisk() *disk {
-	return &disk{folders: map[string]map[string]Blob{}, site: map[string]Blob{}, broken: -1, room: -1}
+	return &disk{folders: map[string]map[string]host.Blob{}, site: map[string]host.Blob{}, broken: -1, room: -1}
 }
 
 func (d *disk) WeightsBeside() bool { return d.site[baseFolder+"/"+vgg19.ManifestName] != nil }
-func (d *disk) Make(name string, data []byte) Blob {
+func (d *disk) Make(name string, data []byte) host.Blob {
 	return &content{name, data}
 }
-func (d *disk) Read(f Blob, over func([]byte, string)) {
+func (d *disk) Read(f host.Blob, over func([]byte, string)) {
 	over(f.(*content).data, "")
 }
-func (d *disk) Fetch(name string, progress func(done, total int64), over func(Blob, string)) {
+func (d *disk) Fetch(name string, progress func(done, total int64), over func(host.Blob, string)) {
 	d.fetched = append(d.fetched, name)
 	file := d.site[name]
 	if file == nil || d.broken >= 0 && len(d.fetched) > d.broken {
@@ -51,9 +52,9 @@ func (d *disk) Fetch(name string, progress func(done, total int64), over func(Bl
 	progress(file.Size()/2, file.Size())
 	over(file, "")
 }
-func (d *disk) Keep(folder, name string, file Blob, over func(Keeping)) {
+func (d *disk) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
 	if d.denied {
-		over(KeepingDenied)
+		over(host.KeepingDenied)
 		return
 	}
 	n := 0
@@ -61,19 +62,19 @@ func (d *disk) Keep(folder, name string, file Blob, over func(Keeping)) {
 		n += len(files)
 	}
 	if d.room >= 0 && n >= d.room {
-		over(KeepingFull)
+		over(host.KeepingFull)
 		return
 	}
 	if d.folders[folder] == nil {
-		d.folders[folder] = map[string]Blob{}
+		d.folders[folder] = map[string]host.Blob{}
 		d.order = append(d.order, folder)
 	}
 	d.folders[folder][name] = file
-	over(Kept)
+	over(host.Kept)
 }
-func (d *disk) Kept(folder string, over func(map[string]Blob)) { over(d.folders[folder]) }
-func (d *disk) Drop(folder, name string)                       { delete(d.folders[folder], name) }
-func (d *disk) Folders(over func([]string))                    { over(slices.Clone(d.order)) }
+func (d *disk) Kept(folder string, over func(map[string]host.Blob)) { over(d.folders[folder]) }
+func (d *disk) Drop(folder, name string)                            { delete(d.folders[folder], name) }
+func (d *disk) Folders(over func([]string))                         { over(slices.Clone(d.order)) }
 func (d *disk) Forget(folder string, over func()) {
 	delete(d.folders, folder)
 	d.order = slices.DeleteFunc(d.order, func(name string) bool { return name == folder })

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"pawgrad/app/host"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
@@ -73,7 +74,7 @@ func (s *Session) Left() float64 {
 // estimate is what the estimates of all runs have in common.
 type estimate struct {
 	*Session
-	computer Computer
+	computer host.Computer
 	costs    map[part]costs // what was worked out so far
 	speeds   []speed        // of the runs that have been measured on this machine
 }
@@ -104,7 +105,7 @@ func (s *Session) estimate() *estimate {
 	return e
 }
 
-func sameMachine(m record.Machine, c Computer) bool {
+func sameMachine(m record.Machine, c host.Computer) bool {
 	return m.Browser == c.Browser && m.Cores == c.Cores
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
@@ -11,7 +12,7 @@ import (
 
 // progress plays a report of a run's speed, and of the seconds left by its own account.
 func progress(f *fake, r *Run, imagesPerSecond, eta float64) {
-	f.handle(protocol.Progress{Run: r.ID, Phase: protocol.Training, Step: 1, Steps: 100, ImagesPerSecond: imagesPerSecond, ETA: eta}, Attachments{})
+	f.handle(protocol.Progress{Run: r.ID, Phase: protocol.Training, Step: 1, Steps: 100, ImagesPerSecond: imagesPerSecond, ETA: eta}, host.Attachments{})
 }
 
 // seconds is how long a run of so many epochs takes on the bundled set, with its 1,400,
@@ -161,7 +162,7 @@ func TestRatesAreMeansAcrossVisits(t *testing.T) {
 
 	old := record.Run{ID: "run1", Spec: s.Runs[0].Spec, Rate: 150, Train: record.Curve{Epoch: make([]float64, 9)}}
 	r := runOf(old, 1)
-	r.Apply(protocol.Progress{Phase: protocol.Training, ImagesPerSecond: 250}, Attachments{})
+	r.Apply(protocol.Progress{Phase: protocol.Training, ImagesPerSecond: 250}, host.Attachments{})
 	if r.Rate != 160 {
 		t.Errorf("an older record's mean of nine points and one report makes %g, want 160", r.Rate)
 	}

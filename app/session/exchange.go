@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/record"
 )
 
 // OpenExperiment brings an experiment back that was saved as a file: what is finished
 // is shown, and what is not waits to be gone on with, as soon as its photos are there.
-func (s *Session) OpenExperiment(file Blob) {
+func (s *Session) OpenExperiment(file host.Blob) {
 	if !s.journal.restored {
 		s.journal.toOpen = append(s.journal.toOpen, file)
 		return
@@ -56,5 +57,5 @@ func (s *Session) open(e record.Experiment) {
 		}
 	}
 	s.inform(strings.TrimSpace(said))
-	s.host.Changed(RunStates | Curves | Numbers)
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 }

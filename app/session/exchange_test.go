@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
@@ -40,7 +41,7 @@ func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 	other.ResumeAll()
 	wantStatuses(t, other, Finished, Queued, Queued, Queued)
 	other.UseSitePack(bundled)
-	h2.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	h2.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	wantStatuses(t, other, Finished, Starting, Queued, Queued)
 	if start, _ := got[protocol.Start](h2.trainers[1]); start.Resume || start.Spec != s.Runs[1].Spec {
 		t.Errorf("without a checkpoint it goes on from one: %+v", start)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 )
 
@@ -42,11 +43,11 @@ func (s *Session) extracting() int {
 func (s *Session) newExtractor(f *Features) {
 	w := &extractor{chunk: none}
 	w.trainer = s.host.NewTrainer(
-		func(e protocol.Event, a Attachments) { s.extractEvent(f, w, e, a) },
+		func(e protocol.Event, a host.Attachments) { s.extractEvent(f, w, e, a) },
 		func(sentence string) { s.extractFailed(f, w, sentence) },
 	)
 	f.workers = append(f.workers, w)
-	w.trainer.Send(protocol.LoadData{}, Attachments{Files: []Blob{f.pack}})
+	w.trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{f.pack}})
 	s.sendBase(w.trainer)
 	s.extractNext(f, w)
 }
@@ -55,19 +56,19 @@ func (s *Session) newExtractor(f *Features) {
 func (s *Session) extractNext(f *Features, w *extractor) {
 	w.chunk, w.done = f.next(), 0
 	from, to := f.bounds(w.chunk)
-	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to, Forms: f.Forms > 0}, Attachments{})
-	s.host.Changed(Numbers | RunStates)
+	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to, Forms: f.Forms > 0}, host.Attachments{})
+	s.host.Changed(host.Numbers | host.RunStates)
 }
 
 // extractEvent takes in what an extractor told.
-func (s *Session) extractEvent(f *Features, w *extractor, e protocol.Event, a Attachments) {
+func (s *Session) extractEvent(f *Features, w *extractor, e protocol.Event, a host.Attachments) {
 	if !slices.Contains(f.workers, w) {
 		return // closed while the event was under way
 	}
 	switch e := e.(type) {
 	case protocol.ExtractProgress:
 		w.done, w.rate = e.Done, e.ImagesPerSecond
-		s.host.Changed(Numbers)
+		s.host.Changed(host.Numbers)
 	case protocol.Extracted:
 		if w.chunk == none || len(a.Files) != 1 {
 			return
@@ -79,7 +80,7 @@ func (s *Session) extractEvent(f *Features, w *extractor, e protocol.Event, a At
 }
 
 // extracted keeps a chunk and goes on with the next.
-func (s *Session) extracted(f *Features, w *extractor, info protocol.FeaturesInfo, rows Blob) {
+func (s *Session) extracted(f *Features, w *extractor, info protocol.FeaturesInfo, rows host.Blob) {
 	chunk := w.chunk
 	w.chunk, w.done = none, 0
 	f.chunks[chunk] = rows
@@ -92,7 +93,7 @@ func (s *Session) extracted(f *Features, w *extractor, info protocol.FeaturesInf
 		s.keep(f.folder(), infoFile, s.host.Make(infoFile, text), func(bool) {})
 	}
 	s.keep(f.folder(), chunkFile(chunk), rows, func(bool) {})
-	s.host.Changed(Numbers)
+	s.host.Changed(host.Numbers)
 	switch {
 	case f.Ready():
 		s.closeExtractors(f)
@@ -121,7 +122,7 @@ func (s *Session) closeExtractors(f *Features) {
 		w.trainer.Close()
 	}
 	f.workers = nil
-	s.host.Changed(Numbers | RunStates)
+	s.host.Changed(host.Numbers | host.RunStates)
 }
 
 // dropFeatures ends the work on features that no run waits for any longer, and

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/features"
 	"pawgrad/nn/spec"
@@ -32,8 +33,8 @@ type Features struct {
 	Looking bool
 
 	run     spec.Run // whose features they are; runs of other methods have the same
-	pack    Blob
-	chunks  []Blob // in the order of the images, nil where missing
+	pack    host.Blob
+	chunks  []host.Blob // in the order of the images, nil where missing
 	info    *protocol.FeaturesInfo
 	looked  bool
 	workers []*extractor
@@ -41,7 +42,7 @@ type Features struct {
 
 // extractor is a trainer that computes features.
 type extractor struct {
-	trainer Trainer
+	trainer host.Trainer
 	chunk   int     // the one it works on, or none
 	done    int     // images of it
 	rate    float64 // images a second
@@ -160,7 +161,7 @@ func (s *Session) featuresFor(r *Run, forms int) *Features {
 		}
 	}
 	f := &Features{Key: key, Total: total, Forms: forms, run: r.Spec, pack: round.Pack}
-	f.chunks = make([]Blob, (f.Total+chunkImages-1)/chunkImages)
+	f.chunks = make([]host.Blob, (f.Total+chunkImages-1)/chunkImages)
 	s.features = append(s.features, f)
 	return f
 }
@@ -193,10 +194,10 @@ func (s *Session) prepared(r *Run) bool {
 // not as long as its rows is as good as not there.
 func (s *Session) lookUp(f *Features) {
 	f.Looking = true
-	s.host.Kept(f.folder(), func(files map[string]Blob) {
+	s.host.Kept(f.folder(), func(files map[string]host.Blob) {
 		over := func() {
 			f.Looking, f.looked = false, true
-			s.host.Changed(Numbers | RunStates)
+			s.host.Changed(host.Numbers | host.RunStates)
 			s.fill()
 		}
 		info := files[infoFile]
@@ -224,7 +225,7 @@ func (s *Session) lookUp(f *Features) {
 // computed anew. Those that are incomplete have been let go of for another run.
 func (s *Session) forgetFeatures(f *Features) {
 	if f.Ready() {
-		f.info, f.chunks = nil, make([]Blob, len(f.chunks))
+		f.info, f.chunks = nil, make([]host.Blob, len(f.chunks))
 		s.host.Forget(f.folder(), func() {})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/features"
 	"pawgrad/nn/spec"
@@ -44,7 +45,7 @@ func TestAFailedExtractionFailsTheRunsAndGoesOnWhenTriedAgain(t *testing.T) {
 		play func(f *fake)
 	}{
 		{"failed", func(f *fake) {
-			f.handle(protocol.Failed{Kind: protocol.NoMemory, Sentence: "Out of memory.", Cure: "Choose smaller images."}, Attachments{})
+			f.handle(protocol.Failed{Kind: protocol.NoMemory, Sentence: "Out of memory.", Cure: "Choose smaller images."}, host.Attachments{})
 		}},
 		{"died", func(f *fake) { f.died("Out of memory. Choose smaller images.") }},
 	} {
@@ -77,18 +78,18 @@ func featuresAt(t *testing.T, d *disk) string {
 // TestKeptFeaturesOfAnotherLengthAreComputedAnew spoils what an earlier visit has kept:
 // what is whole is read, the rest is computed.
 func TestKeptFeaturesOfAnotherLengthAreComputedAnew(t *testing.T) {
-	file := func(bytes int) Blob { return &content{"rows", make([]byte, bytes)} }
+	file := func(bytes int) host.Blob { return &content{"rows", make([]byte, bytes)} }
 	for _, c := range []struct {
 		name  string
-		spoil func(files map[string]Blob)
+		spoil func(files map[string]host.Blob)
 		anew  []int // first images of what is computed again
 	}{
-		{"untouched", func(map[string]Blob) {}, nil},
-		{"cut short", func(files map[string]Blob) { files[chunkFile(1)] = file(95) }, []int{32}},
-		{"empty", func(files map[string]Blob) { files[chunkFile(3)] = file(0) }, []int{96}},
-		{"whole rows, but too few and too many", func(files map[string]Blob) { files[chunkFile(0)], files[chunkFile(3)] = file(93), file(15) }, []int{0, 96}},
-		{"gone", func(files map[string]Blob) { delete(files, chunkFile(2)) }, []int{64}},
-		{"described by nothing that reads", func(files map[string]Blob) { files[infoFile] = &content{infoFile, []byte("{")} }, []int{0, 32, 64, 96}},
+		{"untouched", func(map[string]host.Blob) {}, nil},
+		{"cut short", func(files map[string]host.Blob) { files[chunkFile(1)] = file(95) }, []int{32}},
+		{"empty", func(files map[string]host.Blob) { files[chunkFile(3)] = file(0) }, []int{96}},
+		{"whole rows, but too few and too many", func(files map[string]host.Blob) { files[chunkFile(0)], files[chunkFile(3)] = file(93), file(15) }, []int{0, 96}},
+		{"gone", func(files map[string]host.Blob) { delete(files, chunkFile(2)) }, []int{64}},
+		{"described by nothing that reads", func(files map[string]host.Blob) { files[infoFile] = &content{infoFile, []byte("{")} }, []int{0, 32, 64, 96}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDisk()
@@ -132,9 +133,9 @@ func TestDamagedFeaturesAreForgotten(t *testing.T) {
 	wantStatuses(t, s, Starting, Starting)
 	spoilt := h.trainers[3].sent[2].files[0]
 	checkpoint := &content{"checkpoint", []byte{1}}
-	h.trainers[3].handle(protocol.Checkpoint{Run: s.Runs[0].ID}, Attachments{Files: []Blob{checkpoint}})
+	h.trainers[3].handle(protocol.Checkpoint{Run: s.Runs[0].ID}, host.Attachments{Files: []host.Blob{checkpoint}})
 	fails := func(f *fake, r *Run) {
-		f.handle(protocol.Failed{Run: r.ID, Kind: protocol.BadFeatures, Sentence: "They are damaged.", Cure: "Start the run again: they are computed anew."}, Attachments{})
+		f.handle(protocol.Failed{Run: r.ID, Kind: protocol.BadFeatures, Sentence: "They are damaged.", Cure: "Start the run again: they are computed anew."}, host.Attachments{})
 	}
 	fails(h.trainers[3], s.Runs[0])
 	wantStatuses(t, s, Failed, Starting)
@@ -164,7 +165,7 @@ func TestDamagedFeaturesAreForgotten(t *testing.T) {
 		t.Errorf("then computed from images %v on, want the three parts that were missing", ranges)
 	}
 	start := h.trainers[len(h.trainers)-1].sent[2]
-	if len(start.files) != 5 || start.files[0] == spoilt || start.files[4] != Blob(checkpoint) || !start.command.(protocol.Start).Resume {
+	if len(start.files) != 5 || start.files[0] == spoilt || start.files[4] != host.Blob(checkpoint) || !start.command.(protocol.Start).Resume {
 		t.Errorf("%+v with %d files, want new features in 4 and the checkpoint", start.command, len(start.files))
 	}
 }
@@ -184,7 +185,7 @@ func TestAugmentationNeedsNoFeatures(t *testing.T) {
 	s, h, desk := openVGG(t, 1, d)
 	s.Edit(Field{Key: spec.KeyShift}, "0.1")
 	s.Start([]spec.MethodID{spec.Adam})
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	wantStatuses(t, s, Starting)
 	if start, _ := got[protocol.Start](h.trainers[1]); start.Features != nil {
 		t.Error("varied photos are trained on features")
@@ -211,7 +212,7 @@ func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 				s.Edit(Field{Key: key}, value)
 			}
 			s.Start([]spec.MethodID{spec.Adam})
-			desk.handle(protocol.BaseLoaded{}, Attachments{})
+			desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 			for range 4 {
 				if e := lookAt(t, h.trainers[1]); e.Forms {
 					t.Fatalf("asked first for %+v", e)
@@ -252,7 +253,7 @@ func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 func TestTheOldestFeaturesMakeRoom(t *testing.T) {
 	d := newDisk()
 	for _, key := range []string{"old", "newer"} {
-		d.Keep(featuresFolder+key, infoFile, &content{infoFile, nil}, func(Keeping) {})
+		d.Keep(featuresFolder+key, infoFile, &content{infoFile, nil}, func(host.Keeping) {})
 	}
 	d.room = 2 + 1 + len(weights()) + 5 - 1 // the run's record, and all but one of the files to come
 	s, h := prepare(t, 1, d, spec.Adam)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/nn/spec"
 )
 
@@ -45,7 +46,7 @@ func (s *Session) Edit(f Field, text string) {
 		delete(s.form.problems, f)
 	}
 	s.form.drafts[f] = text
-	s.host.Changed(Settings)
+	s.host.Changed(host.Settings)
 }
 
 // Settle is called when the visitor leaves a field: good text is then shown as
@@ -53,7 +54,7 @@ func (s *Session) Edit(f Field, text string) {
 func (s *Session) Settle(f Field) {
 	if s.form.problems[f] == "" {
 		delete(s.form.drafts, f)
-		s.host.Changed(Settings)
+		s.host.Changed(host.Settings)
 	}
 }
 
@@ -76,7 +77,7 @@ func (s *Session) ChooseModel(id spec.ModelID) {
 	}
 	e.SetShared(shared)
 	s.dropDrafts()
-	s.host.Changed(Settings)
+	s.host.Changed(host.Settings)
 }
 
 // dropDrafts forgets what was typed into fields that can be read: they show what
@@ -106,7 +107,7 @@ func (s *Session) Choose(id spec.MethodID, on bool) {
 		}
 	}
 	s.Experiment.Methods = chosen
-	s.host.Changed(Settings)
+	s.host.Changed(host.Settings)
 }
 
 // Chosen reports whether a method is in the comparison.
@@ -119,7 +120,7 @@ func (s *Session) ResetMethod(id spec.MethodID) {
 	}
 	s.Experiment.Hyper[id] = s.defaults().Hyper[id]
 	s.forget(id)
-	s.host.Changed(Settings)
+	s.host.Changed(host.Settings)
 }
 
 // ResetShared gives the settings that all runs share their defaults again.
@@ -128,7 +129,7 @@ func (s *Session) ResetShared() {
 	s.Experiment.SetShared(def.Shared)
 	s.Experiment.Grid = def.Grid
 	s.forget("")
-	s.host.Changed(Settings)
+	s.host.Changed(host.Settings)
 }
 
 // forget drops what was typed into a method's fields.
@@ -176,7 +177,7 @@ func (s *Session) Follow(link string) {
 	}
 	experiment, problems := spec.Decode(link)
 	s.Experiment, s.form = experiment, newForm()
-	s.host.Changed(Settings)
+	s.host.Changed(host.Settings)
 	if len(problems) > 0 {
 		s.notify(strings.Join(problems, " ") + " The defaults are used instead.")
 	}

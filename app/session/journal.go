@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 )
@@ -23,7 +24,7 @@ type journal struct {
 	// restored tells that what earlier visits have left is there.
 	restored bool
 	// toOpen are experiments that the visitor has brought before that.
-	toOpen []Blob
+	toOpen []host.Blob
 	// tookUp tells that the interrupted round's photos have been seen to.
 	tookUp bool
 }
@@ -42,7 +43,7 @@ const (
 type keptRun struct {
 	// checkpoint is what the run can go on from, nil if it has to start over; stored is
 	// the one that the store has, perhaps of an earlier epoch.
-	checkpoint, stored Blob
+	checkpoint, stored host.Blob
 	// writing tells that a record is on its way, stale that it is no longer the
 	// latest, gone that the run has been taken off the page.
 	writing, stale, gone bool
@@ -156,7 +157,7 @@ func (s *Session) dropCheckpoint(round *Round, r *Run) {
 }
 
 // checkpoint keeps what a run can go on from.
-func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a Attachments) {
+func (s *Session) checkpoint(r *Run, _ protocol.Checkpoint, a host.Attachments) {
 	if len(a.Files) == 1 {
 		r.kept.checkpoint = a.Files[0]
 		s.write(r)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -17,16 +18,16 @@ func reopen(t *testing.T, d *disk, slots int) (*Session, *fakeHost) {
 	s.Open()
 	s.Fetch()
 	s.UseSitePack(bundled)
-	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	return s, h
 }
 
 // epoch plays the end of an epoch: its point and its checkpoint.
-func epoch(f *fake, r *Run, n int) Blob {
+func epoch(f *fake, r *Run, n int) host.Blob {
 	point(f, r, float64(n), float64(n))
-	f.handle(protocol.EpochPoint{Run: r.ID, Epoch: n, Seconds: float64(n), TrainLoss: 0.6, TrainAccuracy: 0.6, ValidationLoss: 0.7, ValidationAccuracy: 0.5}, Attachments{})
+	f.handle(protocol.EpochPoint{Run: r.ID, Epoch: n, Seconds: float64(n), TrainLoss: 0.6, TrainAccuracy: 0.6, ValidationLoss: 0.7, ValidationAccuracy: 0.5}, host.Attachments{})
 	saved := &content{"checkpoint", []byte{byte(n)}}
-	f.handle(protocol.Checkpoint{Run: r.ID, Step: 10 * n, Epoch: float64(n), Seconds: float64(n)}, Attachments{Files: []Blob{saved}})
+	f.handle(protocol.Checkpoint{Run: r.ID, Step: 10 * n, Epoch: float64(n), Seconds: float64(n)}, host.Attachments{Files: []host.Blob{saved}})
 	return saved
 }
 
@@ -102,7 +103,7 @@ func TestRunsWaitForTheirPhotos(t *testing.T) {
 	set := loadedSet("Mine")
 	set.SHA256 = "mine"
 	s.UsePack(&file{"mine.pack"})
-	desk.handle(set, Attachments{})
+	desk.handle(set, host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 	h.disk.Forget(setsFolder, func() {}) // the disk was full, say
 
@@ -112,14 +113,14 @@ func TestRunsWaitForTheirPhotos(t *testing.T) {
 	again.ResumeAll() // before any photos are here
 	wantStatuses(t, again, Queued)
 	again.UseSitePack(bundled)
-	h2.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	h2.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	again.ResumeAll()
 	wantStatuses(t, again, Queued)
 	if !strings.Contains(again.Notice, `The photos of "Mine" are not kept`) {
 		t.Errorf("notice %q", again.Notice)
 	}
 	again.UsePack(&file{"mine again.pack"})
-	h2.trainers[0].handle(set, Attachments{})
+	h2.trainers[0].handle(set, host.Attachments{})
 	wantStatuses(t, again, Starting)
 }
 
@@ -147,7 +148,7 @@ func TestOwnPhotosComeBackWithTheirRound(t *testing.T) {
 	set := loadedSet("Mine")
 	set.SHA256 = "mine"
 	s.UsePack(mine)
-	desk.handle(set, Attachments{})
+	desk.handle(set, host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 
 	again, h2 := reopen(t, h.disk, 1)
@@ -158,7 +159,7 @@ func TestOwnPhotosComeBackWithTheirRound(t *testing.T) {
 	if _, ok := load.command.(protocol.LoadData); !ok || load.files[0] != mine {
 		t.Fatalf("the interrupted round's photos are not loaded: %+v", load)
 	}
-	h2.trainers[0].handle(set, Attachments{})
+	h2.trainers[0].handle(set, host.Attachments{})
 	if !again.OwnSet(again.Runs[0]) {
 		t.Error("the photos in use are not taken for the run's")
 	}
@@ -186,7 +187,7 @@ func TestOnePageKeepsTheJournal(t *testing.T) {
 	second := New(other, 1)
 	second.Open()
 	second.UseSitePack(bundled)
-	other.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	other.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	if len(second.Runs) != 0 || !strings.Contains(second.Notice, "another tab") {
 		t.Errorf("the second page has %d runs and says %q", len(second.Runs), second.Notice)
 	}
@@ -237,13 +238,13 @@ func TestNormsSurviveAReload(t *testing.T) {
 	started := protocol.Started{Run: s.Runs[0].ID, Steps: 100, StepsPerEpoch: 10, Layers: layers}
 	norms := func(f *fake, epoch float64, size float32) {
 		f.handle(protocol.StepPoint{Run: s.Runs[0].ID, Epoch: epoch, Loss: 0.7, Accuracy: 0.5,
-			GradientNorms: []float32{size, 2 * size}, UpdateNorms: []float32{size / 2, size / 4}}, Attachments{})
+			GradientNorms: []float32{size, 2 * size}, UpdateNorms: []float32{size / 2, size / 4}}, host.Attachments{})
 	}
-	h.trainers[1].handle(started, Attachments{})
+	h.trainers[1].handle(started, host.Attachments{})
 	for i := range maxNorms { // so many that they are thinned
 		norms(h.trainers[1], float64(i)/maxNorms, float32(i))
 	}
-	h.trainers[1].handle(protocol.StepPoint{Run: s.Runs[0].ID, Epoch: 1, Loss: 0.7, GradientNorms: []float32{1}, UpdateNorms: []float32{1}}, Attachments{})
+	h.trainers[1].handle(protocol.StepPoint{Run: s.Runs[0].ID, Epoch: 1, Loss: 0.7, GradientNorms: []float32{1}, UpdateNorms: []float32{1}}, host.Attachments{})
 	epoch(h.trainers[1], s.Runs[0], 1)
 	want := s.Runs[0].Norms
 	if len(want.Epoch) != maxNorms/2 || want.every != 2 {
@@ -256,7 +257,7 @@ func TestNormsSurviveAReload(t *testing.T) {
 		t.Fatalf("the norms came back as %+v of %v", r.Norms, r.Started.Layers)
 	}
 	again.ResumeAll()
-	h2.trainers[1].handle(started, Attachments{})
+	h2.trainers[1].handle(started, host.Attachments{})
 	for _, at := range []float64{1.25, 1.5, 1.75} {
 		norms(h2.trainers[1], at, 7)
 	}

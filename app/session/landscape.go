@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 )
 
@@ -32,7 +33,7 @@ type Landscape struct {
 
 	asked   map[string][]float64 // the epochs of what is being measured
 	began   time.Time
-	trainer Trainer
+	trainer host.Trainer
 }
 
 // landscapeImages is how many training photos the loss is measured on: enough that
@@ -62,7 +63,7 @@ func (s *Session) MeasureSurface(grid int) {
 	if round.Pack == nil {
 		s.Landscape = Landscape{Phase: LandscapeFailed, Round: round.Number,
 			Problem: "The photos of these runs are not at hand. Open the image set “" + round.SetName + "” again under Data."}
-		s.host.Changed(Surface)
+		s.host.Changed(host.Surface)
 		return
 	}
 	l := &s.Landscape
@@ -75,7 +76,7 @@ func (s *Session) MeasureSurface(grid int) {
 	if n := runs[0].Spec.TrainImages; n > 0 {
 		command.Images = min(n, command.Images)
 	}
-	var files []Blob
+	var files []host.Blob
 	for _, r := range runs {
 		command.Paths = append(command.Paths, protocol.LandscapePath{Run: r.ID, Waypoints: len(r.Path)})
 		for _, w := range r.Path {
@@ -83,7 +84,7 @@ func (s *Session) MeasureSurface(grid int) {
 			l.asked[r.ID] = append(l.asked[r.ID], w.Epoch)
 		}
 	}
-	var trainer Trainer
+	var trainer host.Trainer
 	mine := func(f func()) func() {
 		return func() {
 			if s.Landscape.trainer == trainer && trainer != nil {
@@ -92,14 +93,14 @@ func (s *Session) MeasureSurface(grid int) {
 		}
 	}
 	trainer = s.host.NewTrainer(
-		func(e protocol.Event, _ Attachments) { mine(func() { s.landscapeEvent(e) })() },
+		func(e protocol.Event, _ host.Attachments) { mine(func() { s.landscapeEvent(e) })() },
 		func(sentence string) { mine(func() { s.landscapeFailed(sentence) })() },
 	)
 	l.trainer = trainer
-	trainer.Send(protocol.LoadData{}, Attachments{Files: []Blob{round.Pack}})
-	trainer.Send(command, Attachments{Files: files})
+	trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{round.Pack}})
+	trainer.Send(command, host.Attachments{Files: files})
 	s.tell("The loss surface is being measured.")
-	s.host.Changed(Surface | Numbers)
+	s.host.Changed(host.Surface | host.Numbers)
 }
 
 // landscapeEvent takes in what the trainer of the landscape told.
@@ -108,7 +109,7 @@ func (s *Session) landscapeEvent(e protocol.Event) {
 	switch e := e.(type) {
 	case protocol.LandscapeProgress:
 		l.Done, l.Total = e.Done, e.Total
-		s.host.Changed(Surface)
+		s.host.Changed(host.Surface)
 	case protocol.Landscaped:
 		l.Phase, l.Result = LandscapeReady, &e
 		l.Epochs = l.asked
@@ -144,7 +145,7 @@ func (s *Session) endLandscape() {
 		s.Landscape.trainer = nil
 	}
 	s.fill()
-	s.host.Changed(Surface | Numbers)
+	s.host.Changed(host.Surface | host.Numbers)
 }
 
 // measuring counts the cores that measure a landscape.

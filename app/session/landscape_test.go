@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -13,7 +14,7 @@ import (
 // wander plays waypoints of a run up to an epoch.
 func wander(f *fake, r *Run, from, to int) {
 	for i := from; i <= to; i++ {
-		f.handle(protocol.Waypoint{Run: r.ID, Epoch: float64(i)}, Attachments{Files: []Blob{&file{fmt.Sprintf("%s at %d", r.ID, i)}}})
+		f.handle(protocol.Waypoint{Run: r.ID, Epoch: float64(i)}, host.Attachments{Files: []host.Blob{&file{fmt.Sprintf("%s at %d", r.ID, i)}}})
 	}
 }
 
@@ -123,11 +124,11 @@ func TestMeasuringTheSurface(t *testing.T) {
 	if s.Working() != 1 {
 		t.Errorf("%d cores work, want that which measures", s.Working())
 	}
-	worker.handle(protocol.LandscapeProgress{Done: 11, Total: 121}, Attachments{})
+	worker.handle(protocol.LandscapeProgress{Done: 11, Total: 121}, host.Attachments{})
 	if s.Landscape.Done != 11 || s.Landscape.Phase != LandscapeMeasuring {
 		t.Errorf("progress %+v", s.Landscape)
 	}
-	worker.handle(protocol.Landscaped{X: []float64{0, 1}, Images: 64}, Attachments{})
+	worker.handle(protocol.Landscaped{X: []float64{0, 1}, Images: 64}, host.Attachments{})
 	if s.Landscape.Phase != LandscapeReady || s.Landscape.Result.Images != 64 || !worker.closed || s.Working() != 0 {
 		t.Errorf("in the end %+v, trainer closed %v", s.Landscape, worker.closed)
 	}
@@ -141,7 +142,7 @@ func TestMeasuringTheSurface(t *testing.T) {
 	if s.Landscape.Phase != LandscapeReady || !h.trainers[4].closed {
 		t.Errorf("after cancelling: phase %d", s.Landscape.Phase)
 	}
-	h.trainers[4].handle(protocol.Landscaped{Images: 1}, Attachments{}) // was under way
+	h.trainers[4].handle(protocol.Landscaped{Images: 1}, host.Attachments{}) // was under way
 	s.MeasureSurface(21)
 	h.trainers[5].died("It ran out of memory.")
 	if s.Landscape.Phase != LandscapeFailed || s.Landscape.Problem != "It ran out of memory." || s.Landscape.Result.Images != 64 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -19,7 +20,7 @@ type Opened struct {
 	Spec spec.Run
 	Set  string
 
-	file    Blob
+	file    host.Blob
 	waiting bool // for the pretrained weights
 }
 
@@ -28,20 +29,20 @@ const openedPrefix = "file"
 
 // OpenModel has a file of a trained network name photos. If it cannot, a notice says
 // why.
-func (s *Session) OpenModel(file Blob) {
+func (s *Session) OpenModel(file host.Blob) {
 	name := strings.TrimSuffix(path.Base(file.Name()), path.Ext(file.Name()))
 	s.nextOpened++
 	o := &Opened{ID: fmt.Sprint(openedPrefix, s.nextOpened), Name: name, file: file}
 	s.Opened = append(s.Opened, o)
 	s.loadOpened(o)
-	s.host.Changed(Photos)
+	s.host.Changed(host.Photos)
 }
 
 // CloseModel takes an opened network away, with its answers.
 func (s *Session) CloseModel(id string) {
 	s.unload(id)
 	s.Opened = slices.DeleteFunc(s.Opened, func(o *Opened) bool { return o.ID == id })
-	s.host.Changed(Photos)
+	s.host.Changed(host.Photos)
 }
 
 // opened is the opened network of an ID, nil if there is none.
@@ -56,7 +57,7 @@ func (s *Session) opened(id string) *Opened {
 
 func (s *Session) loadOpened(o *Opened) {
 	if !s.desk.models[o.ID] {
-		s.send(protocol.LoadModel{Run: o.ID}, Attachments{Files: []Blob{o.file}})
+		s.send(protocol.LoadModel{Run: o.ID}, host.Attachments{Files: []host.Blob{o.file}})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
@@ -14,17 +15,17 @@ import (
 func TestASavedNetworkNamesPhotos(t *testing.T) {
 	s, h, _ := open(t, 1)
 	desk := h.trainers[0]
-	s.AddPhotos([]Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
+	s.AddPhotos([]host.Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
 	s.OpenModel(&content{"mine.model", []byte{1}})
 	load, ok := got[protocol.LoadModel](desk)
 	if !ok || len(s.Namers()) != 0 {
 		t.Fatalf("the desk was sent %v", desk.commands())
 	}
-	desk.handle(protocol.ModelLoaded{Run: load.Run, Spec: spec.DefaultRun(spec.Adam), Set: "Pets"}, Attachments{})
+	desk.handle(protocol.ModelLoaded{Run: load.Run, Spec: spec.DefaultRun(spec.Adam), Set: "Pets"}, host.Attachments{})
 	if n := s.Namers(); len(n) != 1 || n[0].Opened == nil || n[0].Opened.Name != "mine" || n[0].Opened.Set != "Pets" || n[0].Method() != spec.Adam {
 		t.Fatalf("photos are named by %+v", n)
 	}
-	desk.handle(protocol.Classified{ID: s.Photos[0].ID, Answers: []protocol.Answer{{Run: load.Run, Probability: 0.9}}}, Attachments{})
+	desk.handle(protocol.Classified{ID: s.Photos[0].ID, Answers: []protocol.Answer{{Run: load.Run, Probability: 0.9}}}, host.Attachments{})
 	if s.Photos[0].Answers[load.Run] != 0.9 {
 		t.Errorf("answers %v", s.Photos[0].Answers)
 	}
@@ -38,7 +39,7 @@ func TestAFileThatIsNoNetwork(t *testing.T) {
 	s, h, _ := open(t, 1)
 	s.OpenModel(&content{"poem.model", []byte("Dear Sir or Madam")})
 	load, _ := got[protocol.LoadModel](h.trainers[0])
-	h.trainers[0].handle(protocol.Failed{Run: load.Run, Kind: protocol.BadModel, Sentence: "It is a poem.", Cure: "Choose another."}, Attachments{})
+	h.trainers[0].handle(protocol.Failed{Run: load.Run, Kind: protocol.BadModel, Sentence: "It is a poem.", Cure: "Choose another."}, host.Attachments{})
 	if len(s.Opened) != 0 || s.Notice != "poem.model cannot be opened. It is a poem. Choose another." {
 		t.Errorf("%d opened, notice %q", len(s.Opened), s.Notice)
 	}
@@ -54,12 +55,12 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	s.OpenModel(&content{"mine.model", []byte{1}})
 	load, _ := got[protocol.LoadModel](desk)
 	needsBase.Run = load.Run
-	desk.handle(needsBase, Attachments{})
+	desk.handle(needsBase, host.Attachments{})
 	if s.Base.Phase != BaseChecking || len(s.Opened) != 1 {
 		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Base.Phase, len(s.Opened), s.Notice)
 	}
 	before := len(desk.sent)
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	if again, ok := got[protocol.LoadModel](desk); !ok || again.Run != load.Run || len(desk.sent) == before {
 		t.Errorf("with the base ready the desk was sent %v", desk.commands())
 	}
@@ -68,7 +69,7 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	s.OpenModel(&content{"mine.model", []byte{1}})
 	load, _ = got[protocol.LoadModel](desk)
 	needsBase.Run = load.Run
-	desk.handle(needsBase, Attachments{})
+	desk.handle(needsBase, host.Attachments{})
 	if len(s.Opened) != 0 || !strings.Contains(s.Notice, convert.OfficialName) {
 		t.Errorf("%d opened, notice %q", len(s.Opened), s.Notice)
 	}
@@ -91,11 +92,11 @@ func TestAVGG19OfAnEarlierVisitNamesPhotos(t *testing.T) {
 	if _, ok := got[protocol.LoadModel](desk); ok || next.Base.Phase != BaseKept {
 		t.Fatalf("phase %d; before there is a photo the desk was sent %v", next.Base.Phase, desk.commands())
 	}
-	next.AddPhotos([]Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
+	next.AddPhotos([]host.Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
 	if next.Base.Phase != BaseChecking {
 		t.Fatalf("with a photo the base is in phase %d", next.Base.Phase)
 	}
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	if load, ok := got[protocol.LoadModel](desk); !ok || load.Run != next.Runs[0].ID {
 		t.Errorf("with the base ready the desk was sent %v", desk.commands())
 	}

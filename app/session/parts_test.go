@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -112,11 +113,11 @@ func TestSetThatFailsLeavesTheOldOneInUse(t *testing.T) {
 	s, _, desk := open(t, 1)
 	torn := &file{"torn.pack"}
 	s.UsePack(torn)
-	desk.handle(protocol.DataProgress{Done: 10, Total: 100}, Attachments{})
+	desk.handle(protocol.DataProgress{Done: 10, Total: 100}, host.Attachments{})
 	if s.Data.Done != 10 || s.Data.Phase != Loading {
 		t.Errorf("progress %d, phase %d", s.Data.Done, s.Data.Phase)
 	}
-	desk.handle(protocol.Failed{Kind: protocol.BadData, Sentence: "It is torn.", Cure: "Take another."}, Attachments{})
+	desk.handle(protocol.Failed{Kind: protocol.BadData, Sentence: "It is torn.", Cure: "Take another."}, host.Attachments{})
 	if s.Data.Phase != DataFailed || s.Data.Problem != "It is torn. Take another." {
 		t.Errorf("phase %d, problem %q", s.Data.Phase, s.Data.Problem)
 	}
@@ -125,7 +126,7 @@ func TestSetThatFailsLeavesTheOldOneInUse(t *testing.T) {
 	}
 	// A desk that is started again meanwhile is given the set in use; that it has
 	// it is no reason to forget the visitor's problem.
-	desk.handle(loadedSet("Bundled"), Attachments{})
+	desk.handle(loadedSet("Bundled"), host.Attachments{})
 	if s.Data.Phase != DataFailed || s.Data.Problem == "" {
 		t.Errorf("the problem went away unread: phase %d, problem %q", s.Data.Phase, s.Data.Problem)
 	}
@@ -136,7 +137,7 @@ func TestSetThatFailsLeavesTheOldOneInUse(t *testing.T) {
 
 func TestImport(t *testing.T) {
 	s, _, desk := open(t, 1)
-	s.Import("Mine", []Blob{&file{"mine/cats/1.jpg"}, &file{"mine/dogs/2.jpg"}}, false)
+	s.Import("Mine", []host.Blob{&file{"mine/cats/1.jpg"}, &file{"mine/dogs/2.jpg"}}, false)
 	command, ok := got[protocol.Import](desk)
 	if !ok || len(command.Paths) != 2 || command.Paths[1] != "mine/dogs/2.jpg" || command.ImageSize != 64 {
 		t.Fatalf("Import %+v", command)
@@ -147,8 +148,8 @@ func TestImport(t *testing.T) {
 	}
 	pack := &file{"mine.pack"}
 	desk.handle(protocol.Imported{Name: "Mine", Images: 1, Summary: "1 of 2 skipped: 1 corrupt.",
-		Skipped: []protocol.Skipped{{Path: "mine/cats/1.jpg", Reason: "corrupt"}}}, Attachments{Files: []Blob{pack}})
-	desk.handle(loadedSet("Mine"), Attachments{})
+		Skipped: []protocol.Skipped{{Path: "mine/cats/1.jpg", Reason: "corrupt"}}}, host.Attachments{Files: []host.Blob{pack}})
+	desk.handle(loadedSet("Mine"), host.Attachments{})
 	if s.Data.Pack != pack || s.Data.Report == nil || s.Data.Report.Skipped[0].Reason != "corrupt" {
 		t.Errorf("data %+v", s.Data)
 	}
@@ -158,7 +159,7 @@ func TestSamplesAndPictures(t *testing.T) {
 	s, _, desk := open(t, 1)
 	picture := &file{"7.png"}
 	desk.handle(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 7, Name: "cat.7", Label: 0}, {Index: 8}}},
-		Attachments{Files: []Blob{picture}})
+		host.Attachments{Files: []host.Blob{picture}})
 	if len(s.Data.Test) != 1 || s.Picture(7) != picture {
 		t.Fatalf("test samples %v", s.Data.Test)
 	}
@@ -173,7 +174,7 @@ func TestSamplesAndPictures(t *testing.T) {
 	if len(desk.sent) != n {
 		t.Error("asked twice for the same picture")
 	}
-	desk.handle(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 9}}}, Attachments{Files: []Blob{picture}})
+	desk.handle(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 9}}}, host.Attachments{Files: []host.Blob{picture}})
 	if len(s.Data.Test) != 1 || s.Picture(9) != picture {
 		t.Error("the picture asked for went astray")
 	}
@@ -181,13 +182,13 @@ func TestSamplesAndPictures(t *testing.T) {
 
 func TestPhotosAreNamedByEachModelAsItComes(t *testing.T) {
 	s, h, desk := open(t, 2)
-	s.AddPhotos([]Blob{&file{"a.jpg"}, &file{"notes.txt"}}, Unknown)
+	s.AddPhotos([]host.Blob{&file{"a.jpg"}, &file{"notes.txt"}}, Unknown)
 	first, notes := s.Photos[0], s.Photos[1]
 	if !first.Waiting {
 		t.Error("a photo is not waiting for its answer")
 	}
-	desk.handle(protocol.Classified{ID: first.ID, Name: "a.jpg"}, Attachments{Files: []Blob{&file{"small"}}})
-	desk.handle(protocol.Classified{ID: notes.ID, Name: "notes.txt", Error: "It holds text."}, Attachments{})
+	desk.handle(protocol.Classified{ID: first.ID, Name: "a.jpg"}, host.Attachments{Files: []host.Blob{&file{"small"}}})
+	desk.handle(protocol.Classified{ID: notes.ID, Name: "notes.txt", Error: "It holds text."}, host.Attachments{})
 	if first.Waiting || first.Picture == nil || notes.Error == "" {
 		t.Errorf("photos %+v, %+v", first, notes)
 	}
@@ -195,12 +196,12 @@ func TestPhotosAreNamedByEachModelAsItComes(t *testing.T) {
 	s.Start([]spec.MethodID{spec.SGD})
 	begin(h.trainers[1], s.Runs[0])
 	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
-	desk.handle(protocol.ModelLoaded{Run: "run1"}, Attachments{})
+	desk.handle(protocol.ModelLoaded{Run: "run1"}, host.Attachments{})
 	command, _ := got[protocol.Classify](desk)
 	if len(command.Photos) != 1 || command.Photos[0].ID != first.ID {
 		t.Errorf("asked about %v, want the readable photo alone", command.Photos)
 	}
-	desk.handle(protocol.Classified{ID: first.ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.8}, {Run: "gone", Probability: 1}}}, Attachments{})
+	desk.handle(protocol.Classified{ID: first.ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.8}, {Run: "gone", Probability: 1}}}, host.Attachments{})
 	if first.Answers["run1"] != 0.8 || len(first.Answers) != 1 {
 		t.Errorf("answers %v", first.Answers)
 	}
@@ -215,7 +216,7 @@ func TestPhotosAreNamedByEachModelAsItComes(t *testing.T) {
 
 func TestPhotosAreBounded(t *testing.T) {
 	s, _, desk := open(t, 1)
-	many := make([]Blob, 2*maxPhotos)
+	many := make([]host.Blob, 2*maxPhotos)
 	for i := range many {
 		many[i] = &file{"x.jpg"}
 	}
@@ -246,7 +247,7 @@ func TestTheDeskComesBack(t *testing.T) {
 	s.Start([]spec.MethodID{spec.SGD})
 	begin(h.trainers[1], s.Runs[0])
 	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
-	desk.handle(protocol.ModelLoaded{Run: "run1"}, Attachments{})
+	desk.handle(protocol.ModelLoaded{Run: "run1"}, host.Attachments{})
 	desk.died("It ran out of memory.")
 	next := h.trainers[len(h.trainers)-1]
 	if _, ok := got[protocol.LoadData](next); !ok {
@@ -258,11 +259,11 @@ func TestTheDeskComesBack(t *testing.T) {
 	// A new set may be on its way before the desk has the old one again.
 	mine := &file{"mine.pack"}
 	s.UsePack(mine)
-	next.handle(loadedSet("Bundled"), Attachments{})
+	next.handle(loadedSet("Bundled"), host.Attachments{})
 	if s.Data.Pack != bundled {
 		t.Error("the old set was taken for the new one")
 	}
-	next.handle(loadedSet("Mine"), Attachments{})
+	next.handle(loadedSet("Mine"), host.Attachments{})
 	if s.Data.Pack != mine || s.Data.Set.Name != "Mine" {
 		t.Error("the new set is not in use")
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -25,7 +26,7 @@ const (
 // Way is a point of a run's path.
 type Way struct {
 	Epoch float64
-	file  Blob
+	file  host.Blob
 }
 
 // leavesPath reports whether a run's weights are kept after every epoch.
@@ -51,7 +52,7 @@ func millions(n int) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1,
 
 // waypoint takes a point of a run's path in. The latest round's are kept in its
 // folder, so that they survive a reload.
-func (s *Session) waypoint(r *Run, e protocol.Waypoint, a Attachments) {
+func (s *Session) waypoint(r *Run, e protocol.Waypoint, a host.Attachments) {
 	if len(a.Files) != 1 || !s.Current(r) {
 		return
 	}
@@ -61,10 +62,10 @@ func (s *Session) waypoint(r *Run, e protocol.Waypoint, a Attachments) {
 	r.Path = append(r.Path, Way{e.Epoch, a.Files[0]})
 	if s.journal.owned {
 		// Nothing else makes room for it on a full disk: it can be done without.
-		s.host.Keep(s.RoundOf(r).folder(), wayName(r, e.Epoch), a.Files[0], func(Keeping) {})
+		s.host.Keep(s.RoundOf(r).folder(), wayName(r, e.Epoch), a.Files[0], func(host.Keeping) {})
 	}
 	s.thin(r)
-	s.host.Changed(Surface)
+	s.host.Changed(host.Surface)
 }
 
 // thin drops waypoints between others until there are few enough. What stays are the
@@ -114,7 +115,7 @@ func (s *Session) dropOldPaths() {
 
 // findPath gives a run that an earlier visit has left the path among its round's
 // files.
-func (r *Run) findPath(files map[string]Blob) {
+func (r *Run) findPath(files map[string]host.Blob) {
 	for name, file := range files {
 		text, ok := strings.CutSuffix(name, waySuffix)
 		id, epoch, parted := strings.Cut(text, "-")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 )
 
@@ -22,11 +23,11 @@ const (
 type Photo struct {
 	ID   int
 	Name string
-	File Blob
+	File host.Blob
 	// Label is its true class, or [Unknown].
 	Label int
 	// Picture is a small picture of it, nil until it has been read.
-	Picture Blob
+	Picture host.Blob
 	// Waiting is true while an answer is on its way.
 	Waiting bool
 	// Error is a sentence if the photo cannot be read.
@@ -38,7 +39,7 @@ type Photo struct {
 }
 
 // AddPhotos puts files up for naming, newest first.
-func (s *Session) AddPhotos(files []Blob, label int) {
+func (s *Session) AddPhotos(files []host.Blob, label int) {
 	if len(files) == 0 {
 		return
 	}
@@ -65,17 +66,17 @@ func (s *Session) AddSample(sample Sample) {
 	if i := slices.IndexFunc(s.Photos, same); i >= 0 {
 		p := s.Photos[i]
 		s.Photos = append([]*Photo{p}, slices.Delete(s.Photos, i, i+1)...)
-		s.host.Changed(Photos)
+		s.host.Changed(host.Photos)
 		return
 	}
-	s.AddPhotos([]Blob{sample.Picture}, sample.Label)
+	s.AddPhotos([]host.Blob{sample.Picture}, sample.Label)
 	s.Photos[0].Name, s.Photos[0].Picture = sample.Name, sample.Picture
 }
 
 // ClearPhotos takes all photos away.
 func (s *Session) ClearPhotos() {
 	s.Photos = nil
-	s.host.Changed(Photos)
+	s.host.Changed(host.Photos)
 }
 
 // classify asks the desk to name photos. It asks even without any model: the
@@ -83,7 +84,7 @@ func (s *Session) ClearPhotos() {
 func (s *Session) classify(photos []*Photo) {
 	for batch := range slices.Chunk(photos, classifyBatch) {
 		command := protocol.Classify{CAM: s.Heat}
-		var files []Blob
+		var files []host.Blob
 		for _, p := range batch {
 			if p.Error != "" {
 				continue
@@ -93,14 +94,14 @@ func (s *Session) classify(photos []*Photo) {
 			files = append(files, p.File)
 		}
 		if files != nil {
-			s.send(command, Attachments{Files: files})
+			s.send(command, host.Attachments{Files: files})
 		}
 	}
-	s.host.Changed(Photos)
+	s.host.Changed(host.Photos)
 }
 
 // classified takes in the answer for one photo.
-func (s *Session) classified(e protocol.Classified, a Attachments) {
+func (s *Session) classified(e protocol.Classified, a host.Attachments) {
 	i := slices.IndexFunc(s.Photos, func(p *Photo) bool { return p.ID == e.ID })
 	if i < 0 {
 		return // cleared meanwhile
@@ -118,7 +119,7 @@ func (s *Session) classified(e protocol.Classified, a Attachments) {
 			}
 		}
 	}
-	s.host.Changed(Photos)
+	s.host.Changed(host.Photos)
 }
 
 // ShowHeat switches the heat maps of the photos on or off; those not there yet are
@@ -128,5 +129,5 @@ func (s *Session) ShowHeat(on bool) {
 	if on {
 		s.classify(s.Photos)
 	}
-	s.host.Changed(Photos)
+	s.host.Changed(host.Photos)
 }

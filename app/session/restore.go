@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/record"
 )
 
@@ -36,20 +37,20 @@ func (s *Session) restore() {
 // restoreRounds brings back one round after the other.
 func (s *Session) restoreRounds(folders []string) {
 	if len(folders) == 0 {
-		s.host.Kept(setsFolder, func(packs map[string]Blob) {
+		s.host.Kept(setsFolder, func(packs map[string]host.Blob) {
 			s.findPacks(packs)
 			s.restored()
 		})
 		return
 	}
-	s.host.Kept(folders[0], func(files map[string]Blob) {
+	s.host.Kept(folders[0], func(files map[string]host.Blob) {
 		s.restoreRound(folders[0], files, func() { s.restoreRounds(folders[1:]) })
 	})
 }
 
 // restoreRound makes a round of the files of its folder. A file that cannot be read
 // is as good as not there.
-func (s *Session) restoreRound(folder string, files map[string]Blob, over func()) {
+func (s *Session) restoreRound(folder string, files map[string]host.Blob, over func()) {
 	var ids []string
 	for name := range files {
 		if id, ok := isRun(name); ok {
@@ -89,7 +90,7 @@ func (s *Session) restoreRound(folder string, files map[string]Blob, over func()
 }
 
 // readName gives a round the name that the visitor chose, if there is a file of it.
-func (s *Session) readName(file Blob, e *record.Experiment, over func()) {
+func (s *Session) readName(file host.Blob, e *record.Experiment, over func()) {
 	if file == nil {
 		over()
 		return
@@ -104,7 +105,7 @@ func (s *Session) readName(file Blob, e *record.Experiment, over func()) {
 
 // adopt makes a record a round of the page. The runs get new names where theirs are
 // taken.
-func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
+func (s *Session) adopt(e record.Experiment, files map[string]host.Blob) *Round {
 	round := s.roundOf(e)
 	s.Rounds = append(s.Rounds, round)
 	for _, o := range s.Runs {
@@ -140,7 +141,7 @@ func (s *Session) adopt(e record.Experiment, files map[string]Blob) *Round {
 
 // findPacks gives rounds their photos where those have been kept, and lets go of
 // photos that no round needs.
-func (s *Session) findPacks(packs map[string]Blob) {
+func (s *Session) findPacks(packs map[string]host.Blob) {
 	needed := map[string]bool{}
 	for _, round := range s.Rounds {
 		name := round.set.SHA256 + packSuffix
@@ -190,7 +191,7 @@ func (s *Session) restored() {
 	if said := join(s.interrupted(), s.tooMany()); said != "" {
 		s.inform(said)
 	}
-	s.host.Changed(RunStates | Curves | Numbers)
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 	if s.Data.Set != nil {
 		s.takeUp()
 		s.grantWish()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"pawgrad/app/host"
 	"pawgrad/app/record"
 )
 
@@ -31,7 +32,7 @@ func (s *Session) Rename(number int, name string) {
 	if s.keeps(round) {
 		s.keep(round.folder(), nameFile, s.host.Make(nameFile, []byte(name)), func(bool) {})
 	}
-	s.host.Changed(RunStates)
+	s.host.Changed(host.RunStates)
 }
 
 // tidyName makes one line of what was typed.
@@ -93,7 +94,7 @@ func (s *Session) RemoveRound(number int) {
 	}
 	s.tell(round.Name + " has been removed.")
 	s.fill()
-	s.host.Changed(RunStates | Curves | Numbers | Photos | Surface)
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos | host.Surface)
 }
 
 // discard ends a run that leaves the page with its round.

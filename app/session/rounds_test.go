@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
@@ -23,7 +24,7 @@ func TestRename(t *testing.T) {
 		s.Rename(1, "Something else")
 		h.changed = 0
 		s.Rename(1, c.typed)
-		if s.Rounds[0].Name != c.want || h.changed&RunStates == 0 {
+		if s.Rounds[0].Name != c.want || h.changed&host.RunStates == 0 {
 			t.Errorf("%q: the round is called %q, changed %b", c.typed, s.Rounds[0].Name, h.changed)
 		}
 		if again, _ := reopen(t, h.disk, 1); again.Rounds[0].Name != c.want {
@@ -59,7 +60,7 @@ func TestRemoveRound(t *testing.T) {
 	s.Start([]spec.MethodID{spec.SGD})
 	begin(h.trainers[1], s.Runs[0])
 	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
-	desk.handle(protocol.ModelLoaded{Run: s.Runs[0].ID}, Attachments{})
+	desk.handle(protocol.ModelLoaded{Run: s.Runs[0].ID}, host.Attachments{})
 	first := s.Rounds[0]
 
 	s.Start([]spec.MethodID{spec.SGD, spec.Momentum, spec.Adam})
@@ -67,7 +68,7 @@ func TestRemoveRound(t *testing.T) {
 	begin(h.trainers[2], s.Runs[1])
 	epoch(h.trainers[2], s.Runs[1], 1)
 	finish(h.trainers[2], s.Runs[1], protocol.Finished, 8)
-	desk.handle(protocol.ModelLoaded{Run: s.Runs[1].ID}, Attachments{})
+	desk.handle(protocol.ModelLoaded{Run: s.Runs[1].ID}, host.Attachments{})
 	s.PauseAll()
 	wantStatuses(t, s, Finished, Finished, Paused, Paused)
 	if !s.Runs[0].Hidden || s.desk.models[s.Runs[0].ID] {
@@ -124,7 +125,7 @@ type slowHost struct {
 	waiting []func()
 }
 
-func (h *slowHost) Keep(folder, name string, file Blob, over func(Keeping)) {
+func (h *slowHost) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
 	h.waiting = append(h.waiting, func() { h.fakeHost.Keep(folder, name, file, over) })
 }
 
@@ -133,7 +134,7 @@ func TestARoundIsRemovedWhileItIsWritten(t *testing.T) {
 	s := New(h, 1)
 	s.Open()
 	s.UseSitePack(bundled)
-	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 	folder := s.Rounds[0].folder()
 	s.RemoveRound(1)
@@ -166,7 +167,7 @@ func TestRemovingARoundLetsGoOfItsPhotos(t *testing.T) {
 	set := loadedSet("Mine")
 	set.SHA256 = "mine"
 	s.UsePack(&file{"mine.pack"})
-	desk.handle(set, Attachments{})
+	desk.handle(set, host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 	s.StopAll()
 	s.Start([]spec.MethodID{spec.SGD})
@@ -183,7 +184,7 @@ func TestRemovingARoundLetsGoOfItsPhotos(t *testing.T) {
 func TestARemainderIsTidiedUp(t *testing.T) {
 	s, h, _ := open(t, 1)
 	s.Start([]spec.MethodID{spec.SGD})
-	h.disk.Keep(roundsFolder+"20200101-000000-1", "run1"+resumeSuffix, &file{"checkpoint"}, func(Keeping) {})
+	h.disk.Keep(roundsFolder+"20200101-000000-1", "run1"+resumeSuffix, &file{"checkpoint"}, func(host.Keeping) {})
 	again, _ := reopen(t, h.disk, 1)
 	if len(again.Rounds) != 1 || len(h.disk.folders[roundsFolder+"20200101-000000-1"]) != 0 {
 		t.Errorf("%d rounds, store %v", len(again.Rounds), h.disk.folders)
@@ -193,7 +194,7 @@ func TestARemainderIsTidiedUp(t *testing.T) {
 // blindHost cannot read what it keeps of rounds.
 type blindHost struct{ *fakeHost }
 
-func (h blindHost) Kept(folder string, over func(map[string]Blob)) { over(nil) }
+func (h blindHost) Kept(folder string, over func(map[string]host.Blob)) { over(nil) }
 
 // TestARoundThatCannotBeReadIsNotRemoved may be luckier at the next visit.
 func TestARoundThatCannotBeReadIsNotRemoved(t *testing.T) {

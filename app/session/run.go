@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
@@ -47,7 +48,7 @@ type Round struct {
 	Parts []spec.Experiment
 	// SetName, and Pack if it is there, are the image set.
 	SetName string
-	Pack    Blob
+	Pack    host.Blob
 	// Machine is what its runs were computed on.
 	Machine record.Machine
 
@@ -83,9 +84,9 @@ type Run struct {
 	// Rate is the mean of the images per second reported while it trained.
 	Rate float64
 	// Model is the trained network's file, for the desk and for saving; nil until then.
-	Model Blob
+	Model host.Blob
 
-	trainer Trainer
+	trainer host.Trainer
 	// pathEvery is the number of epochs between two points of the path.
 	pathEvery float64
 	rates     int         // reports that Rate is the mean of
@@ -131,35 +132,35 @@ func (r *Run) Beside(o *Run) bool {
 
 // Apply takes in what a run's trainer told, and returns what of it shows. It
 // changes nothing but the run.
-func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
+func (r *Run) Apply(e protocol.Event, a host.Attachments) host.Topic {
 	switch e := e.(type) {
 	case protocol.Started:
 		r.Started = e
 		if r.Status == Starting {
 			r.Status = Running
 		}
-		return RunStates
+		return host.RunStates
 	case protocol.Progress:
 		r.Progress = e
 		if e.Phase == protocol.Training && e.ImagesPerSecond > 0 {
 			r.rates++
 			r.Rate += (e.ImagesPerSecond - r.Rate) / float64(r.rates)
 		}
-		return Numbers
+		return host.Numbers
 	case protocol.StepPoint:
 		r.cut(e.Epoch)
 		r.Train.add(e.Epoch, e.Seconds, e.Loss, e.Accuracy)
 		if len(e.GradientNorms) == len(r.Started.Layers) {
 			r.Norms.add(e)
 		}
-		return Curves
+		return host.Curves
 	case protocol.EpochPoint:
 		r.Epochs = append(r.Epochs, e)
 		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
-		return Curves | Numbers
+		return host.Curves | host.Numbers
 	case protocol.Paused:
 		r.Progress.ImagesPerSecond, r.Progress.GFLOPs = 0, 0
-		return RunStates | Numbers
+		return host.RunStates | host.Numbers
 	case protocol.Done:
 		r.Status = Finished
 		if e.Reason == protocol.Stopped {
@@ -171,11 +172,11 @@ func (r *Run) Apply(e protocol.Event, a Attachments) Topic {
 			r.Model = a.Files[0]
 		}
 		r.Progress.ImagesPerSecond, r.Progress.GFLOPs, r.Progress.ETA = 0, 0, 0
-		return RunStates | Numbers | Curves
+		return host.RunStates | host.Numbers | host.Curves
 	case protocol.Failed:
 		r.Status, r.Failure = Failed, &e
 		r.Progress.ImagesPerSecond, r.Progress.GFLOPs, r.Progress.ETA = 0, 0, 0
-		return RunStates | Numbers
+		return host.RunStates | host.Numbers
 	}
 	return 0
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
@@ -40,7 +41,7 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 		s.wish = slices.Clone(methods)
 		s.notify("")
 		s.tell("The runs start when the photos have come.")
-		s.host.Changed(RunStates)
+		s.host.Changed(host.RunStates)
 		return false
 	}
 	e := s.Experiment.Clone()
@@ -101,7 +102,7 @@ func (s *Session) begin(round *Round, part int) {
 	}
 	s.Held = false
 	s.fill()
-	s.host.Changed(RunStates | Curves | Numbers)
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 }
 
 // enlarged says that a round has runs at a size that the visitor's photos were made
@@ -275,16 +276,16 @@ func (s *Session) free() int { return s.Slots - s.Working() }
 func (s *Session) launch(r *Run) {
 	r.Status = Starting
 	r.trainer = s.host.NewTrainer(
-		func(e protocol.Event, a Attachments) { s.runEvent(r, e, a) },
+		func(e protocol.Event, a host.Attachments) { s.runEvent(r, e, a) },
 		func(sentence string) {
-			s.runEvent(r, protocol.Failed{Run: r.ID, Kind: protocol.Crashed, Sentence: sentence}, Attachments{})
+			s.runEvent(r, protocol.Failed{Run: r.ID, Kind: protocol.Crashed, Sentence: sentence}, host.Attachments{})
 		},
 	)
-	r.trainer.Send(protocol.LoadData{}, Attachments{Files: []Blob{s.RoundOf(r).Pack}})
+	r.trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{s.RoundOf(r).Pack}})
 	if needsBase(r.Spec) {
 		s.sendBase(r.trainer)
 	}
-	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}, []Blob(nil)
+	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}, []host.Blob(nil)
 	for _, f := range r.features {
 		start.Features, files = f.info, append(files, f.chunks...)
 		if f.Forms > 0 {
@@ -294,11 +295,11 @@ func (s *Session) launch(r *Run) {
 	if r.kept.checkpoint != nil {
 		start.Resume, files = true, append(files, r.kept.checkpoint)
 	}
-	r.trainer.Send(start, Attachments{Files: files})
+	r.trainer.Send(start, host.Attachments{Files: files})
 }
 
 // runEvent takes in what a run's trainer told.
-func (s *Session) runEvent(r *Run, e protocol.Event, a Attachments) {
+func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 	if r.trainer == nil {
 		return // closed while the event was under way
 	}
@@ -321,7 +322,7 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a Attachments) {
 	}
 	if r.Status.Over() {
 		s.end(r)
-		topics |= RunStates
+		topics |= host.RunStates
 	}
 	if _, ok := e.(protocol.Started); ok {
 		s.tell(r.Method().Name + " has started.")
@@ -383,14 +384,14 @@ func (s *Session) Retry(id string) {
 		old.Status, old.Failure = Queued, nil
 		s.write(old)
 		s.fill()
-		s.host.Changed(RunStates | Curves | Numbers)
+		s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 		return
 	}
 	s.erase(old)
 	s.Runs[i] = s.newRun(old.Round, old.Part, next)
 	s.write(s.Runs[i])
 	s.fill()
-	s.host.Changed(RunStates | Curves | Numbers)
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 }
 
 // Remove takes a run that is over off the page, and with the last one its round.
@@ -407,7 +408,7 @@ func (s *Session) Remove(id string) {
 	s.unloadModel(s.Runs[i])
 	s.erase(s.Runs[i])
 	s.Runs = slices.Delete(s.Runs, i, i+1)
-	s.host.Changed(RunStates | Curves | Numbers | Photos)
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos)
 }
 
 // Show puts a run into the curves or leaves it out. The desk keeps the models of
@@ -423,7 +424,7 @@ func (s *Session) Show(id string, shown bool) {
 	} else if !s.Current(r) {
 		s.unloadModel(r)
 	}
-	s.host.Changed(RunStates | Curves | Photos)
+	s.host.Changed(host.RunStates | host.Curves | host.Photos)
 }
 
 // Current reports whether a run belongs to the latest round.
@@ -463,7 +464,7 @@ func (s *Session) failQueued(sentence string, match func(*Run) bool) {
 			s.notify(sentence)
 		}
 	}
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }
 
 // anyRun reports whether a run matches.
@@ -510,5 +511,5 @@ func (s *Session) WouldLose() bool {
 func (s *Session) SetSlots(n int) {
 	s.Slots = max(1, n)
 	s.fill()
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }

@@ -4,7 +4,7 @@
 //
 // Everything goes through [Session]. The page calls its methods when the visitor
 // does something; trainers answer with events of package protocol; and the session
-// tells the page, by [Host.Changed], which [Topic] to show afresh. It owns the
+// tells the page, by [Host.Changed], which [host.Topic] to show afresh. It owns the
 // trainers: one, the desk, lives as long as the page and handles the image set,
 // finished models and photos; each run gets one of its own, as many at a time as
 // the machine has cores. What a trainer is, a Web Worker or a test's fake, the
@@ -16,71 +16,24 @@ package session
 import (
 	"time"
 
-	"pawgrad/app/protocol"
+	"pawgrad/app/host"
 	"pawgrad/nn/spec"
 )
 
-// Blob is a file of the browser. The session hands it on and never reads it.
-type Blob interface {
-	Name() string // with its path if it came from a folder
-	Size() int64  // bytes
-}
-
-// Attachments travel beside a message; see package protocol for which.
-type Attachments struct {
-	Files []Blob
-	Bytes [][]byte
-}
-
-// Trainer is one that trains and classifies, reached by messages.
-type Trainer interface {
-	// Send posts a command. It never blocks: commands wait until the trainer is
-	// up.
-	Send(protocol.Command, Attachments)
-	// Close ends the trainer at once. No event comes after it.
-	Close()
-}
-
 // Host is what the session needs of the page around it.
 type Host interface {
-	// NewTrainer starts a trainer. Each of its events goes to handle; died is
-	// called at most once, with a sentence, if it ended by itself.
-	NewTrainer(handle func(protocol.Event, Attachments), died func(sentence string)) Trainer
+	host.Trainers
+	host.Files
 	// Changed says that some topics are to be shown afresh.
-	Changed(Topic)
+	Changed(host.Topic)
 	// WeightsBeside reports whether VGG19's weights lie beside the site.
 	WeightsBeside() bool
 	// Computer describes the machine; its engine is the desk's to tell.
-	Computer() Computer
+	Computer() host.Computer
 	// Claim asks for the store of experiments, which only one page may write, and
 	// says once whether it was free. It is given back when the page closes.
 	Claim(over func(free bool))
-	Files
 }
-
-// Computer is what a page can know of the machine that it runs on.
-type Computer struct {
-	Browser string // as it names itself
-	Cores   int
-	// Memory is what all runs together may take, in bytes.
-	Memory int64
-}
-
-// Topic is a set of the things that the page shows.
-type Topic uint
-
-// The topics.
-const (
-	Settings  Topic = 1 << iota // the experiment and its fields
-	ImageSet                    // the set, its loading, its sample pictures
-	RunStates                   // which runs there are, their states and results
-	Numbers                     // progress of busy runs
-	Curves                      // points of the curves
-	Photos                      // the photos to be named
-	Notices                     // sentences for the visitor
-	Weights                     // VGG19's pretrained part
-	Surface                     // the loss surface and the paths over it
-)
 
 // Session is the state of the page. Fields are for reading; methods change it.
 type Session struct {
@@ -142,11 +95,11 @@ type Session struct {
 }
 
 // New returns a session that runs at most slots runs at once.
-func New(host Host, slots int) *Session {
+func New(page Host, slots int) *Session {
 	return &Session{
 		Experiment: spec.DefaultExperiment(),
 		Slots:      max(1, slots),
-		host:       host,
+		host:       page,
 		now:        time.Now,
 		form:       newForm(),
 		keeping:    map[string]int{},
@@ -159,19 +112,19 @@ func (s *Session) DismissNotice() { s.notify("") }
 // notify shows the visitor a sentence about a problem.
 func (s *Session) notify(sentence string) {
 	s.Notice, s.Glad = sentence, false
-	s.host.Changed(Notices)
+	s.host.Changed(host.Notices)
 }
 
 // inform shows the visitor a sentence about something that is as it should be.
 func (s *Session) inform(sentence string) {
 	s.Notice, s.Glad = sentence, true
-	s.host.Changed(Notices)
+	s.host.Changed(host.Notices)
 }
 
 // tell speaks to those who cannot see.
 func (s *Session) tell(sentence string) {
 	s.News = sentence
-	s.host.Changed(Notices)
+	s.host.Changed(host.Notices)
 }
 
 // Refuse tells the visitor why something cannot be done.

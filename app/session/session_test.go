@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
@@ -19,7 +20,7 @@ func (f *file) Size() int64  { return 100 }
 // sent is a command that a fake trainer was given.
 type sent struct {
 	command protocol.Command
-	files   []Blob
+	files   []host.Blob
 	bytes   [][]byte
 }
 
@@ -27,11 +28,11 @@ type sent struct {
 type fake struct {
 	sent   []sent
 	closed bool
-	handle func(protocol.Event, Attachments)
+	handle func(protocol.Event, host.Attachments)
 	died   func(string)
 }
 
-func (f *fake) Send(c protocol.Command, a Attachments) {
+func (f *fake) Send(c protocol.Command, a host.Attachments) {
 	f.sent = append(f.sent, sent{c, a.Files, a.Bytes})
 }
 func (f *fake) Close() { f.closed = true }
@@ -60,19 +61,19 @@ func got[T protocol.Command](f *fake) (T, bool) {
 type fakeHost struct {
 	*disk
 	trainers []*fake
-	changed  Topic
+	changed  host.Topic
 	memory   int64 // for all runs
 	taken    bool  // whether another page keeps the experiments
 }
 
-func (h *fakeHost) NewTrainer(handle func(protocol.Event, Attachments), died func(string)) Trainer {
+func (h *fakeHost) NewTrainer(handle func(protocol.Event, host.Attachments), died func(string)) host.Trainer {
 	f := &fake{handle: handle, died: died}
 	h.trainers = append(h.trainers, f)
 	return f
 }
-func (h *fakeHost) Changed(t Topic) { h.changed |= t }
-func (h *fakeHost) Computer() Computer {
-	return Computer{Browser: "a test's", Cores: 2, Memory: h.memory}
+func (h *fakeHost) Changed(t host.Topic) { h.changed |= t }
+func (h *fakeHost) Computer() host.Computer {
+	return host.Computer{Browser: "a test's", Cores: 2, Memory: h.memory}
 }
 func (h *fakeHost) Claim(over func(bool)) { over(!h.taken) }
 
@@ -92,7 +93,7 @@ func open(t *testing.T, slots int) (*Session, *fakeHost, *fake) {
 	s.Open()
 	s.Fetch()
 	s.UseSitePack(bundled)
-	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	if s.Data.Phase != DataReady || s.Data.Pack != bundled {
 		t.Fatalf("set not in use: phase %d", s.Data.Phase)
 	}
@@ -101,9 +102,9 @@ func open(t *testing.T, slots int) (*Session, *fakeHost, *fake) {
 
 // begin plays the start of a run.
 func begin(f *fake, r *Run) {
-	f.handle(protocol.Ready{Engine: "fake"}, Attachments{})
-	f.handle(loadedSet("Bundled"), Attachments{})
-	f.handle(protocol.Started{Run: r.ID, Steps: 100, StepsPerEpoch: 10}, Attachments{})
+	f.handle(protocol.Ready{Engine: "fake"}, host.Attachments{})
+	f.handle(loadedSet("Bundled"), host.Attachments{})
+	f.handle(protocol.Started{Run: r.ID, Steps: 100, StepsPerEpoch: 10}, host.Attachments{})
 }
 
 // finish plays the end of a run: hits of 10 test images are named right.
@@ -118,7 +119,7 @@ func finish(f *fake, r *Run, reason protocol.Reason, hits int) {
 		test.Labels = append(test.Labels, label)
 		test.Probabilities = append(test.Probabilities, p)
 	}
-	f.handle(protocol.Done{Run: r.ID, Reason: reason, Epochs: 10, Seconds: 5, Test: test}, Attachments{Files: []Blob{&content{"model", []byte{1, 2, 3}}}})
+	f.handle(protocol.Done{Run: r.ID, Reason: reason, Epochs: 10, Seconds: 5, Test: test}, host.Attachments{Files: []host.Blob{&content{"model", []byte{1, 2, 3}}}})
 }
 
 func statuses(s *Session) []Status {
@@ -220,7 +221,7 @@ func TestAFailedRunDoesNotHoldTheOthers(t *testing.T) {
 		play func(f *fake, r *Run)
 	}{
 		{"diverged", func(f *fake, r *Run) {
-			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers.", Cure: "Lower it."}, Attachments{})
+			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers.", Cure: "Lower it."}, host.Attachments{})
 		}},
 		{"died", func(f *fake, r *Run) { f.died("It left the numbers.") }},
 	} {
@@ -248,7 +249,7 @@ func TestPauseFreesACoreUnlessAllPause(t *testing.T) {
 	if _, ok := got[protocol.Pause](h.trainers[1]); !ok {
 		t.Error("the trainer was not told to pause")
 	}
-	h.trainers[1].handle(protocol.Paused{Run: s.Runs[0].ID}, Attachments{})
+	h.trainers[1].handle(protocol.Paused{Run: s.Runs[0].ID}, host.Attachments{})
 	s.Resume(s.Runs[0].ID)
 	wantStatuses(t, s, Running, Starting)
 

@@ -5,40 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/record"
-)
-
-// Files fetches files and keeps them across visits, in folders. Whoever asks is
-// answered exactly once, on the session's goroutine, perhaps at once.
-type Files interface {
-	// Fetch loads a file of the site. Exactly one of file and problem (a
-	// sentence) is set when it is over; total is 0 if unknown.
-	Fetch(name string, progress func(done, total int64), over func(file Blob, problem string))
-	// Read gives the content of a small file; problem is a sentence, or empty.
-	Read(file Blob, over func(content []byte, problem string))
-	// Make makes a file.
-	Make(name string, content []byte) Blob
-	// Keep puts a file into a folder, which is made if need be.
-	Keep(folder, name string, file Blob, over func(Keeping))
-	// Drop removes a file from a folder, if it is there.
-	Drop(folder, name string)
-	// Kept gives all files of a folder by their names; nil if there is no such folder, or
-	// it cannot be read.
-	Kept(folder string, over func(files map[string]Blob))
-	// Folders lists the folders, the oldest first.
-	Folders(over func(names []string))
-	// Forget removes a folder.
-	Forget(folder string, over func())
-}
-
-// Keeping says how keeping a file went.
-type Keeping int
-
-// The ways in which it can go.
-const (
-	Kept          Keeping = iota
-	KeepingFull           // the browser gives the site no more room
-	KeepingDenied         // the browser keeps nothing, as in a private window
 )
 
 // Folders of the store. Those of features are named by what they were computed
@@ -50,7 +18,7 @@ const (
 
 // keep puts a file into the store. When the store is full, older files make room; see
 // makeRoom. What cannot be kept is used from memory; the visitor is told once.
-func (s *Session) keep(folder, name string, file Blob, over func(kept bool)) {
+func (s *Session) keep(folder, name string, file host.Blob, over func(kept bool)) {
 	s.keeping[folder]++
 	s.tryToKeep(folder, name, file, func(kept bool) {
 		s.keeping[folder]--
@@ -58,12 +26,12 @@ func (s *Session) keep(folder, name string, file Blob, over func(kept bool)) {
 	})
 }
 
-func (s *Session) tryToKeep(folder, name string, file Blob, over func(kept bool)) {
-	s.host.Keep(folder, name, file, func(how Keeping) {
+func (s *Session) tryToKeep(folder, name string, file host.Blob, over func(kept bool)) {
+	s.host.Keep(folder, name, file, func(how host.Keeping) {
 		switch how {
-		case Kept:
+		case host.Kept:
 			over(true)
-		case KeepingDenied:
+		case host.KeepingDenied:
 			s.cannotKeep("This browser keeps no files for the page, so what is computed now is gone when the page is closed. " +
 				"Outside of a private window, at an https address, it would be kept.")
 			over(false)

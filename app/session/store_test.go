@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -18,9 +19,9 @@ type crowdedHost struct {
 	vanishing []func()
 }
 
-func (h *crowdedHost) Keep(folder, name string, file Blob, over func(Keeping)) {
+func (h *crowdedHost) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
 	if h.toGo > 0 {
-		over(KeepingFull)
+		over(host.KeepingFull)
 		return
 	}
 	h.fakeHost.Keep(folder, name, file, over)
@@ -52,9 +53,9 @@ func crowded(t *testing.T) (*Session, *crowdedHost) {
 	s := New(h, 1)
 	s.Open()
 	s.UseSitePack(bundled)
-	h.trainers[0].handle(loadedSet("Bundled"), Attachments{})
+	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	latest := func() (*fake, *Run) { return h.trainers[len(h.trainers)-1], s.Runs[len(s.Runs)-1] }
-	h.disk.Keep(featuresFolder+"old", infoFile, &content{infoFile, nil}, func(Keeping) {})
+	h.disk.Keep(featuresFolder+"old", infoFile, &content{infoFile, nil}, func(host.Keeping) {})
 	s.Start([]spec.MethodID{spec.SGD})
 	f, r := latest()
 	begin(f, r)

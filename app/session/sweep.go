@@ -3,6 +3,7 @@ package session
 import (
 	"math"
 
+	"pawgrad/app/host"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
@@ -146,5 +147,5 @@ func (s *Session) UseSwept() {
 			s.forget(t.Method.ID)
 		}
 	}
-	s.host.Changed(Settings)
+	s.host.Changed(host.Settings)
 }

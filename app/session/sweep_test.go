@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -31,12 +32,12 @@ func TestSweep(t *testing.T) {
 		f := h.trainers[2+i]
 		begin(f, r)
 		if r.Spec.Method == spec.Adam && r.Spec.Hyper.LearningRate > 0.002 {
-			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers."}, Attachments{})
+			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers."}, host.Attachments{})
 			continue
 		}
 		// The further from 0.01, in orders of magnitude, the higher the loss.
 		loss := 0.5 + math.Abs(math.Log10(r.Spec.Hyper.LearningRate/0.01))
-		f.handle(protocol.EpochPoint{Run: r.ID, Epoch: 2, ValidationLoss: loss}, Attachments{})
+		f.handle(protocol.EpochPoint{Run: r.ID, Epoch: 2, ValidationLoss: loss}, host.Attachments{})
 		if _, over := s.Swept(); over {
 			t.Error("the sweep is over too soon")
 		}

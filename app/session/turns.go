@@ -1,6 +1,7 @@
 package session
 
 import (
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 )
@@ -96,7 +97,7 @@ func (s *Session) turnOver(r *Run, seconds float64) {
 		return
 	}
 	r.Status = Waiting
-	r.trainer.Send(protocol.Pause{Run: r.ID}, Attachments{})
+	r.trainer.Send(protocol.Pause{Run: r.ID}, host.Attachments{})
 	s.fill()
-	s.host.Changed(RunStates | Numbers)
+	s.host.Changed(host.RunStates | host.Numbers)
 }

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
 
 // point plays a training run's report after so many seconds and epochs.
 func point(f *fake, r *Run, epoch, seconds float64) {
-	f.handle(protocol.StepPoint{Run: r.ID, Step: int(10 * epoch), Epoch: epoch, Seconds: seconds, Loss: 0.7, Accuracy: 0.5}, Attachments{})
+	f.handle(protocol.StepPoint{Run: r.ID, Step: int(10 * epoch), Epoch: epoch, Seconds: seconds, Loss: 0.7, Accuracy: 0.5}, host.Attachments{})
 }
 
 func TestRunsOfAComparisonTakeTurns(t *testing.T) {
@@ -132,7 +133,7 @@ func TestRunsAtMorePixelsThanTheirPhotosHaveAreToldOf(t *testing.T) {
 				s.UsePack(bundled)
 				set := loadedSet("Own")
 				set.Height, set.Width = c.side, c.side
-				h.trainers[0].handle(set, Attachments{})
+				h.trainers[0].handle(set, host.Attachments{})
 			}
 			s.Edit(Field{Key: spec.KeyImageSize}, c.size)
 			if c.study {

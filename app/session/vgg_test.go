@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/nn/spec"
 )
@@ -18,7 +19,7 @@ func openVGG(t *testing.T, slots int, d *disk) (*Session, *fakeHost, *fake) {
 	s.UseSitePack(bundled)
 	set := loadedSet("Bundled")
 	set.SHA256, set.Train, set.Validation, set.Test = "abc", []int{40, 40}, []int{5, 5}, []int{5, 5} // 100 images: 4 chunks
-	h.trainers[0].handle(set, Attachments{})
+	h.trainers[0].handle(set, host.Attachments{})
 	s.ChooseModel(spec.VGG19)
 	return s, h, h.trainers[0]
 }
@@ -30,10 +31,10 @@ func lookAt(t *testing.T, f *fake) protocol.Extract {
 	if !ok {
 		t.Fatalf("no features were asked for, but %v", f.commands())
 	}
-	f.handle(protocol.ExtractProgress{Done: 8, Total: e.To - e.From, ImagesPerSecond: 5}, Attachments{})
+	f.handle(protocol.ExtractProgress{Done: 8, Total: e.To - e.From, ImagesPerSecond: 5}, host.Attachments{})
 	const rowBytes = 3
 	rows := &content{"rows", make([]byte, (e.To-e.From)*rowBytes)}
-	f.handle(protocol.Extracted{From: e.From, To: e.To, Features: protocol.FeaturesInfo{RowBytes: rowBytes}}, Attachments{Files: []Blob{rows}})
+	f.handle(protocol.Extracted{From: e.From, To: e.To, Features: protocol.FeaturesInfo{RowBytes: rowBytes}}, host.Attachments{Files: []host.Blob{rows}})
 	return e
 }
 
@@ -52,7 +53,7 @@ func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
 	if !ok || load.Manifest != manifest() || s.Base.Phase != BaseChecking || !s.WaitsForBase() {
 		t.Fatalf("the desk was sent %v in phase %d", desk.commands(), s.Base.Phase)
 	}
-	desk.handle(protocol.BaseLoaded{Source: "a test", Licence: "CC BY 4.0"}, Attachments{})
+	desk.handle(protocol.BaseLoaded{Source: "a test", Licence: "CC BY 4.0"}, host.Attachments{})
 
 	if len(h.trainers) != 3 {
 		t.Fatalf("%d trainers, want the desk and an extractor a core", len(h.trainers))
@@ -92,7 +93,7 @@ func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
 	}
 	before := len(d.fetched)
 	s.Start([]spec.MethodID{spec.Adam})
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	wantStatuses(t, s, Stopped, Stopped, Stopped, Paused, Starting)
 	if len(d.fetched) != before || len(h.trainers) != 2 {
 		t.Error("the next visit loads or computes again what was kept")
@@ -107,7 +108,7 @@ func prepare(t *testing.T, slots int, d *disk, methods ...spec.MethodID) (*Sessi
 	if !s.Start(methods) {
 		t.Fatal(s.Notice)
 	}
-	desk.handle(protocol.BaseLoaded{}, Attachments{})
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	return s, h
 }
 

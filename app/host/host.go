@@ -1,0 +1,43 @@
+// Package host says what the page gives to the machines behind it (package session
+// and those below it), without a word about the browser: trainers, files that are kept
+// across visits, and a way to have things shown afresh. Each machine asks, in an
+// interface of its own, for as much of it as it needs.
+package host
+
+import "pawgrad/app/protocol"
+
+// Blob is a file of the browser. The machines hand it on and never read it.
+type Blob interface {
+	Name() string // with its path if it came from a folder
+	Size() int64  // bytes
+}
+
+// Attachments travel beside a message; see package protocol for which.
+type Attachments struct {
+	Files []Blob
+	Bytes [][]byte
+}
+
+// Trainer is one that trains and classifies, reached by messages.
+type Trainer interface {
+	// Send posts a command. It never blocks: commands wait until the trainer is
+	// up.
+	Send(protocol.Command, Attachments)
+	// Close ends the trainer at once. No event comes after it.
+	Close()
+}
+
+// Trainers starts trainers.
+type Trainers interface {
+	// NewTrainer starts a trainer. Each of its events goes to handle; died is
+	// called at most once, with a sentence, if it ended by itself.
+	NewTrainer(handle func(protocol.Event, Attachments), died func(sentence string)) Trainer
+}
+
+// Computer is what a page can know of the machine that it runs on.
+type Computer struct {
+	Browser string // as it names itself
+	Cores   int
+	// Memory is what all runs together may take, in bytes.
+	Memory int64
+}
