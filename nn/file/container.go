@@ -19,9 +19,9 @@ const (
 	maxHeaderBytes = 1 << 20
 	// floatBytes is the size of a number in a file.
 	floatBytes = 4
-	// Version is the version of the container that this package writes and the
-	// newest that it reads.
-	Version = 1
+	// Version is the newest version of the container that this package reads. Version 1
+	// has float32 alone and is what is written of such tensors.
+	Version = 2
 )
 
 // Reasons for which a file does not open; test with errors.Is.
@@ -39,6 +39,9 @@ type Tensor struct {
 	Name  string
 	Shape []int
 	Data  []float32
+	// Steps of a tensor of [Tensor.Quantized] are what its numbers are whole multiples of,
+	// one for each index of the last axis. Nil for one that is kept in float32.
+	Steps []float32
 }
 
 // header is the JSON object of a container.
@@ -52,14 +55,15 @@ type header struct {
 
 // entry describes a tensor in the header.
 type entry struct {
-	Name  string `json:"name"`
-	Shape []int  `json:"shape"`
+	Name  string    `json:"name"`
+	Shape []int     `json:"shape"`
+	Steps []float32 `json:"steps,omitempty"` // of a tensor in 8 bits
 }
 
 // Pack writes a container of the given format: a body that encodes as JSON, and
 // tensors. It fails only if the body does not encode.
 func Pack(format string, body any, tensors []Tensor) ([]byte, error) {
-	h := header{Format: format, Version: Version}
+	h := header{Format: format, Version: 1}
 	var err error
 	if h.Body, err = json.Marshal(body); err != nil {
 		return nil, fmt.Errorf("write %s: %w", format, err)
@@ -69,7 +73,12 @@ func Pack(format string, body any, tensors []Tensor) ([]byte, error) {
 		if size, ok := elements(t.Shape, math.MaxInt); !ok || size != len(t.Data) {
 			panic(fmt.Sprintf("file: tensor %q of shape %v has %d numbers", t.Name, t.Shape, len(t.Data)))
 		}
-		h.Tensors = append(h.Tensors, entry{t.Name, t.Shape})
+		h.Tensors = append(h.Tensors, entry{t.Name, t.Shape, t.Steps})
+		if t.Steps != nil {
+			h.Version = Version
+			data = appendBytes(data, t)
+			continue
+		}
 		for _, x := range t.Data {
 			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
 		}
@@ -125,11 +134,24 @@ func Unpack(format string, data []byte, body any) ([]Tensor, error) {
 func split(entries []entry, numbers []byte) ([]Tensor, error) {
 	tensors := make([]Tensor, 0, len(entries))
 	for _, e := range entries {
-		n, ok := elements(e.Shape, len(numbers)/floatBytes)
+		each := floatBytes
+		if e.Steps != nil {
+			each = 1
+		}
+		n, ok := elements(e.Shape, len(numbers)/each)
 		if !ok {
 			return nil, damaged("tensor %q of shape %v does not fit in", e.Name, e.Shape)
 		}
-		t := Tensor{Name: e.Name, Shape: e.Shape, Data: make([]float32, n)}
+		t := Tensor{Name: e.Name, Shape: e.Shape, Data: make([]float32, n), Steps: e.Steps}
+		if e.Steps != nil {
+			if !t.stepsFit() {
+				return nil, damaged("tensor %q of shape %v has %d steps", e.Name, e.Shape, len(e.Steps))
+			}
+			t.fromBytes(numbers[:n])
+			numbers = numbers[n:]
+			tensors = append(tensors, t)
+			continue
+		}
 		for i := range t.Data {
 			t.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(numbers[i*floatBytes:]))
 		}

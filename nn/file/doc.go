@@ -7,7 +7,11 @@
 //	0       8      "PAWGRAD\n"
 //	8       4      n, length of the header, unsigned, little-endian
 //	12      n      the header: one JSON object (UTF-8)
-//	12+n    ...    the tensors, one after another: float32, little-endian
+//	12+n    ...    the tensors, one after another: float32, little-endian, or, where the
+//	               header gives a tensor "steps", a signed byte a number
+//
+// A byte is how many steps the number is, of the step for its index on the tensor's last axis
+// (version 2; without such tensors the version is 1).
 //
 // The header names the format ("pawgrad-model"), its version, every tensor's
 // name and shape in order, and the SHA-256 of all bytes behind it. Anyone can

@@ -106,7 +106,7 @@ func TestPreparationTravels(t *testing.T) {
 
 // TestLayout reads a file as its documentation says, by hand.
 func TestLayout(t *testing.T) {
-	data, err := Pack("test", map[string]int{"a": 1}, []Tensor{{"x", []int{2}, []float32{1, -2}}, {"y", nil, []float32{0.5}}})
+	data, err := Pack("test", map[string]int{"a": 1}, []Tensor{{Name: "x", Shape: []int{2}, Data: []float32{1, -2}}, {Name: "y", Data: []float32{0.5}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestRefusals(t *testing.T) {
 		{"a bit of the header flipped", flip(12), ErrDamaged, "header"},
 		{"header longer than the file", longHeader, ErrDamaged, "header"},
 		{"no shape", hugeShape, ErrDamaged, "header"},
-		{"newer", bytes.Replace(good, []byte(`"version":1`), []byte(`"version":2`), 1), ErrNewer, "reload"},
+		{"newer", bytes.Replace(good, []byte(`"version":1`), []byte(`"version":3`), 1), ErrNewer, "reload"},
 		{"impossible settings", changed(func(m *Model) { m.Run.ImageSize = 1 }), ErrDamaged, "Image size"},
 		{"weights of another size", changed(func(m *Model) { m.Run.ImageSize, m.Preprocessing.Height, m.Preprocessing.Width = 64, 64, 64 }), ErrDamaged, "dense1"},
 		{"a weight too few", changed(func(m *Model) { m.Weights = m.Weights[1:] }), ErrDamaged, "weight tensors"},
@@ -200,12 +200,14 @@ func TestWrongSizeIsAFaultOfOurs(t *testing.T) {
 			t.Error("a tensor with a number too few was written; want a panic")
 		}
 	}()
-	Pack("test", nil, []Tensor{{"x", []int{2}, []float32{1}}})
+	Pack("test", nil, []Tensor{{Name: "x", Shape: []int{2}, Data: []float32{1}}})
 }
 
 func FuzzDecode(f *testing.F) {
-	small, _ := Pack(modelFormat, Description{Run: spec.DefaultRun(spec.SGD)}, []Tensor{{"conv1/kernel", []int{2, 2}, []float32{1, 2, 3, 4}}})
+	small, _ := Pack(modelFormat, Description{Run: spec.DefaultRun(spec.SGD)}, []Tensor{{Name: "conv1/kernel", Shape: []int{2, 2}, Data: []float32{1, 2, 3, 4}}})
 	f.Add(small)
+	inBytes, _ := sample().Quantized().Encode()
+	f.Add(inBytes)
 	f.Add([]byte(magic))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
