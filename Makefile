@@ -46,7 +46,7 @@ unit: ## run the unit tests
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
-	go test -count=1 -timeout 20m ./web/accuracy/lab ./web/study
+	go test -count=1 -timeout 20m ./web/driver ./web/study
 	go test -count=1 -timeout 30m ./web/e2e
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)

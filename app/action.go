@@ -132,8 +132,8 @@ func featuresText(f *session.Features) string {
 	switch {
 	case f.Mirrored():
 		text = "VGG19 looks at their mirror images once: "
-	case f.Forms > 0:
-		text = "VGG19 looks at training photos once in each of their forms, " + whole(f.Forms) + " a photo: "
+	case f.Variants > 0:
+		text = "VGG19 looks at training photos once in each of their variants, " + whole(f.Variants) + " a photo: "
 	}
 	text += whole(f.Done()) + " of " + whole(f.Total)
 	if n := f.ImagesPerSecond(); n > 0 {

@@ -206,7 +206,7 @@ func (p *Page) Render() ui.UI {
 	return ui.Div().Class("page").ID("app").Body(
 		&header{in},
 		&notice{in},
-		ui.Div().Class("desk").Body(
+		ui.Div().Class("workspace").Body(
 			&summary{in},
 			ui.Aside().Class(side).ID("setup").Aria("label", "Set-up").Body(
 				ui.Div().Class("rail").Body(&dataPanel{in}, &modelPanel{in}, &methodsPanel{in}, &settingsPanel{in}),

@@ -25,7 +25,7 @@ func (p *settingsPanel) Render() ui.UI {
 	shared := l.Experiment.Shared
 	pixels, _ := spec.SettingByKey(spec.KeyPixels)
 	stepped := shared.Schedule == spec.Step
-	inForms := shared.Model == spec.VGG19 && shared.Augment.Varies()
+	inVariants := shared.Model == spec.VGG19 && shared.Augment.Varies()
 	return ui.Section().Class("panel").ID("run").Body(
 		panelHead("4", "Run", "same for every method"),
 		ui.Div().Class("fields").Body(l.fields(spec.KeyEpochs, spec.KeyBatchSize, spec.KeySeed, spec.KeySeeds)...),
@@ -39,7 +39,7 @@ func (p *settingsPanel) Render() ui.UI {
 				p.slots(),
 				ui.H3().Text("Vary the photos each time they are shown"),
 				ui.Div().Class("fields").Body(l.fields(spec.KeyFlip, spec.KeyShift, spec.KeyRotate, spec.KeyZoom)...),
-				ui.Div().Class("fields").Hidden(!inForms).Body(l.fields(spec.KeyForms)...)),
+				ui.Div().Class("fields").Hidden(!inVariants).Body(l.fields(spec.KeyVariants)...)),
 		),
 		ui.Div().Class("row").Body(
 			button("small", iconRetry, "Defaults", func(ui.Context, ui.Event) { l.ResetShared() }).

@@ -25,9 +25,9 @@ func TestALinkIsCopiedOrSaysWhereItStands(t *testing.T) {
 	}
 }
 
-// TestFormsAreAskedForWhereTheyMatter reads whether the form offers a number of forms: with
+// TestVariantsAreAskedForWhereTheyMatter reads whether the form offers a number of variants: with
 // VGG19 and photos that vary by amounts.
-func TestFormsAreAskedForWhereTheyMatter(t *testing.T) {
+func TestVariantsAreAskedForWhereTheyMatter(t *testing.T) {
 	for _, c := range []struct {
 		model spec.ModelID
 		zoom  string
@@ -37,9 +37,9 @@ func TestFormsAreAskedForWhereTheyMatter(t *testing.T) {
 		l.ChooseModel(c.model)
 		l.Edit(session.Field{Key: spec.KeyZoom}, c.zoom)
 		html := ui.HTMLString(&settingsPanel{watching{lab: l}})
-		at := strings.Index(html, `data-field="`+fieldID(session.Field{Key: spec.KeyForms})+`"`)
+		at := strings.Index(html, `data-field="`+fieldID(session.Field{Key: spec.KeyVariants})+`"`)
 		if at < 0 {
-			t.Fatal("there is no field for forms")
+			t.Fatal("there is no field for variants")
 		}
 		// Of the group of fields the whole opening tag: go-app writes attributes in any order.
 		group := html[:strings.LastIndex(html[:at], `class="fields"`)]

@@ -94,11 +94,11 @@ func (p *modelPanel) problem() ui.UI {
 }
 
 // variedCost says what it costs to vary the photos: the frozen layers have to see each of
-// them again, in every epoch or once in each of its forms.
+// them again, in every epoch or once in each of its variants.
 func (l *lab) variedCost() string {
 	run := l.Experiment.Shared
-	if n := run.Forms(); n > 0 {
-		text := "The frozen layers see each training photo in " + counted(n, "form") + ", each once, before the first run. All runs then read what they saw"
+	if n := run.Variants(); n > 0 {
+		text := "The frozen layers see each training photo in " + counted(n, "variant") + ", each once, before the first run. All runs then read what they saw"
 		if set := l.Data.Set; set != nil {
 			photos := 0
 			for _, count := range set.Train {
@@ -111,7 +111,7 @@ func (l *lab) variedCost() string {
 	same := run
 	same.Augment = spec.Augment{}
 	times := run.Network().TrainFLOPs(run.ImageSize) / same.Network().TrainFLOPs(same.ImageSize)
-	field, _ := spec.SettingByKey(spec.KeyForms)
+	field, _ := spec.SettingByKey(spec.KeyVariants)
 	return "Photos are varied each time they are shown, so the frozen layers have to see each of them in every epoch: about " +
 		whole(int(math.Round(times))) + " times the work. With a number at “" + field.Label + "” they see each photo so many times in all."
 }

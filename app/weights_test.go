@@ -18,7 +18,7 @@ func TestVariedCost(t *testing.T) {
 		train spec.Train
 		size  string
 		want  string
-		room  string // of 8 forms of the 1,400 photos
+		room  string // of 8 variants of the 1,400 photos
 	}{
 		{spec.TrainBlock5, "96", "about 4 times the work", "206.4 MB"},
 		{spec.TrainBlock5, "150", "about 5 times the work", "464.5 MB"},
@@ -36,9 +36,9 @@ func TestVariedCost(t *testing.T) {
 		if page := html(l); !strings.Contains(page, c.want) {
 			t.Errorf("%s at %s px: the page does not say %q", c.train, c.size, c.want)
 		}
-		l.Edit(session.Field{Key: spec.KeyForms}, "8")
-		if got := l.variedCost(); !strings.Contains(got, "in 8 forms, each once") || !strings.Contains(got, c.room) || !strings.Contains(html(l), c.room) {
-			t.Errorf("%s at %s px in forms: %q, want that and %q, there and in the page", c.train, c.size, got, c.room)
+		l.Edit(session.Field{Key: spec.KeyVariants}, "8")
+		if got := l.variedCost(); !strings.Contains(got, "in 8 variants, each once") || !strings.Contains(got, c.room) || !strings.Contains(html(l), c.room) {
+			t.Errorf("%s at %s px in variants: %q, want that and %q, there and in the page", c.train, c.size, got, c.room)
 		}
 	}
 }

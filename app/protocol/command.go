@@ -32,8 +32,8 @@ type Start struct {
 	Spec spec.Run `json:"spec"`
 	// Features describes the files, nil if there are none.
 	Features *FeaturesInfo `json:"features,omitempty"`
-	// Forms counts the files with features of the photos in the forms of Spec.
-	Forms int `json:"forms,omitempty"`
+	// Variants counts the files with features of the photos in the variants of Spec.
+	Variants int `json:"variants,omitempty"`
 	// Base names the pretrained weights, for the model file.
 	Base string `json:"base,omitempty"`
 	// Checkpoints asks for a [Checkpoint] after every epoch.

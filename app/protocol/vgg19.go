@@ -22,8 +22,8 @@ type ConvertBase struct {
 }
 
 // Extract computes what the frozen layers make of some images of the set, in the
-// order of the set: From, up to but not including To. With Forms it is those for training
-// in the forms of Spec, [spec.Run.Forms]: all in the first, then all in the next, which From
+// order of the set: From, up to but not including To. With Variants it is those for training
+// in the variants of Spec, [spec.Run.Variants]: all in the first, then all in the next, which From
 // and To then count. Set and base must have been loaded before; of Spec only what the
 // features depend on matters. Answered by [ExtractProgress], then [Extracted] or [Failed].
 type Extract struct {
@@ -31,7 +31,7 @@ type Extract struct {
 	From int      `json:"from"`
 	To   int      `json:"to"`
 
-	Forms bool `json:"forms,omitempty"`
+	Variants bool `json:"variants,omitempty"`
 }
 
 // BaseLoaded tells that VGG19's pretrained part has been verified and is there.

@@ -101,6 +101,25 @@ func TestOldFilesOpen(t *testing.T) {
 	}
 }
 
+// TestOldKeyOfVariants reads a file of before 2026-11-29, which says "forms" for variants.
+func TestOldKeyOfVariants(t *testing.T) {
+	want := sample()
+	for i := range want.Parts {
+		want.Parts[i].Shared.Augment.Variants = 4
+	}
+	for i := range want.Runs {
+		want.Runs[i].Spec.Augment.Variants = 4
+	}
+	text, err := Encode(want)
+	if err != nil || !bytes.Contains(text, []byte(`"variants":4`)) {
+		t.Fatalf("%v, or no variants in %s", err, text)
+	}
+	old := bytes.ReplaceAll(text, []byte(`"variants":`), []byte(`"forms":`))
+	if got, err := Decode(old); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("the old file reads as %+v, %v", got, err)
+	}
+}
+
 // TestTheStudysResultsOpen reads the results in this repository.
 func TestTheStudysResultsOpen(t *testing.T) {
 	text, err := os.ReadFile("../../results/study.json")

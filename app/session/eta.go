@@ -190,10 +190,10 @@ func (e *estimate) abreast(r *Run) float64 {
 // before then.
 func (e *estimate) frozen() float64 {
 	type photos struct {
-		set   string
-		size  int
-		cut   spec.Cut
-		forms string
+		set      string
+		size     int
+		cut      spec.Cut
+		variants string
 	}
 	seconds, counted := 0.0, map[photos]bool{}
 	for _, r := range e.Runs {
@@ -201,12 +201,12 @@ func (e *estimate) frozen() float64 {
 			continue
 		}
 		set := &e.RoundOf(r).set
-		key := photos{set.SHA256, r.Spec.ImageSize, r.Spec.Cut(), r.Spec.FormsKey()}
+		key := photos{set.SHA256, r.Spec.ImageSize, r.Spec.Cut(), r.Spec.VariantsKey()}
 		if counted[key] {
 			continue
 		}
 		counted[key] = true
-		images := countImages(set) + r.Spec.Forms()*sum(set.Train)
+		images := countImages(set) + r.Spec.Variants()*sum(set.Train)
 		// Photos that vary are seen by all layers each time; so much more than for those
 		// that do not it takes to see one.
 		varying := r.Spec

@@ -122,10 +122,10 @@ func TestLeftBeforeTheFrozenLayersHaveLooked(t *testing.T) {
 	if both := s.Left() - runs; math.Abs(both/looking-1.7) > 0.01 {
 		t.Errorf("with the mirror images of 1,400 of 2,000 photos it takes %g times as long", both/looking)
 	}
-	run.Augment.Rotate, run.Augment.Forms = 10, 4
+	run.Augment.Rotate, run.Augment.Variants = 10, 4
 	s.Runs[1].Spec, s.Runs[2].Spec = run, run
 	if all := s.Left() - runs; math.Abs(all/looking-3.8) > 0.01 {
-		t.Errorf("with 4 forms of 1,400 of 2,000 photos it takes %g times as long", all/looking)
+		t.Errorf("with 4 variants of 1,400 of 2,000 photos it takes %g times as long", all/looking)
 	}
 }
 

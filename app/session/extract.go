@@ -56,7 +56,7 @@ func (s *Session) newExtractor(f *Features) {
 func (s *Session) extractNext(f *Features, w *extractor) {
 	w.chunk, w.done = f.next(), 0
 	from, to := f.bounds(w.chunk)
-	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to, Forms: f.Forms > 0}, host.Attachments{})
+	w.trainer.Send(protocol.Extract{Spec: f.run, From: from, To: to, Variants: f.Variants > 0}, host.Attachments{})
 	s.host.Changed(host.Numbers | host.RunStates)
 }
 
@@ -139,5 +139,5 @@ func (s *Session) dropFeatures() {
 }
 
 // latestFeatures is how many features stay at hand: those of photos and of their
-// changed forms.
+// variants.
 const latestFeatures = 2

@@ -24,11 +24,11 @@ type Features struct {
 	// Key names what they depend on: the set, the size, the layer, the weights, and the
 	// form of the rows.
 	Key string
-	// Total counts the images, an image in several forms so many times.
+	// Total counts the images, an image in several variants so many times.
 	Total int
-	// Forms is in how many forms of [spec.Run.Forms] they are of the images for training; 0
+	// Variants is in how many variants of [spec.Run.Variants] they are of the images for training; 0
 	// if they are of all images as they are.
-	Forms int
+	Variants int
 	// Looking is true until the store has been asked for what is there already.
 	Looking bool
 
@@ -57,7 +57,7 @@ func (f *Features) Ready() bool {
 }
 
 // Mirrored reports whether they are of mirror images.
-func (f *Features) Mirrored() bool { return f.Forms > 0 && !f.run.Augment.Varies() }
+func (f *Features) Mirrored() bool { return f.Variants > 0 && !f.run.Augment.Varies() }
 
 // Done counts the images whose features are there.
 func (f *Features) Done() int {
@@ -137,22 +137,22 @@ func chunkFile(i int) string { return fmt.Sprintf("%06d.rows", i) }
 const infoFile = "info.json"
 
 // featuresOf returns the features that a run needs: of all photos as they are, and if it
-// changes them of their forms too; the base must be ready.
+// changes them of their variants too; the base must be ready.
 func (s *Session) featuresOf(r *Run) []*Features {
 	list := []*Features{s.featuresFor(r, 0)}
-	if n := r.Spec.Forms(); n > 0 {
+	if n := r.Spec.Variants(); n > 0 {
 		list = append(list, s.featuresFor(r, n))
 	}
 	return list
 }
 
-func (s *Session) featuresFor(r *Run, forms int) *Features {
+func (s *Session) featuresFor(r *Run, variants int) *Features {
 	round := s.RoundOf(r)
 	parts := []string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID(), fmt.Sprintf("rows%d", features.Version)}
 	total := countImages(&round.set)
-	if forms > 0 {
-		parts = append(parts, r.Spec.FormsKey())
-		total = forms * sum(round.set.Train)
+	if variants > 0 {
+		parts = append(parts, r.Spec.VariantsKey())
+		total = variants * sum(round.set.Train)
 	}
 	key := strings.Join(parts, "-")
 	for _, f := range s.features {
@@ -160,7 +160,7 @@ func (s *Session) featuresFor(r *Run, forms int) *Features {
 			return f
 		}
 	}
-	f := &Features{Key: key, Total: total, Forms: forms, run: r.Spec, pack: round.Pack}
+	f := &Features{Key: key, Total: total, Variants: variants, run: r.Spec, pack: round.Pack}
 	f.chunks = make([]host.Blob, (f.Total+chunkImages-1)/chunkImages)
 	s.features = append(s.features, f)
 	return f

@@ -192,17 +192,17 @@ func TestAugmentationNeedsNoFeatures(t *testing.T) {
 	}
 }
 
-// TestChangedPhotosAreLookedAtToo has photos mirrored, or varied in a number of forms: those
+// TestChangedPhotosAreLookedAtToo has photos mirrored, or shown in a number of variants: those
 // for training are looked at in each as well, and plain runs go on reading what is there.
 func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		settings map[string]string
-		forms    int
+		variants int
 		key      string
 	}{
 		{"mirrored", map[string]string{spec.KeyFlip: "true"}, 1, "-mirrored"},
-		{"in forms", map[string]string{spec.KeyFlip: "true", spec.KeyRotate: "12.5", spec.KeyForms: "3"}, 3, "-3forms-0-12.5-0-flip"},
+		{"with variants", map[string]string{spec.KeyFlip: "true", spec.KeyRotate: "12.5", spec.KeyVariants: "3"}, 3, "-3forms-0-12.5-0-flip"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDisk()
@@ -214,14 +214,14 @@ func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 			s.Start([]spec.MethodID{spec.Adam})
 			desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 			for range 4 {
-				if e := lookAt(t, h.trainers[1]); e.Forms {
+				if e := lookAt(t, h.trainers[1]); e.Variants {
 					t.Fatalf("asked first for %+v", e)
 				}
 			}
-			images, last, parts := 80*c.forms, 0, 0
+			images, last, parts := 80*c.variants, 0, 0
 			for ; last < images; parts++ {
 				e := lookAt(t, h.trainers[2])
-				if !e.Forms || e.From != last || e.Spec.Forms() != c.forms {
+				if !e.Variants || e.From != last || e.Spec.Variants() != c.variants {
 					t.Fatalf("asked for %+v after image %d", e, last)
 				}
 				last = e.To
@@ -234,8 +234,8 @@ func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 			}
 			wantStatuses(t, s, Starting)
 			start, ok := got[protocol.Start](h.trainers[3])
-			if files := h.trainers[3].sent[len(h.trainers[3].sent)-1].files; !ok || start.Forms != parts || len(files) != 4+parts || start.Features == nil {
-				t.Errorf("the run starts with %d files, %+v, want %d of forms", len(files), start, parts)
+			if files := h.trainers[3].sent[len(h.trainers[3].sent)-1].files; !ok || start.Variants != parts || len(files) != 4+parts || start.Features == nil {
+				t.Errorf("the run starts with %d files, %+v, want %d of variants", len(files), start, parts)
 			}
 			s.Stop(s.Runs[0].ID)
 			for key := range c.settings {
@@ -243,7 +243,7 @@ func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 				s.Edit(Field{Key: key}, field.Default)
 			}
 			s.Start([]spec.MethodID{spec.Adam})
-			if start, ok := got[protocol.Start](h.trainers[len(h.trainers)-1]); !ok || start.Forms != 0 {
+			if start, ok := got[protocol.Start](h.trainers[len(h.trainers)-1]); !ok || start.Variants != 0 {
 				t.Errorf("with photos as they are: %+v", h.trainers[len(h.trainers)-1].commands())
 			}
 		})

@@ -288,8 +288,8 @@ func (s *Session) launch(r *Run) {
 	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}, []host.Blob(nil)
 	for _, f := range r.features {
 		start.Features, files = f.info, append(files, f.chunks...)
-		if f.Forms > 0 {
-			start.Forms = len(f.chunks)
+		if f.Variants > 0 {
+			start.Variants = len(f.chunks)
 		}
 	}
 	if r.kept.checkpoint != nil {

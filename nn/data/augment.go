@@ -45,21 +45,21 @@ func Augment(a spec.Augment, seed uint64, epoch, image, size int, src, dst []byt
 	warp(c, size, src, dst)
 }
 
-// AsItIs is the form of an image that is not changed; see [Form].
+// AsItIs is the variant of an image that is not changed; see [Variant].
 const AsItIs = -1
 
-// formSeed is the seed of the forms, whatever that of the run: all runs read the same
-// features. Those are kept from one visit to the next by [spec.Run.FormsKey], so whoever
+// variantSeed is the seed of the variants, whatever that of the run: all runs read the same
+// features. Those are kept from one visit to the next by [spec.Run.VariantsKey], so whoever
 // changes what [Augment] makes of a photo changes the key too.
-const formSeed = 1
+const variantSeed = 1
 
-// Form tells in which of its [spec.Run.Forms] a run that reads features shows an image
+// Variant tells in which of its [spec.Run.Variants] a run that reads features shows an image
 // in an epoch, counted from 0, or [AsItIs].
-func Form(run spec.Run, epoch, image int) int {
+func Variant(run spec.Run, epoch, image int) int {
 	switch {
 	case run.Augment.Varies():
-		return epoch % run.Forms()
-	case run.Forms() > 0 && draw(run.Augment, run.Seed, epoch, image).flip:
+		return epoch % run.Variants()
+	case run.Variants() > 0 && draw(run.Augment, run.Seed, epoch, image).flip:
 		return 0
 	}
 	return AsItIs

@@ -125,49 +125,49 @@ func TestDrawStaysWithinLimits(t *testing.T) {
 	}
 }
 
-// TestForms reads the forms of an image: mirroring alone has one, which half of the epochs
-// show; a number of forms come round one after the other, alike for every seed, and are the
+// TestVariants reads the variants of an image: mirroring alone has one, which half of the epochs
+// show; a number of variants come round one after the other, alike for every seed, and are the
 // changes that the run asks for.
-func TestForms(t *testing.T) {
+func TestVariants(t *testing.T) {
 	run := spec.DefaultRunOf(spec.VGG19, spec.SGD)
 	run.ImageSize = side
 	images := NewImages(one{}, side, 0)
-	read := func(form int) []byte {
+	read := func(variant int) []byte {
 		dst := make([]byte, side*side*3)
-		if err := images.ReadForm(run, form, 0, dst); err != nil {
+		if err := images.ReadVariant(run, variant, 0, dst); err != nil {
 			t.Fatal(err)
 		}
 		return dst
 	}
-	epochs := func() (forms []int) {
+	epochs := func() (variants []int) {
 		for epoch := range 6 {
-			forms = append(forms, Form(run, epoch, 7))
+			variants = append(variants, Variant(run, epoch, 7))
 		}
-		return forms
+		return variants
 	}
 	if got := epochs(); slices.Max(got) != AsItIs || !bytes.Equal(read(AsItIs), ramp()) {
-		t.Errorf("without augmentation the forms %v", got)
+		t.Errorf("without augmentation the variants %v", got)
 	}
 	run.Augment.Flip = true
 	mirrored := make([]byte, side*side*3)
 	mirror(ramp(), mirrored, side)
 	if got := epochs(); slices.Max(got) != 0 || slices.Min(got) != AsItIs || !bytes.Equal(read(0), mirrored) {
-		t.Errorf("mirrored, the forms %v", got)
+		t.Errorf("mirrored, the variants %v", got)
 	}
-	run.Augment.Shift, run.Augment.Forms = 0.2, 3
+	run.Augment.Shift, run.Augment.Variants = 0.2, 3
 	if got := epochs(); !slices.Equal(got, []int{0, 1, 2, 0, 1, 2}) {
-		t.Errorf("varied in 3 forms, the forms %v", got)
+		t.Errorf("varied in 3 variants, the variants %v", got)
 	}
 	seen := [][]byte{ramp(), mirrored}
-	for form := range 3 {
-		got := read(form)
+	for variant := range 3 {
+		got := read(variant)
 		if slices.ContainsFunc(seen, func(b []byte) bool { return bytes.Equal(b, got) }) {
-			t.Errorf("form %d has been seen before", form)
+			t.Errorf("variant %d has been seen before", variant)
 		}
 		seen = append(seen, got)
 		run.Seed++
-		if !bytes.Equal(read(form), got) {
-			t.Errorf("form %d depends on the seed", form)
+		if !bytes.Equal(read(variant), got) {
+			t.Errorf("variant %d depends on the seed", variant)
 		}
 	}
 }

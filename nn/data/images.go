@@ -86,10 +86,10 @@ func (m *Images) Read(i int, dst []byte) error {
 	return nil
 }
 
-// ReadForm writes an image's pixels to dst in one of the run's [spec.Run.Forms] or
+// ReadVariant writes an image's pixels to dst in one of the run's [spec.Run.Variants] or
 // [AsItIs].
-func (m *Images) ReadForm(run spec.Run, form, i int, dst []byte) error {
-	if form == AsItIs {
+func (m *Images) ReadVariant(run spec.Run, variant, i int, dst []byte) error {
+	if variant == AsItIs {
 		return m.Read(i, dst)
 	}
 	plain := make([]byte, len(dst))
@@ -97,7 +97,7 @@ func (m *Images) ReadForm(run spec.Run, form, i int, dst []byte) error {
 		return err
 	}
 	if run.Augment.Varies() {
-		Augment(run.Augment, formSeed, form, i, m.size, plain, dst)
+		Augment(run.Augment, variantSeed, variant, i, m.size, plain, dst)
 	} else {
 		mirror(plain, dst, m.size)
 	}

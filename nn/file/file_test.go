@@ -227,3 +227,22 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestOldModelOpens reads a model file of before 2026-11-29, whose run says "forms" where
+// it says "variants" now.
+func TestOldModelOpens(t *testing.T) {
+	m := sample()
+	text, err := json.Marshal(m.Description)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := strings.Replace(string(text), `"zoom":0`, `"zoom":0.1,"forms":4`, 1)
+	data, err := Pack(modelFormat, json.RawMessage(old), m.Weights)
+	if err != nil || old == string(text) {
+		t.Fatalf("no old header: %v, %s", err, old)
+	}
+	got, err := Decode(data)
+	if err != nil || got.Run.Augment.Variants != 4 || got.Run.Augment.Zoom != 0.1 {
+		t.Errorf("it reads as %+v, %v", got, err)
+	}
+}

@@ -111,6 +111,9 @@ func (e Experiment) Runs() []Run {
 	return runs
 }
 
+// oldKeys are keys of settings in older links, with what they are called now.
+var oldKeys = map[string]string{"forms": KeyVariants}
+
 // keyModel and keyMethods are the entries of a link that are no settings.
 const (
 	keyModel   = "model"
@@ -183,6 +186,9 @@ func Decode(query string) (e Experiment, problems []string) {
 
 // decode reads one entry of a link.
 func (e *Experiment) decode(key, text string) error {
+	if now, old := oldKeys[key]; old {
+		key = now
+	}
 	switch {
 	case key == keyModel:
 		if _, ok := ModelByID(ModelID(text)); !ok {

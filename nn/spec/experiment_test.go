@@ -68,7 +68,7 @@ func testLinkRoundTrip(t *testing.T, model ModelID) {
 		switch s.Key {
 		case KeyBiasCorrection:
 			text = "false"
-		case KeyForms:
+		case KeyVariants:
 			text = "7"
 		}
 		if !s.Hyper() {

@@ -1,6 +1,9 @@
 package spec
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // Schedule says how the learning rate changes from epoch to epoch.
 type Schedule string
@@ -58,16 +61,32 @@ type Augment struct {
 	Rotate float64 `json:"rotate"` // at most this many degrees, either way
 	Zoom   float64 `json:"zoom"`   // at most this share larger or smaller
 
-	// Forms is in how many changed forms a photo is shown to VGG19, one after the other
+	// Variants is how many changed versions of a photo VGG19 is shown, one after the other
 	// from epoch to epoch, where it would else be changed anew each time; 0 does that.
-	Forms int `json:"forms,omitempty"`
+	Variants int `json:"variants,omitempty"`
+}
+
+// UnmarshalJSON reads files of before 2026-11-29 too, which say "forms" for variants.
+func (a *Augment) UnmarshalJSON(text []byte) error {
+	type plain Augment // without this method
+	file := struct {
+		*plain
+		Forms int `json:"forms"`
+	}{plain: (*plain)(a)}
+	if err := json.Unmarshal(text, &file); err != nil {
+		return err
+	}
+	if a.Variants == 0 {
+		a.Variants = file.Forms
+	}
+	return nil
 }
 
 // On reports whether any augmentation is asked for.
 func (a Augment) On() bool { return a.Flip || a.Varies() }
 
 // Varies reports whether photos are changed by amounts, so that none is shown twice
-// alike unless in a number of [Augment.Forms]. Mirroring alone does not: a photo has one
+// alike unless there is a number of [Augment.Variants]. Mirroring alone does not: a photo has one
 // mirror image.
 func (a Augment) Varies() bool { return a.Shift != 0 || a.Rotate != 0 || a.Zoom != 0 }
 

@@ -60,7 +60,7 @@ func (s Setting) OfGrid() bool { return s.grid != nil }
 // much of it, as r trains.
 func (s Setting) Concerns(r Run) bool {
 	switch s.Key {
-	case KeyTrain, KeyForms:
+	case KeyTrain, KeyVariants:
 		return r.Model == VGG19
 	case KeyPixels:
 		return r.Model != VGG19 // whose pretrained weights say how they want them

@@ -16,7 +16,7 @@ const (
 	KeyShift       = "shift"
 	KeyRotate      = "rotate"
 	KeyZoom        = "zoom"
-	KeyForms       = "forms"
+	KeyVariants    = "variants"
 	KeyInit        = "init"
 	KeyPixels      = "pixels"
 	KeyTrainImages = "train-images"
@@ -130,9 +130,9 @@ var Settings = []Setting{
 		get:  func(r *Run) any { return &r.Augment.Zoom },
 	},
 	{
-		Key: KeyForms, Label: "Forms of a photo", Kind: Whole, Min: 0, Max: 64, Default: "0",
-		Help: "With Shift, Rotate or Zoom: each photo changes from epoch to epoch between so many forms, and VGG19's frozen layers look at each form once. 0 changes it anew, and they look at it, every time. 8 is a good start.",
-		get:  func(r *Run) any { return &r.Augment.Forms },
+		Key: KeyVariants, Label: "Variants of a photo", Kind: Whole, Min: 0, Max: 64, Default: "0",
+		Help: "With Shift, Rotate or Zoom: each photo changes from epoch to epoch between so many variants, and VGG19's frozen layers look at each variant once. 0 changes it anew, and they look at it, every time. 8 is a good start.",
+		get:  func(r *Run) any { return &r.Augment.Variants },
 	},
 	{
 		Key: KeyTrainImages, Label: "Training photos", Kind: Whole, Min: 0, Max: 1000000, Default: "0",

@@ -31,33 +31,35 @@ func (r Run) Cut() Cut {
 }
 
 // Cached reports whether the output of the run's frozen layers is computed once
-// and then read: photos that vary without a number of forms are new each time.
+// and then read: photos that vary without a number of variants are new each time.
 func (r Run) Cached() bool {
-	return r.Model == VGG19 && (!r.Augment.Varies() || r.Augment.Forms > 0)
+	return r.Model == VGG19 && (!r.Augment.Varies() || r.Augment.Variants > 0)
 }
 
-// Forms is for how many changed forms of the photos for training, beside the photos as they
-// are, the run reads that output: for so many as are asked for, or for their mirror images.
-func (r Run) Forms() int {
+// Variants is how many variants of each photo for training, beside the photo as it is, the
+// run reads that output of: as many as are asked for, or one, its mirror image.
+func (r Run) Variants() int {
 	switch {
 	case !r.Cached() || !r.Augment.On():
 		return 0
 	case r.Augment.Varies():
-		return r.Augment.Forms
+		return r.Augment.Variants
 	}
 	return 1
 }
 
-// FormsKey names those forms, "" if there are none: runs with the same key read the same.
-func (r Run) FormsKey() string {
+// VariantsKey names those variants, "" if there are none: runs with the same key read the
+// same. Browsers keep features under this key, so it keeps saying "forms", the word that
+// variants had before 2026-11-29.
+func (r Run) VariantsKey() string {
 	a := r.Augment
 	switch {
-	case r.Forms() == 0:
+	case r.Variants() == 0:
 		return ""
 	case !a.Varies():
 		return "mirrored"
 	}
-	key := fmt.Sprintf("%dforms-%s-%s-%s", a.Forms, Number(a.Shift), Number(a.Rotate), Number(a.Zoom))
+	key := fmt.Sprintf("%dforms-%s-%s-%s", a.Variants, Number(a.Shift), Number(a.Rotate), Number(a.Zoom))
 	if a.Flip {
 		key += "-flip"
 	}

@@ -60,8 +60,8 @@ func (t *Trainer) fill() ([]int, error) {
 func (t *Trainer) read(image int, dst []byte) error {
 	a, seed, epoch := t.run.Augment, t.run.Seed, t.state.Epoch
 	if t.run.Cached() {
-		if form := data.Form(t.run, epoch, image); form != data.AsItIs {
-			return t.pretrained.Forms.Read(form*len(t.rank)+t.rank[image], dst)
+		if variant := data.Variant(t.run, epoch, image); variant != data.AsItIs {
+			return t.pretrained.Variants.Read(variant*len(t.rank)+t.rank[image], dst)
 		}
 		return t.inputs.Read(image, dst)
 	}

@@ -59,10 +59,10 @@ type Pretrained struct {
 	// Features are what the frozen layers make of the set's images; only a run that
 	// varies its photos anew each time, not [spec.Run.Cached], needs none.
 	Features data.Inputs
-	// Forms are the same of the set's images for training in the [spec.Run.Forms] of the
-	// run: of all images, in the set's order, in the first form, then in the next. Only a run
+	// Variants are the same of the set's images for training in the [spec.Run.Variants] of the
+	// run: of all images, in the set's order, in the first variant, then in the next. Only a run
 	// that has any needs them.
-	Forms data.Inputs
+	Variants data.Inputs
 }
 
 // state is what a snapshot stores beside tensors.
@@ -98,12 +98,12 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 			return nil, errNoFeatures
 		}
 		want := int(model.InputShape(run, 1).ByteSize())
-		for _, features := range []data.Inputs{inputs, pretrained.Forms} {
+		for _, features := range []data.Inputs{inputs, pretrained.Variants} {
 			if features != nil && features.Bytes() != want {
 				return nil, fmt.Errorf("The cached features have %d bytes an image, this run reads %d. Compute them again.", features.Bytes(), want)
 			}
 		}
-		if run.Forms() > 0 && pretrained.Forms == nil {
+		if run.Variants() > 0 && pretrained.Variants == nil {
 			return nil, errNoFeatures
 		}
 	}
@@ -124,7 +124,7 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 		batch:     newBatch(run, size),
 		rate:      math.NaN(), // differs from every rate
 	}
-	if run.Forms() > 0 {
+	if run.Variants() > 0 {
 		t.rank = map[int]int{}
 		for k, image := range set.Split(pack.Train) {
 			t.rank[image] = k

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"pawgrad/web/accuracy/lab"
+	"pawgrad/web/driver"
 )
 
 func TestRowsCanBeTrained(t *testing.T) {
@@ -59,7 +59,7 @@ func TestJudge(t *testing.T) {
 
 func TestSpeed(t *testing.T) {
 	r := result{Row: "W2-64"}
-	r.newSpeed(&lab.Speed{Engine: "an engine", Images: 360, Clock: 20, Processor: 50, Roofline: 60}, 3e9)
+	r.newSpeed(&driver.Speed{Engine: "an engine", Images: 360, Clock: 20, Processor: 50, Roofline: 60}, 3e9)
 	const want = "50.0 photos/s of processor time (20.0 by the clock, 360 photos), 2.50 of the roofline of 60.0 GFLOP/s"
 	if !r.ofTheMoment || r.Value != 50 || r.Seconds != 18 || r.Engine != "an engine" || r.Text != want {
 		t.Errorf("%+v, want text %q", r, want)

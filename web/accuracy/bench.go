@@ -17,8 +17,8 @@ import (
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
-	"pawgrad/web/accuracy/lab"
 	"pawgrad/web/accuracy/native"
+	"pawgrad/web/driver"
 	"pawgrad/web/site"
 )
 
@@ -33,13 +33,13 @@ type bench struct {
 	program string          // hash of the trainer program
 	rounded string          // folder of the page's weights
 	workers int
-	lab     *lab.Lab
-	sets    map[int]*lab.Set // by image size
+	driver  *driver.Driver
+	sets    map[int]*driver.Set // by image size
 }
 
 // newBench builds the site, converts the weights and opens the browser.
 func newBench(ctx context.Context, root, from, weights string, workers int) (b *bench, err error) {
-	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*lab.Set{}}
+	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*driver.Set{}}
 	if b.from, err = filepath.Abs(from); err != nil {
 		return nil, err
 	}
@@ -63,11 +63,11 @@ func newBench(ctx context.Context, root, from, weights string, workers int) (b *
 	if err := b.command("./assets/makevgg19", "-out", b.rounded, "-from", b.exact); err != nil {
 		return nil, err
 	}
-	b.lab, err = lab.Open(ctx, dist)
+	b.driver, err = driver.Open(ctx, dist)
 	return b, err
 }
 
-func (b *bench) close() { b.lab.Close() }
+func (b *bench) close() { b.driver.Close() }
 
 // weightsFile finds the file of weights that a path means: itself, or in a folder
 // the one that has them.
@@ -98,7 +98,7 @@ func (b *bench) command(name string, arguments ...string) error {
 }
 
 // set makes a pack of the photos at a size and opens it in the page.
-func (b *bench) set(size int) (*lab.Set, error) {
+func (b *bench) set(size int) (*driver.Set, error) {
 	if s := b.sets[size]; s != nil {
 		return s, nil
 	}
@@ -110,7 +110,7 @@ func (b *bench) set(size int) (*lab.Set, error) {
 	}
 	// A changed trainer's features are its own.
 	keep := filepath.Join(b.folder, b.program[:16])
-	s, err := b.lab.Open(lab.Materials{Pack: path, Weights: b.rounded, Keep: keep})
+	s, err := b.driver.Open(driver.Materials{Pack: path, Weights: b.rounded, Keep: keep})
 	b.sets[size] = s
 	return s, err
 }
@@ -178,7 +178,7 @@ func (b *bench) inputs(r row) (inputs, error) {
 	if err != nil {
 		return inputs{}, err
 	}
-	in := inputs{Program: b.program, Browser: b.lab.Browser, Photos: set.SHA256(), Weights: set.BaseID(), Workers: b.workers}
+	in := inputs{Program: b.program, Browser: b.driver.Browser, Photos: set.SHA256(), Weights: set.BaseID(), Workers: b.workers}
 	if r.exact {
 		in.Exact, err = hash(b.exact)
 	}

@@ -72,7 +72,7 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 		return err
 	}
 	if !asJSON {
-		fmt.Printf("# %s, %s; 95 %% intervals are Wilson's\n", machine(), b.lab.Browser)
+		fmt.Printf("# %s, %s; 95 %% intervals are Wilson's\n", machine(), b.driver.Browser)
 	}
 	missed := false
 	for _, r := range wanted {
@@ -86,7 +86,7 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 			if result, err = r.measure(b, r); err != nil {
 				return fmt.Errorf("row %s: %w", r.id, err)
 			}
-			result.Machine, result.Browser = machine(), b.lab.Browser
+			result.Machine, result.Browser = machine(), b.driver.Browser
 			if !result.ofTheMoment {
 				if err := kept.put(key, result); err != nil {
 					return err

@@ -5,7 +5,7 @@ import (
 	"os"
 
 	"pawgrad/app/protocol"
-	"pawgrad/web/accuracy/lab"
+	"pawgrad/web/driver"
 )
 
 // trained trains the row's run and tests it.
@@ -22,7 +22,7 @@ func trained(b *bench, r row) (result, error) {
 }
 
 // train trains the row's run on features and tests it.
-func (b *bench) train(set *lab.Set, r row, features *lab.Features) (result, error) {
+func (b *bench) train(set *driver.Set, r row, features *driver.Features) (result, error) {
 	res := b.begin(set, r)
 	o, err := set.Train(r.run, features, func(e protocol.EpochPoint) {
 		progress("%s: epoch %d of %d, validation accuracy %.4f, %.0f s", r.id, e.Epoch, r.run.Epochs, e.ValidationAccuracy, e.Seconds)
@@ -99,17 +99,17 @@ func memoryOfExtraction(b *bench, r row) (result, error) {
 }
 
 // extraction computes features, unless that has been measured before.
-func (b *bench) extraction(r row) (result, lab.Cost, error) {
+func (b *bench) extraction(r row) (result, driver.Cost, error) {
 	set, err := b.set(r.run.ImageSize)
 	if err != nil {
-		return result{}, lab.Cost{}, err
+		return result{}, driver.Cost{}, err
 	}
 	features, err := b.features(set, r)
 	if err != nil {
-		return result{}, lab.Cost{}, err
+		return result{}, driver.Cost{}, err
 	}
 	if features.Cost.Seconds == 0 {
-		return result{}, lab.Cost{}, fmt.Errorf("what the features cost was not kept with them; remove build/accuracy and measure again")
+		return result{}, driver.Cost{}, fmt.Errorf("what the features cost was not kept with them; remove build/accuracy and measure again")
 	}
 	res := b.begin(set, r)
 	res.Engine, res.Seconds, res.Peak = features.Cost.Engine, features.Cost.Seconds, features.Cost.Peak
@@ -117,13 +117,13 @@ func (b *bench) extraction(r row) (result, lab.Cost, error) {
 }
 
 // features computes features of all photos or finds those of an earlier call.
-func (b *bench) features(set *lab.Set, r row) (*lab.Features, error) {
+func (b *bench) features(set *driver.Set, r row) (*driver.Features, error) {
 	progress("%s: features of %d photos at %d px", r.id, set.Images(), r.run.ImageSize)
 	return set.Features(r.run, b.workers)
 }
 
 // begin fills in what is known beforehand.
-func (b *bench) begin(set *lab.Set, r row) result {
+func (b *bench) begin(set *driver.Set, r row) result {
 	res := result{Row: r.id, What: r.what, Run: r.run}
 	res.Train, res.Validation, res.Test = set.Counts()
 	return res

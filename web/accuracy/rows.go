@@ -37,7 +37,7 @@ var rows = []row{
 	{"W3-150", whatTuning, timed(150), mark{21, true}, false, speedOfTuning},
 	{"head150", "VGG19, head only, 150 px", head(150), mark{0.955, true}, false, trained},
 	{"memory150", "VGG19's features, 150 px", head(150), mark{1e9, false}, false, memoryOfExtraction},
-	{"fine150", "VGG19, from block5_conv1 on after the head, 8 forms of each photo, 150 px", fineTuned(150), mark{0.965, true}, false, trained},
+	{"fine150", "VGG19, from block5_conv1 on after the head, 8 variants of each photo, 150 px", fineTuned(150), mark{0.965, true}, false, trained},
 }
 
 // head is a run that trains the head of VGG19 alone. Its epochs are those after
@@ -56,7 +56,7 @@ func fineTuned(size int) spec.Run {
 	r.Train, r.ImageSize, r.Epochs, r.HeadEpochs = spec.TrainBlock5, size, 12, 4
 	r.Hyper = r.DefaultHyper()
 	r.Hyper.LearningRate, r.Schedule = 4e-4, spec.Cosine
-	r.Augment = spec.Augment{Flip: true, Shift: 0.1, Rotate: 10, Zoom: 0.15, Forms: 8}
+	r.Augment = spec.Augment{Flip: true, Shift: 0.1, Rotate: 10, Zoom: 0.15, Variants: 8}
 	return r
 }
 

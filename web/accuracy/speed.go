@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"pawgrad/nn/spec"
-	"pawgrad/web/accuracy/lab"
+	"pawgrad/web/driver"
 )
 
 // The rows W2 and W3 are the workloads that wasm/bench measures on a VGG19 with random
@@ -72,7 +72,7 @@ func speedOfTuning(b *bench, r row) (result, error) {
 // newSpeed fills in the speed of work that takes so many floating-point operations a
 // photo. It goes by the worker's processor time: the marks are about a thread that has
 // a core of its own.
-func (r *result) newSpeed(s *lab.Speed, operations float64) {
+func (r *result) newSpeed(s *driver.Speed, operations float64) {
 	r.Engine, r.Value, r.Seconds, r.ofTheMoment = s.Engine, s.Processor, float64(s.Images)/s.Clock, true
 	r.Text = fmt.Sprintf("%.1f photos/s of processor time (%.1f by the clock, %d photos), %.2f of the roofline of %.1f GFLOP/s",
 		s.Processor, s.Clock, s.Images, s.Processor*operations/1e9/s.Roofline, s.Roofline)

@@ -84,13 +84,13 @@ func TestVGG19(t *testing.T) {
 	if runs := v.outcomes(); len(runs["run1"].TrainLoss) != 20 || !reflect.DeepEqual(runs["run1"], runs["run2"]) {
 		t.Errorf("interrupted\n%s\nuninterrupted\n%s", brief(runs["run2"]), brief(runs["run1"]))
 	}
-	v.fineTuneInForms()
+	v.fineTuneInVariants()
 	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
 }
 
-// fineTuneInForms trains block 5 too, after an epoch of the head alone, on two varied forms of
+// fineTuneInVariants trains block 5 too, after an epoch of the head alone, on two variants of
 // each photo, set up in the form.
-func (v *visit) fineTuneInForms() {
+func (v *visit) fineTuneInVariants() {
 	v.t.Helper()
 	v.press("#field-train", kb.ArrowUp)
 	v.waitFor("the field of the head's epochs", `document.querySelector("#field-head-epochs")`)
@@ -99,17 +99,17 @@ func (v *visit) fineTuneInForms() {
 	v.click("#more-settings summary")
 	v.enter("#field-zoom", "0.1")
 	v.waitText("#varied", "times the work")
-	v.enter("#field-forms", "2")
-	v.waitText("#varied", "in 2 forms, each once")
-	v.do(chromedp.ScrollIntoView("#field-forms", chromedp.ByQuery))
-	v.shot("forms")
+	v.enter("#field-variants", "2")
+	v.waitText("#varied", "in 2 variants, each once")
+	v.do(chromedp.ScrollIntoView("#field-variants", chromedp.ByQuery))
+	v.shot("variants")
 	v.do(chromedp.ScrollIntoView("#field-head-epochs", chromedp.ByQuery))
 	v.shot("fine-tuning")
 	v.startChosen()
 	v.openTab("runs")
 	v.waitFor("the fine-tuned run", `document.querySelectorAll('.card[data-status="done"]').length === 3`)
-	v.waitFor("its setting in its record", `(async () => (await `+keptRecords+`).some((text) => (({ headEpochs, augment }) => headEpochs === 1 && augment.forms === 2)(JSON.parse(text).runs[0].spec)))()`)
-	v.waitFor("what was seen of the forms to be kept", `(async () => (await caches.keys()).some((name) => name.endsWith("2forms-0-0-0.1")))()`)
+	v.waitFor("its setting in its record", `(async () => (await `+keptRecords+`).some((text) => (({ headEpochs, augment }) => headEpochs === 1 && augment.variants === 2)(JSON.parse(text).runs[0].spec)))()`)
+	v.waitFor("what was seen of the variants to be kept", `(async () => (await caches.keys()).some((name) => name.endsWith("2forms-0-0-0.1")))()`)
 	v.size(390, 844, true)
 	v.click("#fold")
 	v.waitFor("the set-up to unfold", `document.querySelector("#field-head-epochs").checkVisibility()`)

@@ -7,10 +7,10 @@ import (
 	"syscall/js"
 
 	"pawgrad/web/trainer/ahead"
-	"pawgrad/web/trainer/desk"
+	"pawgrad/web/trainer/jobs"
 )
 
-// blob is a browser's Blob or File as a [desk.File]. Its bytes stay with the
+// blob is a browser's Blob or File as a [jobs.File]. Its bytes stay with the
 // browser, on disk if they are many; only a piece at a time is in memory.
 type blob struct {
 	*ahead.Reader
@@ -44,7 +44,7 @@ const partBytes = 1 << 20
 
 func newDraft() *draft { return &draft{parts: js.Global().Get("Array").New()} }
 
-// Write implements [desk.Draft].
+// Write implements [jobs.Draft].
 func (d *draft) Write(p []byte) (int, error) {
 	n := len(p)
 	for len(p) > 0 { // part by part: what is long is not copied whole
@@ -59,8 +59,8 @@ func (d *draft) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// File implements [desk.Draft].
-func (d *draft) File() (desk.File, error) {
+// File implements [jobs.Draft].
+func (d *draft) File() (jobs.File, error) {
 	if err := d.flush(); err != nil {
 		return nil, err
 	}

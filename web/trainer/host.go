@@ -11,10 +11,10 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/wasm"
 	"pawgrad/wasm/roofline"
-	"pawgrad/web/trainer/desk"
+	"pawgrad/web/trainer/jobs"
 )
 
-// host is the browser's worker as a [desk.Host].
+// host is the browser's worker as a [jobs.Host].
 type host struct {
 	decoder
 	tick    tick
@@ -25,8 +25,8 @@ func newHost(backend *wasm.Backend) *host {
 	return &host{decoder: newDecoder(), tick: newTick(), backend: backend}
 }
 
-// Post implements [desk.Host].
-func (h *host) Post(e protocol.Event, a desk.Attachments) {
+// Post implements [jobs.Host].
+func (h *host) Post(e protocol.Event, a jobs.Attachments) {
 	out := protocol.Attachments{Bytes: a.Bytes}
 	for _, f := range a.Files {
 		out.Files = append(out.Files, f.(*blob).value)
@@ -36,16 +36,16 @@ func (h *host) Post(e protocol.Event, a desk.Attachments) {
 	}
 }
 
-// Yield implements [desk.Host].
+// Yield implements [jobs.Host].
 func (h *host) Yield() { h.tick.wait() }
 
-// Create implements [desk.Host].
-func (h *host) Create() desk.Draft { return newDraft() }
+// Create implements [jobs.Host].
+func (h *host) Create() jobs.Draft { return newDraft() }
 
-// Roofline implements [desk.Host].
+// Roofline implements [jobs.Host].
 func (h *host) Roofline() (float64, error) { return roofline.Measure(h.backend.Relaxed()) }
 
-// Memory implements [desk.Host]: what Go's heap and the tensors' memory occupy.
+// Memory implements [jobs.Host]: what Go's heap and the tensors' memory occupy.
 // Neither ever shrinks.
 func (h *host) Memory() int64 {
 	var stats runtime.MemStats
@@ -53,7 +53,7 @@ func (h *host) Memory() int64 {
 	return int64(stats.Sys) + int64(h.backend.Memory().Total)
 }
 
-// NoMemory implements [desk.Host] by the words that browsers and the backend
+// NoMemory implements [jobs.Host] by the words that browsers and the backend
 // have for it: neither has an error of its own kind.
 func (h *host) NoMemory(err error) bool {
 	text := strings.ToLower(err.Error())

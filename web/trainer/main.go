@@ -6,7 +6,7 @@
 //
 // This folder holds what touches the browser: reading files, decoding photos,
 // making pictures, the event loop. What the trainer does with them is package
-// desk. Here the parts meet: the messages, the networks and the backend that
+// jobs. Here the parts meet: the messages, the networks and the backend that
 // computes them.
 package main
 
@@ -15,7 +15,7 @@ import (
 	"syscall/js"
 
 	"pawgrad/app/protocol"
-	"pawgrad/web/trainer/desk"
+	"pawgrad/web/trainer/jobs"
 )
 
 func main() {
@@ -24,16 +24,16 @@ func main() {
 		panic(fmt.Sprintf("trainer: no backend: %v", err))
 	}
 	h := newHost(backend)
-	d := desk.New(h, backend)
+	t := jobs.New(h, backend)
 	js.Global().Call("pawgradReceive", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		receive(h, d, args[0])
+		receive(h, t, args[0])
 		return nil
 	}))
-	d.Work(engine)
+	t.Work(engine)
 }
 
-// receive hands a message over to the desk.
-func receive(h *host, d *desk.Desk, data js.Value) {
+// receive hands a message over to the jobs.
+func receive(h *host, t *jobs.Trainer, data js.Value) {
 	m, a, err := protocol.Receive(data)
 	command, ok := m.(protocol.Command)
 	if err == nil && !ok {
@@ -43,12 +43,12 @@ func receive(h *host, d *desk.Desk, data js.Value) {
 		h.Post(protocol.Failed{
 			Kind: protocol.Crashed, Cure: "Reload the page.",
 			Sentence: fmt.Sprintf("The trainer does not understand a message of the page (%v).", err),
-		}, desk.Attachments{})
+		}, jobs.Attachments{})
 		return
 	}
-	files := make([]desk.File, len(a.Files))
+	files := make([]jobs.File, len(a.Files))
 	for i, f := range a.Files {
 		files[i] = newBlob(f)
 	}
-	d.Send(command, desk.Attachments{Files: files, Bytes: a.Bytes})
+	t.Send(command, jobs.Attachments{Files: files, Bytes: a.Bytes})
 }

@@ -5,11 +5,11 @@ package main
 import (
 	"syscall/js"
 
-	"pawgrad/web/trainer/desk"
+	"pawgrad/web/trainer/jobs"
 )
 
-// Picture implements [desk.Host]: it makes a PNG file.
-func (h *host) Picture(rgb []byte, width, height int) (file desk.File, err error) {
+// Picture implements [jobs.Host]: it makes a PNG file.
+func (h *host) Picture(rgb []byte, width, height int) (file jobs.File, err error) {
 	rgba := make([]byte, width*height*4)
 	for i := range width * height {
 		copy(rgba[i*4:], rgb[i*3:i*3+3])

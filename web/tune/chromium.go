@@ -6,12 +6,12 @@ import (
 	"path/filepath"
 
 	"pawgrad/nn/spec"
-	"pawgrad/web/accuracy/lab"
+	"pawgrad/web/driver"
 )
 
 // inChromium trains runs with the trainers of a built site, several at a time.
-func inChromium(ctx context.Context, dist string, workers int, m lab.Materials, runs []spec.Run, book *log) error {
-	l, err := lab.Open(ctx, dist)
+func inChromium(ctx context.Context, dist string, workers int, m driver.Materials, runs []spec.Run, book *log) error {
+	l, err := driver.Open(ctx, dist)
 	if err != nil {
 		return err
 	}
@@ -20,7 +20,7 @@ func inChromium(ctx context.Context, dist string, workers int, m lab.Materials, 
 	if err != nil {
 		return err
 	}
-	var features *lab.Features
+	var features *driver.Features
 	if runs[0].Cached() {
 		if features, err = set.Features(runs[0], workers); err != nil {
 			return err
@@ -28,5 +28,5 @@ func inChromium(ctx context.Context, dist string, workers int, m lab.Materials, 
 		fmt.Printf("features of %d photos: %.0f s\n", set.Images(), features.Cost.Seconds)
 	}
 	printHead(filepath.Base(m.Pack), l.Browser)
-	return book.each(runs, workers, func(run spec.Run) (*lab.Outcome, error) { return set.Train(run, features, nil) })
+	return book.each(runs, workers, func(run spec.Run) (*driver.Outcome, error) { return set.Train(run, features, nil) })
 }

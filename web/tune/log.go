@@ -10,25 +10,25 @@ import (
 	"sync"
 
 	"pawgrad/nn/spec"
-	"pawgrad/web/accuracy/lab"
+	"pawgrad/web/driver"
 )
 
 // entry is a finished run.
 type entry struct {
-	Run     spec.Run     `json:"run"`
-	Outcome *lab.Outcome `json:"outcome"`
+	Run     spec.Run        `json:"run"`
+	Outcome *driver.Outcome `json:"outcome"`
 }
 
 // log keeps finished runs, a line of JSON each.
 type log struct {
 	file  *os.File // nil if nothing is kept
 	mu    sync.Mutex
-	known map[string]*lab.Outcome // by the run's JSON
+	known map[string]*driver.Outcome // by the run's JSON
 }
 
 // openLog reads what is known already. Without a path nothing is kept.
 func openLog(path string) (*log, error) {
-	b := &log{known: map[string]*lab.Outcome{}}
+	b := &log{known: map[string]*driver.Outcome{}}
 	if path == "" {
 		return b, nil
 	}
@@ -68,7 +68,7 @@ func key(run spec.Run) string {
 // each trains the runs that are not known yet, some at a time, keeps them and
 // prints the line of each. Its error is that of the first run that could not be
 // trained; the others are trained all the same.
-func (b *log) each(runs []spec.Run, workers int, train func(spec.Run) (*lab.Outcome, error)) error {
+func (b *log) each(runs []spec.Run, workers int, train func(spec.Run) (*driver.Outcome, error)) error {
 	queue := make(chan spec.Run, len(runs))
 	for _, run := range runs {
 		queue <- run
@@ -93,7 +93,7 @@ func (b *log) each(runs []spec.Run, workers int, train func(spec.Run) (*lab.Outc
 	return first
 }
 
-func (b *log) one(run spec.Run, train func(spec.Run) (*lab.Outcome, error)) error {
+func (b *log) one(run spec.Run, train func(spec.Run) (*driver.Outcome, error)) error {
 	b.mu.Lock()
 	o := b.known[key(run)]
 	b.mu.Unlock()
@@ -136,7 +136,7 @@ func printHead(set, engine string) {
 }
 
 // line is a run's line of the table.
-func line(run spec.Run, o *lab.Outcome) string {
+func line(run spec.Run, o *driver.Outcome) string {
 	head := fmt.Sprintf("| %s | %g | %d | %d | %d |", run.Method, run.Hyper.LearningRate, run.ImageSize, run.Epochs, run.Seed)
 	if o.Diverged != "" {
 		return fmt.Sprintf("%s %s |||||||||||", head, o.Diverged)

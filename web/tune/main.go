@@ -35,8 +35,8 @@ import (
 	"pawgrad/nn/spec"
 	"pawgrad/nn/train"
 	_ "pawgrad/wasm"
-	"pawgrad/web/accuracy/lab"
 	"pawgrad/web/accuracy/native"
+	"pawgrad/web/driver"
 )
 
 func main() {
@@ -73,7 +73,7 @@ func main() {
 		if *model != string(spec.VGG19) {
 			*weights = ""
 		}
-		materials := lab.Materials{Pack: *file, Weights: *weights, Keep: *keep}
+		materials := driver.Materials{Pack: *file, Weights: *weights, Keep: *keep}
 		if *dist != "" {
 			return inChromium(ctx, *dist, *workers, materials, runs, book)
 		}
@@ -86,7 +86,7 @@ func main() {
 }
 
 // natively trains runs one after the other on a backend of this program.
-func natively(ctx context.Context, backend string, m lab.Materials, runs []spec.Run, book *log) error {
+func natively(ctx context.Context, backend string, m driver.Materials, runs []spec.Run, book *log) error {
 	b, err := compute.NewWithConfig(backend)
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func natively(ctx context.Context, backend string, m lab.Materials, runs []spec.
 	defer closeSet()
 	var extra train.Pretrained
 	if m.Weights != "" {
-		if runs[0].Forms() > 0 {
+		if runs[0].Variants() > 0 {
 			return errors.New("VGG19's features of changed photos are computed in Chromium only. Name a built site with -dist.")
 		}
 		base, err := native.OpenBase(m.Weights)
@@ -117,7 +117,7 @@ func natively(ctx context.Context, backend string, m lab.Materials, runs []spec.
 		}
 	}
 	printHead(set.Info().Name, "backend "+backend)
-	return book.each(runs, 1, func(run spec.Run) (*lab.Outcome, error) { return try(ctx, b, run, set, extra) })
+	return book.each(runs, 1, func(run spec.Run) (*driver.Outcome, error) { return try(ctx, b, run, set, extra) })
 }
 
 // open opens a pack.
@@ -138,13 +138,13 @@ func open(path string) (set *pack.Set, closeSet func() error, err error) {
 }
 
 // try trains one run.
-func try(ctx context.Context, b compute.Backend, run spec.Run, set *pack.Set, extra train.Pretrained) (*lab.Outcome, error) {
+func try(ctx context.Context, b compute.Backend, run spec.Run, set *pack.Set, extra train.Pretrained) (*driver.Outcome, error) {
 	t, err := train.New(b, run, set, extra)
 	if err != nil {
 		return nil, err
 	}
 	defer t.Close()
-	o := &lab.Outcome{Engine: "native"}
+	o := &driver.Outcome{Engine: "native"}
 	trained, start := 0, time.Now()
 	for !t.Done() {
 		if err := ctx.Err(); err != nil {

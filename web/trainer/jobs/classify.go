@@ -1,0 +1,177 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/photos"
+	nn "pawgrad/nn/model"
+)
+
+const (
+	// answerBatch is how many photos are answered in one unit of work. A network
+	// takes hardly longer for several photos than for one, but the first answer
+	// should not wait for many to be decoded.
+	answerBatch = 8
+	// thumbSide is the longer side of a photo's small picture, in pixels: sharp
+	// at 160 CSS pixels on a screen of double density, and some 100 KB.
+	thumbSide = 320
+)
+
+// classification is the job of answering photos in the order in which they came.
+type classification struct {
+	trainer *Trainer
+	queue   []*photo
+}
+
+// photo is one that waits for its answer.
+type photo struct {
+	protocol.Classified // what is known so far
+	file                File
+	cam                 bool // whether heat maps are asked for
+	picture             File
+	pixels              map[int][]byte // by image size; nil if it cannot be used
+}
+
+// classify puts photos in the queue.
+func (t *Trainer) classify(c protocol.Classify, a Attachments) error {
+	if len(a.Files) != len(c.Photos) {
+		panic(fmt.Sprintf("jobs: %d photos came with %d files", len(c.Photos), len(a.Files)))
+	}
+	if len(c.Photos) == 0 {
+		return nil
+	}
+	if t.photos == nil {
+		t.photos = &classification{trainer: t}
+		t.jobs = append(t.jobs, t.photos)
+	}
+	for i, ref := range c.Photos {
+		event := protocol.Classified{ID: ref.ID, Name: ref.Name}
+		t.photos.queue = append(t.photos.queue, &photo{Classified: event, file: a.Files[i], cam: c.CAM})
+	}
+	return nil
+}
+
+func (c *classification) held() bool    { return false }
+func (c *classification) owner() string { return "" }
+func (c *classification) close()        {}
+
+// next answers a batch of photos. What fails with one photo or one model is told
+// and leaves the others as they are.
+func (c *classification) next() (done bool, err error) {
+	n := min(answerBatch, len(c.queue))
+	batch := c.queue[:n]
+	c.queue = c.queue[n:]
+	var readable []*photo
+	for _, p := range batch {
+		if !c.trainer.guard("", func() error { return c.trainer.prepare(p) }) {
+			p.Error = fmt.Sprintf("%s could not be classified.", p.Name)
+		}
+		if p.Error == "" {
+			readable = append(readable, p)
+		}
+	}
+	if len(readable) > 0 {
+		for _, m := range c.trainer.models {
+			c.trainer.guard(m.run, func() error { return m.answer(readable) })
+		}
+	}
+	for _, p := range batch {
+		a := Attachments{}
+		if p.picture != nil {
+			a.Files = []File{p.picture}
+		}
+		c.trainer.host.Post(p.Classified, a)
+	}
+	return len(c.queue) == 0, nil
+}
+
+// prepare reads a photo and brings it to the sizes that the models take. What is
+// wrong with the photo itself is noted in it; the error is of other kinds.
+func (t *Trainer) prepare(p *photo) error {
+	data, err := readAll(p.file)
+	if err != nil {
+		p.Error = unreadable(p.Name, nil, err)
+		return nil
+	}
+	// Decoded once, however many sizes are made of it.
+	once := &onceDecoder{Decoder: t.host}
+	if _, err := photos.Load(context.Background(), once, p.Name, data, 1, 1); err != nil {
+		p.Error = unreadable(p.Name, data, err)
+		return nil
+	}
+	p.pixels = map[int][]byte{}
+	for _, m := range t.models {
+		if size := m.predictor.ImageSize(); p.pixels[size] == nil {
+			p.pixels[size] = photos.Resize(once.photo, size, size)
+		}
+	}
+	width, height := fit(once.photo.Width, once.photo.Height, thumbSide)
+	p.picture, err = t.host.Picture(photos.Resize(once.photo, height, width), width, height)
+	return err
+}
+
+// answer adds the model's answers to the photos.
+func (m *model) answer(batch []*photo) error {
+	var pixels []byte
+	for _, p := range batch {
+		pixels = append(pixels, p.pixels[m.predictor.ImageSize()]...)
+	}
+	probabilities, maps, err := m.look(pixels, slices.ContainsFunc(batch, func(p *photo) bool { return p.cam }))
+	if err != nil {
+		return err
+	}
+	for i, probability := range probabilities {
+		// A model whose weights left the numbers knows no answer.
+		if !math.IsNaN(probability) {
+			answer := protocol.Answer{Run: m.run, Probability: probability}
+			if batch[i].cam {
+				answer.CAM = &protocol.HeatMap{Height: maps[i].Height, Width: maps[i].Width, Cells: maps[i].Cells}
+			}
+			batch[i].Answers = append(batch[i].Answers, answer)
+		}
+	}
+	return nil
+}
+
+// look runs the model on photos, with heat maps if they are asked for.
+func (m *model) look(pixels []byte, cam bool) ([]float64, []nn.HeatMap, error) {
+	if cam {
+		return m.predictor.PredictWithCAM(pixels)
+	}
+	probabilities, err := m.predictor.Predict(pixels)
+	return probabilities, nil, err
+}
+
+// fit returns the size of a picture scaled down so that its longer side is at
+// most side.
+func fit(width, height, side int) (int, int) {
+	scale := min(1, float64(side)/float64(max(width, height)))
+	return max(1, int(math.Round(scale*float64(width)))), max(1, int(math.Round(scale*float64(height))))
+}
+
+// onceDecoder keeps the photo that it decoded.
+type onceDecoder struct {
+	photos.Decoder
+	photo photos.Photo
+}
+
+func (o *onceDecoder) Decode(ctx context.Context, path string, data []byte) (photos.Photo, error) {
+	var err error
+	o.photo, err = o.Decoder.Decode(ctx, path, data)
+	return o.photo, err
+}
+
+// readAll reads a photo's file.
+func readAll(f File) ([]byte, error) {
+	if f.Size() > photos.MaxFileBytes {
+		return nil, photos.ErrTooLarge
+	}
+	data := make([]byte, f.Size())
+	_, err := io.ReadFull(io.NewSectionReader(f, 0, f.Size()), data)
+	return data, err
+}

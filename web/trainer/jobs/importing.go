@@ -1,0 +1,113 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/pack"
+	"pawgrad/assets/photos"
+)
+
+const (
+	// importParallel is the number of photos decoded at the same time while an
+	// image set is made: the browser decodes each on a thread of its own.
+	importParallel = 4
+	// importSeed draws the splits of photos whose folders do not say them. It
+	// is fixed so that the same photos always make the same set.
+	importSeed = 1
+	// cureImport is the cure where a broken import names none.
+	cureImport = "Choose a folder or a zip file with photos of cats and dogs."
+)
+
+// importPhotos begins to make an image set of photos, in a goroutine of its own.
+// An import under way ends without a word: the newer choice counts.
+func (t *Trainer) importPhotos(c protocol.Import, a Attachments) error {
+	source, err := sourceOf(c, a)
+	if err != nil {
+		return err
+	}
+	if c.ImageSize < photos.MinSide || c.ImageSize > pack.MaxSide {
+		return refuse(protocol.BadSetting, fmt.Sprintf("Enter a whole number from %d to %d.", photos.MinSide, pack.MaxSide),
+			"the image size cannot be %d", c.ImageSize)
+	}
+	t.cancelImport()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.cancelImport = cancel
+	go func() {
+		defer cancel()
+		err := catch(func() error { return t.importFrom(ctx, c, source) })
+		if err != nil && !errors.Is(err, context.Canceled) {
+			t.post(t.failure("", err))
+		}
+	}()
+	return nil
+}
+
+// importFrom makes a pack of a source's photos and posts it.
+func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, source photos.Source) error {
+	draft := t.host.Create()
+	options := photos.Options{
+		Info:     pack.Info{Name: c.Name, Source: "imported in the page", Height: c.ImageSize, Width: c.ImageSize},
+		Seed:     importSeed,
+		Parallel: importParallel,
+	}
+	every := throttle{now: t.now}
+	report, err := photos.Build(ctx, source, t.host, options, draft, func(p photos.Progress) {
+		if every.due() || p.Done == p.Total {
+			t.post(protocol.ImportProgress{Done: p.Done, Total: p.Total})
+		}
+		runtime.Gosched() // the trainer goes on between two photos
+	})
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &refusal{protocol.BadData, err, cureImport}
+	}
+	file, err := draft.File()
+	if err != nil {
+		return err
+	}
+	answer := protocol.Imported{Name: c.Name, Images: report.Kept, Summary: report.Summary()}
+	for _, s := range report.Skipped {
+		answer.Skipped = append(answer.Skipped, protocol.Skipped{Path: s.Path, Reason: sentence(s.Detail)})
+	}
+	t.host.Post(answer, Attachments{Files: []File{file}})
+	return nil
+}
+
+// sourceOf finds the photos of an import: the entries of a zip file, or the
+// files themselves.
+func sourceOf(c protocol.Import, a Attachments) (photos.Source, error) {
+	if len(c.Paths) == 0 {
+		if len(a.Files) != 1 {
+			return nil, refuse(protocol.BadData, cureImport, "no photos came")
+		}
+		source, err := photos.Zip(a.Files[0], a.Files[0].Size())
+		if err != nil {
+			return nil, &refusal{protocol.BadData, err, cureImport}
+		}
+		return source, nil
+	}
+	if len(c.Paths) != len(a.Files) {
+		panic(fmt.Sprintf("jobs: %d paths came with %d files", len(c.Paths), len(a.Files)))
+	}
+	s := selection{paths: c.Paths, files: map[string]File{}}
+	for i, path := range c.Paths {
+		s.files[path] = a.Files[i]
+	}
+	return s, nil
+}
+
+// selection is a [photos.Source] of files that the user chose or dropped.
+type selection struct {
+	paths []string
+	files map[string]File
+}
+
+func (s selection) Files() ([]string, []photos.Skip, error) { return s.paths, nil, nil }
+
+func (s selection) Read(path string) ([]byte, error) { return readAll(s.files[path]) }

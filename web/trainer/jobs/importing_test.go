@@ -1,0 +1,130 @@
+//go:build !js
+
+package jobs
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pawgrad/app/protocol"
+)
+
+// someFiles makes the files of a folder with n cats and n dogs, and a text.
+func someFiles(t testing.TB, n int) (paths []string, contents [][]byte) {
+	t.Helper()
+	for label, name := range []string{"cats", "dogs"} {
+		for i := range n {
+			paths = append(paths, fmt.Sprintf("pets/%s/%d.jpg", name, i))
+			contents = append(contents, photoBytes(t, label, uint64(10*i+label), 60+i, 50))
+		}
+	}
+	return append(paths, "pets/cats/notes.jpg"), append(contents, []byte("no photo"))
+}
+
+// importFiles is the command that imports chosen files.
+func importFiles(paths []string, contents [][]byte) order {
+	var files []File
+	for _, c := range contents {
+		files = append(files, inMemory(c))
+	}
+	return order{protocol.Import{Name: "pets", ImageSize: side, Paths: paths}, Attachments{Files: files}}
+}
+
+func zipped(t testing.TB, paths []string, contents [][]byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for i, path := range paths {
+		entry, err := w.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := entry.Write(contents[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestImport(t *testing.T) {
+	paths, contents := someFiles(t, 6)
+	archive := order{protocol.Import{Name: "pets", ImageSize: side}, Attachments{Files: []File{inMemory(zipped(t, paths, contents))}}}
+	var packs [][]byte
+	for name, o := range map[string]order{"files": importFiles(paths, contents), "zip": archive} {
+		h := newTrainer(t)
+		h.on = func(p posted) {
+			if is[protocol.Imported](p.event) {
+				h.trainer.Send(protocol.LoadData{Verify: true}, Attachments{Files: p.Files})
+			}
+		}
+		events := h.work(t, is[protocol.DataLoaded], o)
+		got := only[protocol.Imported](t, events)
+		if got.Name != "pets" || got.Images != 12 || !strings.HasPrefix(got.Summary, "1 of 13 files skipped") {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if len(got.Skipped) != 1 || got.Skipped[0].Path != "pets/cats/notes.jpg" || got.Skipped[0].Reason == "" {
+			t.Errorf("%s: skipped %+v, want the text", name, got.Skipped)
+		}
+		progress := of[protocol.ImportProgress](events)
+		if len(progress) == 0 || progress[len(progress)-1] != (protocol.ImportProgress{Done: 13, Total: 13}) {
+			t.Errorf("%s: progress %+v, want its last to be 13 of 13", name, progress)
+		}
+		loaded := only[protocol.DataLoaded](t, events)
+		if loaded.Height != side || !reflect.DeepEqual(loaded.Train[0]+loaded.Validation[0]+loaded.Test[0], 6) {
+			t.Errorf("%s: the pack loads as %+v", name, loaded)
+		}
+		for _, p := range events {
+			if is[protocol.Imported](p.event) {
+				packs = append(packs, contentOf(t, p.Files[0]))
+			}
+		}
+	}
+	if !bytes.Equal(packs[0], packs[1]) {
+		t.Error("the same photos as files and as a zip file make different packs")
+	}
+}
+
+func TestImportRefusals(t *testing.T) {
+	paths, contents := someFiles(t, 3)
+	wrongSize := importFiles(paths, contents)
+	wrongSize.command = protocol.Import{Name: "pets", ImageSize: 5000, Paths: paths}
+	cases := []struct {
+		name, want string
+		ask        order
+	}{
+		{"nothing", "no photos came", order{command: protocol.Import{ImageSize: side}}},
+		{"not a zip file", "cannot be read", order{protocol.Import{ImageSize: side}, Attachments{Files: []File{inMemory([]byte("hello"))}}}},
+		{"only cats", "only cats were found", importFiles(paths[:3], contents[:3])},
+		{"no names", "whether it shows a cat or a dog", importFiles([]string{"a.jpg", "b.jpg"}, contents[:2])},
+		{"image size", "image size cannot be 5000", wrongSize},
+	}
+	for _, c := range cases {
+		h := newTrainer(t)
+		events := h.work(t, is[protocol.Failed], c.ask)
+		failed := only[protocol.Failed](t, events)
+		if !strings.Contains(strings.ToLower(failed.Sentence), c.want) || failed.Cure == "" || failed.Kind == protocol.Crashed {
+			t.Errorf("%s: %+v, want a sentence with %q and a cure", c.name, failed, c.want)
+		}
+	}
+}
+
+func TestNewerImportReplacesTheOlder(t *testing.T) {
+	h := newTrainer(t)
+	paths, contents := someFiles(t, 30)
+	newer := importFiles(paths, contents)
+	newer.command = protocol.Import{Name: "newer", ImageSize: side, Paths: paths}
+	events := h.work(t, is[protocol.Imported], importFiles(paths, contents), newer)
+	if got := only[protocol.Imported](t, events); got.Name != "newer" {
+		t.Errorf("%+v", got)
+	}
+	if failed := of[protocol.Failed](events); failed != nil {
+		t.Errorf("the older import ended with %+v, want silence", failed)
+	}
+}

@@ -1,0 +1,146 @@
+package jobs
+
+import (
+	"fmt"
+	"slices"
+
+	"pawgrad/app/protocol"
+	"pawgrad/nn/data"
+	"pawgrad/nn/file"
+	nn "pawgrad/nn/model"
+	"pawgrad/nn/spec"
+	"pawgrad/nn/train"
+)
+
+// model is a trained network that photos are classified with.
+type model struct {
+	run       string
+	predictor *nn.Predictor
+	// pretrained tells that it stands on the base.
+	pretrained bool
+}
+
+// cureModel is the cure where a broken model file names none.
+const cureModel = "Choose another model file, or train the model again."
+
+// maxModelBytes bounds what is read as a model. The largest, VGG19 from block 5 on at
+// the largest image size, has 90 MB.
+const maxModelBytes = 256 << 20
+
+// loadModel makes a model ready for photos, in place of an older one of the same
+// run.
+func (t *Trainer) loadModel(c protocol.LoadModel, a Attachments) error {
+	if len(a.Files) != 1 {
+		return refuse(protocol.BadModel, cureModel, "a model is one file, but %d came", len(a.Files))
+	}
+	if size := a.Files[0].Size(); size > maxModelBytes {
+		return refuse(protocol.BadModel, cureModel, "the file has %d MB, and no model has as many", size>>20)
+	}
+	content, err := read(a.Files[0])
+	if err != nil {
+		return &refusal{protocol.BadModel, fmt.Errorf("the model cannot be read: %w", err), cureModel}
+	}
+	m, err := file.Decode(content)
+	if err != nil {
+		return &refusal{protocol.BadModel, err, cureModel}
+	}
+	predictor, err := t.predictor(m)
+	if err != nil {
+		return err
+	}
+	if err := predictor.Compile(); err != nil {
+		predictor.Close()
+		return err
+	}
+	t.unloadModel(c.Run)
+	t.models = append(t.models, &model{c.Run, predictor, m.Run.Model == spec.VGG19})
+	t.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set})
+	return nil
+}
+
+// predictor makes a predictor of photos. What VGG19's models have in common, the
+// frozen layers, they share.
+func (t *Trainer) predictor(m *file.Model) (*nn.Predictor, error) {
+	if m.Run.Model != spec.VGG19 {
+		return nn.NewPredictor(t.backend, m)
+	}
+	if t.base == nil {
+		return nil, refuse(protocol.NeedsBase, cureBase, "VGG19's pretrained weights are not loaded")
+	}
+	if m.Base != "" && m.Base != t.baseID {
+		return nil, refuse(protocol.BadModel, "Bring the weights that it was trained on, or train the model again.",
+			"the model stands on other pretrained weights of VGG19 (%s) than those here (%s)", m.Base, t.baseID)
+	}
+	whole, err := nn.Whole(m, t.base)
+	if err != nil {
+		return nil, err
+	}
+	frozen, err := t.looker(whole.Run)
+	if err != nil {
+		return nil, err
+	}
+	return nn.NewPretrainedPredictor(t.backend, whole, frozen)
+}
+
+// unloadModel forgets a run's model, if there is one, and what was being done
+// with it.
+func (t *Trainer) unloadModel(run string) {
+	i := slices.IndexFunc(t.models, func(m *model) bool { return m.run == run })
+	if i < 0 {
+		return
+	}
+	gone := t.models[i]
+	t.models = slices.Delete(t.models, i, i+1)
+	t.jobs = slices.DeleteFunc(t.jobs, func(j job) bool {
+		e, ok := j.(*measurement)
+		return ok && e.model == gone
+	})
+	gone.predictor.Close()
+}
+
+// evaluate begins to measure a loaded model on a split of the set.
+func (t *Trainer) evaluate(c protocol.Evaluate) error {
+	set, indexes, err := t.needSplit(c.Split)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(t.models, func(m *model) bool { return m.run == c.Run })
+	if i < 0 {
+		return refuse(protocol.BadModel, "Load its model first.", "no model of the run %q is loaded", c.Run)
+	}
+	if len(indexes) == 0 {
+		return refuse(protocol.BadData, cureData, "the image set has no %s images", c.Split)
+	}
+	m := t.models[i]
+	// What was read is not kept: an evaluation reads each image once.
+	images := data.NewImages(source{set}, m.predictor.ImageSize(), 0)
+	t.jobs = append(t.jobs, &measurement{
+		trainer: t, model: m, split: c.Split,
+		evaluator: train.NewEvaluator(m.predictor, images, indexes),
+	})
+	return nil
+}
+
+// measurement is the job of measuring a model.
+type measurement struct {
+	trainer   *Trainer
+	model     *model
+	split     string
+	evaluator *train.Evaluator
+}
+
+func (m *measurement) held() bool    { return false }
+func (m *measurement) owner() string { return m.model.run }
+func (m *measurement) close()        {}
+
+// next measures one batch.
+func (m *measurement) next() (done bool, err error) {
+	if _, err := m.evaluator.Next(); err != nil {
+		return true, err
+	}
+	if !m.evaluator.Done() {
+		return false, nil
+	}
+	m.trainer.post(protocol.Evaluated{Run: m.model.run, Split: m.split, Test: evaluation(m.evaluator.Result())})
+	return true, nil
+}
