@@ -3,6 +3,7 @@ package app
 import (
 	"math"
 
+	"pawgrad/app/browser"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 
@@ -36,7 +37,7 @@ type chart struct {
 	// beside the chart too, for the keyboard.
 	press func(c *chart, x, y float64)
 
-	canvas Canvas
+	canvas browser.Canvas
 	// labelled is when the chart was last put into words, in seconds; relabels tells
 	// that it will be again.
 	labelled float64
@@ -77,10 +78,8 @@ func (c *chart) label(f figure.Figure) {
 	case !c.relabels:
 		c.relabels = true
 		c.lab.browser.After(wait, func() {
-			c.lab.dispatch(func() {
-				c.relabels = false
-				c.label(c.make())
-			})
+			c.relabels = false
+			c.label(c.make())
 		})
 	}
 }
@@ -91,7 +90,7 @@ type wanting interface {
 }
 
 // stretch gives a canvas the height that its figure wants at its width.
-func (l *lab) stretch(id string, canvas Canvas, f wanting) {
+func (l *lab) stretch(id string, canvas browser.Canvas, f wanting) {
 	width, height := canvas.Size()
 	if want := math.Ceil(f.Height(width, l.theme())); want != height {
 		l.browser.Stretch(id, want)

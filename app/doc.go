@@ -8,7 +8,7 @@
 // an animation frame, lets just those components render that watch the topic. The
 // curves never pass through a render: a chart is a canvas that paints itself.
 //
-// Everything that needs a browser is behind [Browser], whose one implementation is
-// in the files ending in _js; so the package, and its tests, also run natively.
+// Everything that needs a browser is behind [browser.Browser], so the package, and its
+// tests, also run natively.
 // It never imports GoMLX, nor any package that does.
 package app

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pawgrad/app/browser"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
@@ -62,7 +63,8 @@ func (b *fakeBrowser) NewTrainer(handle func(protocol.Event, host.Attachments), 
 	b.trainers = append(b.trainers, t)
 	return t
 }
-func (b *fakeBrowser) Print() {}
+func (b *fakeBrowser) Dispatch(func(func())) {}
+func (b *fakeBrowser) Print()                {}
 func (b *fakeBrowser) PNG(_ figure.Figure, _, _, _ float64, _ figure.Theme, done func([]byte, error)) {
 	done([]byte("PNG"), nil)
 }
@@ -119,7 +121,7 @@ func (b *fakeBrowser) Keep(_, _ string, _ host.Blob, over func(host.Keeping)) {
 	over(host.Kept)
 }
 
-func (b *fakeBrowser) Canvas(id string) Canvas {
+func (b *fakeBrowser) Canvas(id string) browser.Canvas {
 	c := &fakeCanvas{SVG: figure.NewSVG(460, 216, "", "")}
 	b.canvases[id] = c
 	return c

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pawgrad/app/browser"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
@@ -63,7 +64,7 @@ type view struct {
 // lab is what all components share.
 type lab struct {
 	*session.Session
-	browser Browser
+	browser browser.Browser
 	view    view
 
 	evaluated evaluation
@@ -91,8 +92,6 @@ type lab struct {
 	// norm and paths are what is looked at of the runs under Understand.
 	norm  normView
 	paths pathsView
-	// dispatch runs a function on go-app's goroutine.
-	dispatch func(func())
 }
 
 // watcher is a component or a chart that wants to know of some topics.
@@ -104,7 +103,7 @@ type watcher struct {
 // keyTheme is where the choice of theme is kept.
 const keyTheme = "pawgrad.theme"
 
-func newLab(browser Browser) *lab {
+func newLab(browser browser.Browser) *lab {
 	l := &lab{
 		browser:  browser,
 		watchers: map[int]watcher{},
@@ -113,10 +112,9 @@ func newLab(browser Browser) *lab {
 		heats:    map[*protocol.HeatMap]string{},
 		ground:   newPlayground(),
 		paths:    pathsView{grid: grids[1].n},
-		dispatch: func(f func()) { f() },
 		view:     view{tab: tabResults, folded: true, smooth: true, outliers: true, cell: session.Mistakes},
 	}
-	l.Session = session.New(sessionHost{l}, browser.Cores())
+	l.Session = session.New(sessionHost{browser, l.touch}, browser.Cores())
 	return l
 }
 

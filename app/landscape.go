@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pawgrad/app/browser"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 
@@ -28,7 +29,7 @@ type landscape struct {
 	// key, if set, takes a key and reports whether it was of use.
 	key func(key string) bool
 
-	canvas Canvas
+	canvas browser.Canvas
 	layout figure.LandscapeLayout
 	laid   laidFor
 	shape  shape

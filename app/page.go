@@ -4,49 +4,45 @@ import (
 	"path"
 	"strings"
 
+	"pawgrad/app/browser"
 	"pawgrad/app/host"
 	"pawgrad/app/session"
+	"pawgrad/assets/bundled"
 	"pawgrad/assets/vgg19/convert"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// bundledPack is the image set that comes with the site.
-const bundledPack = "cats-and-dogs-32.pack"
-
 // Page is the whole page: go-app's root component.
 type Page struct{ watching }
 
 // New returns the page in a browser.
-func New(browser Browser) *Page { return &Page{watching{lab: newLab(browser)}} }
+func New(browser browser.Browser) *Page { return &Page{watching{lab: newLab(browser)}} }
 
 // OnMount brings the page to life once it stands.
 func (p *Page) OnMount(ctx ui.Context) {
 	l, b := p.lab, p.lab.browser
-	l.dispatch = func(f func()) {
+	b.Dispatch(func(f func()) {
 		ctx.Dispatch(func(ctx ui.Context) {
 			ctx.PreventUpdate() // what changed is told by topics
 			f()
 		})
-	}
+	})
 	p.watch(ctx, viewTopic)
 
 	stored := b.Stored(keyTheme)
 	l.setDark(stored == "dark" || stored == "" && b.PrefersDark(), false)
 	b.OnPrefersDark(func(dark bool) {
 		if b.Stored(keyTheme) == "" {
-			l.dispatch(func() { l.setDark(dark, false) })
+			l.setDark(dark, false)
 		}
 	})
 	l.Follow(b.Hash())
-	b.OnHash(func(hash string) { l.dispatch(func() { l.Follow(hash) }) })
+	b.OnHash(l.Follow)
 	b.OnLeave(l.WouldLose)
 	b.OnResize(func() { l.touch(sizeTopic) })
-	b.OnDrop(
-		func(over bool) { l.dispatch(func() { l.look(func(v *view) { v.dropping = over }) }) },
-		func(files []host.Blob) { l.dispatch(func() { l.receive(files) }) },
-	)
-	b.OnPaste(func(files []host.Blob) { l.dispatch(func() { l.tryPhotos(files) }) })
+	b.OnDrop(func(over bool) { l.look(func(v *view) { v.dropping = over }) }, l.receive)
+	b.OnPaste(l.tryPhotos)
 	l.Open()
 	l.fetchBundled()
 	ctx.Defer(func(ui.Context) { b.Ready() })
@@ -55,17 +51,13 @@ func (p *Page) OnMount(ctx ui.Context) {
 // fetchBundled loads the site's own image set.
 func (l *lab) fetchBundled() {
 	l.Fetch()
-	l.browser.Fetch(bundledPack,
-		func(done, total int64) { l.dispatch(func() { l.FetchProgress(done, total) }) },
-		func(pack host.Blob, problem string) {
-			l.dispatch(func() {
-				if problem != "" {
-					l.FetchFailed(problem)
-					return
-				}
-				l.UseSitePack(pack)
-			})
-		})
+	l.browser.Fetch(bundled.FileName, l.FetchProgress, func(pack host.Blob, problem string) {
+		if problem != "" {
+			l.FetchFailed(problem)
+			return
+		}
+		l.UseSitePack(pack)
+	})
 }
 
 // receive takes files dropped anywhere on the page: an image set, or photos to be
@@ -159,16 +151,14 @@ const mostSniffed = 32
 // changed, by their first bytes.
 func (l *lab) sniff(files []host.Blob, over func(kind)) {
 	l.browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) {
-		l.dispatch(func() {
-			heads = append(heads, make([][]byte, len(files)-len(heads))...)
-			for i, f := range files {
-				if convert.LooksLikeWeights(f.Name(), heads[i]) {
-					over(weightsFiles)
-					return
-				}
+		heads = append(heads, make([][]byte, len(files)-len(heads))...)
+		for i, f := range files {
+			if convert.LooksLikeWeights(f.Name(), heads[i]) {
+				over(weightsFiles)
+				return
 			}
-			over(kindByName(files))
-		})
+		}
+		over(kindByName(files))
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
+	"pawgrad/assets/bundled"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 
@@ -22,7 +23,7 @@ func laboratory(t *testing.T) (*lab, *fakeBrowser) {
 	b := newFakeBrowser()
 	l := newLab(b)
 	l.Open()
-	l.UseSitePack(&picture{bundledPack})
+	l.UseSitePack(&picture{bundled.FileName})
 	b.trainers[0].handle(protocol.Ready{Engine: "WebAssembly SIMD"}, host.Attachments{})
 	b.trainers[0].handle(protocol.DataLoaded{Name: "Cats and dogs", Height: 32, Width: 32, Classes: []string{"cat", "dog"},
 		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}, host.Attachments{})

@@ -206,14 +206,12 @@ func (l *lab) addFigures(a *archive, figures []namedFigure, over func()) {
 		height := f.height(theme)
 		a.add(f.name+".svg", figure.ToSVG(f.Figure, savedWidth, height, theme))
 		l.browser.PNG(f.Figure, savedWidth, height, savedRatio, theme, func(file []byte, err error) {
-			l.dispatch(func() {
-				if err == nil {
-					a.add(f.name+".png", file)
-				} else {
-					l.Refuse("The figure " + f.name + " is saved as SVG only: " + err.Error() + ".")
-				}
-				next(i + 1)
-			})
+			if err == nil {
+				a.add(f.name+".png", file)
+			} else {
+				l.Refuse("The figure " + f.name + " is saved as SVG only: " + err.Error() + ".")
+			}
+			next(i + 1)
 		})
 	}
 	next(0)

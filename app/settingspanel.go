@@ -56,13 +56,11 @@ func (l *lab) copyLink() {
 	l.browser.SetHash(l.Link())
 	link := l.browser.Address()
 	l.browser.Copy(link, func(done bool) {
-		l.dispatch(func() {
-			if !done {
-				l.Refuse("The browser does not let this page copy the link. It stands in the address bar: copy it from there.")
-				return
-			}
-			l.look(func(v *view) { v.copied = link })
-		})
+		if !done {
+			l.Refuse("The browser does not let this page copy the link. It stands in the address bar: copy it from there.")
+			return
+		}
+		l.look(func(v *view) { v.copied = link })
 	})
 }
 

@@ -6,11 +6,12 @@ package main
 
 import (
 	"pawgrad/app"
+	"pawgrad/app/browser"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 func main() {
-	ui.RouteWithRegexp(".*", func() ui.Composer { return app.New(app.NewBrowser()) })
+	ui.RouteWithRegexp(".*", func() ui.Composer { return app.New(browser.New()) })
 	ui.RunWhenOnBrowser()
 }

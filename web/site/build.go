@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pawgrad/assets/bundled"
 )
 
 // Names of the files that others ask for.
@@ -24,7 +26,6 @@ const (
 	pageFile          = "page.wasm.gz"
 	trainerFile       = "trainer.wasm.gz"
 	wasmExecFile      = "wasm_exec.js"
-	packFile          = "cats-and-dogs-32.pack"
 	licencesFile      = "LICENSES.txt"
 	// weightsFolder holds VGG19's pretrained weights, if they have been made.
 	weightsFolder = "vgg19"
@@ -94,8 +95,8 @@ func collect(ctx context.Context, root string) (map[string][]byte, error) {
 		return nil, err
 	}
 	for name, path := range map[string]string{
-		shellFile: filepath.Join(root, shellFile),
-		packFile:  filepath.Join(root, "assets", "bundled", packFile),
+		shellFile:        filepath.Join(root, shellFile),
+		bundled.FileName: filepath.Join(root, "assets", "bundled", bundled.FileName),
 		// It must be that of the toolchain that compiles the programs.
 		wasmExecFile: filepath.Join(strings.TrimSpace(goroot), "lib", "wasm", wasmExecFile),
 	} {

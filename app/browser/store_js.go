@@ -1,4 +1,4 @@
-package app
+package browser
 
 import (
 	"errors"
@@ -41,6 +41,7 @@ func (k folderCaches) address(place int, folder, name string) string {
 
 // Keep implements host.Files.
 func (b *browser) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
+	over = on1(b, over)
 	k := b.kept()
 	if !k.storage.Truthy() {
 		over(host.KeepingDenied)
@@ -82,6 +83,7 @@ func (k folderCaches) put(folder, name string, response js.Value) error {
 
 // Kept implements host.Files. What cannot be read counts as not there.
 func (b *browser) Kept(folder string, over func(map[string]host.Blob)) {
+	over = on1(b, over)
 	k := b.kept()
 	if !k.storage.Truthy() {
 		over(nil)
@@ -130,6 +132,7 @@ func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
 // Folders implements host.Files. Browsers list caches in the order in which
 // they were made.
 func (b *browser) Folders(over func([]string)) {
+	over = on1(b, over)
 	k := b.kept()
 	if !k.storage.Truthy() {
 		over(nil)
@@ -151,6 +154,7 @@ func (b *browser) Folders(over func([]string)) {
 // on to it any longer, which may be long after it was removed, but that of its files at
 // once: so they go first.
 func (b *browser) Forget(folder string, over func()) {
+	over = on(b, over)
 	k := b.kept()
 	if !k.storage.Truthy() {
 		over()
@@ -199,6 +203,7 @@ func (b *browser) Drop(folder, name string) {
 
 // Claim implements Browser: the lock is held until the page goes.
 func (b *browser) Claim(over func(free bool)) {
+	over = on1(b, over)
 	locks := b.window.Get("navigator").Get("locks")
 	if !locks.Truthy() { // outside of a secure context nothing is kept anyway
 		over(true)
@@ -226,6 +231,7 @@ func (b *browser) Make(name string, content []byte) host.Blob {
 
 // Read implements host.Files.
 func (b *browser) Read(file host.Blob, over func([]byte, string)) {
+	over = on2(b, over)
 	go func() {
 		content, err := b.read(file.(*blob).value)
 		if err != nil {

@@ -1,4 +1,4 @@
-package app
+package browser
 
 import (
 	"syscall/js"
@@ -37,7 +37,7 @@ type worker struct {
 
 // NewTrainer implements Browser.
 func (b *browser) NewTrainer(handle func(protocol.Event, host.Attachments), died func(string)) host.Trainer {
-	w := &worker{value: js.Global().Get("pawgrad").Call("newTrainer"), handle: handle, died: died}
+	w := &worker{value: js.Global().Get("pawgrad").Call("newTrainer"), handle: on2(b, handle), died: on1(b, died)}
 	w.onMessage = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		w.receive(args[0].Get("data"))
 		return nil

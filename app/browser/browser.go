@@ -1,4 +1,9 @@
-package app
+// Package browser is what the page needs of the browser around it, as an interface,
+// and the one in which the page program runs, in the files ending in _js: everything
+// else of the page, and its tests, also run natively.
+//
+// Callbacks are brought onto go-app's goroutine here, so nobody else has to.
+package browser
 
 import (
 	"pawgrad/app/figure"
@@ -6,9 +11,12 @@ import (
 	"pawgrad/app/protocol"
 )
 
-// Browser is what the page needs of the browser around it. Callbacks may come on
-// any goroutine, but never while another of the page's goroutines is running.
+// Browser is what the page needs of the browser around it.
 type Browser interface {
+	// Dispatch has all callbacks come through a function, which brings them onto
+	// go-app's goroutine. Until it is called they come on any.
+	Dispatch(through func(f func()))
+
 	// NewTrainer starts a Web Worker with the trainer program.
 	NewTrainer(handle func(protocol.Event, host.Attachments), died func(sentence string)) host.Trainer
 	// Cores is the number of the machine's processor cores.

@@ -1,4 +1,4 @@
-package app
+package browser
 
 import (
 	"errors"
@@ -28,6 +28,7 @@ func await(promise js.Value) (js.Value, error) {
 // Fetch implements Browser. The version of the build in the address makes an old
 // copy of the file impossible, and lets the service worker keep it.
 func (b *browser) Fetch(name string, progress func(done, total int64), over func(host.Blob, string)) {
+	progress, over = on2(b, progress), on2(b, over)
 	go func() {
 		file, err := b.fetch(name, progress)
 		if err != nil {
@@ -92,6 +93,7 @@ func (b *browser) Choose(inputID string) { b.element(inputID).Call("click") }
 
 // Heads implements Browser.
 func (b *browser) Heads(files []host.Blob, n int, over func([][]byte)) {
+	over = on1(b, over)
 	go func() {
 		heads := make([][]byte, len(files))
 		for i, f := range files {
@@ -103,6 +105,7 @@ func (b *browser) Heads(files []host.Blob, n int, over func([][]byte)) {
 
 // OnPaste implements Browser.
 func (b *browser) OnPaste(f func([]host.Blob)) {
+	f = on1(b, f)
 	listen(b.window, "paste", func(e js.Value) {
 		if files := e.Get("clipboardData").Get("files"); files.Length() > 0 {
 			e.Call("preventDefault")
@@ -113,6 +116,7 @@ func (b *browser) OnPaste(f func([]host.Blob)) {
 
 // OnDrop implements Browser.
 func (b *browser) OnDrop(hover func(bool), drop func([]host.Blob)) {
+	hover, drop = on1(b, hover), on1(b, drop)
 	carriesFiles := func(e js.Value) bool {
 		transfer := e.Get("dataTransfer")
 		return transfer.Truthy() && transfer.Get("types").Call("includes", "Files").Bool()

@@ -1,4 +1,4 @@
-package app
+package browser
 
 import (
 	"strconv"
@@ -12,13 +12,26 @@ import (
 // browser is the one around the page program.
 type browser struct {
 	window, document js.Value
-	onResize         func()
 	observer         js.Value
+	dispatch         func(func())
 }
 
-// NewBrowser returns the browser that the program runs in.
-func NewBrowser() Browser {
-	return &browser{window: js.Global(), document: js.Global().Get("document")}
+// New returns the browser that the program runs in.
+func New() Browser {
+	return &browser{window: js.Global(), document: js.Global().Get("document"), dispatch: func(f func()) { f() }}
+}
+
+func (b *browser) Dispatch(through func(f func())) { b.dispatch = through }
+
+// on, on1 and on2 have a callback of no, one and two values dispatched.
+func on(b *browser, f func()) func() { return func() { b.dispatch(f) } }
+
+func on1[A any](b *browser, f func(A)) func(A) {
+	return func(x A) { b.dispatch(func() { f(x) }) }
+}
+
+func on2[A, B any](b *browser, f func(A, B)) func(A, B) {
+	return func(x A, y B) { b.dispatch(func() { f(x, y) }) }
 }
 
 // listen calls f for each event of a target, for the page's life.
@@ -30,11 +43,11 @@ func listen(target js.Value, event string, f func(js.Value)) {
 }
 
 // once wraps a callback that is called once and then released.
-func once(f func(args []js.Value)) js.Func {
+func once(f func()) js.Func {
 	var callback js.Func
-	callback = js.FuncOf(func(_ js.Value, args []js.Value) any {
+	callback = js.FuncOf(func(js.Value, []js.Value) any {
 		callback.Release()
-		f(args)
+		f()
 		return nil
 	})
 	return callback
@@ -67,11 +80,11 @@ func (b *browser) Computer() host.Computer {
 }
 
 func (b *browser) Frame(f func()) {
-	b.window.Call("requestAnimationFrame", once(func([]js.Value) { f() }))
+	b.window.Call("requestAnimationFrame", once(on(b, f)))
 }
 
 func (b *browser) After(seconds float64, f func()) {
-	b.window.Call("setTimeout", once(func([]js.Value) { f() }), 1000*seconds)
+	b.window.Call("setTimeout", once(on(b, f)), 1000*seconds)
 }
 
 func (b *browser) Now() float64 { return b.window.Get("performance").Call("now").Float() / 1000 }
@@ -96,6 +109,7 @@ func (b *browser) SetHash(hash string) {
 }
 
 func (b *browser) OnHash(f func(string)) {
+	f = on1(b, f)
 	listen(b.window, "hashchange", func(js.Value) { f(b.Hash()) })
 }
 
@@ -128,6 +142,7 @@ func (b *browser) darkQuery() js.Value {
 func (b *browser) PrefersDark() bool { return b.darkQuery().Get("matches").Bool() }
 
 func (b *browser) OnPrefersDark(f func(bool)) {
+	f = on1(b, f)
 	listen(b.darkQuery(), "change", func(e js.Value) { f(e.Get("matches").Bool()) })
 }
 
@@ -150,7 +165,7 @@ func (b *browser) OnLeave(f func() bool) {
 }
 
 func (b *browser) OnResize(f func()) {
-	b.onResize = f
+	f = on(b, f)
 	b.observer = b.window.Get("ResizeObserver").New(js.FuncOf(func(js.Value, []js.Value) any {
 		f()
 		return nil
@@ -187,16 +202,17 @@ func (b *browser) offer(name string, file js.Value) {
 	link.Set("download", name)
 	link.Call("click")
 	// The browser takes the address up after the click has been dealt with.
-	b.window.Call("setTimeout", once(func([]js.Value) { b.window.Get("URL").Call("revokeObjectURL", url) }), 1000)
+	b.window.Call("setTimeout", once(func() { b.window.Get("URL").Call("revokeObjectURL", url) }), 1000)
 }
 
 func (b *browser) PNG(f figure.Figure, width, height, ratio float64, t figure.Theme, done func([]byte, error)) {
-	figure.PNG(f, width, height, ratio, t, done)
+	figure.PNG(f, width, height, ratio, t, on2(b, done))
 }
 
 func (b *browser) Print() { b.window.Call("print") }
 
 func (b *browser) Copy(text string, over func(done bool)) {
+	over = on1(b, over)
 	clipboard := b.window.Get("navigator").Get("clipboard")
 	if !clipboard.Truthy() { // a page that came over plain http has none
 		over(false)
