@@ -212,7 +212,7 @@ func TestAllMethodsTakeTurns(t *testing.T) {
 // curves move. How soon depends on what else the machine does; the test says it.
 func TestCompareAllByDefault(t *testing.T) {
 	v := newVisit(t)
-	v.before(`if (navigator.hardwareConcurrency > 2) Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 2 })`)
+	v.before(chromium.TwoCores)
 	v.goTo("")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	began := time.Now()

@@ -37,6 +37,8 @@ type options struct {
 	looked func(p *thePage, s state)
 	// before is JavaScript to be run before the page's own: tests listen in by it.
 	before string
+	// built is the folder of a site that tests have built already.
+	built  string
 	report bool // write the report of what is finished, and train nothing
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,9 +31,11 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 			}
 		}
 	}
-	log.Print("Building the site ...")
-	if _, err := site.BuildContext(ctx, root, o.site()); err != nil {
-		return "", err
+	if o.built == "" {
+		log.Print("Building the site ...")
+		if _, err := site.BuildContext(ctx, root, o.site()); err != nil {
+			return "", err
+		}
 	}
 	if o.photos == "" || strings.HasSuffix(o.photos, ".pack") {
 		return o.photos, nil
@@ -46,7 +49,7 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 	return pack, command(ctx, root, "./assets/makepack", "-size", size, "-out", pack, o.photos)
 }
 
-func (o options) site() string { return filepath.Join(o.build, "site") }
+func (o options) site() string { return cmp.Or(o.built, filepath.Join(o.build, "site")) }
 
 // profile is the browser's; what writes to other results is another study, which must
 // not be gone on with.
