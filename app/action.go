@@ -46,19 +46,19 @@ func (a *action) idle() []ui.UI {
 	if l.Waiting() {
 		return []ui.UI{ui.Button().Type("button").Class("primary").ID(a.id("waiting")).Disabled(true).Text("Starts when the photos are here …")}
 	}
-	all := l.CompareAll()
+	all := l.Form.CompareAll()
 	buttons := []ui.UI{
 		ui.Button().Type("button").Class("primary").ID(a.id("compare-all")).
-			OnClick(func(ui.Context, ui.Event) { l.start(l.CompareAll()) }).Text("Compare all methods"),
+			OnClick(func(ui.Context, ui.Event) { l.start(l.Form.CompareAll()) }).Text("Compare all methods"),
 	}
-	chosen := l.Experiment.Methods
+	chosen := l.Form.Experiment.Methods
 	if !slices.Equal(all, chosen) && !a.Compact {
 		text := "Start the " + counted(len(chosen), "chosen method")
 		if len(chosen) == 1 {
 			text = "Start the chosen method"
 		}
 		buttons = append(buttons, ui.Button().Type("button").Class("secondary").ID("start-chosen").Disabled(len(chosen) == 0).
-			OnClick(func(ui.Context, ui.Event) { l.start(l.Experiment.Methods) }, ui.EventScope("chosen")).Text(text))
+			OnClick(func(ui.Context, ui.Event) { l.start(l.Form.Experiment.Methods) }, ui.EventScope("chosen")).Text(text))
 	}
 	if !a.Compact {
 		study := ui.Button().Type("button").Class("secondary").ID("redo-study").

@@ -94,7 +94,7 @@ func (l *lab) line(q quantity) figure.Line {
 	if l.view.smooth && q.training {
 		f.Smooth = smoothing
 	}
-	epochs := l.Experiment.Shared.Epochs
+	epochs := l.Form.Experiment.Shared.Epochs
 	seeds := 1
 	for _, a := range l.arms(false) {
 		if q.loss && !l.view.log && a[0].Spec.Model == spec.VGG19 {

@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -44,7 +45,7 @@ func (p *dataPanel) Render() ui.UI {
 				return button("small", iconRetry, "Try again", func(ui.Context, ui.Event) { l.fetchBundled() })
 			}),
 		),
-		l.field(session.Field{Key: spec.KeyImageSize}),
+		l.field(form.Field{Key: spec.KeyImageSize}),
 		ui.Input().Type("file").ID(inputSet).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).
 			Accept(".pack,.zip,image/*").OnChange(opened(inputSet)),
 		ui.Input().Type("file").ID(inputFolder).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).

@@ -40,7 +40,7 @@ func (p *exports) Render() ui.UI {
 func (l *lab) saveExperiment(round *session.Round) {
 	text, err := record.Encode(l.Record(round))
 	if err != nil {
-		l.Refuse("This experiment cannot be saved: " + err.Error())
+		l.Board.Notify("This experiment cannot be saved: " + err.Error())
 		return
 	}
 	l.browser.Save("pawgrad-experiment.json", "application/json", text)

@@ -153,7 +153,7 @@ func (l *lab) frame() {
 		}
 	}
 	if due&host.Settings != 0 {
-		l.browser.SetHash(l.Link())
+		l.browser.SetHash(l.Form.Link())
 	}
 	l.touch(0)
 }
@@ -197,7 +197,7 @@ func (l *lab) start(methods []spec.MethodID) {
 	if l.Start(methods) {
 		return
 	}
-	if f, bad := l.Unreadable(methods); bad {
+	if f, bad := l.Form.Unreadable(methods); bad {
 		l.look(func(v *view) { v.open, v.folded = f.Method, false })
 		l.later(func() { l.browser.Focus(fieldID(f)) })
 	}

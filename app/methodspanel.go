@@ -2,7 +2,7 @@ package app
 
 import (
 	"pawgrad/app/host"
-	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -23,7 +23,7 @@ func (p *methodsPanel) Render() ui.UI {
 	search, why := p.lab.whenReady(
 		button("small", iconPlay, "Find rates", func(ui.Context, ui.Event) { p.lab.startSweep() }, "sweep").ID("sweep"), "sweep")
 	return ui.Section().Class("panel").ID("methods").Body(
-		panelHead("3", "Methods", whole(len(p.lab.Experiment.Methods))+" chosen"),
+		panelHead("3", "Methods", whole(len(p.lab.Form.Experiment.Methods))+" chosen"),
 		ui.Ul().Class("methods").Body(rows...),
 		ui.Div().Class("fields").Body(p.lab.fields(spec.KeySameRate)...),
 		ui.Div().Class("row").Body(
@@ -54,8 +54,8 @@ func (p *methodsPanel) row(m spec.Method) ui.UI {
 	}
 	return ui.Li().Class(class).DataSet("method", string(m.ID)).Body(
 		ui.Div().Class("method-head").Body(
-			ui.Input().Type("checkbox").ID(id).Checked(l.Chosen(m.ID)).
-				OnChange(func(_ ui.Context, e ui.Event) { l.Choose(m.ID, e.Get("target").Get("checked").Bool()) }, ui.EventScope(id)),
+			ui.Input().Type("checkbox").ID(id).Checked(l.Form.Chosen(m.ID)).
+				OnChange(func(_ ui.Context, e ui.Event) { l.Form.Choose(m.ID, e.Get("target").Get("checked").Bool()) }, ui.EventScope(id)),
 			ui.Label().For(id).Body(l.swatch(m.ID), ui.Span().Class("method-name").Text(m.Name)),
 			ui.Button().Type("button").Class("method-more").ID("more-"+string(m.ID)).
 				Aria("expanded", open).Aria("label", m.Name+": formula and settings").
@@ -68,11 +68,11 @@ func (p *methodsPanel) row(m spec.Method) ui.UI {
 
 // rate is the learning rate in the method's row.
 func (p *methodsPanel) rate(m spec.Method) string {
-	if p.lab.Experiment.SameRate > 0 {
-		return "δ " + p.lab.Text(session.Field{Key: spec.KeySameRate})
+	if p.lab.Form.Experiment.SameRate > 0 {
+		return "δ " + p.lab.Form.Text(form.Field{Key: spec.KeySameRate})
 	}
-	text := "δ " + p.lab.Text(session.Field{Method: m.ID, Key: spec.KeyLearningRate})
-	if p.lab.MethodChanged(m.ID) {
+	text := "δ " + p.lab.Form.Text(form.Field{Method: m.ID, Key: spec.KeyLearningRate})
+	if p.lab.Form.MethodChanged(m.ID) {
 		text += " *"
 	}
 	return text
@@ -83,7 +83,7 @@ func (p *methodsPanel) details(m spec.Method) ui.UI {
 	l := p.lab
 	fields := make([]ui.UI, len(m.Settings))
 	for i, key := range m.Settings {
-		fields[i] = l.field(session.Field{Method: m.ID, Key: key})
+		fields[i] = l.field(form.Field{Method: m.ID, Key: key})
 	}
 	return ui.Div().Class("method-details").Body(
 		ui.P().Class("idea").Text(m.Idea),
@@ -92,8 +92,8 @@ func (p *methodsPanel) details(m spec.Method) ui.UI {
 		ui.Div().Class("row").Body(
 			button("small", iconPlay, "Train "+m.Name+" only",
 				func(ui.Context, ui.Event) { l.start([]spec.MethodID{m.ID}) }, "only", string(m.ID)).ID("only-"+string(m.ID)),
-			button("small", iconRetry, "Defaults", func(ui.Context, ui.Event) { l.ResetMethod(m.ID) }, "reset", string(m.ID)).
-				ID("reset-"+string(m.ID)).Disabled(!l.MethodChanged(m.ID)),
+			button("small", iconRetry, "Defaults", func(ui.Context, ui.Event) { l.Form.ResetMethod(m.ID) }, "reset", string(m.ID)).
+				ID("reset-"+string(m.ID)).Disabled(!l.Form.MethodChanged(m.ID)),
 		),
 	)
 }

@@ -16,7 +16,7 @@ func (p *modelPanel) OnMount(ctx ui.Context) { p.watch(ctx, host.Settings|host.W
 
 func (p *modelPanel) Render() ui.UI {
 	l := p.lab
-	shared := l.Experiment.Shared
+	shared := l.Form.Experiment.Shared
 	trained := counted(shared.Network().Params(shared.ImageSize), "weight")
 	if shared.Model == spec.VGG19 {
 		trained += " trained"
@@ -44,7 +44,7 @@ func (p *modelPanel) Render() ui.UI {
 func (p *modelPanel) choice(m spec.Model) ui.UI {
 	l := p.lab
 	id := "model-" + string(m.ID)
-	chosen := l.Experiment.Shared.Model == m.ID
+	chosen := l.Form.Experiment.Shared.Model == m.ID
 	class, text := "choice", m.Idea
 	ready := m.ID != spec.VGG19 || l.Base.Obtainable() || chosen
 	if !ready {
@@ -55,7 +55,7 @@ func (p *modelPanel) choice(m spec.Model) ui.UI {
 	}
 	return ui.Div().Class(class).Body(
 		ui.Input().Type("radio").Name("model").ID(id).Disabled(!ready).Checked(chosen).
-			OnChange(func(ui.Context, ui.Event) { l.ChooseModel(m.ID) }, ui.EventScope(id)),
+			OnChange(func(ui.Context, ui.Event) { l.Form.ChooseModel(m.ID) }, ui.EventScope(id)),
 		ui.Label().For(id).Text(m.Name),
 		tip(m.Name, text),
 	)

@@ -37,8 +37,8 @@ func (p *Page) OnMount(ctx ui.Context) {
 			l.setDark(dark, false)
 		}
 	})
-	l.Follow(b.Hash())
-	b.OnHash(l.Follow)
+	l.Form.Follow(b.Hash())
+	b.OnHash(l.Form.Follow)
 	b.OnLeave(l.WouldLose)
 	b.OnResize(func() { l.touch(sizeTopic) })
 	b.OnDrop(func(over bool) { l.look(func(v *view) { v.dropping = over }) }, l.receive)
@@ -66,7 +66,7 @@ func (l *lab) receive(files []host.Blob) {
 	l.sniff(files, func(k kind) {
 		switch k {
 		case nothing:
-			l.Session.Refuse("There are no files in what was dropped. Drop photos, a folder of photos, a zip file or a .pack file.")
+			l.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, a zip file or a .pack file.")
 		case weightsFiles, packFile, zipFile, folder:
 			l.open(k, files)
 		case experimentFile:
@@ -220,7 +220,7 @@ type news struct{ watching }
 func (n *news) OnMount(ctx ui.Context) { n.watch(ctx, host.Notices) }
 
 func (n *news) Render() ui.UI {
-	return ui.Div().ID("news").Class("unseen").Role("status").Aria("live", "polite").Text(n.lab.News)
+	return ui.Div().ID("news").Class("unseen").Role("status").Aria("live", "polite").Text(n.lab.Board.News)
 }
 
 // notice is a sentence that concerns the page as a whole.
@@ -230,12 +230,12 @@ func (n *notice) OnMount(ctx ui.Context) { n.watch(ctx, host.Notices) }
 
 func (n *notice) Render() ui.UI {
 	sign, class := iconWarning, "notice"
-	if n.lab.Glad {
+	if n.lab.Board.Glad {
 		sign, class = iconInfo, "notice glad"
 	}
-	return ui.Div().ID("notice").Class(class).Role("alert").Hidden(n.lab.Notice == "").Body(
+	return ui.Div().ID("notice").Class(class).Role("alert").Hidden(n.lab.Board.Notice == "").Body(
 		icon(sign),
-		ui.P().Text(n.lab.Notice),
-		iconButton("", iconClose, "Dismiss", func(ui.Context, ui.Event) { n.lab.DismissNotice() }),
+		ui.P().Text(n.lab.Board.Notice),
+		iconButton("", iconClose, "Dismiss", func(ui.Context, ui.Event) { n.lab.Board.Dismiss() }),
 	)
 }

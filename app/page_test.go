@@ -10,6 +10,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/assets/bundled"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
@@ -75,13 +76,13 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with a field that cannot be read",
 			prepare: func(l *lab, _ *fakeBrowser) {
 				l.view.open = spec.Adam
-				l.Edit(session.Field{Method: spec.Adam, Key: spec.KeyLearningRate}, "fast")
+				l.Form.Edit(form.Field{Method: spec.Adam, Key: spec.KeyLearningRate}, "fast")
 			},
 			want: []string{"Learning rate cannot be", "Bias correction"},
 		},
 		{
 			name:    "with fewer methods chosen",
-			prepare: func(l *lab, _ *fakeBrowser) { l.Choose(spec.Adam, false) },
+			prepare: func(l *lab, _ *fakeBrowser) { l.Form.Choose(spec.Adam, false) },
 			want:    []string{"Compare all methods", "Start the 5 chosen methods"},
 		},
 		{
@@ -127,8 +128,8 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name: "with VGG19 chosen but without its weights",
 			prepare: func(l *lab, _ *fakeBrowser) {
-				l.ChooseModel(spec.VGG19)
-				l.start(l.CompareAll())
+				l.Form.ChooseModel(spec.VGG19)
+				l.start(l.Form.CompareAll())
 			},
 			want: []string{"this site does not carry", "make vgg19", `id="field-train"`, `id="field-head-epochs"`, "11,799,553 weights trained", "Compare all methods"},
 		},
@@ -136,9 +137,9 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with VGG19's weights beside the site",
 			prepare: func(l *lab, _ *fakeBrowser) {
 				l.Base.Phase = session.BaseBeside
-				l.ChooseModel(spec.VGG19)
-				l.Edit(session.Field{Key: spec.KeyTrain}, string(spec.TrainHead))
-				l.Edit(session.Field{Key: spec.KeyShift}, "0.1")
+				l.Form.ChooseModel(spec.VGG19)
+				l.Form.Edit(form.Field{Key: spec.KeyTrain}, string(spec.TrainHead))
+				l.Form.Edit(form.Field{Key: spec.KeyShift}, "0.1")
 			},
 			want:    []string{"are loaded at the first start", "Photos are varied each time", "about 760 times the work", "2,360,321 weights trained"},
 			without: []string{`class="choice unready"`, "does not carry", `id="field-head-epochs"`},
@@ -147,7 +148,7 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "while VGG19's weights are loaded",
 			prepare: func(l *lab, _ *fakeBrowser) {
 				l.Base = session.Base{Phase: session.BaseFetching, Done: 3_300_000, Total: 20_100_000, Licence: "CC BY 4.0, somebody"}
-				l.ChooseModel(spec.VGG19)
+				l.Form.ChooseModel(spec.VGG19)
 				l.start([]spec.MethodID{spec.Adam})
 				l.view.tab = tabRuns
 			},
@@ -222,8 +223,8 @@ func TestChangesAreToldOnceAFrame(t *testing.T) {
 	stop := l.watch(host.Settings, func() { told++ })
 	other := 0
 	l.watch(host.Photos, func() { other++ })
-	l.Choose(spec.Adam, false)
-	l.Choose(spec.SGD, false)
+	l.Form.Choose(spec.Adam, false)
+	l.Form.Choose(spec.SGD, false)
 	if told != 0 {
 		t.Error("told before the frame")
 	}
@@ -231,11 +232,11 @@ func TestChangesAreToldOnceAFrame(t *testing.T) {
 	if told != 1 || other != 0 {
 		t.Errorf("told %d times, of other topics %d times; want 1 and 0", told, other)
 	}
-	if b.hash != l.Link() || b.hash == "" {
-		t.Errorf("the address has %q, want %q", b.hash, l.Link())
+	if b.hash != l.Form.Link() || b.hash == "" {
+		t.Errorf("the address has %q, want %q", b.hash, l.Form.Link())
 	}
 	stop()
-	l.Choose(spec.Adam, true)
+	l.Form.Choose(spec.Adam, true)
 	b.frame()
 	if told != 1 {
 		t.Error("told after having stopped to watch")
@@ -272,8 +273,8 @@ func TestWhatTrainersChangeIsToldSlowly(t *testing.T) {
 
 func TestARefusedStartLeadsToTheField(t *testing.T) {
 	l, b := laboratory(t)
-	l.Edit(session.Field{Method: spec.RMSprop, Key: spec.KeyRho}, "2")
-	l.start(l.CompareAll())
+	l.Form.Edit(form.Field{Method: spec.RMSprop, Key: spec.KeyRho}, "2")
+	l.start(l.Form.CompareAll())
 	for range 10 {
 		b.frame()
 	}
@@ -316,7 +317,7 @@ func TestChartsOfARun(t *testing.T) {
 	if f := l.line(quantities[0]); f.Series[0].X[0] != 2 {
 		t.Errorf("by time, the first point is at %v s, want 2", f.Series[0].X[0])
 	}
-	for _, f := range []figure.Figure{l.confusion(), l.roc(), architecture(l.Experiment.Shared)} {
+	for _, f := range []figure.Figure{l.confusion(), l.roc(), architecture(l.Form.Experiment.Shared)} {
 		if len(figure.ToSVG(f, 400, 300, figure.Light())) < 500 {
 			t.Errorf("%s is not drawn", f.Heading())
 		}
@@ -406,7 +407,7 @@ func TestDroppedFiles(t *testing.T) {
 			if converting := l.Base.Phase == session.BaseConverting; converting != (c.want == weightsFiles) {
 				t.Errorf("weights are being converted: %v", converting)
 			}
-			if c.want == nothing && l.Notice == "" {
+			if c.want == nothing && l.Board.Notice == "" {
 				t.Error("nothing is said")
 			}
 		})

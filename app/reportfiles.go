@@ -170,7 +170,7 @@ func (l *lab) saveReport() {
 	e := l.Record(l.Latest())
 	text, err := record.Encode(e)
 	if err != nil {
-		l.Refuse("This experiment cannot be saved: " + err.Error())
+		l.Board.Notify("This experiment cannot be saved: " + err.Error())
 		return
 	}
 	a := newArchive()
@@ -209,7 +209,7 @@ func (l *lab) addFigures(a *archive, figures []namedFigure, over func()) {
 			if err == nil {
 				a.add(f.name+".png", file)
 			} else {
-				l.Refuse("The figure " + f.name + " is saved as SVG only: " + err.Error() + ".")
+				l.Board.Notify("The figure " + f.name + " is saved as SVG only: " + err.Error() + ".")
 			}
 			next(i + 1)
 		})

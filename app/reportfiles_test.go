@@ -12,7 +12,7 @@ import (
 // curves: what a report holds stays the same.
 func TestFiguresLeaveWholeWhateverIsInView(t *testing.T) {
 	l, b := laboratory(t)
-	l.Experiment.Seeds = 2
+	l.Form.Experiment.Seeds = 2
 	train(l, b, []spec.MethodID{spec.SGD, spec.Adam}, 4)
 	for _, r := range l.Runs {
 		normal(r, 1.5, 1, 0.1)

@@ -22,7 +22,7 @@ func (p *settingsPanel) Render() ui.UI {
 	if l.view.copied != "" && l.view.copied == l.browser.Address() {
 		copyText = "Link copied"
 	}
-	shared := l.Experiment.Shared
+	shared := l.Form.Experiment.Shared
 	pixels, _ := spec.SettingByKey(spec.KeyPixels)
 	stepped := shared.Schedule == spec.Step
 	inVariants := shared.Model == spec.VGG19 && shared.Augment.Varies()
@@ -42,8 +42,8 @@ func (p *settingsPanel) Render() ui.UI {
 				ui.Div().Class("fields").Hidden(!inVariants).Body(l.fields(spec.KeyVariants)...)),
 		),
 		ui.Div().Class("row").Body(
-			button("small", iconRetry, "Defaults", func(ui.Context, ui.Event) { l.ResetShared() }).
-				ID("reset-shared").Disabled(!l.SharedChanged()),
+			button("small", iconRetry, "Defaults", func(ui.Context, ui.Event) { l.Form.ResetShared() }).
+				ID("reset-shared").Disabled(!l.Form.SharedChanged()),
 			button("small", iconLink, copyText, func(ui.Context, ui.Event) {
 				l.copyLink()
 			}).ID("copy-link").Title("A link to this page with these settings"),
@@ -53,11 +53,11 @@ func (p *settingsPanel) Render() ui.UI {
 
 // copyLink puts a link to the settings into the address bar and onto the clipboard.
 func (l *lab) copyLink() {
-	l.browser.SetHash(l.Link())
+	l.browser.SetHash(l.Form.Link())
 	link := l.browser.Address()
 	l.browser.Copy(link, func(done bool) {
 		if !done {
-			l.Refuse("The browser does not let this page copy the link. It stands in the address bar: copy it from there.")
+			l.Board.Notify("The browser does not let this page copy the link. It stands in the address bar: copy it from there.")
 			return
 		}
 		l.look(func(v *view) { v.copied = link })

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -19,8 +19,8 @@ func TestALinkIsCopiedOrSaysWhereItStands(t *testing.T) {
 		if shown == refused || (b.copied == b.Address()) == refused {
 			t.Errorf("refused %v: copied %q, the button says so: %v", refused, b.copied, shown)
 		}
-		if told := strings.Contains(l.Notice, "address bar"); told != refused {
-			t.Errorf("refused %v: the notice is %q", refused, l.Notice)
+		if told := strings.Contains(l.Board.Notice, "address bar"); told != refused {
+			t.Errorf("refused %v: the notice is %q", refused, l.Board.Notice)
 		}
 	}
 }
@@ -34,10 +34,10 @@ func TestVariantsAreAskedForWhereTheyMatter(t *testing.T) {
 		want  bool
 	}{{spec.VGG19, "0.1", true}, {spec.VGG19, "0", false}, {spec.CNN, "0.1", false}} {
 		l, _ := laboratory(t)
-		l.ChooseModel(c.model)
-		l.Edit(session.Field{Key: spec.KeyZoom}, c.zoom)
+		l.Form.ChooseModel(c.model)
+		l.Form.Edit(form.Field{Key: spec.KeyZoom}, c.zoom)
 		html := ui.HTMLString(&settingsPanel{watching{lab: l}})
-		at := strings.Index(html, `data-field="`+fieldID(session.Field{Key: spec.KeyVariants})+`"`)
+		at := strings.Index(html, `data-field="`+fieldID(form.Field{Key: spec.KeyVariants})+`"`)
 		if at < 0 {
 			t.Fatal("there is no field for variants")
 		}

@@ -15,7 +15,7 @@ func (s *summary) OnMount(ctx ui.Context) {
 
 func (s *summary) Render() ui.UI {
 	l := s.lab
-	e := l.Experiment
+	e := l.Form.Experiment
 	data := "Loading photos …"
 	if set := l.Data.Set; set != nil {
 		data = counted(l.Data.Count(), "photo")
@@ -30,7 +30,7 @@ func (s *summary) Render() ui.UI {
 		OnClick(func(ui.Context, ui.Event) { l.look(func(v *view) { v.folded = !v.folded }) }).Body(
 		ui.Span().Class("summary-pictures").Body(pictures...),
 		ui.Span().Class("summary-text").Body(
-			ui.Span().Text(data+", "+l.Model().Name+", "+counted(len(e.Methods), "method")),
+			ui.Span().Text(data+", "+l.Form.Model().Name+", "+counted(len(e.Methods), "method")),
 			ui.Span().Class("summary-more").Text(counted(e.Shared.Epochs, "epoch")+", "+whole(e.Shared.ImageSize)+" px. Tap to change."),
 		),
 		icon(iconMore),

@@ -48,7 +48,7 @@ func (p *understand) Render() ui.UI {
 			return ui.Section().Body(
 				ui.H3().Text("The network"),
 				&chart{watching: watching{lab: l}, ID: "figure-architecture", topics: host.Settings, tall: true,
-					make: func() figure.Figure { return architecture(l.Experiment.Shared) }},
+					make: func() figure.Figure { return architecture(l.Form.Experiment.Shared) }},
 			)
 		},
 		func() ui.UI {

@@ -66,7 +66,7 @@ func (c *methodCard) values() string {
 	var parts []string
 	for _, key := range m.Settings {
 		s, _ := spec.SettingByKey(key)
-		switch value := s.Text(c.lab.Experiment.Run(m.ID)); {
+		switch value := s.Text(c.lab.Form.Experiment.Run(m.ID)); {
 		case s.Symbol != "":
 			parts = append(parts, s.Symbol+" = "+now[s.Symbol])
 		case value == "true":
@@ -118,7 +118,7 @@ func (l *lab) hyperNow(m spec.Method) map[string]string {
 	now := map[string]string{}
 	for _, key := range m.Settings {
 		if s, ok := spec.SettingByKey(key); ok && s.Symbol != "" {
-			now[s.Symbol] = s.Text(l.Experiment.Run(m.ID))
+			now[s.Symbol] = s.Text(l.Form.Experiment.Run(m.ID))
 		}
 	}
 	return now
@@ -145,7 +145,7 @@ func (l *lab) rateNow(m spec.Method) string {
 	}
 	s, _ := spec.SettingByKey(spec.KeySchedule)
 	for _, choice := range s.Choices {
-		if spec.Schedule(choice.Value) == l.Experiment.Shared.Schedule && choice.Value != string(spec.Constant) {
+		if spec.Schedule(choice.Value) == l.Form.Experiment.Shared.Schedule && choice.Value != string(spec.Constant) {
 			return "; δ falls over time: " + strings.ToLower(choice.Label)
 		}
 	}

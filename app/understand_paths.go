@@ -114,7 +114,7 @@ func (p *paths) control() ui.UI {
 
 // noPaths says why there is nothing to measure, and how to get there.
 func (l *lab) noPaths() string {
-	shared := l.Experiment.Shared
+	shared := l.Form.Experiment.Shared
 	if latest := l.Latest(); latest != nil {
 		shared = latest.Shared()
 	}

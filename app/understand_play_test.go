@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 	"pawgrad/nn/surface"
 
@@ -20,7 +20,7 @@ func TestPlaygroundStartsWhereItIsTold(t *testing.T) {
 	if want := (surface.Point{1, g.surface.Y.Min}); g.start != want {
 		t.Errorf("start %v, want %v: inside the picture", g.start, want)
 	}
-	f := g.figure(l.Experiment)
+	f := g.figure(l.Form.Experiment)
 	if len(f.Paths) != len(spec.Methods) {
 		t.Fatalf("%d paths, want one a method", len(f.Paths))
 	}
@@ -43,7 +43,7 @@ func TestPlaygroundStartsWhereItIsTold(t *testing.T) {
 		t.Errorf("Home leads to %v", g.start)
 	}
 	g.hidden[spec.GD] = true
-	if f := g.figure(l.Experiment); len(f.Paths) != len(spec.Methods)-1 {
+	if f := g.figure(l.Form.Experiment); len(f.Paths) != len(spec.Methods)-1 {
 		t.Errorf("with GD hidden, %d paths", len(f.Paths))
 	}
 }
@@ -83,15 +83,15 @@ func TestPlaygroundPlays(t *testing.T) {
 func TestPlaygroundRates(t *testing.T) {
 	l, _ := laboratory(t)
 	g := &l.ground
-	l.Edit(session.Field{Method: spec.Momentum, Key: spec.KeyGamma}, "0.5")
-	one := g.walk(l.Experiment, spec.Momentum)
+	l.Form.Edit(form.Field{Method: spec.Momentum, Key: spec.KeyGamma}, "0.5")
+	one := g.walk(l.Form.Experiment, spec.Momentum)
 	g.edit(spec.Momentum, "0.08")
 	if rate, text := g.rate(spec.Momentum); rate != 0.08 || text != "0.08" {
 		t.Errorf("rate %v, text %q", rate, text)
 	}
 	h := spec.Hyper{LearningRate: 0.08, Gamma: 0.5}
 	want := g.surface.Walk(spec.Momentum, h, g.surface.Start, playSteps, false, 1)
-	if got := g.walk(l.Experiment, spec.Momentum); got[playSteps] != want[playSteps] || got[playSteps] == one[playSteps] {
+	if got := g.walk(l.Form.Experiment, spec.Momentum); got[playSteps] != want[playSteps] || got[playSteps] == one[playSteps] {
 		t.Errorf("the path ends at %v, want %v", got[playSteps], want[playSteps])
 	}
 	g.edit(spec.Momentum, "fast")
@@ -111,7 +111,7 @@ func TestPlaygroundRates(t *testing.T) {
 
 func TestSurfaceIsPaintedAndNamed(t *testing.T) {
 	l, _ := laboratory(t)
-	c := &landscape{watching: watching{lab: l}, ID: "figure-surface", make: func() figure.Landscape { return l.ground.figure(l.Experiment) },
+	c := &landscape{watching: watching{lab: l}, ID: "figure-surface", make: func() figure.Landscape { return l.ground.figure(l.Form.Experiment) },
 		upto: func() float64 { return 1 }}
 	c.canvas = l.browser.Canvas(c.ID)
 	c.paint()
@@ -129,10 +129,10 @@ func TestSurfaceIsPaintedAndNamed(t *testing.T) {
 func TestTallChartsTakeTheHeightOfTheirFigure(t *testing.T) {
 	l, b := laboratory(t)
 	c := &chart{watching: watching{lab: l}, ID: "figure-architecture", tall: true,
-		make: func() figure.Figure { return architecture(l.Experiment.Shared) }}
+		make: func() figure.Figure { return architecture(l.Form.Experiment.Shared) }}
 	c.canvas = l.browser.Canvas(c.ID)
 	c.paint()
-	want := math.Ceil(architecture(l.Experiment.Shared).(wanting).Height(460, l.theme()))
+	want := math.Ceil(architecture(l.Form.Experiment.Shared).(wanting).Height(460, l.theme()))
 	if got := b.heights[c.ID]; got != want || want < 300 {
 		t.Errorf("the canvas is %v high, want %v", got, want)
 	}

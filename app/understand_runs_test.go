@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -80,9 +81,9 @@ func TestPathsOfTheRuns(t *testing.T) {
 		}
 	}
 	has("before any run", "Start a comparison of two methods or more.")
-	l.Edit(session.Field{Key: spec.KeyImageSize}, "150")
+	l.Form.Edit(form.Field{Key: spec.KeyImageSize}, "150")
 	has("with large photos", "3.5 million weights", "choose photos of 64 pixels")
-	l.Edit(session.Field{Key: spec.KeyImageSize}, "64")
+	l.Form.Edit(form.Field{Key: spec.KeyImageSize}, "64")
 
 	l.SetSlots(2)
 	l.Start([]spec.MethodID{spec.SGD, spec.Adam})

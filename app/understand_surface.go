@@ -37,7 +37,7 @@ func (p *surfaces) Render() ui.UI {
 		ui.Div().Class("playground").Body(
 			&landscape{
 				watching: watching{lab: l}, ID: "figure-surface", topics: playTopic | host.Settings, frames: pathTopic, bare: true,
-				make: func() figure.Landscape { g.walks = nil; return g.figure(l.Experiment) },
+				make: func() figure.Landscape { g.walks = nil; return g.figure(l.Form.Experiment) },
 				upto: func() float64 { return g.at / playSteps },
 				press: func(at figure.Spot) {
 					l.play(func() { g.begin(surface.Point{at.X, at.Y}) })
@@ -163,7 +163,7 @@ func (p *surfaceControls) row(m spec.Method) ui.UI {
 	show, rate := "surface-show-"+string(m.ID), "surface-rate-"+string(m.ID)
 	_, text := g.rate(m.ID)
 	problem := g.problem(m.ID)
-	height := fixed(g.height(l.Experiment, m.ID), 3)
+	height := fixed(g.height(l.Form.Experiment, m.ID), 3)
 	return ui.Tr().DataSet("method", string(m.ID)).Body(
 		ui.Th().Scope("row").Body(ui.Div().Class("surface-method").Body(
 			ui.Input().Type("checkbox").ID(show).Checked(!g.hidden[m.ID]).OnChange(func(_ ui.Context, e ui.Event) {

@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -35,22 +36,22 @@ func TestValuesOfSymbolsFollowTheForm(t *testing.T) {
 	values := func(id spec.MethodID) string {
 		return (&methodCard{watching: watching{lab: l}, Method: id}).values()
 	}
-	l.Edit(session.Field{Method: spec.Momentum, Key: spec.KeyLearningRate}, "0.05")
+	l.Form.Edit(form.Field{Method: spec.Momentum, Key: spec.KeyLearningRate}, "0.05")
 	if got, want := values(spec.Momentum), "δ = 0.05, γ = 0.9"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	l.Edit(session.Field{Method: spec.Adam, Key: spec.KeyBiasCorrection}, "false")
+	l.Form.Edit(form.Field{Method: spec.Adam, Key: spec.KeyBiasCorrection}, "false")
 	if got := values(spec.Adam); !strings.HasSuffix(got, ", no bias correction") {
 		t.Errorf("%q does not say that bias correction is off", got)
 	}
-	l.Edit(session.Field{Key: spec.KeySameRate}, "0.25")
+	l.Form.Edit(form.Field{Key: spec.KeySameRate}, "0.25")
 	if got := values(spec.SGD); got != "δ = 0.25" {
 		t.Errorf("with the same rate for all: %q", got)
 	}
-	l.Edit(session.Field{Key: spec.KeySameRate}, "0")
+	l.Form.Edit(form.Field{Key: spec.KeySameRate}, "0")
 
-	l.Edit(session.Field{Key: spec.KeySchedule}, string(spec.Step))
-	l.Edit(session.Field{Key: spec.KeyStepEvery}, "1")
+	l.Form.Edit(form.Field{Key: spec.KeySchedule}, string(spec.Step))
+	l.Form.Edit(form.Field{Key: spec.KeyStepEvery}, "1")
 	if got := values(spec.Momentum); !strings.HasSuffix(got, "; δ falls over time: in steps") {
 		t.Errorf("before a run: %q", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -27,10 +28,10 @@ func (p *modelPanel) elsewhere() ui.UI {
 func (p *modelPanel) pretrained() ui.UI {
 	l, b := p.lab, &p.lab.Base
 	l.AskBase()
-	shared := l.Experiment.Shared
+	shared := l.Form.Experiment.Shared
 	return ui.Div().Class("weights").ID("weights").DataSet("phase", int(b.Phase)).Body(
-		l.field(session.Field{Key: spec.KeyTrain}),
-		when(shared.Train == spec.TrainBlock5, func() ui.UI { return l.field(session.Field{Key: spec.KeyHeadEpochs}) }),
+		l.field(form.Field{Key: spec.KeyTrain}),
+		when(shared.Train == spec.TrainBlock5, func() ui.UI { return l.field(form.Field{Key: spec.KeyHeadEpochs}) }),
 		p.weights(),
 		p.problem(),
 		when(shared.Augment.Varies(), func() ui.UI { return ui.P().Class("hint").ID("varied").Text(l.variedCost()) }),
@@ -51,7 +52,7 @@ func (p *modelPanel) weights() ui.UI {
 	switch b.Phase {
 	case session.BaseAbsent:
 		text := "VGG19 needs its weights."
-		if l.Experiment.Shared.Model == spec.VGG19 {
+		if l.Form.Experiment.Shared.Model == spec.VGG19 {
 			text = l.NoBase()
 		}
 		return ui.Div().Class("row").ID("weights-state").Body(
@@ -96,7 +97,7 @@ func (p *modelPanel) problem() ui.UI {
 // variedCost says what it costs to vary the photos: the frozen layers have to see each of
 // them again, in every epoch or once in each of its variants.
 func (l *lab) variedCost() string {
-	run := l.Experiment.Shared
+	run := l.Form.Experiment.Shared
 	if n := run.Variants(); n > 0 {
 		text := "The frozen layers see each training photo in " + counted(n, "variant") + ", each once, before the first run. All runs then read what they saw"
 		if set := l.Data.Set; set != nil {

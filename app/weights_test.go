@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -26,9 +26,9 @@ func TestVariedCost(t *testing.T) {
 		{spec.TrainHead, "150", "about 1,000 times the work", "91.8 MB"},
 	} {
 		l, _ := laboratory(t)
-		l.ChooseModel(spec.VGG19)
+		l.Form.ChooseModel(spec.VGG19)
 		for key, value := range map[string]string{spec.KeyTrain: string(c.train), spec.KeyImageSize: c.size, spec.KeyRotate: "10"} {
-			l.Edit(session.Field{Key: key}, value)
+			l.Form.Edit(form.Field{Key: key}, value)
 		}
 		if got := l.variedCost(); !strings.Contains(got, c.want) {
 			t.Errorf("%s at %s px: %q, want %q", c.train, c.size, got, c.want)
@@ -36,7 +36,7 @@ func TestVariedCost(t *testing.T) {
 		if page := html(l); !strings.Contains(page, c.want) {
 			t.Errorf("%s at %s px: the page does not say %q", c.train, c.size, c.want)
 		}
-		l.Edit(session.Field{Key: spec.KeyVariants}, "8")
+		l.Form.Edit(form.Field{Key: spec.KeyVariants}, "8")
 		if got := l.variedCost(); !strings.Contains(got, "in 8 variants, each once") || !strings.Contains(got, c.room) || !strings.Contains(html(l), c.room) {
 			t.Errorf("%s at %s px in variants: %q, want that and %q, there and in the page", c.train, c.size, got, c.room)
 		}

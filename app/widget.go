@@ -2,7 +2,7 @@ package app
 
 import (
 	"pawgrad/app/figure"
-	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -81,7 +81,7 @@ func (l *lab) whenReady(b ui.HTMLButton, id string) (ui.HTMLButton, ui.UI) {
 }
 
 // fieldID is the id of a field's input element.
-func fieldID(f session.Field) string {
+func fieldID(f form.Field) string {
 	if f.Method == "" {
 		return "field-" + f.Key
 	}
@@ -90,12 +90,12 @@ func fieldID(f session.Field) string {
 
 // field is a setting's label, input, unit and explanation, and the sentence that
 // says what is wrong with its text.
-func (l *lab) field(f session.Field) ui.UI {
+func (l *lab) field(f form.Field) ui.UI {
 	s, ok := spec.SettingByKey(f.Key)
 	if !ok {
 		panic("app: no setting " + f.Key)
 	}
-	id, problem := fieldID(f), l.Problem(f)
+	id, problem := fieldID(f), l.Form.Problem(f)
 	label := s.Label
 	if s.Symbol != "" {
 		label = s.Symbol + " " + s.Label
@@ -115,21 +115,21 @@ func (l *lab) field(f session.Field) ui.UI {
 }
 
 // entry is the input element of a field.
-func (l *lab) entry(f session.Field, s spec.Setting, id, problem string) ui.UI {
+func (l *lab) entry(f form.Field, s spec.Setting, id, problem string) ui.UI {
 	edit := func(property string) ui.EventHandler {
-		return func(ctx ui.Context, e ui.Event) { l.Edit(f, e.Get("target").Get(property).String()) }
+		return func(ctx ui.Context, e ui.Event) { l.Form.Edit(f, e.Get("target").Get(property).String()) }
 	}
 	scope := ui.EventScope(id)
 	switch s.Kind {
 	case spec.Switch:
-		return ui.Input().Type("checkbox").ID(id).Checked(l.Text(f) == "true").
+		return ui.Input().Type("checkbox").ID(id).Checked(l.Form.Text(f) == "true").
 			OnChange(func(ctx ui.Context, e ui.Event) {
-				l.Edit(f, map[bool]string{true: "true", false: "false"}[e.Get("target").Get("checked").Bool()])
+				l.Form.Edit(f, map[bool]string{true: "true", false: "false"}[e.Get("target").Get("checked").Bool()])
 			}, scope)
 	case spec.Choice:
 		options := make([]ui.UI, len(s.Choices))
 		for i, c := range s.Choices {
-			options[i] = ui.Option().Value(c.Value).Selected(l.Text(f) == c.Value).Text(c.Label)
+			options[i] = ui.Option().Value(c.Value).Selected(l.Form.Text(f) == c.Value).Text(c.Label)
 		}
 		return ui.Select().ID(id).OnChange(edit("value"), scope).Body(options...)
 	}
@@ -138,16 +138,16 @@ func (l *lab) entry(f session.Field, s spec.Setting, id, problem string) ui.UI {
 		mode = "numeric"
 	}
 	return ui.Input().Type("text").ID(id).Attr("inputmode", mode).AutoComplete(false).Spellcheck(false).
-		Value(l.Text(f)).Aria("invalid", problem != "").Aria("describedby", id+"-problem").
+		Value(l.Form.Text(f)).Aria("invalid", problem != "").Aria("describedby", id+"-problem").
 		OnInput(edit("value"), scope).
-		OnBlur(func(ui.Context, ui.Event) { l.Settle(f) }, scope)
+		OnBlur(func(ui.Context, ui.Event) { l.Form.Settle(f) }, scope)
 }
 
 // fields are the fields of some shared settings.
 func (l *lab) fields(keys ...string) []ui.UI {
 	list := make([]ui.UI, len(keys))
 	for i, key := range keys {
-		list[i] = l.field(session.Field{Key: key})
+		list[i] = l.field(form.Field{Key: key})
 	}
 	return list
 }

@@ -173,7 +173,7 @@ func (s *Session) loadBase() {
 		s.Base.Done, _ = s.Base.have()
 		s.Base.Total = s.Base.AllBytes()
 		s.baseAt(BaseFetching)
-		s.tell("VGG19's pretrained weights are being loaded.")
+		s.Board.Tell("VGG19's pretrained weights are being loaded.")
 		// Those of an earlier visit may be of another manifest; it says which are still good.
 		s.fetchManifest(s.fetchShard, s.baseFailed)
 	}
@@ -233,15 +233,15 @@ func (s *Session) sendBase(t host.Trainer) {
 func (s *Session) Convert(files []host.Blob) {
 	switch {
 	case s.Base.Phase.Busy():
-		s.notify("VGG19's weights are still being loaded. Wait until they are there, then try again.")
+		s.Board.Notify("VGG19's weights are still being loaded. Wait until they are there, then try again.")
 		return
 	case s.pretrained():
-		s.notify("VGG19 is being trained. Wait until its runs are done, or stop them, then bring other weights.")
+		s.Board.Notify("VGG19 is being trained. Wait until its runs are done, or stop them, then bring other weights.")
 		return
 	}
 	s.Base.Problem, s.Base.Done, s.Base.Total = "", 0, 0
 	s.baseAt(BaseConverting)
-	s.tell("VGG19's weights are being converted.")
+	s.Board.Tell("VGG19's weights are being converted.")
 	command := protocol.ConvertBase{}
 	for _, f := range files {
 		command.Names = append(command.Names, f.Name())
@@ -271,7 +271,7 @@ func (s *Session) baseEvent(e protocol.Event, a host.Attachments) {
 		}
 		b.Source, b.Licence = e.Source, e.Licence
 		s.baseAt(BaseReady)
-		s.tell("VGG19's pretrained weights are ready.")
+		s.Board.Tell("VGG19's pretrained weights are ready.")
 		s.loadModels()
 		s.fill()
 	}
@@ -335,11 +335,11 @@ func (s *Session) dropBase() {
 func (s *Session) baseFailed(sentence string) {
 	s.Base.Problem = sentence
 	s.Base.Phase = BaseLooking // until the queue has been told: it would start over
-	s.tell(sentence)
+	s.Board.Tell(sentence)
 	for _, o := range slices.Clone(s.Opened) {
 		if o.waiting {
 			s.CloseModel(o.ID)
-			s.notify(fmt.Sprintf("%s cannot be opened. %s", o.file.Name(), sentence))
+			s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", o.file.Name(), sentence))
 		}
 	}
 	s.failQueued(sentence, func(r *Run) bool { return needsBase(r.Spec) })

@@ -204,8 +204,8 @@ func shardSums(t *testing.T) (sums []string) {
 
 func TestWithoutWeightsAStartSaysHowToGetThem(t *testing.T) {
 	s, _, desk := openVGG(t, 1, newDisk())
-	if s.Start([]spec.MethodID{spec.Adam}) || !strings.Contains(s.Notice, convert.OfficialName) {
-		t.Errorf("notice %q", s.Notice)
+	if s.Start([]spec.MethodID{spec.Adam}) || !strings.Contains(s.Board.Notice, convert.OfficialName) {
+		t.Errorf("notice %q", s.Board.Notice)
 	}
 	s.Convert([]host.Blob{&file{"x/" + convert.OfficialName}})
 	if c, ok := got[protocol.ConvertBase](desk); !ok || !slices.Equal(c.Names, []string{"x/" + convert.OfficialName}) || s.Base.Phase != BaseConverting {

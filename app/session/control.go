@@ -10,7 +10,7 @@ func (s *Session) Pause(id string) {
 	r := s.Run(id)
 	s.pause(r)
 	if r != nil && r.Status == Paused {
-		s.tell(r.Method().Name + " is paused.")
+		s.Board.Tell(r.Method().Name + " is paused.")
 	}
 	s.fill()
 	s.host.Changed(host.RunStates | host.Numbers)
@@ -89,7 +89,7 @@ func (s *Session) stop(r *Run) {
 // PauseAll holds all busy runs and lets no queued one start.
 func (s *Session) PauseAll() {
 	s.Held = true
-	s.tell("All runs are paused.")
+	s.Board.Tell("All runs are paused.")
 	for _, r := range s.Runs {
 		s.pause(r)
 	}
@@ -100,8 +100,8 @@ func (s *Session) PauseAll() {
 // with the queue.
 func (s *Session) ResumeAll() {
 	s.Held = false
-	if s.Glad { // it may say that Resume all is to be pressed
-		s.DismissNotice()
+	if s.Board.Glad { // it may say that Resume all is to be pressed
+		s.Board.Dismiss()
 	}
 	for _, r := range s.Runs {
 		if r.Status == Paused {

@@ -5,7 +5,6 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/nn/spec"
 )
 
 // DataPhase says what is going on with the image set.
@@ -87,7 +86,7 @@ func (s *Session) UseSitePack(pack host.Blob) { s.usePack(pack, true) }
 
 func (s *Session) usePack(pack host.Blob, siteOwn bool) {
 	if s.Data.Phase == Loading || s.Data.Phase == Importing {
-		s.notify("Another image set is still being read. Wait until it is there, then try again.")
+		s.Board.Notify("Another image set is still being read. Wait until it is there, then try again.")
 		return
 	}
 	s.loadPack(pack, nil, siteOwn)
@@ -104,10 +103,10 @@ func (s *Session) loadPack(pack host.Blob, report *protocol.Imported, siteOwn bo
 // Import makes an image set of photos in a folder, or of one zip file.
 func (s *Session) Import(name string, files []host.Blob, zip bool) {
 	if s.Data.Phase == Loading || s.Data.Phase == Importing {
-		s.notify("Another image set is still being read. Wait until it is there, then try again.")
+		s.Board.Notify("Another image set is still being read. Wait until it is there, then try again.")
 		return
 	}
-	command := protocol.Import{Name: name, ImageSize: s.Experiment.Shared.ImageSize}
+	command := protocol.Import{Name: name, ImageSize: s.Form.Experiment.Shared.ImageSize}
 	if !zip {
 		for _, f := range files {
 			command.Paths = append(command.Paths, f.Name())
@@ -156,7 +155,7 @@ func (s *Session) dataLoaded(e protocol.DataLoaded) {
 	if s.Roofline == 0 {
 		s.send(protocol.MeasureEngine{}, host.Attachments{})
 	}
-	s.tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, s.Data.Count()))
+	s.Board.Tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, s.Data.Count()))
 	s.host.Changed(host.RunStates)
 	if s.journal.restored {
 		s.reunite()
@@ -196,7 +195,7 @@ func (s *Session) dataFailed(sentence string) {
 	d := &s.Data
 	s.wish = nil
 	d.Phase, d.Problem, d.coming, d.report = DataFailed, sentence, nil, nil
-	s.tell(sentence)
+	s.Board.Tell(sentence)
 	s.host.Changed(host.ImageSet)
 }
 
@@ -243,10 +242,4 @@ func (s *Session) AskPictures(indexes []int) {
 // indexes of its result are indexes of that set.
 func (s *Session) OwnSet(r *Run) bool {
 	return s.Data.Set != nil && s.RoundOf(r).set.SHA256 == s.Data.Set.SHA256
-}
-
-// Model returns the network of the experiment.
-func (s *Session) Model() spec.Model {
-	m, _ := spec.ModelByID(s.Experiment.Shared.Model)
-	return m
 }

@@ -45,7 +45,7 @@ func (s *Session) deskDied(sentence string) {
 		if lost {
 			s.baseFailed(sentence)
 		}
-		s.notify("The part of Pawgrad that reads photos has stopped several times. " + sentence)
+		s.Board.Notify("The part of Pawgrad that reads photos has stopped several times. " + sentence)
 		return
 	}
 	s.desk.trainer = s.host.NewTrainer(s.deskEvent, s.deskDied)
@@ -59,7 +59,7 @@ func (s *Session) deskDied(sentence string) {
 	if lost {
 		s.baseFailed(sentence)
 	}
-	s.notify(sentence)
+	s.Board.Notify(sentence)
 	s.host.Changed(host.Photos)
 }
 
@@ -120,7 +120,7 @@ func (s *Session) deskFailed(e protocol.Failed) {
 	if r := s.Run(e.Run); r != nil {
 		sentence = "The model of " + r.Method().Name + " cannot name photos. " + sentence
 	}
-	s.notify(sentence)
+	s.Board.Notify(sentence)
 }
 
 // loadModel gives a trained model to the desk. One that was trained on other

@@ -17,12 +17,12 @@ func (s *Session) OpenExperiment(file host.Blob) {
 	}
 	s.host.Read(file, func(text []byte, problem string) {
 		if problem != "" {
-			s.notify(problem)
+			s.Board.Notify(problem)
 			return
 		}
 		e, err := record.Decode(text)
 		if err != nil {
-			s.notify(fmt.Sprintf("%s cannot be opened. %s", file.Name(), err))
+			s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", file.Name(), err))
 			return
 		}
 		s.open(e)
@@ -56,6 +56,6 @@ func (s *Session) open(e record.Experiment) {
 			said += fmt.Sprintf(" For that, load the image set %q first.", round.SetName)
 		}
 	}
-	s.inform(strings.TrimSpace(said))
+	s.Board.Inform(strings.TrimSpace(said))
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 }

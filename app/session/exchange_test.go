@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -15,7 +16,7 @@ import (
 // another machine, where the photos come only after it.
 func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 	s, h, _ := open(t, 1)
-	s.Edit(Field{Key: spec.KeySeeds}, "2")
+	s.Form.Edit(form.Field{Key: spec.KeySeeds}, "2")
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
 	begin(h.trainers[1], s.Runs[0])
 	epoch(h.trainers[1], s.Runs[0], 1)
@@ -32,8 +33,8 @@ func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 	other.Open()
 	other.OpenExperiment(&content{"saved.json", saved})
 	wantStatuses(t, other, Finished, Paused, Paused, Paused)
-	if !strings.Contains(other.Notice, "3 of them are not finished") || !strings.Contains(other.Notice, "load the image set") {
-		t.Errorf("notice %q", other.Notice)
+	if !strings.Contains(other.Board.Notice, "3 of them are not finished") || !strings.Contains(other.Board.Notice, "load the image set") {
+		t.Errorf("notice %q", other.Board.Notice)
 	}
 	if !reflect.DeepEqual(other.Runs[0].Result, s.Runs[0].Result) || !reflect.DeepEqual(other.Rounds[0].Parts, s.Rounds[0].Parts) {
 		t.Errorf("the finished run came as %+v of %+v", other.Runs[0], other.Rounds[0])
@@ -54,8 +55,8 @@ func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 func TestAnExperimentThatCannotBeOpened(t *testing.T) {
 	s, _, _ := open(t, 1)
 	s.OpenExperiment(&content{"letter.json", []byte("Dear Sir or Madam")})
-	if len(s.Runs) > 0 || !strings.Contains(s.Notice, "letter.json cannot be opened") {
-		t.Errorf("%d runs, notice %q", len(s.Runs), s.Notice)
+	if len(s.Runs) > 0 || !strings.Contains(s.Board.Notice, "letter.json cannot be opened") {
+		t.Errorf("%d runs, notice %q", len(s.Runs), s.Board.Notice)
 	}
 }
 
@@ -71,12 +72,12 @@ func TestAnExperimentBroughtEarlyWaits(t *testing.T) {
 	h := &fakeHost{disk: newDisk(), memory: 4e9}
 	s := New(h, 1)
 	s.OpenExperiment(&content{"saved.json", saved})
-	if len(s.Runs) > 0 || s.Notice != "" {
-		t.Fatalf("%d runs before the page has opened, notice %q", len(s.Runs), s.Notice)
+	if len(s.Runs) > 0 || s.Board.Notice != "" {
+		t.Fatalf("%d runs before the page has opened, notice %q", len(s.Runs), s.Board.Notice)
 	}
 	s.Open()
 	wantStatuses(t, s, Paused)
-	if !s.Glad || !strings.Contains(s.Notice, "is open") {
-		t.Errorf("notice %q, glad %v", s.Notice, s.Glad)
+	if !s.Board.Glad || !strings.Contains(s.Board.Notice, "is open") {
+		t.Errorf("notice %q, glad %v", s.Board.Notice, s.Board.Glad)
 	}
 }

@@ -97,7 +97,7 @@ func (s *Session) extracted(f *Features, w *extractor, info protocol.FeaturesInf
 	switch {
 	case f.Ready():
 		s.closeExtractors(f)
-		s.tell("The photos have been looked at by VGG19's frozen layers.")
+		s.Board.Tell("The photos have been looked at by VGG19's frozen layers.")
 		s.fill()
 	case !s.Held && f.next() != none:
 		s.extractNext(f, w)
@@ -111,7 +111,7 @@ func (s *Session) extractFailed(f *Features, w *extractor, sentence string) {
 		return
 	}
 	s.closeExtractors(f)
-	s.tell(sentence)
+	s.Board.Tell(sentence)
 	s.failQueued(sentence, func(r *Run) bool { return slices.Contains(r.features, f) })
 	s.fill()
 }

@@ -9,6 +9,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/features"
 	"pawgrad/nn/spec"
 )
@@ -183,7 +184,7 @@ func TestAugmentationNeedsNoFeatures(t *testing.T) {
 	d := newDisk()
 	d.beside()
 	s, h, desk := openVGG(t, 1, d)
-	s.Edit(Field{Key: spec.KeyShift}, "0.1")
+	s.Form.Edit(form.Field{Key: spec.KeyShift}, "0.1")
 	s.Start([]spec.MethodID{spec.Adam})
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	wantStatuses(t, s, Starting)
@@ -209,7 +210,7 @@ func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 			d.beside()
 			s, h, desk := openVGG(t, 1, d)
 			for key, value := range c.settings {
-				s.Edit(Field{Key: key}, value)
+				s.Form.Edit(form.Field{Key: key}, value)
 			}
 			s.Start([]spec.MethodID{spec.Adam})
 			desk.handle(protocol.BaseLoaded{}, host.Attachments{})
@@ -240,7 +241,7 @@ func TestChangedPhotosAreLookedAtToo(t *testing.T) {
 			s.Stop(s.Runs[0].ID)
 			for key := range c.settings {
 				field, _ := spec.SettingByKey(key)
-				s.Edit(Field{Key: key}, field.Default)
+				s.Form.Edit(form.Field{Key: key}, field.Default)
 			}
 			s.Start([]spec.MethodID{spec.Adam})
 			if start, ok := got[protocol.Start](h.trainers[len(h.trainers)-1]); !ok || start.Variants != 0 {
@@ -261,8 +262,8 @@ func TestTheOldestFeaturesMakeRoom(t *testing.T) {
 		lookAt(t, h.trainers[1])
 	}
 	wantStatuses(t, s, Starting)
-	if _, old := d.folders[featuresFolder+"old"]; old || d.folders[featuresFolder+"newer"] == nil || !strings.Contains(s.Notice, "look at them again") {
-		t.Errorf("kept: %q, notice %q", d.order, s.Notice)
+	if _, old := d.folders[featuresFolder+"old"]; old || d.folders[featuresFolder+"newer"] == nil || !strings.Contains(s.Board.Notice, "look at them again") {
+		t.Errorf("kept: %q, notice %q", d.order, s.Board.Notice)
 	}
 }
 
@@ -283,8 +284,8 @@ func TestAFullOrForbiddenDiskStopsNothing(t *testing.T) {
 				lookAt(t, h.trainers[1])
 			}
 			wantStatuses(t, s, Starting)
-			if !strings.Contains(s.Notice, c.want) {
-				t.Errorf("notice %q, want one with %q", s.Notice, c.want)
+			if !strings.Contains(s.Board.Notice, c.want) {
+				t.Errorf("notice %q, want one with %q", s.Board.Notice, c.want)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -33,7 +34,7 @@ func epoch(f *fake, r *Run, n int) host.Blob {
 
 func TestAnInterruptedRoundGoesOn(t *testing.T) {
 	s, h, _ := open(t, 2)
-	s.Edit(Field{spec.Adam, spec.KeyLearningRate}, "0.002")
+	s.Form.Edit(form.Field{Method: spec.Adam, Key: spec.KeyLearningRate}, "0.002")
 	s.Start([]spec.MethodID{spec.SGD, spec.Momentum, spec.Adam})
 	begin(h.trainers[1], s.Runs[0])
 	begin(h.trainers[2], s.Runs[1])
@@ -44,8 +45,8 @@ func TestAnInterruptedRoundGoesOn(t *testing.T) {
 
 	again, h2 := reopen(t, h.disk, 2)
 	wantStatuses(t, again, Finished, Paused, Paused)
-	if !strings.Contains(again.Notice, "2 runs were interrupted") {
-		t.Errorf("notice %q", again.Notice)
+	if !strings.Contains(again.Board.Notice, "2 runs were interrupted") {
+		t.Errorf("notice %q", again.Board.Notice)
 	}
 	first, old := again.Runs[0], s.Runs[0]
 	if !reflect.DeepEqual(first.Result, old.Result) || first.Spec != old.Spec || !reflect.DeepEqual(first.Model, old.Model) {
@@ -63,8 +64,8 @@ func TestAnInterruptedRoundGoesOn(t *testing.T) {
 
 	again.ResumeAll()
 	wantStatuses(t, again, Finished, Starting, Starting)
-	if again.Notice != "" {
-		t.Errorf("after Resume all the page still says %q", again.Notice)
+	if again.Board.Notice != "" {
+		t.Errorf("after Resume all the page still says %q", again.Board.Notice)
 	}
 	// The run that has been trained least goes first.
 	for i, want := range []struct {
@@ -116,8 +117,8 @@ func TestRunsWaitForTheirPhotos(t *testing.T) {
 	h2.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	again.ResumeAll()
 	wantStatuses(t, again, Queued)
-	if !strings.Contains(again.Notice, `The photos of "Mine" are not kept`) {
-		t.Errorf("notice %q", again.Notice)
+	if !strings.Contains(again.Board.Notice, `The photos of "Mine" are not kept`) {
+		t.Errorf("notice %q", again.Board.Notice)
 	}
 	again.UsePack(&file{"mine again.pack"})
 	h2.trainers[0].handle(set, host.Attachments{})
@@ -188,8 +189,8 @@ func TestOnePageKeepsTheJournal(t *testing.T) {
 	second.Open()
 	second.UseSitePack(bundled)
 	other.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
-	if len(second.Runs) != 0 || !strings.Contains(second.Notice, "another tab") {
-		t.Errorf("the second page has %d runs and says %q", len(second.Runs), second.Notice)
+	if len(second.Runs) != 0 || !strings.Contains(second.Board.Notice, "another tab") {
+		t.Errorf("the second page has %d runs and says %q", len(second.Runs), second.Board.Notice)
 	}
 	if !second.Start([]spec.MethodID{spec.Adam}) || len(h.disk.folders) != kept {
 		t.Error("the second page cannot train, or writes into the first one's journal")
@@ -223,7 +224,7 @@ func TestARunWhoseTrainerDiedGoesOn(t *testing.T) {
 	}
 
 	h2.trainers[1].died("It is gone again.")
-	again.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.5")
+	again.Form.Edit(form.Field{Method: spec.SGD, Key: spec.KeyLearningRate}, "0.5")
 	again.Retry(again.Runs[0].ID)
 	if start, _ := got[protocol.Start](h2.trainers[2]); start.Resume || start.Spec.Hyper.LearningRate != 0.5 {
 		t.Errorf("with another rate it goes on from the old checkpoint: %+v", start)

@@ -99,7 +99,7 @@ func (s *Session) MeasureSurface(grid int) {
 	l.trainer = trainer
 	trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{round.Pack}})
 	trainer.Send(command, host.Attachments{Files: files})
-	s.tell("The loss surface is being measured.")
+	s.Board.Tell("The loss surface is being measured.")
 	s.host.Changed(host.Surface | host.Numbers)
 }
 
@@ -113,7 +113,7 @@ func (s *Session) landscapeEvent(e protocol.Event) {
 	case protocol.Landscaped:
 		l.Phase, l.Result = LandscapeReady, &e
 		l.Epochs = l.asked
-		s.tell("The loss surface has been measured.")
+		s.Board.Tell("The loss surface has been measured.")
 		s.endLandscape()
 	case protocol.Failed:
 		s.landscapeFailed(join(e.Sentence, e.Cure))
@@ -122,7 +122,7 @@ func (s *Session) landscapeEvent(e protocol.Event) {
 
 func (s *Session) landscapeFailed(sentence string) {
 	s.Landscape.Phase, s.Landscape.Problem = LandscapeFailed, sentence
-	s.tell("The loss surface could not be measured. " + sentence)
+	s.Board.Tell("The loss surface could not be measured. " + sentence)
 	s.endLandscape()
 }
 

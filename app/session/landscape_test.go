@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -35,8 +36,8 @@ func TestWhichRunsLeaveAPath(t *testing.T) {
 		why    string
 	}{
 		{"small photos", func(*Session) {}, []bool{true}, ""},
-		{"large photos", func(s *Session) { s.Edit(Field{Key: spec.KeyImageSize}, "150") }, []bool{false}, "3.5 million"},
-		{"several seeds", func(s *Session) { s.Edit(Field{Key: spec.KeySeeds}, "3") }, []bool{true, false, false}, ""},
+		{"large photos", func(s *Session) { s.Form.Edit(form.Field{Key: spec.KeyImageSize}, "150") }, []bool{false}, "3.5 million"},
+		{"several seeds", func(s *Session) { s.Form.Edit(form.Field{Key: spec.KeySeeds}, "3") }, []bool{true, false, false}, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -90,7 +91,7 @@ func TestPathsAreThinnedAndKept(t *testing.T) {
 	if got := epochsOf(again.Runs[0]); !slices.Equal(got, epochsOf(r)) {
 		t.Errorf("after a reload the path is %v", got)
 	}
-	again.Edit(Field{Key: spec.KeyEpochs}, "3")
+	again.Form.Edit(form.Field{Key: spec.KeyEpochs}, "3")
 	again.Start([]spec.MethodID{spec.SGD})
 	for name := range h.disk.folders[again.Rounds[0].folder()] {
 		if strings.HasSuffix(name, waySuffix) {
@@ -101,7 +102,7 @@ func TestPathsAreThinnedAndKept(t *testing.T) {
 
 func TestMeasuringTheSurface(t *testing.T) {
 	s, h, _ := open(t, 2)
-	s.Edit(Field{Key: spec.KeyTrainImages}, "64")
+	s.Form.Edit(form.Field{Key: spec.KeyTrainImages}, "64")
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
 	s.MeasureSurface(11)
 	if s.Landscape.Phase != LandscapeNone || len(h.trainers) != 3 {
@@ -150,7 +151,7 @@ func TestMeasuringTheSurface(t *testing.T) {
 	}
 
 	// Another round takes it away.
-	s.Edit(Field{Key: spec.KeyEpochs}, "3")
+	s.Form.Edit(form.Field{Key: spec.KeyEpochs}, "3")
 	s.Start([]spec.MethodID{spec.SGD})
 	if s.Landscape.Result != nil || s.Landscape.Phase != LandscapeNone || len(s.CanMeasure()) != 0 {
 		t.Errorf("in the next round: %+v", s.Landscape)

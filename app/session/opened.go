@@ -74,7 +74,7 @@ func (s *Session) openedFailed(o *Opened, e protocol.Failed) {
 		cure = s.NoBase()
 	}
 	s.CloseModel(o.ID)
-	s.notify(join(fmt.Sprintf("%s cannot be opened. %s", o.file.Name(), e.Sentence), cure))
+	s.Board.Notify(join(fmt.Sprintf("%s cannot be opened. %s", o.file.Name(), e.Sentence), cure))
 }
 
 // Namer is a trained network that names photos.

@@ -40,8 +40,8 @@ func TestAFileThatIsNoNetwork(t *testing.T) {
 	s.OpenModel(&content{"poem.model", []byte("Dear Sir or Madam")})
 	load, _ := got[protocol.LoadModel](h.trainers[0])
 	h.trainers[0].handle(protocol.Failed{Run: load.Run, Kind: protocol.BadModel, Sentence: "It is a poem.", Cure: "Choose another."}, host.Attachments{})
-	if len(s.Opened) != 0 || s.Notice != "poem.model cannot be opened. It is a poem. Choose another." {
-		t.Errorf("%d opened, notice %q", len(s.Opened), s.Notice)
+	if len(s.Opened) != 0 || s.Board.Notice != "poem.model cannot be opened. It is a poem. Choose another." {
+		t.Errorf("%d opened, notice %q", len(s.Opened), s.Board.Notice)
 	}
 }
 
@@ -57,7 +57,7 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	needsBase.Run = load.Run
 	desk.handle(needsBase, host.Attachments{})
 	if s.Base.Phase != BaseChecking || len(s.Opened) != 1 {
-		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Base.Phase, len(s.Opened), s.Notice)
+		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Base.Phase, len(s.Opened), s.Board.Notice)
 	}
 	before := len(desk.sent)
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
@@ -70,8 +70,8 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	load, _ = got[protocol.LoadModel](desk)
 	needsBase.Run = load.Run
 	desk.handle(needsBase, host.Attachments{})
-	if len(s.Opened) != 0 || !strings.Contains(s.Notice, convert.OfficialName) {
-		t.Errorf("%d opened, notice %q", len(s.Opened), s.Notice)
+	if len(s.Opened) != 0 || !strings.Contains(s.Board.Notice, convert.OfficialName) {
+		t.Errorf("%d opened, notice %q", len(s.Opened), s.Board.Notice)
 	}
 }
 

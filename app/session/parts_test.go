@@ -11,82 +11,6 @@ import (
 	"pawgrad/nn/spec"
 )
 
-func TestEditKeepsWhatWasTyped(t *testing.T) {
-	f := Field{spec.Adam, spec.KeyLearningRate}
-	before := spec.DefaultExperiment().Run(spec.Adam)
-	usual := before.Hyper.LearningRate
-	rate, _ := spec.SettingByKey(spec.KeyLearningRate)
-	cases := []struct {
-		text    string
-		rate    float64
-		settled string
-		bad     bool
-	}{
-		{"0.0100", 0.01, "0.01", false},
-		{"0,02", 0.02, "0.02", false},
-		{"", usual, "", true},
-		{"-1", usual, "-1", true},
-		{"1e-4", 0.0001, "0.0001", false},
-	}
-	for _, c := range cases {
-		s, _, _ := open(t, 1)
-		s.Edit(f, c.text)
-		if s.Text(f) != c.text {
-			t.Errorf("%q: the field shows %q while it is being edited", c.text, s.Text(f))
-		}
-		s.Settle(f)
-		if s.Text(f) != c.settled {
-			t.Errorf("%q: the field shows %q afterwards, want %q", c.text, s.Text(f), c.settled)
-		}
-		if got := s.Experiment.Hyper[spec.Adam].LearningRate; got != c.rate {
-			t.Errorf("%q: rate %v, want %v", c.text, got, c.rate)
-		}
-		if (s.Problem(f) != "") != c.bad {
-			t.Errorf("%q: problem %q", c.text, s.Problem(f))
-		}
-		s.ResetMethod(spec.Adam)
-		if s.Text(f) != rate.Text(before) || s.Problem(f) != "" || s.MethodChanged(spec.Adam) {
-			t.Errorf("%q: after the reset the field shows %q, problem %q", c.text, s.Text(f), s.Problem(f))
-		}
-	}
-}
-
-func TestLinkRoundTrip(t *testing.T) {
-	s, _, _ := open(t, 1)
-	if s.Link() != "" {
-		t.Errorf("the defaults' link is %q, want none", s.Link())
-	}
-	s.Edit(Field{Key: spec.KeyEpochs}, "20")
-	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
-	s.Choose(spec.GD, true)
-	s.Choose(spec.Adam, false)
-	other, _, _ := open(t, 1)
-	other.Follow("#" + s.Link())
-	if other.Link() != s.Link() || other.Notice != "" {
-		t.Errorf("link %q came back as %q, notice %q", s.Link(), other.Link(), other.Notice)
-	}
-	other.Follow("epochs=0&nonsense=1")
-	if !strings.Contains(other.Notice, "Epochs") || !strings.Contains(other.Notice, "nonsense") {
-		t.Errorf("notice %q names not all that is wrong", other.Notice)
-	}
-	if other.Experiment.Shared.Epochs != spec.DefaultExperiment().Shared.Epochs {
-		t.Error("a bad value was taken")
-	}
-}
-
-func TestResetShared(t *testing.T) {
-	s, _, _ := open(t, 1)
-	s.Edit(Field{Key: spec.KeyEpochs}, "many")
-	s.Edit(Field{Key: spec.KeyBatchSize}, "8")
-	if !s.SharedChanged() {
-		t.Error("a change was not seen")
-	}
-	s.ResetShared()
-	if s.SharedChanged() || s.Problem(Field{Key: spec.KeyEpochs}) != "" || s.Text(Field{Key: spec.KeyBatchSize}) != "32" {
-		t.Error("the defaults are not back")
-	}
-}
-
 func TestCurveIsThinnedNotCut(t *testing.T) {
 	var c Curve
 	const n = 3 * maxPoints
@@ -131,7 +55,7 @@ func TestSetThatFailsLeavesTheOldOneInUse(t *testing.T) {
 		t.Errorf("the problem went away unread: phase %d, problem %q", s.Data.Phase, s.Data.Problem)
 	}
 	if !s.Start([]spec.MethodID{spec.SGD}) {
-		t.Errorf("cannot train on the set before: %s", s.Notice)
+		t.Errorf("cannot train on the set before: %s", s.Board.Notice)
 	}
 }
 
@@ -143,8 +67,8 @@ func TestImport(t *testing.T) {
 		t.Fatalf("Import %+v", command)
 	}
 	s.Import("Again", nil, true)
-	if !strings.Contains(s.Notice, "still being read") {
-		t.Errorf("a second import at a time: notice %q", s.Notice)
+	if !strings.Contains(s.Board.Notice, "still being read") {
+		t.Errorf("a second import at a time: notice %q", s.Board.Notice)
 	}
 	pack := &file{"mine.pack"}
 	desk.handle(protocol.Imported{Name: "Mine", Images: 1, Summary: "1 of 2 skipped: 1 corrupt.",
@@ -221,8 +145,8 @@ func TestPhotosAreBounded(t *testing.T) {
 		many[i] = &file{"x.jpg"}
 	}
 	s.AddPhotos(many, Unknown)
-	if len(s.Photos) != maxPhotos || !strings.Contains(s.Notice, "first 60") {
-		t.Errorf("%d photos, notice %q", len(s.Photos), s.Notice)
+	if len(s.Photos) != maxPhotos || !strings.Contains(s.Board.Notice, "first 60") {
+		t.Errorf("%d photos, notice %q", len(s.Photos), s.Board.Notice)
 	}
 	for _, c := range desk.commands() {
 		if c, ok := c.(protocol.Classify); ok && len(c.Photos) > classifyBatch {
@@ -274,8 +198,8 @@ func TestTheDeskComesBack(t *testing.T) {
 	if n != 2+maxRestarts {
 		t.Errorf("%d trainers were started, want the desk, a run and %d restarts", n, maxRestarts)
 	}
-	if !strings.Contains(s.Notice, "several times") {
-		t.Errorf("notice %q", s.Notice)
+	if !strings.Contains(s.Board.Notice, "several times") {
+		t.Errorf("notice %q", s.Board.Notice)
 	}
 }
 

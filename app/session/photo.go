@@ -44,7 +44,7 @@ func (s *Session) AddPhotos(files []host.Blob, label int) {
 		return
 	}
 	if len(files) > maxPhotos {
-		s.notify(fmt.Sprintf("Of %d photos the first %d are named. To train on all of them, open their folder under Data.",
+		s.Board.Notify(fmt.Sprintf("Of %d photos the first %d are named. To train on all of them, open their folder under Data.",
 			len(files), maxPhotos))
 		files = files[:maxPhotos]
 	}

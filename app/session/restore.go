@@ -17,7 +17,7 @@ func (s *Session) restore() {
 	s.host.Claim(func(free bool) {
 		s.journal.asked, s.journal.owned = true, free
 		if !free {
-			s.notify("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed.")
+			s.Board.Notify("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed.")
 			s.restored()
 			return
 		}
@@ -174,7 +174,7 @@ func (s *Session) reunite() {
 func (s *Session) sayWhatIsMissing() {
 	for _, r := range s.Runs {
 		if round := s.RoundOf(r); r.Status == Queued && round.Pack == nil && s.Data.Set != nil {
-			s.notify(fmt.Sprintf("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
+			s.Board.Notify(fmt.Sprintf("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
 			return
 		}
 	}
@@ -189,7 +189,7 @@ func (s *Session) restored() {
 		s.reunite()
 	}
 	if said := join(s.interrupted(), s.tooMany()); said != "" {
-		s.inform(said)
+		s.Board.Inform(said)
 	}
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 	if s.Data.Set != nil {

@@ -92,7 +92,7 @@ func (s *Session) RemoveRound(number int) {
 	if s.Unfinished() == 0 {
 		s.Held = false // there is nothing left to hold
 	}
-	s.tell(round.Name + " has been removed.")
+	s.Board.Tell(round.Name + " has been removed.")
 	s.fill()
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos | host.Surface)
 }

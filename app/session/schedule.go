@@ -12,19 +12,6 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// CompareAll returns the methods that the large button compares: all that step
-// after every batch, and full-batch GD if it is chosen. (GD takes one step an
-// epoch, which shows nothing in the time the others need.)
-func (s *Session) CompareAll() []spec.MethodID {
-	var ids []spec.MethodID
-	for _, m := range spec.Methods {
-		if !m.FullBatch || s.Chosen(m.ID) {
-			ids = append(ids, m.ID)
-		}
-	}
-	return ids
-}
-
 // Start queues a run of each method. They join the current round if that is on
 // the same image set, with the same shared settings, and has no run of theirs
 // yet; else they begin a round of their own. Why nothing was started, if so, is
@@ -34,17 +21,17 @@ func (s *Session) CompareAll() []spec.MethodID {
 // start when it has come.
 func (s *Session) Start(methods []spec.MethodID) bool {
 	if sentence := s.cannotStart(methods); sentence != "" {
-		s.notify(sentence)
+		s.Board.Notify(sentence)
 		return false
 	}
 	if s.Data.Set == nil || !s.journal.restored {
 		s.wish = slices.Clone(methods)
-		s.notify("")
-		s.tell("The runs start when the photos have come.")
+		s.Board.Dismiss()
+		s.Board.Tell("The runs start when the photos have come.")
 		s.host.Changed(host.RunStates)
 		return false
 	}
-	e := s.Experiment.Clone()
+	e := s.Form.Experiment.Clone()
 	e.Methods = methods
 	s.begin(s.roundFor(e), 0)
 	return true
@@ -72,7 +59,7 @@ func (s *Session) NotYet() string {
 // not over, it goes on with that.
 func (s *Session) StartStudy() bool {
 	if why := s.NotYet(); why != "" {
-		s.notify(why)
+		s.Board.Notify(why)
 		return false
 	}
 	if latest := s.Latest(); latest != nil && latest.Kind == record.Study && latest.set.SHA256 == s.Data.Set.SHA256 &&
@@ -86,7 +73,7 @@ func (s *Session) StartStudy() bool {
 
 // begin queues the runs of a round's parts, from one on, that are not there yet.
 func (s *Session) begin(round *Round, part int) {
-	s.notify("")
+	s.Board.Dismiss()
 	for ; part < len(round.Parts); part++ {
 		for _, run := range round.Parts[part].Runs() {
 			there := s.anyRun(func(r *Run) bool { return r.Round == round.Number && r.Part == part && r.Spec == run })
@@ -98,7 +85,7 @@ func (s *Session) begin(round *Round, part int) {
 		}
 	}
 	if sentence := s.enlarged(round); sentence != "" {
-		s.notify(sentence)
+		s.Board.Notify(sentence)
 	}
 	s.Held = false
 	s.fill()
@@ -126,15 +113,15 @@ func (s *Session) cannotStart(methods []spec.MethodID) string {
 	if len(methods) == 0 {
 		return "No method is chosen. Tick at least one under Methods."
 	}
-	if p := s.problem(methods); p != "" {
+	if p := s.Form.Complaint(methods); p != "" {
 		return p
 	}
 	for _, id := range methods {
-		if err := s.Experiment.Run(id).Validate(); err != nil {
+		if err := s.Form.Experiment.Run(id).Validate(); err != nil {
 			return err.Error()
 		}
 	}
-	if needsBase(s.Experiment.Shared) && s.Base.Phase == BaseAbsent {
+	if needsBase(s.Form.Experiment.Shared) && s.Base.Phase == BaseAbsent {
 		return s.NoBase()
 	}
 	if s.Data.Set == nil && !s.Data.Phase.Busy() {
@@ -325,7 +312,7 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 		topics |= host.RunStates
 	}
 	if _, ok := e.(protocol.Started); ok {
-		s.tell(r.Method().Name + " has started.")
+		s.Board.Tell(r.Method().Name + " has started.")
 	}
 	s.host.Changed(topics)
 }
@@ -339,11 +326,11 @@ func (s *Session) end(r *Run) {
 	}
 	switch {
 	case r.Failure != nil:
-		s.tell(fmt.Sprintf("%s has failed. %s %s", r.Method().Name, r.Failure.Sentence, r.Failure.Cure))
+		s.Board.Tell(fmt.Sprintf("%s has failed. %s %s", r.Method().Name, r.Failure.Sentence, r.Failure.Cure))
 	case r.Result != nil:
-		s.tell(fmt.Sprintf("%s is done: test accuracy %.4f.", r.Method().Name, r.Result.Test.Accuracy))
+		s.Board.Tell(fmt.Sprintf("%s is done: test accuracy %.4f.", r.Method().Name, r.Result.Test.Accuracy))
 	default:
-		s.tell(r.Method().Name + " was stopped.")
+		s.Board.Tell(r.Method().Name + " was stopped.")
 	}
 	s.write(r)
 	s.loadModel(r)
@@ -364,17 +351,17 @@ func (s *Session) Retry(id string) {
 	old := s.Runs[i]
 	next, method := old.Spec, old.Spec.Method
 	if round := s.RoundOf(old); round.Kind == record.Comparison {
-		if p := s.problem([]spec.MethodID{method}); p != "" {
-			s.notify(p)
+		if p := s.Form.Complaint([]spec.MethodID{method}); p != "" {
+			s.Board.Notify(p)
 			return
 		}
-		hyper := s.Experiment.Run(method).Hyper
+		hyper := s.Form.Experiment.Run(method).Hyper
 		switch {
 		case hyper == old.Spec.Hyper:
 		case s.anyRun(func(r *Run) bool {
 			return r != old && r.Round == old.Round && r.Part == old.Part && r.Spec.Method == method
 		}):
-			s.notify(fmt.Sprintf("Other seeds of %s have its old settings, so this one keeps them. To change them, start anew.", old.Method().Name))
+			s.Board.Notify(fmt.Sprintf("Other seeds of %s have its old settings, so this one keeps them. To change them, start anew.", old.Method().Name))
 		default:
 			next.Hyper = hyper
 			round.Parts[old.Part].Hyper[method] = hyper // what the part is, its records must say
@@ -461,7 +448,7 @@ func (s *Session) failQueued(sentence string, match func(*Run) bool) {
 		if r.Status == Queued && match(r) {
 			r.Status, r.Failure = Failed, &protocol.Failed{Run: r.ID, Kind: protocol.BadModel, Sentence: sentence}
 			s.write(r)
-			s.notify(sentence)
+			s.Board.Notify(sentence)
 		}
 	}
 	s.host.Changed(host.RunStates | host.Numbers)

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"pawgrad/app/host"
+	"pawgrad/app/session/board"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -37,8 +39,10 @@ type Host interface {
 
 // Session is the state of the page. Fields are for reading; methods change it.
 type Session struct {
-	// Experiment is what the form holds.
-	Experiment spec.Experiment
+	// Form is the experiment that the visitor sets up.
+	Form *form.Form
+	// Board is what the visitor is told.
+	Board *board.Board
 	// Slots is how many runs may be busy at once.
 	Slots int
 	// Data is the image set.
@@ -64,18 +68,11 @@ type Session struct {
 	// Roofline is the 1e9 floating-point operations a second that one thread here
 	// reaches at most; 0 until it has been measured.
 	Roofline float64
-	// Notice is a sentence that concerns the page as a whole, or empty. Glad tells that
-	// it speaks of no problem.
-	Notice string
-	Glad   bool
-	// News is a sentence for those who cannot see the page change.
-	News string
 
 	host       Host
 	now        func() time.Time
 	journal    journal
 	desk       desk
-	form       form
 	nextRun    int
 	nextPic    int
 	nextOpened int
@@ -96,36 +93,13 @@ type Session struct {
 
 // New returns a session that runs at most slots runs at once.
 func New(page Host, slots int) *Session {
+	told := board.New(page.Changed)
 	return &Session{
-		Experiment: spec.DefaultExperiment(),
-		Slots:      max(1, slots),
-		host:       page,
-		now:        time.Now,
-		form:       newForm(),
-		keeping:    map[string]int{},
+		Form:    form.New(told),
+		Board:   told,
+		Slots:   max(1, slots),
+		host:    page,
+		now:     time.Now,
+		keeping: map[string]int{},
 	}
 }
-
-// DismissNotice takes the page's sentence away.
-func (s *Session) DismissNotice() { s.notify("") }
-
-// notify shows the visitor a sentence about a problem.
-func (s *Session) notify(sentence string) {
-	s.Notice, s.Glad = sentence, false
-	s.host.Changed(host.Notices)
-}
-
-// inform shows the visitor a sentence about something that is as it should be.
-func (s *Session) inform(sentence string) {
-	s.Notice, s.Glad = sentence, true
-	s.host.Changed(host.Notices)
-}
-
-// tell speaks to those who cannot see.
-func (s *Session) tell(sentence string) {
-	s.News = sentence
-	s.host.Changed(host.Notices)
-}
-
-// Refuse tells the visitor why something cannot be done.
-func (s *Session) Refuse(sentence string) { s.notify(sentence) }

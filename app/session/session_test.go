@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -138,7 +139,7 @@ func wantStatuses(t *testing.T, s *Session, want ...Status) {
 }
 
 func TestStartNeedsASetAMethodAndGoodFields(t *testing.T) {
-	lr := Field{spec.Adam, spec.KeyLearningRate}
+	lr := form.Field{Method: spec.Adam, Key: spec.KeyLearningRate}
 	cases := []struct {
 		name    string
 		prepare func(s *Session)
@@ -146,9 +147,9 @@ func TestStartNeedsASetAMethodAndGoodFields(t *testing.T) {
 		want    string
 	}{
 		{"no method", func(*Session) {}, nil, "No method"},
-		{"bad rate", func(s *Session) { s.Edit(lr, "fast") }, []spec.MethodID{spec.Adam}, "Adam: Learning rate"},
-		{"bad rate of another method", func(s *Session) { s.Edit(lr, "fast") }, []spec.MethodID{spec.SGD}, ""},
-		{"bad epochs", func(s *Session) { s.Edit(Field{Key: spec.KeyEpochs}, "0") }, []spec.MethodID{spec.SGD}, "Epochs"},
+		{"bad rate", func(s *Session) { s.Form.Edit(lr, "fast") }, []spec.MethodID{spec.Adam}, "Adam: Learning rate"},
+		{"bad rate of another method", func(s *Session) { s.Form.Edit(lr, "fast") }, []spec.MethodID{spec.SGD}, ""},
+		{"bad epochs", func(s *Session) { s.Form.Edit(form.Field{Key: spec.KeyEpochs}, "0") }, []spec.MethodID{spec.SGD}, "Epochs"},
 		{"set failed", func(s *Session) { s.Data.Set = nil; s.dataFailed("It is torn.") }, []spec.MethodID{spec.SGD}, "It is torn."},
 	}
 	for _, c := range cases {
@@ -158,8 +159,8 @@ func TestStartNeedsASetAMethodAndGoodFields(t *testing.T) {
 			if started := s.Start(c.methods); started != (c.want == "") {
 				t.Errorf("Start returned %v", started)
 			}
-			if !strings.Contains(s.Notice, c.want) {
-				t.Errorf("notice %q, want one with %q", s.Notice, c.want)
+			if !strings.Contains(s.Board.Notice, c.want) {
+				t.Errorf("notice %q, want one with %q", s.Board.Notice, c.want)
 			}
 		})
 	}
@@ -169,8 +170,8 @@ func TestAnEarlyStartWaitsForThePhotos(t *testing.T) {
 	s, _, _ := open(t, 2)
 	set := *s.Data.Set
 	s.Data.Set, s.Data.Phase = nil, Loading
-	if s.Start([]spec.MethodID{spec.SGD}) || !s.Waiting() || s.Notice != "" || len(s.Runs) > 0 {
-		t.Fatalf("before the photos have come: waiting %v, notice %q, %d runs", s.Waiting(), s.Notice, len(s.Runs))
+	if s.Start([]spec.MethodID{spec.SGD}) || !s.Waiting() || s.Board.Notice != "" || len(s.Runs) > 0 {
+		t.Fatalf("before the photos have come: waiting %v, notice %q, %d runs", s.Waiting(), s.Board.Notice, len(s.Runs))
 	}
 	s.Data.coming = bundled
 	s.dataLoaded(set)
@@ -189,14 +190,14 @@ func TestAnEarlyStartWaitsForThePhotos(t *testing.T) {
 
 func TestRunsFillTheSlotsAndTheRestQueue(t *testing.T) {
 	s, h, desk := open(t, 2)
-	s.Start(s.CompareAll())
+	s.Start(s.Form.CompareAll())
 	wantStatuses(t, s, Starting, Starting, Queued, Queued, Queued, Queued)
 	first := h.trainers[1]
 	if len(first.sent) != 2 || first.sent[0].files[0] != bundled {
 		t.Fatalf("a run's trainer was sent %v, want LoadData with the pack and Start", first.commands())
 	}
 	start, ok := got[protocol.Start](first)
-	if !ok || start.Spec != s.Experiment.Run(spec.SGD) {
+	if !ok || start.Spec != s.Form.Experiment.Run(spec.SGD) {
 		t.Fatalf("Start %+v, want the run of SGD", start)
 	}
 	begin(first, s.Runs[0])
@@ -210,8 +211,8 @@ func TestRunsFillTheSlotsAndTheRestQueue(t *testing.T) {
 	if load, ok := got[protocol.LoadModel](desk); !ok || load.Run != s.Runs[0].ID {
 		t.Error("the desk was not given the model")
 	}
-	if !strings.Contains(s.News, "SGD is done: test accuracy 0.7000") {
-		t.Errorf("news %q", s.News)
+	if !strings.Contains(s.Board.News, "SGD is done: test accuracy 0.7000") {
+		t.Errorf("news %q", s.Board.News)
 	}
 }
 
@@ -327,7 +328,7 @@ func TestRounds(t *testing.T) {
 	if len(s.Rounds) != 2 || !s.Runs[0].Hidden || s.Runs[1].Hidden {
 		t.Fatalf("the same method again: %d rounds; a finished run is hidden: %v, a busy one: %v", len(s.Rounds), s.Runs[0].Hidden, s.Runs[1].Hidden)
 	}
-	s.Edit(Field{Key: spec.KeySeed}, "2")
+	s.Form.Edit(form.Field{Key: spec.KeySeed}, "2")
 	s.Start([]spec.MethodID{spec.Momentum})
 	if len(s.Rounds) != 3 || s.Rounds[2].Shared().Seed != 2 {
 		t.Fatal("another seed did not begin a round")
@@ -338,7 +339,7 @@ func TestRetryTakesTheFormsHyperParameters(t *testing.T) {
 	s, h, _ := open(t, 1)
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
 	h.trainers[1].died("Gone.")
-	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.001")
+	s.Form.Edit(form.Field{Method: spec.SGD, Key: spec.KeyLearningRate}, "0.001")
 	s.Retry(s.Runs[0].ID)
 	wantStatuses(t, s, Queued, Starting)
 	if rate := s.Runs[0].Spec.Hyper.LearningRate; rate != 0.001 || s.Runs[0].Spec.Method != spec.SGD {
@@ -359,14 +360,14 @@ func TestRetryTakesTheFormsHyperParameters(t *testing.T) {
 // TestRetryKeepsTheRateOfTheOtherSeeds, or their mean would be of different things.
 func TestRetryKeepsTheRateOfTheOtherSeeds(t *testing.T) {
 	s, h, _ := open(t, 1)
-	s.Edit(Field{Key: spec.KeySeeds}, "2")
+	s.Form.Edit(form.Field{Key: spec.KeySeeds}, "2")
 	s.Start([]spec.MethodID{spec.SGD})
 	want := s.Runs[0].Spec
 	h.trainers[1].died("Gone.")
-	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.001")
+	s.Form.Edit(form.Field{Method: spec.SGD, Key: spec.KeyLearningRate}, "0.001")
 	s.Retry(s.Runs[0].ID)
-	if got := s.Runs[0].Spec; got != want || !strings.Contains(s.Notice, "Other seeds of SGD") {
-		t.Errorf("tried again with %+v, want %+v; notice %q", got, want, s.Notice)
+	if got := s.Runs[0].Spec; got != want || !strings.Contains(s.Board.Notice, "Other seeds of SGD") {
+		t.Errorf("tried again with %+v, want %+v; notice %q", got, want, s.Board.Notice)
 	}
 }
 
@@ -378,11 +379,11 @@ func TestRetryKeepsTheRatesOfAPart(t *testing.T) {
 	} {
 		s, h, _ := open(t, 1)
 		if !start(s) {
-			t.Fatal(s.Notice)
+			t.Fatal(s.Board.Notice)
 		}
 		want := s.Runs[0].Spec
 		h.trainers[1].died("Gone.")
-		s.Edit(Field{want.Method, spec.KeyLearningRate}, "0.007")
+		s.Form.Edit(form.Field{want.Method, spec.KeyLearningRate}, "0.007")
 		s.Retry(s.Runs[0].ID)
 		if got := s.Runs[0].Spec; s.Runs[0].Status == Failed || got != want {
 			t.Errorf("%s: tried again with %+v, want %+v", name, got, want)

@@ -139,7 +139,7 @@ func (s *Session) sayDisk() {
 	if gone != "" {
 		gone = join("The disk is full.", gone)
 	}
-	s.notify(join(gone, s.whyUnkept))
+	s.Board.Notify(join(gone, s.whyUnkept))
 }
 
 // unkeptRounds says which rounds have made room, and how to keep them.

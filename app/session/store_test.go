@@ -116,12 +116,12 @@ func TestAFullDiskMakesRoomInOrder(t *testing.T) {
 			t.Errorf("with %d to go, %q went, want the last to be %q", toGo, h.forgotten, want)
 		}
 		for _, words := range c.notice {
-			if !strings.Contains(s.Notice, words) {
-				t.Errorf("with %d to go the notice is %q, without %q", toGo, s.Notice, words)
+			if !strings.Contains(s.Board.Notice, words) {
+				t.Errorf("with %d to go the notice is %q, without %q", toGo, s.Board.Notice, words)
 			}
 		}
-		if c.notice == nil && s.Notice != "" {
-			t.Errorf("nothing has gone, but the notice is %q", s.Notice)
+		if c.notice == nil && s.Board.Notice != "" {
+			t.Errorf("nothing has gone, but the notice is %q", s.Board.Notice)
 		}
 		if len(s.Rounds) != 7 || before || s.WouldLose() != (toGo > 2) {
 			t.Errorf("with %d to go, %d rounds are on the page, and closing it would lose something: %t before, %t now", toGo, len(s.Rounds), before, s.WouldLose())
@@ -148,7 +148,7 @@ func TestFilesShareTheRoomThatIsMade(t *testing.T) {
 	s.Rename(3, "The third")
 	h.vanish()
 	if len(h.forgotten) != 1 || s.whyUnkept != "" {
-		t.Errorf("%q made room for three files; notice %q", h.forgotten, s.Notice)
+		t.Errorf("%q made room for three files; notice %q", h.forgotten, s.Board.Notice)
 	}
 	for i, want := range map[int]string{6: "The latest", 5: "The last but one", 2: "The third"} {
 		if name, _ := h.disk.folders[s.Rounds[i].folder()][nameFile].(*content); name == nil || string(name.data) != want {
@@ -169,8 +169,8 @@ func TestAllRoundsComeBack(t *testing.T) {
 			s.Stop(s.Runs[len(s.Runs)-1].ID)
 		}
 		again, _ := reopen(t, h.disk, 1)
-		if told := strings.Contains(again.Notice, "remove those"); len(again.Rounds) != c.rounds || told != c.told {
-			t.Errorf("%d of %d rounds came back, notice %q", len(again.Rounds), c.rounds, again.Notice)
+		if told := strings.Contains(again.Board.Notice, "remove those"); len(again.Rounds) != c.rounds || told != c.told {
+			t.Errorf("%d of %d rounds came back, notice %q", len(again.Rounds), c.rounds, again.Board.Notice)
 		}
 	}
 }

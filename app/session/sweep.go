@@ -3,7 +3,6 @@ package session
 import (
 	"math"
 
-	"pawgrad/app/host"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
@@ -29,13 +28,13 @@ const (
 
 // StartSweep searches for the rates of the chosen methods.
 func (s *Session) StartSweep() bool {
-	e := s.Experiment.Clone()
+	e := s.Form.Experiment.Clone()
 	if sentence := s.cannotStart(e.Methods); sentence != "" {
-		s.notify(sentence)
+		s.Board.Notify(sentence)
 		return false
 	}
 	if why := s.NotYet(); why != "" {
-		s.notify(why)
+		s.Board.Notify(why)
 		return false
 	}
 	e.Seeds, e.SameRate = 1, 0
@@ -141,11 +140,7 @@ func (s *Session) UseSwept() {
 	found, _ := s.Swept()
 	for _, t := range found {
 		if t.Best > 0 {
-			h := s.Experiment.Hyper[t.Method.ID]
-			h.LearningRate = t.Best
-			s.Experiment.Hyper[t.Method.ID] = h
-			s.forget(t.Method.ID)
+			s.Form.SetRate(t.Method.ID, t.Best)
 		}
 	}
-	s.host.Changed(host.Settings)
 }

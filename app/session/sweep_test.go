@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -15,12 +16,12 @@ func TestSweep(t *testing.T) {
 	h.memory = 1 << 50
 	s.Start([]spec.MethodID{spec.SGD})
 	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
-	s.Choose(spec.Momentum, false)
+	s.Form.Choose(spec.Momentum, false)
 	for _, id := range []spec.MethodID{spec.Nesterov, spec.Adagrad, spec.RMSprop} {
-		s.Choose(id, false)
+		s.Form.Choose(id, false)
 	}
 	if !s.StartSweep() {
-		t.Fatal(s.Notice)
+		t.Fatal(s.Board.Notice)
 	}
 	if n := len(s.Runs); n != 11 {
 		t.Fatalf("%d runs, want the one before and two methods at five rates", n)
@@ -54,10 +55,10 @@ func TestSweep(t *testing.T) {
 		t.Errorf("Adam: %+v", adam)
 	}
 	s.UseSwept()
-	if got := s.Text(Field{spec.SGD, spec.KeyLearningRate}); got != "0.01" {
+	if got := s.Form.Text(form.Field{Method: spec.SGD, Key: spec.KeyLearningRate}); got != "0.01" {
 		t.Errorf("the form shows %s", got)
 	}
-	if e := s.Experiment; e.Hyper[spec.Adam].LearningRate != 0.0015 || e.Hyper[spec.Momentum] != spec.DefaultExperiment().Hyper[spec.Momentum] {
+	if e := s.Form.Experiment; e.Hyper[spec.Adam].LearningRate != 0.0015 || e.Hyper[spec.Momentum] != spec.DefaultExperiment().Hyper[spec.Momentum] {
 		t.Errorf("the form holds %+v", e.Hyper)
 	}
 	// The next run joins the comparison before the sweep, one of a method that is there
@@ -74,7 +75,7 @@ func TestSweep(t *testing.T) {
 
 func TestSweepKeepsToTheLimits(t *testing.T) {
 	s, _, _ := open(t, 1)
-	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "30")
+	s.Form.Edit(form.Field{Method: spec.SGD, Key: spec.KeyLearningRate}, "30")
 	s.StartSweep()
 	for _, r := range s.Runs {
 		if err := r.Spec.Validate(); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/form"
 	"pawgrad/nn/spec"
 )
 
@@ -46,7 +47,7 @@ func TestRunsOfAComparisonTakeTurns(t *testing.T) {
 
 func TestSeedsComeOneAfterTheOther(t *testing.T) {
 	s, h, _ := open(t, 1)
-	s.Edit(Field{Key: spec.KeySeeds}, "2")
+	s.Form.Edit(form.Field{Key: spec.KeySeeds}, "2")
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
 	if len(s.Runs) != 4 || s.Runs[2].Spec.Seed != 2 || s.Runs[2].Spec.Method != spec.SGD {
 		t.Fatalf("%d runs, the third %+v; want SGD and Adam with seed 1, then with 2", len(s.Runs), s.Runs[2].Spec)
@@ -94,7 +95,7 @@ func TestPauseAllReachesRunsBetweenTwoTurns(t *testing.T) {
 func TestTheStudysRunsAreFinishedOneAfterTheOther(t *testing.T) {
 	s, h, _ := open(t, 1)
 	if !s.StartStudy() {
-		t.Fatal(s.Notice)
+		t.Fatal(s.Board.Notice)
 	}
 	if want := len(spec.Study(false)[0].Runs()) + len(spec.Study(false)[1].Runs()); len(s.Runs) != want {
 		t.Fatalf("%d runs, want %d: VGG19's weights are not there", len(s.Runs), want)
@@ -135,17 +136,17 @@ func TestRunsAtMorePixelsThanTheirPhotosHaveAreToldOf(t *testing.T) {
 				set.Height, set.Width = c.side, c.side
 				h.trainers[0].handle(set, host.Attachments{})
 			}
-			s.Edit(Field{Key: spec.KeyImageSize}, c.size)
+			s.Form.Edit(form.Field{Key: spec.KeyImageSize}, c.size)
 			if c.study {
 				s.StartStudy()
 			} else {
 				s.Start([]spec.MethodID{spec.SGD})
 			}
 			if len(s.Runs) == 0 {
-				t.Fatalf("nothing has begun: %s", s.Notice)
+				t.Fatalf("nothing has begun: %s", s.Board.Notice)
 			}
-			if c.enlarge == "" && s.Notice != "" || !strings.Contains(s.Notice, c.enlarge) {
-				t.Errorf("the notice is %q, want %q", s.Notice, c.enlarge)
+			if c.enlarge == "" && s.Board.Notice != "" || !strings.Contains(s.Board.Notice, c.enlarge) {
+				t.Errorf("the notice is %q, want %q", s.Board.Notice, c.enlarge)
 			}
 		})
 	}

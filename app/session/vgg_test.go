@@ -20,7 +20,7 @@ func openVGG(t *testing.T, slots int, d *disk) (*Session, *fakeHost, *fake) {
 	set := loadedSet("Bundled")
 	set.SHA256, set.Train, set.Validation, set.Test = "abc", []int{40, 40}, []int{5, 5}, []int{5, 5} // 100 images: 4 chunks
 	h.trainers[0].handle(set, host.Attachments{})
-	s.ChooseModel(spec.VGG19)
+	s.Form.ChooseModel(spec.VGG19)
 	return s, h, h.trainers[0]
 }
 
@@ -46,7 +46,7 @@ func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
 		t.Fatalf("phase %d, want BaseBeside", s.Base.Phase)
 	}
 	if !s.Start([]spec.MethodID{spec.Adam, spec.SGD, spec.Momentum}) {
-		t.Fatal(s.Notice)
+		t.Fatal(s.Board.Notice)
 	}
 	wantStatuses(t, s, Queued, Queued, Queued)
 	load, ok := got[protocol.LoadBase](desk)
@@ -106,32 +106,8 @@ func prepare(t *testing.T, slots int, d *disk, methods ...spec.MethodID) (*Sessi
 	d.beside()
 	s, h, desk := openVGG(t, slots, d)
 	if !s.Start(methods) {
-		t.Fatal(s.Notice)
+		t.Fatal(s.Board.Notice)
 	}
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	return s, h
-}
-
-func TestChoosingAModelKeepsWhatWasTyped(t *testing.T) {
-	s, _, _ := open(t, 1)
-	s.Edit(Field{Key: spec.KeyEpochs}, "3")
-	s.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
-	s.ChooseModel(spec.VGG19)
-	def := spec.DefaultExperimentFor(spec.VGG19)
-	if e := s.Experiment; e.Shared.Epochs != 3 || e.Hyper[spec.SGD].LearningRate != 0.2 {
-		t.Errorf("%d epochs, rate %v: what was typed is gone", e.Shared.Epochs, e.Hyper[spec.SGD].LearningRate)
-	}
-	if e := s.Experiment; e.Shared.ImageSize != def.Shared.ImageSize || e.Hyper[spec.Adam] != def.Hyper[spec.Adam] {
-		t.Errorf("%d px, %+v: not VGG19's own", e.Shared.ImageSize, e.Hyper[spec.Adam])
-	}
-	s.ChooseModel(spec.CNN)
-	s.Edit(Field{Key: spec.KeyImageSize}, "48")
-	s.ChooseModel(spec.VGG19)
-	if err := s.Experiment.Run(spec.Adam).Validate(); err != nil || s.Experiment.Shared.ImageSize != def.Shared.ImageSize {
-		t.Errorf("a size too small for VGG19 became %d: %v", s.Experiment.Shared.ImageSize, err)
-	}
-	s.ChooseModel(spec.CNN)
-	if s.Experiment.Shared.ImageSize != spec.DefaultExperiment().Shared.ImageSize || s.MethodChanged(spec.Adam) {
-		t.Error("choosing the CNN again does not lead back")
-	}
 }

@@ -1,0 +1,248 @@
+// Package form is the page's form: the experiment that a visitor sets up, and what was
+// typed into its fields. It knows nothing of runs: whoever starts some takes a copy of
+// [Form.Experiment].
+package form
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"pawgrad/app/host"
+	"pawgrad/nn/spec"
+)
+
+// Field names a field of the form: a setting, and the method that it belongs to
+// (empty for a setting that all runs share).
+type Field struct {
+	Method spec.MethodID
+	Key    string
+}
+
+// Page is what the form needs of the page around it.
+type Page interface {
+	Changed(host.Topic)
+	Notify(sentence string)
+}
+
+// Form is the experiment being set up. Its fields are for reading.
+type Form struct {
+	Experiment spec.Experiment
+
+	// drafts is what was typed where that differs from what the experiment holds: text
+	// that cannot be read, or "0.10" for 0.1; problems says what is wrong with it.
+	drafts, problems map[Field]string
+	page             Page
+}
+
+// New returns a form of the default experiment.
+func New(page Page) *Form {
+	f := &Form{page: page}
+	f.fill(spec.DefaultExperiment())
+	return f
+}
+
+// fill puts an experiment into all fields.
+func (f *Form) fill(e spec.Experiment) {
+	f.Experiment, f.drafts, f.problems = e, map[Field]string{}, map[Field]string{}
+}
+
+// Text returns what a field shows.
+func (f *Form) Text(at Field) string {
+	if draft, ok := f.drafts[at]; ok {
+		return draft
+	}
+	return setting(at).TextIn(f.Experiment, at.Method)
+}
+
+// Problem returns the sentence under a field, or empty if all is well.
+func (f *Form) Problem(at Field) string { return f.problems[at] }
+
+// Edit takes what the visitor typed into a field. The experiment keeps its last
+// good value while the text is no value.
+func (f *Form) Edit(at Field, text string) {
+	if err := setting(at).SetIn(&f.Experiment, at.Method, text); err != nil {
+		f.problems[at] = err.Error()
+	} else {
+		delete(f.problems, at)
+	}
+	f.drafts[at] = text
+	f.page.Changed(host.Settings)
+}
+
+// Settle is called when the visitor leaves a field: good text is then shown as
+// the experiment has it, bad text stays to be mended.
+func (f *Form) Settle(at Field) {
+	if f.problems[at] == "" {
+		delete(f.drafts, at)
+		f.page.Changed(host.Settings)
+	}
+}
+
+// ChooseModel changes the network to train. What the visitor has typed stays if the
+// network takes it; all else becomes what suits the network.
+func (f *Form) ChooseModel(id spec.ModelID) {
+	e := &f.Experiment
+	if e.Shared.Model == id {
+		return
+	}
+	before, after := spec.DefaultExperimentFor(e.Shared.Model), spec.DefaultExperimentFor(id)
+	shared := e.Shared
+	shared.Model = id
+	for _, row := range spec.Settings {
+		if !row.Hyper() && !row.OfGrid() && (row.Text(shared) == row.Text(before.Shared) || row.Check(shared) != nil) {
+			if err := row.Set(&shared, row.Text(after.Shared)); err != nil {
+				panic("form: a default that is not allowed: " + err.Error())
+			}
+		}
+	}
+	e.SetShared(shared)
+	// Fields that can be read show what the experiment holds now.
+	maps.DeleteFunc(f.drafts, func(at Field, _ string) bool { return f.problems[at] == "" })
+	f.page.Changed(host.Settings)
+}
+
+// defaults is the experiment that the form's model starts with, with the
+// hyper-parameters for what the form has trained.
+func (f *Form) defaults() spec.Experiment {
+	def := spec.DefaultExperimentFor(f.Experiment.Shared.Model)
+	def.Hyper = f.Experiment.DefaultHyper()
+	return def
+}
+
+// Choose takes a method into the comparison or out of it.
+func (f *Form) Choose(id spec.MethodID, on bool) {
+	var chosen []spec.MethodID
+	for _, m := range spec.Methods {
+		if m.ID == id && on || m.ID != id && slices.Contains(f.Experiment.Methods, m.ID) {
+			chosen = append(chosen, m.ID)
+		}
+	}
+	f.Experiment.Methods = chosen
+	f.page.Changed(host.Settings)
+}
+
+// Chosen reports whether a method is in the comparison.
+func (f *Form) Chosen(id spec.MethodID) bool { return slices.Contains(f.Experiment.Methods, id) }
+
+// SetRate gives a method another learning rate.
+func (f *Form) SetRate(id spec.MethodID, rate float64) {
+	h := f.Experiment.Hyper[id]
+	h.LearningRate = rate
+	f.Experiment.Hyper[id] = h
+	f.forget(id)
+	f.page.Changed(host.Settings)
+}
+
+// CompareAll returns the methods that the large button compares: all that step
+// after every batch, and full-batch GD if it is chosen. (GD takes one step an
+// epoch, which shows nothing in the time the others need.)
+func (f *Form) CompareAll() []spec.MethodID {
+	var ids []spec.MethodID
+	for _, m := range spec.Methods {
+		if !m.FullBatch || f.Chosen(m.ID) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// ResetMethod gives a method its default hyper-parameters again.
+func (f *Form) ResetMethod(id spec.MethodID) {
+	if _, ok := spec.MethodByID(id); !ok {
+		return
+	}
+	f.Experiment.Hyper[id] = f.defaults().Hyper[id]
+	f.forget(id)
+	f.page.Changed(host.Settings)
+}
+
+// ResetShared gives the settings that all runs share their defaults again.
+func (f *Form) ResetShared() {
+	def := f.defaults()
+	f.Experiment.SetShared(def.Shared)
+	f.Experiment.Grid = def.Grid
+	f.forget("")
+	f.page.Changed(host.Settings)
+}
+
+// forget drops what was typed into a method's fields.
+func (f *Form) forget(id spec.MethodID) {
+	of := func(at Field, _ string) bool { return at.Method == id }
+	maps.DeleteFunc(f.drafts, of)
+	maps.DeleteFunc(f.problems, of)
+}
+
+// MethodChanged reports whether a method's fields differ from their defaults.
+func (f *Form) MethodChanged(id spec.MethodID) bool {
+	return f.Experiment.Hyper[id] != f.defaults().Hyper[id] || f.troubled(id)
+}
+
+// SharedChanged reports whether the shared fields differ from their defaults.
+func (f *Form) SharedChanged() bool {
+	return f.Experiment.Shared != f.defaults().Shared || f.Experiment.Grid != f.defaults().Grid || f.troubled("")
+}
+
+// troubled reports whether a field of a method cannot be read.
+func (f *Form) troubled(id spec.MethodID) bool {
+	for at := range f.problems {
+		if at.Method == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Model returns the network of the experiment.
+func (f *Form) Model() spec.Model {
+	m, _ := spec.ModelByID(f.Experiment.Shared.Model)
+	return m
+}
+
+// Link returns the experiment as the part of an address after "#".
+func (f *Form) Link() string { return f.Experiment.Encode() }
+
+// Follow takes the experiment of a link. What the link has wrong is said in a
+// notice; the rest is used.
+func (f *Form) Follow(link string) {
+	if strings.TrimLeft(link, "#") == f.Link() {
+		return
+	}
+	experiment, problems := spec.Decode(link)
+	f.fill(experiment)
+	f.page.Changed(host.Settings)
+	if len(problems) > 0 {
+		f.page.Notify(strings.Join(problems, " ") + " The defaults are used instead.")
+	}
+}
+
+// Unreadable returns the first field that cannot be read and would matter for runs
+// of the methods, and whether there is one.
+func (f *Form) Unreadable(methods []spec.MethodID) (Field, bool) {
+	for _, id := range append([]spec.MethodID{""}, methods...) {
+		for _, row := range spec.Settings {
+			if at := (Field{id, row.Key}); f.problems[at] != "" {
+				return at, true
+			}
+		}
+	}
+	return Field{}, false
+}
+
+// Complaint is what is wrong with that field, as a sentence, or empty.
+func (f *Form) Complaint(methods []spec.MethodID) string {
+	at, _ := f.Unreadable(methods)
+	if m, ok := spec.MethodByID(at.Method); ok {
+		return m.Name + ": " + f.Problem(at)
+	}
+	return f.Problem(at)
+}
+
+// setting returns the table's row of a field.
+func setting(at Field) spec.Setting {
+	row, ok := spec.SettingByKey(at.Key)
+	if !ok {
+		panic("form: no setting " + at.Key)
+	}
+	return row
+}
