@@ -383,7 +383,7 @@ func TestRetryKeepsTheRatesOfAPart(t *testing.T) {
 		}
 		want := s.Runs[0].Spec
 		h.trainers[1].died("Gone.")
-		s.Form.Edit(form.Field{want.Method, spec.KeyLearningRate}, "0.007")
+		s.Form.Edit(form.Field{Method: want.Method, Key: spec.KeyLearningRate}, "0.007")
 		s.Retry(s.Runs[0].ID)
 		if got := s.Runs[0].Spec; s.Runs[0].Status == Failed || got != want {
 			t.Errorf("%s: tried again with %+v, want %+v", name, got, want)
