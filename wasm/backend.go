@@ -40,11 +40,12 @@ func init() {
 
 // Backend implements compute.Backend.
 type Backend struct {
-	mu       sync.Mutex
-	host     run.Host
-	heap     *run.Heap
-	baseline bool // do without relaxed SIMD although the host has it
-	profile  bool
+	mu      sync.Mutex
+	host    run.Host // nil once the backend was finalized
+	heap    *run.Heap
+	path    string
+	relaxed bool // use the relaxed SIMD instructions
+	profile bool
 
 	arena      uint32 // scratch memory shared by all executables: they run one at a time
 	arenaBytes int
@@ -59,11 +60,12 @@ var _ compute.Backend = (*Backend)(nil)
 // step (see Executable.Profile).
 func New(config string) (*Backend, error) {
 	b := &Backend{live: map[*Executable]bool{}}
+	baseline := false
 	for _, option := range strings.Split(config, ",") {
 		switch strings.TrimSpace(option) {
 		case "":
 		case "baseline":
-			b.baseline = true
+			baseline = true
 		case "profile":
 			b.profile = true
 		default:
@@ -75,6 +77,11 @@ func New(config string) (*Backend, error) {
 		return nil, err
 	}
 	b.host, b.heap = host, run.NewHeap(host)
+	b.relaxed = host.Relaxed() && !baseline
+	b.path = "SIMD, " + host.Name()
+	if b.relaxed {
+		b.path = "relaxed " + b.path
+	}
 	return b, nil
 }
 
@@ -89,19 +96,16 @@ func (b *Backend) Description() string {
 	return fmt.Sprintf("WebAssembly backend (%s)", b.Path())
 }
 
-// Path says which instructions run, and where: "relaxed SIMD, browser" or "SIMD, wazero".
+// Path says which instructions run, and where: "relaxed SIMD, browser" or "SIMD, wazero", or that the backend is "closed".
 func (b *Backend) Path() string {
 	if b.IsFinalized() {
 		return "closed"
 	}
-	if b.Relaxed() {
-		return "relaxed SIMD, " + b.host.Name()
-	}
-	return "SIMD, " + b.host.Name()
+	return b.path
 }
 
 // Relaxed says whether the relaxed SIMD instructions are used.
-func (b *Backend) Relaxed() bool { return b.host.Relaxed() && !b.baseline }
+func (b *Backend) Relaxed() bool { return b.relaxed }
 
 // NumDevices implements compute.Backend: there is one.
 func (b *Backend) NumDevices() int { return 1 }
@@ -151,7 +155,11 @@ func (b *Backend) Finalize() {
 }
 
 // IsFinalized implements compute.Backend.
-func (b *Backend) IsFinalized() bool { return b.host == nil }
+func (b *Backend) IsFinalized() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.host == nil
+}
 
 var errFinalized = errors.New("wasm backend: it was finalized and cannot be used any more; make a new one")
 

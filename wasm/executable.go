@@ -82,7 +82,7 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	if err != nil {
 		return nil, err
 	}
-	module := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.Relaxed(), Profile: b.profile})
+	module := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.relaxed, Profile: b.profile})
 	function, err := b.host.Load(module)
 	if err != nil {
 		e.free()

@@ -1,13 +1,6 @@
 package asm
 
-const (
-	opBlock   = 0x02
-	opLoop    = 0x03
-	opIf      = 0x04
-	opElse    = 0x05
-	opEnd     = 0x0b
-	typeEmpty = 0x40
-)
+const typeEmpty = 0x40 // of a block that leaves nothing
 
 // bracket emits opcode, block type, body, end. A block leaves no value or one.
 func (f *Func) bracket(opcode byte, results []ValType, body func()) {
@@ -42,23 +35,13 @@ func (f *Func) IfElse(then, otherwise func(), results ...ValType) {
 }
 
 // Br branches to the depth-th enclosing block (0 = innermost). Structured helpers count as the blocks they emit.
-func (f *Func) Br(depth uint32) { f.op(0x0c); f.u32(depth) }
+func (f *Func) Br(depth uint32) { f.op(opBr); f.u32(depth) }
 
 // BrIf is Br when the i32 on the stack is not zero.
-func (f *Func) BrIf(depth uint32) { f.op(0x0d); f.u32(depth) }
-
-// BrTable branches to depths[i] by the i32 i on the stack, or to otherwise when i is out of range.
-func (f *Func) BrTable(depths []uint32, otherwise uint32) {
-	f.op(0x0e)
-	f.u32(uint32(len(depths)))
-	for _, d := range depths {
-		f.u32(d)
-	}
-	f.u32(otherwise)
-}
+func (f *Func) BrIf(depth uint32) { f.op(opBrIf); f.u32(depth) }
 
 // Call calls g, which takes its arguments from the stack.
-func (f *Func) Call(g *Func) { f.op(0x10); f.u32(g.index) }
+func (f *Func) Call(g *Func) { f.op(opCall); f.u32(g.index) }
 
 // Operand is an i32 known when the code is emitted, or a local that holds it at run time.
 type Operand struct {

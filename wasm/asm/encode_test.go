@@ -1,86 +1,177 @@
 package asm
 
 import (
+	"encoding/binary"
 	"encoding/hex"
+	"flag"
+	"fmt"
 	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 )
 
-// TestEncode compares instructions with bytes taken from the specification, one or more of every encoding form.
+var update = flag.Bool("update", false, "encode testdata/encodings.txt anew with WABT's wat2wasm (npm's wabt)")
+
+const encodings = "testdata/encodings.txt"
+
+// TestEncode holds every instruction of the table, and all forms of those written by hand, against what WABT makes of
+// their text: a line of the file is text and bytes.
 func TestEncode(t *testing.T) {
-	m := NewModule()
-	g := m.GlobalI32(true, 0)
-	callee := m.NewFunc("callee", nil, nil)
-	for _, c := range []struct {
-		text string
-		emit func(f *Func)
-		hex  string
-	}{
-		{"unreachable", func(f *Func) { f.Unreachable() }, "00"},
-		{"return", func(f *Func) { f.Return() }, "0f"},
-		{"select", func(f *Func) { f.Select() }, "1b"},
-		{"local.get 0", func(f *Func) { f.LocalGet(f.Param(0)) }, "2000"},
-		{"local.set 1", func(f *Func) { f.LocalSet(f.Local(I32)) }, "2101"},
-		{"local.tee 200", func(f *Func) { f.LocalTee(f.Locals(V128, 200)[199]) }, "22c801"},
-		{"global.get 0", func(f *Func) { f.GlobalGet(g) }, "2300"},
-		{"global.set 0", func(f *Func) { f.GlobalSet(g) }, "2400"},
-		{"call 0", func(f *Func) { f.Call(callee) }, "1000"},
-		{"i32.const 0", func(f *Func) { f.I32Const(0) }, "4100"},
-		{"i32.const 63", func(f *Func) { f.I32Const(63) }, "413f"},
-		{"i32.const 64", func(f *Func) { f.I32Const(64) }, "41c000"},
-		{"i32.const -1", func(f *Func) { f.I32Const(-1) }, "417f"},
-		{"i32.const -64", func(f *Func) { f.I32Const(-64) }, "4140"},
-		{"i32.const -65", func(f *Func) { f.I32Const(-65) }, "41bf7f"},
-		{"i32.const 2147483647", func(f *Func) { f.I32Const(math.MaxInt32) }, "41ffffffff07"},
-		{"i32.const -2147483648", func(f *Func) { f.I32Const(math.MinInt32) }, "418080808078"},
-		{"i64.const -9223372036854775808", func(f *Func) { f.I64Const(math.MinInt64) }, "428080808080808080807f"},
-		{"f32.const 1", func(f *Func) { f.F32Const(1) }, "430000803f"},
-		{"f64.const -2", func(f *Func) { f.F64Const(-2) }, "4400000000000000c0"},
-		{"i32.load offset=300", func(f *Func) { f.I32Load(300) }, "2802ac02"},
-		{"i64.load8_u", func(f *Func) { f.I64Load8U(0) }, "310000"},
-		{"i64.store32 offset=1", func(f *Func) { f.I64Store32(1) }, "3e0201"},
-		{"f64.load", func(f *Func) { f.F64Load(0) }, "2b0300"},
-		{"memory.size", func(f *Func) { f.MemorySize() }, "3f00"},
-		{"memory.grow", func(f *Func) { f.MemoryGrow() }, "4000"},
-		{"memory.copy", func(f *Func) { f.MemoryCopy() }, "fc0a0000"},
-		{"memory.fill", func(f *Func) { f.MemoryFill() }, "fc0b00"},
-		{"i32.trunc_sat_f64_u", func(f *Func) { f.I32TruncSatF64U() }, "fc03"},
-		{"i64.extend32_s", func(f *Func) { f.I64Extend32S() }, "c4"},
-		{"f32.convert_i64_u", func(f *Func) { f.F32ConvertI64U() }, "b5"},
-		{"v128.load offset=16", func(f *Func) { f.V128Load(16) }, "fd000410"},
-		{"v128.load32_splat offset=65536", func(f *Func) { f.V128Load32Splat(65536) }, "fd0902808004"},
-		{"v128.load8x8_u", func(f *Func) { f.V128Load8x8U(0) }, "fd020300"},
-		{"v128.load64_zero", func(f *Func) { f.V128Load64Zero(0) }, "fd5d0300"},
-		{"v128.store offset=4", func(f *Func) { f.V128Store(4) }, "fd0b0404"},
-		{"v128.load8_lane 15", func(f *Func) { f.V128Load8Lane(0, 15) }, "fd5400000f"},
-		{"v128.store64_lane offset=8 1", func(f *Func) { f.V128Store64Lane(8, 1) }, "fd5b030801"},
-		{"v128.const f32x4 1 0 0 0", func(f *Func) { f.F32x4Const(1, 0, 0, 0) }, "fd0c0000803f000000000000000000000000"},
-		{"v128.const i32x4 -1 2 0 0", func(f *Func) { f.I32x4Const(-1, 2, 0, 0) }, "fd0cffffffff020000000000000000000000"},
-		{"i8x16.shuffle as i32x4 0 4 1 5", func(f *Func) { f.I32x4Shuffle(0, 4, 1, 5) },
-			"fd0d" + "00010203" + "10111213" + "04050607" + "14151617"},
-		{"f32x4.extract_lane 3", func(f *Func) { f.F32x4ExtractLane(3) }, "fd1f03"},
-		{"f32x4.splat", func(f *Func) { f.F32x4Splat() }, "fd13"},
-		{"i8x16.sub_sat_u", func(f *Func) { f.I8x16SubSatU() }, "fd73"},
-		{"i64x2.ge_s", func(f *Func) { f.I64x2GeS() }, "fddb01"},
-		{"f32x4.mul", func(f *Func) { f.F32x4Mul() }, "fde601"},
-		{"i32x4.dot_i16x8_s", func(f *Func) { f.I32x4DotI16x8S() }, "fdba01"},
-		{"i8x16.relaxed_swizzle", func(f *Func) { f.I8x16RelaxedSwizzle() }, "fd8002"},
-		{"f32x4.relaxed_madd", func(f *Func) { f.F32x4RelaxedMadd() }, "fd8502"},
-		{"f64x2.relaxed_nmadd", func(f *Func) { f.F64x2RelaxedNmadd() }, "fd8802"},
-		{"i32x4.relaxed_dot_i8x16_i7x16_add_s", func(f *Func) { f.I32x4RelaxedDotI8x16I7x16AddS() }, "fd9302"},
-		{"block br 0 end", func(f *Func) { f.Block(func() { f.Br(0) }) }, "02400c000b"},
-		{"loop br_if 1 end", func(f *Func) { f.Loop(func() { f.BrIf(1) }) }, "03400d010b"},
-		{"if nop else end", func(f *Func) { f.IfElse(func() { f.Nop() }, func() {}) }, "044001050b"},
-		{"if (result f32) else end", func(f *Func) { f.IfElse(func() { f.F32Const(0) }, func() { f.F32Const(0) }, F32) },
-			"047d430000000005430000" + "00000b"},
-		{"br_table 1 2 0", func(f *Func) { f.BrTable([]uint32{1, 2}, 0) }, "0e02010200"},
-	} {
-		f := m.NewFunc("", []ValType{I32}, nil)
-		c.emit(f)
-		if got := hex.EncodeToString(f.body); got != c.hex {
-			t.Errorf("%s: got %s, want %s", c.text, got, c.hex)
+	samples := sampleInstructions(t)
+	if *update {
+		assemble(t, samples)
+	}
+	file, err := os.ReadFile(encodings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{}
+	for line := range strings.Lines(string(file)) {
+		text, code, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		want[text] = code
+	}
+	for _, f := range samples {
+		text, got := textOf(f), hex.EncodeToString(f.body)
+		if want[text] != got {
+			t.Errorf("%s: got %s, WABT's encoding is %q", text, got, want[text])
 		}
 	}
+	if len(want) != len(samples) {
+		t.Errorf("%s has %d instructions, there are %d: go test ./wasm/asm -update", encodings, len(want), len(samples))
+	}
+}
+
+func textOf(f *Func) string {
+	lines := f.text(func(uint32) string { return "" })
+	for i, line := range lines {
+		call, _, _ := strings.Cut(line, "(; ")
+		lines[i] = strings.TrimSpace(call)
+	}
+	return strings.Join(lines, " ")
+}
+
+// sampleInstructions is a function for each instruction.
+func sampleInstructions(t *testing.T) (fs []*Func) {
+	m := NewModule()
+	callee := m.NewFunc("callee", nil, nil)
+	locals := make([]ValType, 201)
+	for i := range locals {
+		locals[i] = I32
+	}
+	sample := func(emit func(f *Func)) {
+		f := m.NewFunc("", locals, nil)
+		emit(f)
+		fs = append(fs, f)
+	}
+	for _, i := range tableOrder(t) {
+		sample(func(f *Func) {
+			method := reflect.ValueOf(f).MethodByName(goCase(i.name))
+			if !method.IsValid() {
+				t.Fatalf("no method for %s: run go generate ./wasm/asm", i.name)
+			}
+			args := make([]reflect.Value, method.Type().NumIn())
+			for j := range args {
+				switch typ := method.Type().In(j); typ.Kind() {
+				case reflect.Uint32: // offset
+					args[j] = reflect.ValueOf(uint32(300))
+				case reflect.Uint8: // lane
+					args[j] = reflect.ValueOf(byte(1))
+				default:
+					args[j] = reflect.ValueOf([16]byte{0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29, 14, 31})
+				}
+			}
+			method.Call(args)
+		})
+	}
+	for _, emit := range []func(f *Func){
+		func(f *Func) { f.LocalGet(f.Param(0)) },
+		func(f *Func) { f.LocalSet(f.Param(1)) },
+		func(f *Func) { f.LocalTee(f.Param(200)) },
+		func(f *Func) { f.Call(callee) },
+		func(f *Func) { f.I32Const(0) },
+		func(f *Func) { f.I32Const(63) },
+		func(f *Func) { f.I32Const(64) },
+		func(f *Func) { f.I32Const(-64) },
+		func(f *Func) { f.I32Const(-65) },
+		func(f *Func) { f.I32Const(math.MaxInt32) },
+		func(f *Func) { f.I32Const(math.MinInt32) },
+		func(f *Func) { f.I64Const(-1) },
+		func(f *Func) { f.I64Const(math.MaxInt64) },
+		func(f *Func) { f.I64Const(math.MinInt64) },
+		func(f *Func) { f.F32Const(1.1) },
+		func(f *Func) { f.F32Const(float32(math.Inf(-1))) },
+		func(f *Func) { f.F32Const(float32(math.NaN())) },
+		func(f *Func) { f.F64Const(-0x1p-1074) },
+		func(f *Func) { f.F64Const(math.Inf(1)) },
+		func(f *Func) { f.V128Load(65536) },
+		func(f *Func) { f.V128Load(0) },
+		func(f *Func) { f.V128Store64Lane(0, 0) },
+		func(f *Func) { f.F32x4Const(1, -0.1, 0, 1e30) },
+		func(f *Func) { f.I32x4ConstAll(-1) },
+		func(f *Func) { f.I32x4ConstAll(math.MinInt32 + 1) },
+		func(f *Func) { f.I32x4Shuffle(0, 4, 1, 5) },
+		func(f *Func) { f.Block(func() { f.Br(0) }) },
+		func(f *Func) { f.Loop(func() { f.LocalGet(f.Param(0)); f.BrIf(1) }) },
+		func(f *Func) { f.IfElse(func() { f.Return() }, func() { f.Br(0) }) },
+		func(f *Func) { f.IfElse(func() { f.F32Const(0) }, func() { f.F32Const(0) }, F32) },
+	} {
+		sample(emit)
+	}
+	return fs
+}
+
+// assemble writes the file of encodings, by WABT alone.
+func assemble(t *testing.T, samples []*Func) {
+	wat := "(module (memory 1) (func)\n"
+	params := strings.Repeat(" i32", len(samples[0].params))
+	for _, f := range samples {
+		wat += fmt.Sprintf("(func (param%s) %s)\n", params, textOf(f))
+	}
+	in := filepath.Join(t.TempDir(), "in.wat")
+	out := in + ".wasm"
+	if err := os.WriteFile(in, []byte(wat+")\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := exec.Command("wat2wasm", "--no-check", "--enable-all", in, "-o", out).CombinedOutput(); err != nil {
+		t.Fatalf("wat2wasm: %v\n%s", err, text)
+	}
+	module, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines strings.Builder
+	for i, body := range bodies(module)[1:] { // without the callee's
+		fmt.Fprintf(&lines, "%s\t%x\n", textOf(samples[i]), body)
+	}
+	if err := os.WriteFile(encodings, []byte(lines.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// bodies returns the code of the functions of an encoded module, without locals and the final end.
+func bodies(module []byte) (out [][]byte) {
+	size := func() int {
+		v, n := binary.Uvarint(module)
+		module = module[n:]
+		return int(v)
+	}
+	module = module[8:]
+	for module[0] != secCode {
+		module = module[1:]
+		module = module[size():]
+	}
+	module = module[1:]
+	size()
+	for range size() {
+		n := size()
+		out = append(out, module[1:n-1]) // no locals
+		module = module[n:]
+	}
+	return out
 }
 
 func TestLocalRuns(t *testing.T) {
@@ -101,15 +192,15 @@ func TestTypesAreDeduplicated(t *testing.T) {
 	if a.typ != b.typ || a.typ == c.typ || len(m.types) != 2 {
 		t.Errorf("types %d %d %d of %d, want the first two equal and two in all", a.typ, b.typ, c.typ, len(m.types))
 	}
-	if a.Index() != 0 || b.Index() != 1 || c.Index() != 2 {
-		t.Errorf("indices %d %d %d, want 0 1 2", a.Index(), b.Index(), c.Index())
+	if a.index != 0 || b.index != 1 || c.index != 2 {
+		t.Errorf("indices %d %d %d, want 0 1 2", a.index, b.index, c.index)
 	}
 }
 
 func TestMisusePanics(t *testing.T) {
 	for name, misuse := range map[string]func(m *Module){
 		"import after definition": func(m *Module) { m.NewFunc("f", nil, nil); m.ImportFunc("e", "g", nil, nil) },
-		"body of an import":       func(m *Module) { m.ImportFunc("e", "g", nil, nil).Nop() },
+		"body of an import":       func(m *Module) { m.ImportFunc("e", "g", nil, nil).Drop() },
 		"two memories":            func(m *Module) { m.Memory("", 1, 1); m.ImportMemory("e", "m", 1, 1) },
 		"parameter out of range":  func(m *Module) { m.NewFunc("f", nil, nil).Param(0) },
 		"two block results":       func(m *Module) { m.NewFunc("f", nil, nil).Block(func() {}, I32, I32) },

@@ -2,12 +2,6 @@
 
 package asm
 
-// Unreachable is unreachable (00).
-func (f *Func) Unreachable() { f.op(0x00) }
-
-// Nop is nop (01).
-func (f *Func) Nop() { f.op(0x01) }
-
 // Return is return (0f).
 func (f *Func) Return() { f.op(0x0f) }
 
@@ -41,24 +35,6 @@ func (f *Func) I32Load16S(offset uint32) { f.op(0x2e); f.mem(1, offset) }
 // I32Load16U is i32.load16_u (2f). offset is in bytes.
 func (f *Func) I32Load16U(offset uint32) { f.op(0x2f); f.mem(1, offset) }
 
-// I64Load8S is i64.load8_s (30). offset is in bytes.
-func (f *Func) I64Load8S(offset uint32) { f.op(0x30); f.mem(0, offset) }
-
-// I64Load8U is i64.load8_u (31). offset is in bytes.
-func (f *Func) I64Load8U(offset uint32) { f.op(0x31); f.mem(0, offset) }
-
-// I64Load16S is i64.load16_s (32). offset is in bytes.
-func (f *Func) I64Load16S(offset uint32) { f.op(0x32); f.mem(1, offset) }
-
-// I64Load16U is i64.load16_u (33). offset is in bytes.
-func (f *Func) I64Load16U(offset uint32) { f.op(0x33); f.mem(1, offset) }
-
-// I64Load32S is i64.load32_s (34). offset is in bytes.
-func (f *Func) I64Load32S(offset uint32) { f.op(0x34); f.mem(2, offset) }
-
-// I64Load32U is i64.load32_u (35). offset is in bytes.
-func (f *Func) I64Load32U(offset uint32) { f.op(0x35); f.mem(2, offset) }
-
 // I32Store is i32.store (36). offset is in bytes.
 func (f *Func) I32Store(offset uint32) { f.op(0x36); f.mem(2, offset) }
 
@@ -79,18 +55,6 @@ func (f *Func) I32Store16(offset uint32) { f.op(0x3b); f.mem(1, offset) }
 
 // I64Store8 is i64.store8 (3c). offset is in bytes.
 func (f *Func) I64Store8(offset uint32) { f.op(0x3c); f.mem(0, offset) }
-
-// I64Store16 is i64.store16 (3d). offset is in bytes.
-func (f *Func) I64Store16(offset uint32) { f.op(0x3d); f.mem(1, offset) }
-
-// I64Store32 is i64.store32 (3e). offset is in bytes.
-func (f *Func) I64Store32(offset uint32) { f.op(0x3e); f.mem(2, offset) }
-
-// MemorySize is memory.size (3f).
-func (f *Func) MemorySize() { f.op(0x3f, 0x00) }
-
-// MemoryGrow is memory.grow (40).
-func (f *Func) MemoryGrow() { f.op(0x40, 0x00) }
 
 // I32Eqz is i32.eqz (45).
 func (f *Func) I32Eqz() { f.op(0x45) }
@@ -197,9 +161,6 @@ func (f *Func) F64Ge() { f.op(0x66) }
 // I32Clz is i32.clz (67).
 func (f *Func) I32Clz() { f.op(0x67) }
 
-// I32Ctz is i32.ctz (68).
-func (f *Func) I32Ctz() { f.op(0x68) }
-
 // I32Popcnt is i32.popcnt (69).
 func (f *Func) I32Popcnt() { f.op(0x69) }
 
@@ -242,17 +203,8 @@ func (f *Func) I32ShrS() { f.op(0x75) }
 // I32ShrU is i32.shr_u (76).
 func (f *Func) I32ShrU() { f.op(0x76) }
 
-// I32Rotl is i32.rotl (77).
-func (f *Func) I32Rotl() { f.op(0x77) }
-
-// I32Rotr is i32.rotr (78).
-func (f *Func) I32Rotr() { f.op(0x78) }
-
 // I64Clz is i64.clz (79).
 func (f *Func) I64Clz() { f.op(0x79) }
-
-// I64Ctz is i64.ctz (7a).
-func (f *Func) I64Ctz() { f.op(0x7a) }
 
 // I64Popcnt is i64.popcnt (7b).
 func (f *Func) I64Popcnt() { f.op(0x7b) }
@@ -299,9 +251,6 @@ func (f *Func) I64ShrU() { f.op(0x88) }
 // I64Rotl is i64.rotl (89).
 func (f *Func) I64Rotl() { f.op(0x89) }
 
-// I64Rotr is i64.rotr (8a).
-func (f *Func) I64Rotr() { f.op(0x8a) }
-
 // F32Abs is f32.abs (8b).
 func (f *Func) F32Abs() { f.op(0x8b) }
 
@@ -313,9 +262,6 @@ func (f *Func) F32Ceil() { f.op(0x8d) }
 
 // F32Floor is f32.floor (8e).
 func (f *Func) F32Floor() { f.op(0x8e) }
-
-// F32Trunc is f32.trunc (8f).
-func (f *Func) F32Trunc() { f.op(0x8f) }
 
 // F32Nearest is f32.nearest (90).
 func (f *Func) F32Nearest() { f.op(0x90) }
@@ -389,35 +335,11 @@ func (f *Func) F64Copysign() { f.op(0xa6) }
 // I32WrapI64 is i32.wrap_i64 (a7).
 func (f *Func) I32WrapI64() { f.op(0xa7) }
 
-// I32TruncF32S is i32.trunc_f32_s (a8).
-func (f *Func) I32TruncF32S() { f.op(0xa8) }
-
-// I32TruncF32U is i32.trunc_f32_u (a9).
-func (f *Func) I32TruncF32U() { f.op(0xa9) }
-
-// I32TruncF64S is i32.trunc_f64_s (aa).
-func (f *Func) I32TruncF64S() { f.op(0xaa) }
-
-// I32TruncF64U is i32.trunc_f64_u (ab).
-func (f *Func) I32TruncF64U() { f.op(0xab) }
-
 // I64ExtendI32S is i64.extend_i32_s (ac).
 func (f *Func) I64ExtendI32S() { f.op(0xac) }
 
 // I64ExtendI32U is i64.extend_i32_u (ad).
 func (f *Func) I64ExtendI32U() { f.op(0xad) }
-
-// I64TruncF32S is i64.trunc_f32_s (ae).
-func (f *Func) I64TruncF32S() { f.op(0xae) }
-
-// I64TruncF32U is i64.trunc_f32_u (af).
-func (f *Func) I64TruncF32U() { f.op(0xaf) }
-
-// I64TruncF64S is i64.trunc_f64_s (b0).
-func (f *Func) I64TruncF64S() { f.op(0xb0) }
-
-// I64TruncF64U is i64.trunc_f64_u (b1).
-func (f *Func) I64TruncF64U() { f.op(0xb1) }
 
 // F32ConvertI32S is f32.convert_i32_s (b2).
 func (f *Func) F32ConvertI32S() { f.op(0xb2) }
@@ -467,26 +389,11 @@ func (f *Func) I32Extend8S() { f.op(0xc0) }
 // I32Extend16S is i32.extend16_s (c1).
 func (f *Func) I32Extend16S() { f.op(0xc1) }
 
-// I64Extend8S is i64.extend8_s (c2).
-func (f *Func) I64Extend8S() { f.op(0xc2) }
-
-// I64Extend16S is i64.extend16_s (c3).
-func (f *Func) I64Extend16S() { f.op(0xc3) }
-
-// I64Extend32S is i64.extend32_s (c4).
-func (f *Func) I64Extend32S() { f.op(0xc4) }
-
 // I32TruncSatF32S is i32.trunc_sat_f32_s (fc:00).
 func (f *Func) I32TruncSatF32S() { f.op(0xfc, 0x00) }
 
-// I32TruncSatF32U is i32.trunc_sat_f32_u (fc:01).
-func (f *Func) I32TruncSatF32U() { f.op(0xfc, 0x01) }
-
 // I32TruncSatF64S is i32.trunc_sat_f64_s (fc:02).
 func (f *Func) I32TruncSatF64S() { f.op(0xfc, 0x02) }
-
-// I32TruncSatF64U is i32.trunc_sat_f64_u (fc:03).
-func (f *Func) I32TruncSatF64U() { f.op(0xfc, 0x03) }
 
 // I64TruncSatF32S is i64.trunc_sat_f32_s (fc:04).
 func (f *Func) I64TruncSatF32S() { f.op(0xfc, 0x04) }
@@ -509,35 +416,8 @@ func (f *Func) MemoryFill() { f.op(0xfc, 0x0b, 0x00) }
 // V128Load is v128.load (fd:00). offset is in bytes.
 func (f *Func) V128Load(offset uint32) { f.op(0xfd, 0x00); f.mem(4, offset) }
 
-// V128Load8x8S is v128.load8x8_s (fd:01). offset is in bytes.
-func (f *Func) V128Load8x8S(offset uint32) { f.op(0xfd, 0x01); f.mem(3, offset) }
-
-// V128Load8x8U is v128.load8x8_u (fd:02). offset is in bytes.
-func (f *Func) V128Load8x8U(offset uint32) { f.op(0xfd, 0x02); f.mem(3, offset) }
-
-// V128Load16x4S is v128.load16x4_s (fd:03). offset is in bytes.
-func (f *Func) V128Load16x4S(offset uint32) { f.op(0xfd, 0x03); f.mem(3, offset) }
-
-// V128Load16x4U is v128.load16x4_u (fd:04). offset is in bytes.
-func (f *Func) V128Load16x4U(offset uint32) { f.op(0xfd, 0x04); f.mem(3, offset) }
-
-// V128Load32x2S is v128.load32x2_s (fd:05). offset is in bytes.
-func (f *Func) V128Load32x2S(offset uint32) { f.op(0xfd, 0x05); f.mem(3, offset) }
-
-// V128Load32x2U is v128.load32x2_u (fd:06). offset is in bytes.
-func (f *Func) V128Load32x2U(offset uint32) { f.op(0xfd, 0x06); f.mem(3, offset) }
-
-// V128Load8Splat is v128.load8_splat (fd:07). offset is in bytes.
-func (f *Func) V128Load8Splat(offset uint32) { f.op(0xfd, 0x07); f.mem(0, offset) }
-
-// V128Load16Splat is v128.load16_splat (fd:08). offset is in bytes.
-func (f *Func) V128Load16Splat(offset uint32) { f.op(0xfd, 0x08); f.mem(1, offset) }
-
 // V128Load32Splat is v128.load32_splat (fd:09). offset is in bytes.
 func (f *Func) V128Load32Splat(offset uint32) { f.op(0xfd, 0x09); f.mem(2, offset) }
-
-// V128Load64Splat is v128.load64_splat (fd:0a). offset is in bytes.
-func (f *Func) V128Load64Splat(offset uint32) { f.op(0xfd, 0x0a); f.mem(3, offset) }
 
 // V128Store is v128.store (fd:0b). offset is in bytes.
 func (f *Func) V128Store(offset uint32) { f.op(0xfd, 0x0b); f.mem(4, offset) }
@@ -555,24 +435,10 @@ func (f *Func) V128Load8Lane(offset uint32, lane byte) {
 	f.op(lane)
 }
 
-// V128Load16Lane is v128.load16_lane (fd:55). offset is in bytes.
-func (f *Func) V128Load16Lane(offset uint32, lane byte) {
-	f.op(0xfd, 0x55)
-	f.mem(1, offset)
-	f.op(lane)
-}
-
 // V128Load32Lane is v128.load32_lane (fd:56). offset is in bytes.
 func (f *Func) V128Load32Lane(offset uint32, lane byte) {
 	f.op(0xfd, 0x56)
 	f.mem(2, offset)
-	f.op(lane)
-}
-
-// V128Load64Lane is v128.load64_lane (fd:57). offset is in bytes.
-func (f *Func) V128Load64Lane(offset uint32, lane byte) {
-	f.op(0xfd, 0x57)
-	f.mem(3, offset)
 	f.op(lane)
 }
 
@@ -607,15 +473,6 @@ func (f *Func) V128Store64Lane(offset uint32, lane byte) {
 // I8x16Shuffle is i8x16.shuffle (fd:0d).
 func (f *Func) I8x16Shuffle(lanes [16]byte) { f.op(0xfd, 0x0d); f.op(lanes[:]...) }
 
-// I8x16Swizzle is i8x16.swizzle (fd:0e).
-func (f *Func) I8x16Swizzle() { f.op(0xfd, 0x0e) }
-
-// I8x16Splat is i8x16.splat (fd:0f).
-func (f *Func) I8x16Splat() { f.op(0xfd, 0x0f) }
-
-// I16x8Splat is i16x8.splat (fd:10).
-func (f *Func) I16x8Splat() { f.op(0xfd, 0x10) }
-
 // I32x4Splat is i32x4.splat (fd:11).
 func (f *Func) I32x4Splat() { f.op(0xfd, 0x11) }
 
@@ -628,107 +485,11 @@ func (f *Func) F32x4Splat() { f.op(0xfd, 0x13) }
 // F64x2Splat is f64x2.splat (fd:14).
 func (f *Func) F64x2Splat() { f.op(0xfd, 0x14) }
 
-// I8x16ExtractLaneS is i8x16.extract_lane_s (fd:15).
-func (f *Func) I8x16ExtractLaneS(lane byte) { f.op(0xfd, 0x15, lane) }
-
-// I8x16ExtractLaneU is i8x16.extract_lane_u (fd:16).
-func (f *Func) I8x16ExtractLaneU(lane byte) { f.op(0xfd, 0x16, lane) }
-
-// I8x16ReplaceLane is i8x16.replace_lane (fd:17).
-func (f *Func) I8x16ReplaceLane(lane byte) { f.op(0xfd, 0x17, lane) }
-
-// I16x8ExtractLaneS is i16x8.extract_lane_s (fd:18).
-func (f *Func) I16x8ExtractLaneS(lane byte) { f.op(0xfd, 0x18, lane) }
-
-// I16x8ExtractLaneU is i16x8.extract_lane_u (fd:19).
-func (f *Func) I16x8ExtractLaneU(lane byte) { f.op(0xfd, 0x19, lane) }
-
-// I16x8ReplaceLane is i16x8.replace_lane (fd:1a).
-func (f *Func) I16x8ReplaceLane(lane byte) { f.op(0xfd, 0x1a, lane) }
-
 // I32x4ExtractLane is i32x4.extract_lane (fd:1b).
 func (f *Func) I32x4ExtractLane(lane byte) { f.op(0xfd, 0x1b, lane) }
 
-// I32x4ReplaceLane is i32x4.replace_lane (fd:1c).
-func (f *Func) I32x4ReplaceLane(lane byte) { f.op(0xfd, 0x1c, lane) }
-
-// I64x2ExtractLane is i64x2.extract_lane (fd:1d).
-func (f *Func) I64x2ExtractLane(lane byte) { f.op(0xfd, 0x1d, lane) }
-
-// I64x2ReplaceLane is i64x2.replace_lane (fd:1e).
-func (f *Func) I64x2ReplaceLane(lane byte) { f.op(0xfd, 0x1e, lane) }
-
 // F32x4ExtractLane is f32x4.extract_lane (fd:1f).
 func (f *Func) F32x4ExtractLane(lane byte) { f.op(0xfd, 0x1f, lane) }
-
-// F32x4ReplaceLane is f32x4.replace_lane (fd:20).
-func (f *Func) F32x4ReplaceLane(lane byte) { f.op(0xfd, 0x20, lane) }
-
-// F64x2ExtractLane is f64x2.extract_lane (fd:21).
-func (f *Func) F64x2ExtractLane(lane byte) { f.op(0xfd, 0x21, lane) }
-
-// F64x2ReplaceLane is f64x2.replace_lane (fd:22).
-func (f *Func) F64x2ReplaceLane(lane byte) { f.op(0xfd, 0x22, lane) }
-
-// I8x16Eq is i8x16.eq (fd:23).
-func (f *Func) I8x16Eq() { f.op(0xfd, 0x23) }
-
-// I8x16Ne is i8x16.ne (fd:24).
-func (f *Func) I8x16Ne() { f.op(0xfd, 0x24) }
-
-// I8x16LtS is i8x16.lt_s (fd:25).
-func (f *Func) I8x16LtS() { f.op(0xfd, 0x25) }
-
-// I8x16LtU is i8x16.lt_u (fd:26).
-func (f *Func) I8x16LtU() { f.op(0xfd, 0x26) }
-
-// I8x16GtS is i8x16.gt_s (fd:27).
-func (f *Func) I8x16GtS() { f.op(0xfd, 0x27) }
-
-// I8x16GtU is i8x16.gt_u (fd:28).
-func (f *Func) I8x16GtU() { f.op(0xfd, 0x28) }
-
-// I8x16LeS is i8x16.le_s (fd:29).
-func (f *Func) I8x16LeS() { f.op(0xfd, 0x29) }
-
-// I8x16LeU is i8x16.le_u (fd:2a).
-func (f *Func) I8x16LeU() { f.op(0xfd, 0x2a) }
-
-// I8x16GeS is i8x16.ge_s (fd:2b).
-func (f *Func) I8x16GeS() { f.op(0xfd, 0x2b) }
-
-// I8x16GeU is i8x16.ge_u (fd:2c).
-func (f *Func) I8x16GeU() { f.op(0xfd, 0x2c) }
-
-// I16x8Eq is i16x8.eq (fd:2d).
-func (f *Func) I16x8Eq() { f.op(0xfd, 0x2d) }
-
-// I16x8Ne is i16x8.ne (fd:2e).
-func (f *Func) I16x8Ne() { f.op(0xfd, 0x2e) }
-
-// I16x8LtS is i16x8.lt_s (fd:2f).
-func (f *Func) I16x8LtS() { f.op(0xfd, 0x2f) }
-
-// I16x8LtU is i16x8.lt_u (fd:30).
-func (f *Func) I16x8LtU() { f.op(0xfd, 0x30) }
-
-// I16x8GtS is i16x8.gt_s (fd:31).
-func (f *Func) I16x8GtS() { f.op(0xfd, 0x31) }
-
-// I16x8GtU is i16x8.gt_u (fd:32).
-func (f *Func) I16x8GtU() { f.op(0xfd, 0x32) }
-
-// I16x8LeS is i16x8.le_s (fd:33).
-func (f *Func) I16x8LeS() { f.op(0xfd, 0x33) }
-
-// I16x8LeU is i16x8.le_u (fd:34).
-func (f *Func) I16x8LeU() { f.op(0xfd, 0x34) }
-
-// I16x8GeS is i16x8.ge_s (fd:35).
-func (f *Func) I16x8GeS() { f.op(0xfd, 0x35) }
-
-// I16x8GeU is i16x8.ge_u (fd:36).
-func (f *Func) I16x8GeU() { f.op(0xfd, 0x36) }
 
 // I32x4Eq is i32x4.eq (fd:37).
 func (f *Func) I32x4Eq() { f.op(0xfd, 0x37) }
@@ -781,38 +542,8 @@ func (f *Func) F32x4Ge() { f.op(0xfd, 0x46) }
 // F64x2Eq is f64x2.eq (fd:47).
 func (f *Func) F64x2Eq() { f.op(0xfd, 0x47) }
 
-// F64x2Ne is f64x2.ne (fd:48).
-func (f *Func) F64x2Ne() { f.op(0xfd, 0x48) }
-
 // F64x2Lt is f64x2.lt (fd:49).
 func (f *Func) F64x2Lt() { f.op(0xfd, 0x49) }
-
-// F64x2Gt is f64x2.gt (fd:4a).
-func (f *Func) F64x2Gt() { f.op(0xfd, 0x4a) }
-
-// F64x2Le is f64x2.le (fd:4b).
-func (f *Func) F64x2Le() { f.op(0xfd, 0x4b) }
-
-// F64x2Ge is f64x2.ge (fd:4c).
-func (f *Func) F64x2Ge() { f.op(0xfd, 0x4c) }
-
-// I64x2Eq is i64x2.eq (fd:d6).
-func (f *Func) I64x2Eq() { f.op(0xfd, 0xd6, 0x01) }
-
-// I64x2Ne is i64x2.ne (fd:d7).
-func (f *Func) I64x2Ne() { f.op(0xfd, 0xd7, 0x01) }
-
-// I64x2LtS is i64x2.lt_s (fd:d8).
-func (f *Func) I64x2LtS() { f.op(0xfd, 0xd8, 0x01) }
-
-// I64x2GtS is i64x2.gt_s (fd:d9).
-func (f *Func) I64x2GtS() { f.op(0xfd, 0xd9, 0x01) }
-
-// I64x2LeS is i64x2.le_s (fd:da).
-func (f *Func) I64x2LeS() { f.op(0xfd, 0xda, 0x01) }
-
-// I64x2GeS is i64x2.ge_s (fd:db).
-func (f *Func) I64x2GeS() { f.op(0xfd, 0xdb, 0x01) }
 
 // V128Not is v128.not (fd:4d).
 func (f *Func) V128Not() { f.op(0xfd, 0x4d) }
@@ -832,101 +563,8 @@ func (f *Func) V128Xor() { f.op(0xfd, 0x51) }
 // V128Bitselect is v128.bitselect (fd:52).
 func (f *Func) V128Bitselect() { f.op(0xfd, 0x52) }
 
-// V128AnyTrue is v128.any_true (fd:53).
-func (f *Func) V128AnyTrue() { f.op(0xfd, 0x53) }
-
-// I8x16Abs is i8x16.abs (fd:60).
-func (f *Func) I8x16Abs() { f.op(0xfd, 0x60) }
-
-// I8x16Neg is i8x16.neg (fd:61).
-func (f *Func) I8x16Neg() { f.op(0xfd, 0x61) }
-
-// I8x16Popcnt is i8x16.popcnt (fd:62).
-func (f *Func) I8x16Popcnt() { f.op(0xfd, 0x62) }
-
-// I8x16AllTrue is i8x16.all_true (fd:63).
-func (f *Func) I8x16AllTrue() { f.op(0xfd, 0x63) }
-
-// I8x16Bitmask is i8x16.bitmask (fd:64).
-func (f *Func) I8x16Bitmask() { f.op(0xfd, 0x64) }
-
-// I8x16NarrowI16x8S is i8x16.narrow_i16x8_s (fd:65).
-func (f *Func) I8x16NarrowI16x8S() { f.op(0xfd, 0x65) }
-
 // I8x16NarrowI16x8U is i8x16.narrow_i16x8_u (fd:66).
 func (f *Func) I8x16NarrowI16x8U() { f.op(0xfd, 0x66) }
-
-// I8x16Shl is i8x16.shl (fd:6b).
-func (f *Func) I8x16Shl() { f.op(0xfd, 0x6b) }
-
-// I8x16ShrS is i8x16.shr_s (fd:6c).
-func (f *Func) I8x16ShrS() { f.op(0xfd, 0x6c) }
-
-// I8x16ShrU is i8x16.shr_u (fd:6d).
-func (f *Func) I8x16ShrU() { f.op(0xfd, 0x6d) }
-
-// I8x16Add is i8x16.add (fd:6e).
-func (f *Func) I8x16Add() { f.op(0xfd, 0x6e) }
-
-// I8x16AddSatS is i8x16.add_sat_s (fd:6f).
-func (f *Func) I8x16AddSatS() { f.op(0xfd, 0x6f) }
-
-// I8x16AddSatU is i8x16.add_sat_u (fd:70).
-func (f *Func) I8x16AddSatU() { f.op(0xfd, 0x70) }
-
-// I8x16Sub is i8x16.sub (fd:71).
-func (f *Func) I8x16Sub() { f.op(0xfd, 0x71) }
-
-// I8x16SubSatS is i8x16.sub_sat_s (fd:72).
-func (f *Func) I8x16SubSatS() { f.op(0xfd, 0x72) }
-
-// I8x16SubSatU is i8x16.sub_sat_u (fd:73).
-func (f *Func) I8x16SubSatU() { f.op(0xfd, 0x73) }
-
-// I8x16MinS is i8x16.min_s (fd:76).
-func (f *Func) I8x16MinS() { f.op(0xfd, 0x76) }
-
-// I8x16MinU is i8x16.min_u (fd:77).
-func (f *Func) I8x16MinU() { f.op(0xfd, 0x77) }
-
-// I8x16MaxS is i8x16.max_s (fd:78).
-func (f *Func) I8x16MaxS() { f.op(0xfd, 0x78) }
-
-// I8x16MaxU is i8x16.max_u (fd:79).
-func (f *Func) I8x16MaxU() { f.op(0xfd, 0x79) }
-
-// I8x16AvgrU is i8x16.avgr_u (fd:7b).
-func (f *Func) I8x16AvgrU() { f.op(0xfd, 0x7b) }
-
-// I16x8ExtaddPairwiseI8x16S is i16x8.extadd_pairwise_i8x16_s (fd:7c).
-func (f *Func) I16x8ExtaddPairwiseI8x16S() { f.op(0xfd, 0x7c) }
-
-// I16x8ExtaddPairwiseI8x16U is i16x8.extadd_pairwise_i8x16_u (fd:7d).
-func (f *Func) I16x8ExtaddPairwiseI8x16U() { f.op(0xfd, 0x7d) }
-
-// I32x4ExtaddPairwiseI16x8S is i32x4.extadd_pairwise_i16x8_s (fd:7e).
-func (f *Func) I32x4ExtaddPairwiseI16x8S() { f.op(0xfd, 0x7e) }
-
-// I32x4ExtaddPairwiseI16x8U is i32x4.extadd_pairwise_i16x8_u (fd:7f).
-func (f *Func) I32x4ExtaddPairwiseI16x8U() { f.op(0xfd, 0x7f) }
-
-// I16x8Abs is i16x8.abs (fd:80).
-func (f *Func) I16x8Abs() { f.op(0xfd, 0x80, 0x01) }
-
-// I16x8Neg is i16x8.neg (fd:81).
-func (f *Func) I16x8Neg() { f.op(0xfd, 0x81, 0x01) }
-
-// I16x8Q15mulrSatS is i16x8.q15mulr_sat_s (fd:82).
-func (f *Func) I16x8Q15mulrSatS() { f.op(0xfd, 0x82, 0x01) }
-
-// I16x8AllTrue is i16x8.all_true (fd:83).
-func (f *Func) I16x8AllTrue() { f.op(0xfd, 0x83, 0x01) }
-
-// I16x8Bitmask is i16x8.bitmask (fd:84).
-func (f *Func) I16x8Bitmask() { f.op(0xfd, 0x84, 0x01) }
-
-// I16x8NarrowI32x4S is i16x8.narrow_i32x4_s (fd:85).
-func (f *Func) I16x8NarrowI32x4S() { f.op(0xfd, 0x85, 0x01) }
 
 // I16x8NarrowI32x4U is i16x8.narrow_i32x4_u (fd:86).
 func (f *Func) I16x8NarrowI32x4U() { f.op(0xfd, 0x86, 0x01) }
@@ -934,71 +572,8 @@ func (f *Func) I16x8NarrowI32x4U() { f.op(0xfd, 0x86, 0x01) }
 // I16x8ExtendLowI8x16S is i16x8.extend_low_i8x16_s (fd:87).
 func (f *Func) I16x8ExtendLowI8x16S() { f.op(0xfd, 0x87, 0x01) }
 
-// I16x8ExtendHighI8x16S is i16x8.extend_high_i8x16_s (fd:88).
-func (f *Func) I16x8ExtendHighI8x16S() { f.op(0xfd, 0x88, 0x01) }
-
 // I16x8ExtendLowI8x16U is i16x8.extend_low_i8x16_u (fd:89).
 func (f *Func) I16x8ExtendLowI8x16U() { f.op(0xfd, 0x89, 0x01) }
-
-// I16x8ExtendHighI8x16U is i16x8.extend_high_i8x16_u (fd:8a).
-func (f *Func) I16x8ExtendHighI8x16U() { f.op(0xfd, 0x8a, 0x01) }
-
-// I16x8Shl is i16x8.shl (fd:8b).
-func (f *Func) I16x8Shl() { f.op(0xfd, 0x8b, 0x01) }
-
-// I16x8ShrS is i16x8.shr_s (fd:8c).
-func (f *Func) I16x8ShrS() { f.op(0xfd, 0x8c, 0x01) }
-
-// I16x8ShrU is i16x8.shr_u (fd:8d).
-func (f *Func) I16x8ShrU() { f.op(0xfd, 0x8d, 0x01) }
-
-// I16x8Add is i16x8.add (fd:8e).
-func (f *Func) I16x8Add() { f.op(0xfd, 0x8e, 0x01) }
-
-// I16x8AddSatS is i16x8.add_sat_s (fd:8f).
-func (f *Func) I16x8AddSatS() { f.op(0xfd, 0x8f, 0x01) }
-
-// I16x8AddSatU is i16x8.add_sat_u (fd:90).
-func (f *Func) I16x8AddSatU() { f.op(0xfd, 0x90, 0x01) }
-
-// I16x8Sub is i16x8.sub (fd:91).
-func (f *Func) I16x8Sub() { f.op(0xfd, 0x91, 0x01) }
-
-// I16x8SubSatS is i16x8.sub_sat_s (fd:92).
-func (f *Func) I16x8SubSatS() { f.op(0xfd, 0x92, 0x01) }
-
-// I16x8SubSatU is i16x8.sub_sat_u (fd:93).
-func (f *Func) I16x8SubSatU() { f.op(0xfd, 0x93, 0x01) }
-
-// I16x8Mul is i16x8.mul (fd:95).
-func (f *Func) I16x8Mul() { f.op(0xfd, 0x95, 0x01) }
-
-// I16x8MinS is i16x8.min_s (fd:96).
-func (f *Func) I16x8MinS() { f.op(0xfd, 0x96, 0x01) }
-
-// I16x8MinU is i16x8.min_u (fd:97).
-func (f *Func) I16x8MinU() { f.op(0xfd, 0x97, 0x01) }
-
-// I16x8MaxS is i16x8.max_s (fd:98).
-func (f *Func) I16x8MaxS() { f.op(0xfd, 0x98, 0x01) }
-
-// I16x8MaxU is i16x8.max_u (fd:99).
-func (f *Func) I16x8MaxU() { f.op(0xfd, 0x99, 0x01) }
-
-// I16x8AvgrU is i16x8.avgr_u (fd:9b).
-func (f *Func) I16x8AvgrU() { f.op(0xfd, 0x9b, 0x01) }
-
-// I16x8ExtmulLowI8x16S is i16x8.extmul_low_i8x16_s (fd:9c).
-func (f *Func) I16x8ExtmulLowI8x16S() { f.op(0xfd, 0x9c, 0x01) }
-
-// I16x8ExtmulHighI8x16S is i16x8.extmul_high_i8x16_s (fd:9d).
-func (f *Func) I16x8ExtmulHighI8x16S() { f.op(0xfd, 0x9d, 0x01) }
-
-// I16x8ExtmulLowI8x16U is i16x8.extmul_low_i8x16_u (fd:9e).
-func (f *Func) I16x8ExtmulLowI8x16U() { f.op(0xfd, 0x9e, 0x01) }
-
-// I16x8ExtmulHighI8x16U is i16x8.extmul_high_i8x16_u (fd:9f).
-func (f *Func) I16x8ExtmulHighI8x16U() { f.op(0xfd, 0x9f, 0x01) }
 
 // I32x4Abs is i32x4.abs (fd:a0).
 func (f *Func) I32x4Abs() { f.op(0xfd, 0xa0, 0x01) }
@@ -1006,32 +581,17 @@ func (f *Func) I32x4Abs() { f.op(0xfd, 0xa0, 0x01) }
 // I32x4Neg is i32x4.neg (fd:a1).
 func (f *Func) I32x4Neg() { f.op(0xfd, 0xa1, 0x01) }
 
-// I32x4AllTrue is i32x4.all_true (fd:a3).
-func (f *Func) I32x4AllTrue() { f.op(0xfd, 0xa3, 0x01) }
-
-// I32x4Bitmask is i32x4.bitmask (fd:a4).
-func (f *Func) I32x4Bitmask() { f.op(0xfd, 0xa4, 0x01) }
-
 // I32x4ExtendLowI16x8S is i32x4.extend_low_i16x8_s (fd:a7).
 func (f *Func) I32x4ExtendLowI16x8S() { f.op(0xfd, 0xa7, 0x01) }
 
-// I32x4ExtendHighI16x8S is i32x4.extend_high_i16x8_s (fd:a8).
-func (f *Func) I32x4ExtendHighI16x8S() { f.op(0xfd, 0xa8, 0x01) }
-
 // I32x4ExtendLowI16x8U is i32x4.extend_low_i16x8_u (fd:a9).
 func (f *Func) I32x4ExtendLowI16x8U() { f.op(0xfd, 0xa9, 0x01) }
-
-// I32x4ExtendHighI16x8U is i32x4.extend_high_i16x8_u (fd:aa).
-func (f *Func) I32x4ExtendHighI16x8U() { f.op(0xfd, 0xaa, 0x01) }
 
 // I32x4Shl is i32x4.shl (fd:ab).
 func (f *Func) I32x4Shl() { f.op(0xfd, 0xab, 0x01) }
 
 // I32x4ShrS is i32x4.shr_s (fd:ac).
 func (f *Func) I32x4ShrS() { f.op(0xfd, 0xac, 0x01) }
-
-// I32x4ShrU is i32x4.shr_u (fd:ad).
-func (f *Func) I32x4ShrU() { f.op(0xfd, 0xad, 0x01) }
 
 // I32x4Add is i32x4.add (fd:ae).
 func (f *Func) I32x4Add() { f.op(0xfd, 0xae, 0x01) }
@@ -1054,74 +614,17 @@ func (f *Func) I32x4MaxS() { f.op(0xfd, 0xb8, 0x01) }
 // I32x4MaxU is i32x4.max_u (fd:b9).
 func (f *Func) I32x4MaxU() { f.op(0xfd, 0xb9, 0x01) }
 
-// I32x4DotI16x8S is i32x4.dot_i16x8_s (fd:ba).
-func (f *Func) I32x4DotI16x8S() { f.op(0xfd, 0xba, 0x01) }
-
-// I32x4ExtmulLowI16x8S is i32x4.extmul_low_i16x8_s (fd:bc).
-func (f *Func) I32x4ExtmulLowI16x8S() { f.op(0xfd, 0xbc, 0x01) }
-
-// I32x4ExtmulHighI16x8S is i32x4.extmul_high_i16x8_s (fd:bd).
-func (f *Func) I32x4ExtmulHighI16x8S() { f.op(0xfd, 0xbd, 0x01) }
-
-// I32x4ExtmulLowI16x8U is i32x4.extmul_low_i16x8_u (fd:be).
-func (f *Func) I32x4ExtmulLowI16x8U() { f.op(0xfd, 0xbe, 0x01) }
-
-// I32x4ExtmulHighI16x8U is i32x4.extmul_high_i16x8_u (fd:bf).
-func (f *Func) I32x4ExtmulHighI16x8U() { f.op(0xfd, 0xbf, 0x01) }
-
-// I64x2Abs is i64x2.abs (fd:c0).
-func (f *Func) I64x2Abs() { f.op(0xfd, 0xc0, 0x01) }
-
-// I64x2Neg is i64x2.neg (fd:c1).
-func (f *Func) I64x2Neg() { f.op(0xfd, 0xc1, 0x01) }
-
-// I64x2AllTrue is i64x2.all_true (fd:c3).
-func (f *Func) I64x2AllTrue() { f.op(0xfd, 0xc3, 0x01) }
-
-// I64x2Bitmask is i64x2.bitmask (fd:c4).
-func (f *Func) I64x2Bitmask() { f.op(0xfd, 0xc4, 0x01) }
-
-// I64x2ExtendLowI32x4S is i64x2.extend_low_i32x4_s (fd:c7).
-func (f *Func) I64x2ExtendLowI32x4S() { f.op(0xfd, 0xc7, 0x01) }
-
-// I64x2ExtendHighI32x4S is i64x2.extend_high_i32x4_s (fd:c8).
-func (f *Func) I64x2ExtendHighI32x4S() { f.op(0xfd, 0xc8, 0x01) }
-
-// I64x2ExtendLowI32x4U is i64x2.extend_low_i32x4_u (fd:c9).
-func (f *Func) I64x2ExtendLowI32x4U() { f.op(0xfd, 0xc9, 0x01) }
-
-// I64x2ExtendHighI32x4U is i64x2.extend_high_i32x4_u (fd:ca).
-func (f *Func) I64x2ExtendHighI32x4U() { f.op(0xfd, 0xca, 0x01) }
-
 // I64x2Shl is i64x2.shl (fd:cb).
 func (f *Func) I64x2Shl() { f.op(0xfd, 0xcb, 0x01) }
 
 // I64x2ShrS is i64x2.shr_s (fd:cc).
 func (f *Func) I64x2ShrS() { f.op(0xfd, 0xcc, 0x01) }
 
-// I64x2ShrU is i64x2.shr_u (fd:cd).
-func (f *Func) I64x2ShrU() { f.op(0xfd, 0xcd, 0x01) }
-
 // I64x2Add is i64x2.add (fd:ce).
 func (f *Func) I64x2Add() { f.op(0xfd, 0xce, 0x01) }
 
 // I64x2Sub is i64x2.sub (fd:d1).
 func (f *Func) I64x2Sub() { f.op(0xfd, 0xd1, 0x01) }
-
-// I64x2Mul is i64x2.mul (fd:d5).
-func (f *Func) I64x2Mul() { f.op(0xfd, 0xd5, 0x01) }
-
-// I64x2ExtmulLowI32x4S is i64x2.extmul_low_i32x4_s (fd:dc).
-func (f *Func) I64x2ExtmulLowI32x4S() { f.op(0xfd, 0xdc, 0x01) }
-
-// I64x2ExtmulHighI32x4S is i64x2.extmul_high_i32x4_s (fd:dd).
-func (f *Func) I64x2ExtmulHighI32x4S() { f.op(0xfd, 0xdd, 0x01) }
-
-// I64x2ExtmulLowI32x4U is i64x2.extmul_low_i32x4_u (fd:de).
-func (f *Func) I64x2ExtmulLowI32x4U() { f.op(0xfd, 0xde, 0x01) }
-
-// I64x2ExtmulHighI32x4U is i64x2.extmul_high_i32x4_u (fd:df).
-func (f *Func) I64x2ExtmulHighI32x4U() { f.op(0xfd, 0xdf, 0x01) }
 
 // F32x4Ceil is f32x4.ceil (fd:67).
 func (f *Func) F32x4Ceil() { f.op(0xfd, 0x67) }
@@ -1134,15 +637,6 @@ func (f *Func) F32x4Trunc() { f.op(0xfd, 0x69) }
 
 // F32x4Nearest is f32x4.nearest (fd:6a).
 func (f *Func) F32x4Nearest() { f.op(0xfd, 0x6a) }
-
-// F64x2Ceil is f64x2.ceil (fd:74).
-func (f *Func) F64x2Ceil() { f.op(0xfd, 0x74) }
-
-// F64x2Floor is f64x2.floor (fd:75).
-func (f *Func) F64x2Floor() { f.op(0xfd, 0x75) }
-
-// F64x2Trunc is f64x2.trunc (fd:7a).
-func (f *Func) F64x2Trunc() { f.op(0xfd, 0x7a) }
 
 // F64x2Nearest is f64x2.nearest (fd:94).
 func (f *Func) F64x2Nearest() { f.op(0xfd, 0x94, 0x01) }
@@ -1174,20 +668,8 @@ func (f *Func) F32x4Min() { f.op(0xfd, 0xe8, 0x01) }
 // F32x4Max is f32x4.max (fd:e9).
 func (f *Func) F32x4Max() { f.op(0xfd, 0xe9, 0x01) }
 
-// F32x4Pmin is f32x4.pmin (fd:ea).
-func (f *Func) F32x4Pmin() { f.op(0xfd, 0xea, 0x01) }
-
 // F32x4Pmax is f32x4.pmax (fd:eb).
 func (f *Func) F32x4Pmax() { f.op(0xfd, 0xeb, 0x01) }
-
-// F64x2Abs is f64x2.abs (fd:ec).
-func (f *Func) F64x2Abs() { f.op(0xfd, 0xec, 0x01) }
-
-// F64x2Neg is f64x2.neg (fd:ed).
-func (f *Func) F64x2Neg() { f.op(0xfd, 0xed, 0x01) }
-
-// F64x2Sqrt is f64x2.sqrt (fd:ef).
-func (f *Func) F64x2Sqrt() { f.op(0xfd, 0xef, 0x01) }
 
 // F64x2Add is f64x2.add (fd:f0).
 func (f *Func) F64x2Add() { f.op(0xfd, 0xf0, 0x01) }
@@ -1207,12 +689,6 @@ func (f *Func) F64x2Min() { f.op(0xfd, 0xf4, 0x01) }
 // F64x2Max is f64x2.max (fd:f5).
 func (f *Func) F64x2Max() { f.op(0xfd, 0xf5, 0x01) }
 
-// F64x2Pmin is f64x2.pmin (fd:f6).
-func (f *Func) F64x2Pmin() { f.op(0xfd, 0xf6, 0x01) }
-
-// F64x2Pmax is f64x2.pmax (fd:f7).
-func (f *Func) F64x2Pmax() { f.op(0xfd, 0xf7, 0x01) }
-
 // F32x4DemoteF64x2Zero is f32x4.demote_f64x2_zero (fd:5e).
 func (f *Func) F32x4DemoteF64x2Zero() { f.op(0xfd, 0x5e) }
 
@@ -1222,83 +698,11 @@ func (f *Func) F64x2PromoteLowF32x4() { f.op(0xfd, 0x5f) }
 // I32x4TruncSatF32x4S is i32x4.trunc_sat_f32x4_s (fd:f8).
 func (f *Func) I32x4TruncSatF32x4S() { f.op(0xfd, 0xf8, 0x01) }
 
-// I32x4TruncSatF32x4U is i32x4.trunc_sat_f32x4_u (fd:f9).
-func (f *Func) I32x4TruncSatF32x4U() { f.op(0xfd, 0xf9, 0x01) }
-
 // F32x4ConvertI32x4S is f32x4.convert_i32x4_s (fd:fa).
 func (f *Func) F32x4ConvertI32x4S() { f.op(0xfd, 0xfa, 0x01) }
 
 // F32x4ConvertI32x4U is f32x4.convert_i32x4_u (fd:fb).
 func (f *Func) F32x4ConvertI32x4U() { f.op(0xfd, 0xfb, 0x01) }
 
-// I32x4TruncSatF64x2SZero is i32x4.trunc_sat_f64x2_s_zero (fd:fc).
-func (f *Func) I32x4TruncSatF64x2SZero() { f.op(0xfd, 0xfc, 0x01) }
-
-// I32x4TruncSatF64x2UZero is i32x4.trunc_sat_f64x2_u_zero (fd:fd).
-func (f *Func) I32x4TruncSatF64x2UZero() { f.op(0xfd, 0xfd, 0x01) }
-
-// F64x2ConvertLowI32x4S is f64x2.convert_low_i32x4_s (fd:fe).
-func (f *Func) F64x2ConvertLowI32x4S() { f.op(0xfd, 0xfe, 0x01) }
-
-// F64x2ConvertLowI32x4U is f64x2.convert_low_i32x4_u (fd:ff).
-func (f *Func) F64x2ConvertLowI32x4U() { f.op(0xfd, 0xff, 0x01) }
-
-// I8x16RelaxedSwizzle is i8x16.relaxed_swizzle (fd:100).
-func (f *Func) I8x16RelaxedSwizzle() { f.op(0xfd, 0x80, 0x02) }
-
-// I32x4RelaxedTruncF32x4S is i32x4.relaxed_trunc_f32x4_s (fd:101).
-func (f *Func) I32x4RelaxedTruncF32x4S() { f.op(0xfd, 0x81, 0x02) }
-
-// I32x4RelaxedTruncF32x4U is i32x4.relaxed_trunc_f32x4_u (fd:102).
-func (f *Func) I32x4RelaxedTruncF32x4U() { f.op(0xfd, 0x82, 0x02) }
-
-// I32x4RelaxedTruncF64x2SZero is i32x4.relaxed_trunc_f64x2_s_zero (fd:103).
-func (f *Func) I32x4RelaxedTruncF64x2SZero() { f.op(0xfd, 0x83, 0x02) }
-
-// I32x4RelaxedTruncF64x2UZero is i32x4.relaxed_trunc_f64x2_u_zero (fd:104).
-func (f *Func) I32x4RelaxedTruncF64x2UZero() { f.op(0xfd, 0x84, 0x02) }
-
 // F32x4RelaxedMadd is f32x4.relaxed_madd (fd:105).
 func (f *Func) F32x4RelaxedMadd() { f.op(0xfd, 0x85, 0x02) }
-
-// F32x4RelaxedNmadd is f32x4.relaxed_nmadd (fd:106).
-func (f *Func) F32x4RelaxedNmadd() { f.op(0xfd, 0x86, 0x02) }
-
-// F64x2RelaxedMadd is f64x2.relaxed_madd (fd:107).
-func (f *Func) F64x2RelaxedMadd() { f.op(0xfd, 0x87, 0x02) }
-
-// F64x2RelaxedNmadd is f64x2.relaxed_nmadd (fd:108).
-func (f *Func) F64x2RelaxedNmadd() { f.op(0xfd, 0x88, 0x02) }
-
-// I8x16RelaxedLaneselect is i8x16.relaxed_laneselect (fd:109).
-func (f *Func) I8x16RelaxedLaneselect() { f.op(0xfd, 0x89, 0x02) }
-
-// I16x8RelaxedLaneselect is i16x8.relaxed_laneselect (fd:10a).
-func (f *Func) I16x8RelaxedLaneselect() { f.op(0xfd, 0x8a, 0x02) }
-
-// I32x4RelaxedLaneselect is i32x4.relaxed_laneselect (fd:10b).
-func (f *Func) I32x4RelaxedLaneselect() { f.op(0xfd, 0x8b, 0x02) }
-
-// I64x2RelaxedLaneselect is i64x2.relaxed_laneselect (fd:10c).
-func (f *Func) I64x2RelaxedLaneselect() { f.op(0xfd, 0x8c, 0x02) }
-
-// F32x4RelaxedMin is f32x4.relaxed_min (fd:10d).
-func (f *Func) F32x4RelaxedMin() { f.op(0xfd, 0x8d, 0x02) }
-
-// F32x4RelaxedMax is f32x4.relaxed_max (fd:10e).
-func (f *Func) F32x4RelaxedMax() { f.op(0xfd, 0x8e, 0x02) }
-
-// F64x2RelaxedMin is f64x2.relaxed_min (fd:10f).
-func (f *Func) F64x2RelaxedMin() { f.op(0xfd, 0x8f, 0x02) }
-
-// F64x2RelaxedMax is f64x2.relaxed_max (fd:110).
-func (f *Func) F64x2RelaxedMax() { f.op(0xfd, 0x90, 0x02) }
-
-// I16x8RelaxedQ15mulrS is i16x8.relaxed_q15mulr_s (fd:111).
-func (f *Func) I16x8RelaxedQ15mulrS() { f.op(0xfd, 0x91, 0x02) }
-
-// I16x8RelaxedDotI8x16I7x16S is i16x8.relaxed_dot_i8x16_i7x16_s (fd:112).
-func (f *Func) I16x8RelaxedDotI8x16I7x16S() { f.op(0xfd, 0x92, 0x02) }
-
-// I32x4RelaxedDotI8x16I7x16AddS is i32x4.relaxed_dot_i8x16_i7x16_add_s (fd:113).
-func (f *Func) I32x4RelaxedDotI8x16I7x16AddS() { f.op(0xfd, 0x93, 0x02) }

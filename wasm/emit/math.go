@@ -62,20 +62,9 @@ var viaFloat64 = map[compute.OpType]func(*context) *asm.Func{
 	compute.OpTypeRem:      (*context).rem,
 }
 
-// helper returns the module's function of that name, making it on first use.
-func (c *context) helper(name string, params, results []asm.ValType, body func(f *asm.Func)) *asm.Func {
-	if f, ok := c.helpers[name]; ok {
-		return f
-	}
-	f := c.m.NewFunc(name, params, results)
-	c.helpers[name] = f
-	body(f)
-	return f
-}
-
 // logistic is 1/(1+exp(-x)).
 func (c *context) logistic() *asm.Func {
-	return c.helper("logistic", []asm.ValType{asm.F64}, []asm.ValType{asm.F64}, func(f *asm.Func) {
+	return c.m.Shared("logistic", []asm.ValType{asm.F64}, []asm.ValType{asm.F64}, func(f *asm.Func) {
 		f.F64Const(1)
 		f.F64Const(1)
 		f.LocalGet(f.Param(0))
@@ -90,7 +79,7 @@ func (c *context) logistic() *asm.Func {
 // terms all have one sign, until a term no longer counts. Beyond 6 the result is 1 in double precision.
 func (c *context) erf() *asm.Func {
 	const saturated = 6
-	return c.helper("erf", []asm.ValType{asm.F64}, []asm.ValType{asm.F64}, func(f *asm.Func) {
+	return c.m.Shared("erf", []asm.ValType{asm.F64}, []asm.ValType{asm.F64}, func(f *asm.Func) {
 		x := f.Param(0)
 		term, sum, n, square := f.Local(asm.F64), f.Local(asm.F64), f.Local(asm.F64), f.Local(asm.F64)
 		f.LocalGet(x)
@@ -150,7 +139,7 @@ func (c *context) erf() *asm.Func {
 // rem is the remainder of the division truncated towards zero, with the sign of the dividend. It is computed as
 // a - trunc(a/b)*b, exact while the quotient has at most 53 bits; for Float32 operands that is where it matters.
 func (c *context) rem() *asm.Func {
-	return c.helper("rem", []asm.ValType{asm.F64, asm.F64}, []asm.ValType{asm.F64}, func(f *asm.Func) {
+	return c.m.Shared("rem", []asm.ValType{asm.F64, asm.F64}, []asm.ValType{asm.F64}, func(f *asm.Func) {
 		a, b := f.Param(0), f.Param(1)
 		f.LocalGet(b)
 		f.F64Abs()
@@ -181,7 +170,7 @@ func (c *context) rem() *asm.Func {
 // ipow raises an integer to an integer power by squaring. A negative exponent gives 0, as in integer division, except
 // for a base of 1 or -1.
 func (c *context) ipow() *asm.Func {
-	return c.helper("ipow", []asm.ValType{asm.I64, asm.I64}, []asm.ValType{asm.I64}, func(f *asm.Func) {
+	return c.m.Shared("ipow", []asm.ValType{asm.I64, asm.I64}, []asm.ValType{asm.I64}, func(f *asm.Func) {
 		base, exp := f.Param(0), f.Param(1)
 		result := f.Local(asm.I64)
 		f.LocalGet(exp)

@@ -41,16 +41,15 @@ type Options struct {
 
 // context is a module under construction.
 type context struct {
-	m       *asm.Module
-	math    map[string]*asm.Func // lent by the host
-	four    *vmath.Library       // of four Float32 numbers
-	helpers map[string]*asm.Func
-	opt     Options
+	m    *asm.Module
+	math map[string]*asm.Func // lent by the host
+	four *vmath.Library       // of four Float32 numbers
+	opt  Options
 }
 
 // Module encodes the program. constants is the address at which the plan's constants will lie.
 func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) []byte {
-	c := &context{m: asm.NewModule(), helpers: map[string]*asm.Func{}, opt: opt}
+	c := &context{m: asm.NewModule(), opt: opt}
 	c.m.ImportMemory(EnvModule, MemoryName, 1, MaxPages)
 	c.math = importMath(c.m)
 	c.four = vmath.New(c.m)

@@ -43,7 +43,7 @@ func jump(n int) (mul, inc [2]uint64) { // hi, lo
 // mulHigh is the upper half of the 128-bit product of two unsigned 64-bit numbers.
 func (c *context) mulHigh() *asm.Func {
 	t := []asm.ValType{asm.I64}
-	return c.helper("mulHigh", []asm.ValType{asm.I64, asm.I64}, t, func(f *asm.Func) {
+	return c.m.Shared("mulHigh", []asm.ValType{asm.I64, asm.I64}, t, func(f *asm.Func) {
 		a, b := f.Param(0), f.Param(1)
 		low := func(x asm.Local) { f.LocalGet(x); f.I64Const(0xffffffff); f.I64And() }
 		high := func(x asm.Local) { f.LocalGet(x); f.I64Const(32); f.I64ShrU() }
@@ -190,7 +190,7 @@ func (c *context) rngState(f *asm.Func, n *ir.Node, bufs []asm.Local) {
 // reverseBytes swaps the bytes of a 64-bit number end for end.
 func (c *context) reverseBytes() *asm.Func {
 	t := []asm.ValType{asm.I64}
-	return c.helper("reverseBytes", t, t, func(f *asm.Func) {
+	return c.m.Shared("reverseBytes", t, t, func(f *asm.Func) {
 		x := f.Param(0)
 		swap := func(mask uint64, shift int64) {
 			f.LocalGet(x)

@@ -110,7 +110,7 @@ func (r *rig) run(calls ...rigCall) {
 			args[j] = uint64(a)
 		}
 		if _, err := mod.ExportedFunction(string(rune('a'+i))).Call(ctx, args...); err != nil {
-			r.t.Fatalf("%s: %v", c.f.Name(), err)
+			r.t.Fatalf("call %d: %v", i, err) // the trace names the function
 		}
 	}
 	for _, g := range r.guards {

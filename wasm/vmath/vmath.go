@@ -26,24 +26,15 @@ var Accuracy = map[string]float64{
 }
 
 // Library makes the functions of one module, each on first use.
-type Library struct {
-	m    *asm.Module
-	made map[string]*asm.Func
-}
+type Library struct{ m *asm.Module }
 
 // New returns the library of a module.
-func New(m *asm.Module) *Library { return &Library{m, map[string]*asm.Func{}} }
+func New(m *asm.Module) *Library { return &Library{m} }
 
-// function returns the function of a name and so many arguments, making it on first use. body leaves the result on the
-// stack.
+// function returns the function of a name and so many arguments. body leaves the result on the stack.
 func (l *Library) function(name string, args int, body func(c code)) *asm.Func {
-	if f, ok := l.made[name]; ok {
-		return f
-	}
-	f := l.m.NewFunc(name+" of four", []asm.ValType{asm.V128, asm.V128}[:args], []asm.ValType{asm.V128})
-	l.made[name] = f
-	body(code{f})
-	return f
+	params := []asm.ValType{asm.V128, asm.V128}[:args]
+	return l.m.Shared(name+" of four", params, []asm.ValType{asm.V128}, func(f *asm.Func) { body(code{f}) })
 }
 
 // code adds to the instructions what several functions need.
