@@ -4,11 +4,12 @@
 //   - Keras' HDF5 files: with and without the dense layers ("notop"), of
 //     weights or of whole models, with the names of all versions of Keras;
 //   - TensorFlow.js models, quantized or not: model.json and its shards;
-//   - safetensors with torchvision's names (features.0.weight).
+//   - PyTorch's own files (.pth) and safetensors, with torchvision's names
+//     (features.0.weight).
 //
-// The kind is told by a file's content, not by its name. All three give
-// kernels as HWIO; torchvision's are turned round, and they bring a
-// preprocessing and a licence of their own.
+// The kind is told by a file's content, not by its name. All give kernels as
+// HWIO; torchvision's are turned round, and they bring a preprocessing and a
+// licence of their own.
 //
 // Nothing is read but what is needed: the structure of a file when it is
 // opened, then a layer at a time. Errors are sentences for the user: what was
@@ -27,6 +28,7 @@ import (
 	"pawgrad/assets/vgg19/hdf5"
 	"pawgrad/assets/vgg19/safetensors"
 	"pawgrad/assets/vgg19/tfjs"
+	"pawgrad/assets/vgg19/torch"
 )
 
 // OfficialName is the file that a user is best told to get.
@@ -91,7 +93,7 @@ func open(files []File, layers []vgg19.Layer) (vgg19.Source, error) {
 			more = fmt.Sprintf(", and %d more", n-enough)
 			others = others[:enough]
 		}
-		return nil, fmt.Errorf("%w: %s%s; expected a Keras .h5 file, the model.json of a TensorFlow.js model with its shards, or a .safetensors file; %s",
+		return nil, fmt.Errorf("%w: %s%s; expected a Keras .h5 file, the model.json of a TensorFlow.js model with its shards, or a .pth or .safetensors file; %s",
 			ErrUnknown, strings.Join(others, ", "), more, cure)
 	case len(found) > 1:
 		var names []string
@@ -131,9 +133,15 @@ func openAs(k kind, f File, files []File, layers []vgg19.Layer) (vgg19.Source, e
 			tensors = append(tensors, tensor{w.Name, w.Shape, w.ReadFloat32})
 		}
 	case kindSafetensors:
-		s.info.Preprocessing, s.info.Licence = vgg19.Torchvision, vgg19.LicenceTorchvision
-		s.oihw = true
 		list, err := safetensors.Open(f, f.Size)
+		if err != nil {
+			return nil, fmt.Errorf("%w; fetch it again, or %s", err, cure)
+		}
+		for _, t := range list {
+			tensors = append(tensors, tensor{t.Name, t.Shape, t.ReadFloat32})
+		}
+	case kindTorch:
+		list, err := torch.Open(f, f.Size)
 		if err != nil {
 			return nil, fmt.Errorf("%w; fetch it again, or %s", err, cure)
 		}
@@ -144,8 +152,9 @@ func openAs(k kind, f File, files []File, layers []vgg19.Layer) (vgg19.Source, e
 		panic(fmt.Sprintf("convert: file %q of kind %v", f.Name, k))
 	}
 	match := keras
-	if s.oihw {
-		match = torchvision
+	if k == kindSafetensors || k == kindTorch {
+		match, s.oihw = torchvision, true
+		s.info.Preprocessing, s.info.Licence = vgg19.Torchvision, vgg19.LicenceTorchvision
 	}
 	var err error
 	if s.weights, err = match(tensors, layers); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"reflect"
 	"slices"
@@ -62,9 +63,9 @@ func tfjsNames(_ int, l vgg19.Layer) (kernel, bias string) {
 	return l.Name + "/kernel", l.Name + "/bias"
 }
 
-// torch are the arrays as torchvision has them: OIHW, and numbered by the
+// torchvisions are the arrays as torchvision has them: OIHW, and numbered by the
 // modules of its VGG19: configuration "E", where M is a pool.
-func torch(prefix string) []testfile.Array {
+func torchvisions(prefix string) []testfile.Array {
 	numbers := []int{0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28, 30, 32, 34}
 	list := arrays(func(i int, _ vgg19.Layer) (string, string) {
 		return fmt.Sprintf("%sfeatures.%d.weight", prefix, numbers[i]), fmt.Sprintf("%sfeatures.%d.bias", prefix, numbers[i])
@@ -99,6 +100,15 @@ func folder(files map[string][]byte) []File {
 
 func h5(list []testfile.Array) []File {
 	return []File{file("weights.h5", testfile.HDF5(list))}
+}
+
+// pth is a file of PyTorch's in one of its forms.
+func pth(form func(io.Writer, []testfile.Array) error, list []testfile.Array) []byte {
+	var b bytes.Buffer
+	if err := form(&b, list); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
 
 func TestAllKinds(t *testing.T) {
@@ -137,8 +147,10 @@ func TestAllKinds(t *testing.T) {
 			return name + "/vars/0", name + "/vars/1"
 		})), "Keras", vgg19.Caffe, vgg19.LicenceKeras},
 		"tfjs":            {folder(testfile.TFJS(arrays(tfjsNames), 1000)), "model.json (TensorFlow.js", vgg19.Caffe, vgg19.LicenceKeras},
-		"safetensors":     {[]File{file("v.safetensors", testfile.Safetensors(torch("")))}, "v.safetensors (safetensors", vgg19.Torchvision, vgg19.LicenceTorchvision},
-		"with prefix":     {[]File{file("v.safetensors", testfile.Safetensors(torch("module.")))}, "safetensors", vgg19.Torchvision, vgg19.LicenceTorchvision},
+		"safetensors":     {[]File{file("v.safetensors", testfile.Safetensors(torchvisions("")))}, "v.safetensors (safetensors", vgg19.Torchvision, vgg19.LicenceTorchvision},
+		"PyTorch":         {[]File{file("v.pth", pth(testfile.Torch, torchvisions("")))}, "v.pth (PyTorch", vgg19.Torchvision, vgg19.LicenceTorchvision},
+		"older PyTorch":   {[]File{file("v.bin", pth(testfile.TorchLegacy, torchvisions("")))}, "v.bin (PyTorch", vgg19.Torchvision, vgg19.LicenceTorchvision},
+		"with prefix":     {[]File{file("v.safetensors", testfile.Safetensors(torchvisions("module.")))}, "safetensors", vgg19.Torchvision, vgg19.LicenceTorchvision},
 		"beside a readme": {append(h5(arrays(keras1)), file("README.md", []byte("# Weights"))), "weights.h5", vgg19.Caffe, vgg19.LicenceKeras},
 	} {
 		src, err := open(c.files, tinyLayers())
@@ -187,9 +199,11 @@ func TestRefuses(t *testing.T) {
 		"web page":         {[]File{file("a.h5", []byte("<!DOCTYPE html>"))}, ErrUnknown, "web page"},
 		"photo":            {[]File{file("cat.jpg", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "cat.jpg is something else"},
 		"renamed photo":    {[]File{file("a.h5", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "renamed"},
-		"PyTorch":          {[]File{file("vgg19.pth", []byte("PK\x03\x04....."))}, ErrUnknown, "save_file"},
-		"renamed PyTorch":  {[]File{file("vgg19.bin", []byte(torchHead("archive")))}, ErrUnknown, "save_file"},
-		"older PyTorch":    {[]File{file("vgg19", []byte("\x80\x02\x8a\x0a....."))}, ErrUnknown, "save_file"},
+		"PyTorch":          {[]File{file("vgg19.pth", []byte("PK\x03\x04....."))}, nil, "cut short"},
+		"renamed PyTorch":  {[]File{file("vgg19.bin", []byte(torchHead("archive")))}, nil, "cut short"},
+		"older PyTorch":    {[]File{file("vgg19", []byte("\x80\x02\x8a\x0a....."))}, nil, "not a file of torch.save"},
+		"PyTorch VGG16":    {[]File{file("vgg16.pth", pth(testfile.Torch, without(torchvisions(""), "features.34")))}, ErrOther, "features.34"},
+		"PyTorch bn":       {[]File{file("vgg19_bn.pth", pth(testfile.TorchLegacy, append(torchvisions(""), testfile.Array{Name: "features.1.weight", Shape: []int{1}, Values: []float32{1}})))}, ErrOther, "batch normalization"},
 		"no PyTorch":       {[]File{file("vgg19.pth", []byte("Dear Sir or Madam"))}, ErrUnknown, "renamed"},
 		"keras archive":    {[]File{file("vgg19.keras", []byte("PK\x03\x04....."))}, ErrUnknown, "unpack"},
 		"zip":              {[]File{file("vgg19.zip", []byte("PK\x03\x04....."))}, ErrUnknown, "unpack"},
@@ -208,8 +222,8 @@ func TestRefuses(t *testing.T) {
 		"Theano":           {h5(theano), ErrOther, "Theano"},
 		"other shape":      {h5(changed(arrays(keras2), 4, func(a *testfile.Array) { a.Shape = []int{1, 3, 6, 3} })), ErrOther, "block2_conv1"},
 		"other bias":       {h5(changed(arrays(keras2), 5, func(a *testfile.Array) { a.Shape, a.Values = []int{1}, a.Values[:1] })), ErrOther, "bias of [1]"},
-		"batch normalized": {[]File{file("v.safetensors", testfile.Safetensors(append(torch(""), testfile.Array{Name: "features.1.weight", Shape: []int{1}, Values: []float32{1}})))}, ErrOther, "batch normalization"},
-		"torch VGG16":      {[]File{file("v.safetensors", testfile.Safetensors(without(torch(""), "features.34")))}, ErrOther, "features.34"},
+		"batch normalized": {[]File{file("v.safetensors", testfile.Safetensors(append(torchvisions(""), testfile.Array{Name: "features.1.weight", Shape: []int{1}, Values: []float32{1}})))}, ErrOther, "batch normalization"},
+		"torch VGG16":      {[]File{file("v.safetensors", testfile.Safetensors(without(torchvisions(""), "features.34")))}, ErrOther, "features.34"},
 		"torch keras":      {[]File{file("v.safetensors", testfile.Safetensors(arrays(keras1)))}, ErrOther, "features.0.weight"},
 	} {
 		src, err := open(c.files, tinyLayers())
@@ -236,7 +250,7 @@ func TestLooksLikeWeights(t *testing.T) {
 		want bool
 	}{
 		"renamed.bin":               {testfile.HDF5(arrays(keras1)), true},
-		"renamed.jpg":               {testfile.Safetensors(torch("")), true},
+		"renamed.jpg":               {testfile.Safetensors(torchvisions("")), true},
 		"renamed.zip":               {[]byte(torchHead("vgg19-dcbb9e9d")), true},
 		"renamed":                   {[]byte("\x80\x02\x8a\x0a"), true},
 		"a.H5":                      {nil, true},
@@ -259,7 +273,9 @@ func TestLooksLikeWeights(t *testing.T) {
 // Any bytes under any name: no panic, and memory that their number bounds.
 func FuzzOpen(f *testing.F) {
 	f.Add("a.h5", testfile.HDF5(arrays(keras1)[:2]))
-	f.Add("a.safetensors", testfile.Safetensors(torch("")[:2]))
+	f.Add("a.safetensors", testfile.Safetensors(torchvisions("")[:2]))
+	f.Add("a.pth", pth(testfile.Torch, torchvisions("")[:2]))
+	f.Add("a.pth", pth(testfile.TorchLegacy, torchvisions("")[:2]))
 	f.Add("model.json", testfile.TFJS(arrays(tfjsNames)[:2], 1000)["model.json"])
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		shard := file("group1-sharda.bin", make([]byte, 1000))

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -12,6 +11,7 @@ import (
 	"pawgrad/assets/vgg19/hdf5"
 	"pawgrad/assets/vgg19/internal/floats"
 	"pawgrad/assets/vgg19/safetensors"
+	"pawgrad/assets/vgg19/torch"
 )
 
 // kind is the format of a file.
@@ -22,10 +22,11 @@ const (
 	kindHDF5
 	kindTFJS
 	kindSafetensors
+	kindTorch
 )
 
 func (k kind) String() string {
-	return [...]string{"no weights", "Keras HDF5", "TensorFlow.js", "safetensors"}[k]
+	return [...]string{"no weights", "Keras HDF5", "TensorFlow.js", "safetensors", "PyTorch"}[k]
 }
 
 const (
@@ -45,7 +46,7 @@ func LooksLikeWeights(name string, head []byte) bool {
 		return true
 	}
 	f := File{Name: name}
-	return isModel(f) || isShard(f) || bytes.HasPrefix(head, []byte(hdf5.Signature)) || safetensors.LooksLike(head) || isTorch(head)
+	return isModel(f) || isShard(f) || bytes.HasPrefix(head, []byte(hdf5.Signature)) || safetensors.LooksLike(head) || torch.LooksLike(head)
 }
 
 // isModel reports whether a file's name is that of a TensorFlow.js model.
@@ -59,17 +60,6 @@ func isShard(f File) bool {
 	var shard, of int
 	n, _ := fmt.Sscanf(numbers, "%dof%d", &shard, &of)
 	return n == 2
-}
-
-// isTorch reports whether PyTorch has written a file that begins with head: a zip
-// whose first entry is the folder's data.pkl, or in older versions a pickle.
-func isTorch(head []byte) bool {
-	const nameLen, name = 26, 30 // places in the first entry's header
-	if bytes.HasPrefix(head, []byte("PK\x03\x04")) && len(head) > name {
-		entry := head[name:min(len(head), name+int(binary.LittleEndian.Uint16(head[nameLen:])))]
-		return bytes.HasSuffix(entry, []byte("/data.pkl"))
-	}
-	return bytes.HasPrefix(head, []byte("\x80\x02"))
 }
 
 // sniff tells a file's kind by its content; of a file without weights it says
@@ -90,8 +80,8 @@ func sniff(f File) (k kind, what string, err error) {
 		return kindSafetensors, "", nil
 	case starts("{") && f.Size <= maxJSON:
 		return sniffJSON(f)
-	case isTorch(head), starts("PK\x03\x04") && (ends(".pth") || ends(".pt")):
-		return kindNone, "a PyTorch file (write its state_dict with safetensors.torch.save_file)", nil
+	case torch.LooksLike(head), starts("PK\x03\x04") && (ends(".pth") || ends(".pt")):
+		return kindTorch, "", nil
 	case starts("PK\x03\x04") && ends(".keras"):
 		return kindNone, "a .keras archive (unpack it and use its model.weights.h5)", nil
 	case starts("PK\x03\x04"), starts("\x1f\x8b"):
