@@ -15,19 +15,25 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 untested = @[ -e ../shared/data/$(1) ] || echo "NOT TESTED, as there is no ../shared/data/$(1): $(2)."
 
 .DEFAULT_GOAL := help
-.PHONY: help run site vgg19 dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
+.PHONY: help run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## build everything and serve the page (PORT=8080 ADDR=localhost)
-	@go run ./web -out $(OUT) -serve $(ADDR):$(PORT)
+run: weights ## build everything and serve the page (PORT=8080 ADDR=localhost, VGG19=no goes without its weights)
+	@go run ./web -out $(OUT) -weights '$(WEIGHTS_FOLDER)' -serve $(ADDR):$(PORT)
 
-site: ## write the static site to dist/ (OUT=dist), ready for any static file server
-	@go run ./web -out $(OUT)
+site: weights ## write the static site to dist/ (OUT=dist), ready for any static file server (VGG19=no goes without its weights)
+	@go run ./web -out $(OUT) -weights '$(WEIGHTS_FOLDER)'
 
-vgg19: ## fetch VGG19's pretrained weights (80 MB) and convert them for the site (FROM=path takes a file or folder)
+vgg19: ## bring VGG19's pretrained weights as make run does, with more patience (FROM=path takes a file or folder)
 	@go run ./assets/makevgg19 -out build/vgg19 $(if $(FROM),-from '$(FROM)')
+
+# VGG19's pretrained weights: those of the last time, of Keras or PyTorch on this machine, or from
+# their official address. The page does without them where they cannot be had.
+WEIGHTS_FOLDER = $(if $(filter no,$(VGG19)),,build/vgg19)
+weights:
+	$(if $(WEIGHTS_FOLDER),@go run ./assets/makevgg19 -try -out $(WEIGHTS_FOLDER))
 
 dev: ## serve the page, rebuild and reload it on save
 	@go tool vgrun -no-generate -bin-dir build -watch-pattern '\.(go|js|css|html|svg|pack)$$' ./web -serve $(ADDR):$(PORT) -dev

@@ -35,7 +35,7 @@ func (p *modelPanel) Render() ui.UI {
 		when(shared.Model == spec.VGG19, func() ui.UI { return p.pretrained() }),
 		when(shared.Model != spec.VGG19, func() ui.UI { return p.elsewhere() }),
 		ui.Input().Type("file").ID(inputWeights).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).
-			Accept(".h5,.hdf5,.safetensors,.json,.bin").
+			Accept(".h5,.hdf5,.pth,.pt,.safetensors,.json,.bin").
 			OnChange(func(ui.Context, ui.Event) { l.openWeights(l.browser.Chosen(inputWeights)) }),
 	)
 }

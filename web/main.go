@@ -32,18 +32,19 @@ const vgrunIsBlind = 4 * time.Second
 func main() {
 	log.SetFlags(0)
 	out := flag.String("out", "", "folder to write the site to; a temporary one if empty")
+	weights := flag.String("weights", "build/vgg19", "folder with VGG19's weights, as makevgg19 writes them; the site does without if there are none")
 	serve := flag.String("serve", "", "address to serve the site at, such as localhost:8080; none if empty")
 	dev := flag.Bool("dev", false, "have the page reload when vgrun has rebuilt it")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		log.Fatalf("web takes no arguments, only flags; it was given %q. See -help.", flag.Args())
 	}
-	if err := run(*out, *serve, *dev); err != nil {
+	if err := run(*out, *weights, *serve, *dev); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(out, serve string, dev bool) error {
+func run(out, weights, serve string, dev bool) error {
 	root, err := site.Root()
 	if err != nil {
 		return err
@@ -55,6 +56,9 @@ func run(out, serve string, dev bool) error {
 		}
 		defer os.RemoveAll(temp)
 		out = filepath.Join(temp, "dist")
+	}
+	if weights != "" && !filepath.IsAbs(weights) {
+		weights = filepath.Join(root, weights)
 	}
 	// Listening first reports a busy port before the long work, not after it.
 	var listener net.Listener
@@ -68,9 +72,9 @@ func run(out, serve string, dev bool) error {
 	log.Print("Building the site ...")
 	var handler http.Handler
 	if dev {
-		handler = buildForDev(ctx, root, out)
+		handler = buildForDev(ctx, root, out, weights)
 	} else {
-		report, err := site.BuildContext(ctx, root, out)
+		report, err := site.BuildContext(ctx, root, out, weights)
 		if err != nil {
 			return err
 		}
@@ -86,8 +90,8 @@ func run(out, serve string, dev bool) error {
 
 // buildForDev builds the site and returns what serves it, or what says why it
 // could not be built: vgrun would give up if this program ended with an error.
-func buildForDev(ctx context.Context, root, out string) http.Handler {
-	report, err := site.BuildSettled(ctx, root, out, vgrunIsBlind)
+func buildForDev(ctx context.Context, root, out, weights string) http.Handler {
+	report, err := site.BuildSettled(ctx, root, out, weights, vgrunIsBlind)
 	if err != nil {
 		if ctx.Err() == nil {
 			log.Print(err)

@@ -14,7 +14,7 @@ type LoadBase struct {
 }
 
 // ConvertBase makes VGG19's pretrained part of files in another program's form,
-// which Files are: a Keras .h5 file, a .safetensors file, or a TensorFlow.js
+// which Files are: a Keras .h5 file, a .pth or .safetensors file, or a TensorFlow.js
 // model.json with its shards. Answered by [BaseProgress], then [BaseConverted] or
 // [Failed].
 type ConvertBase struct {

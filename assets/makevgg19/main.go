@@ -1,17 +1,22 @@
 //go:build !js
 
-// Command makevgg19 converts the pretrained VGG19 weights into the 8-bit form
-// that the page loads:
+// Command makevgg19 brings the pretrained VGG19 weights into the 8-bit form that
+// the page loads:
 //
-//	go run ./assets/makevgg19 -out DIR                fetch Keras' file and convert it
-//	go run ./assets/makevgg19 -out DIR -from PATH     convert a file or a folder
+//	go run ./assets/makevgg19 -out DIR                from wherever they can be had
+//	go run ./assets/makevgg19 -out DIR -from PATH     from a file or a folder
 //
-// PATH is a Keras .h5 file, a TensorFlow.js model (its folder, or its
-// model.json), or a .safetensors file with torchvision's names; package convert
-// tells which. The fetched file is kept in the user's cache folder, and a fetch
-// that broke off goes on where it was. The files in DIR are replaced only when
-// the new ones are complete and have been read back. Exit codes: 0, converted;
-// 1, not; 2, the command line is wrong.
+// Package obtain says where it looks: in DIR, in the caches of Keras, PyTorch and
+// Hugging Face's programs, at the official address. PATH is a Keras .h5 file, a
+// TensorFlow.js model (its folder, or its model.json), or a .pth or .safetensors
+// file with torchvision's names; package convert tells which. The fetched file is
+// kept in the user's cache folder, and a fetch that broke off goes on where it
+// was. The files in DIR are replaced only when the new ones are complete and have
+// been read back. Exit codes: 0, they are in DIR; 1, they are not; 2, the command
+// line is wrong.
+//
+// With -try, for those who can do without, it does not wait long for a network,
+// says in one line what came of it, and ends with 0, unless it was interrupted.
 package main
 
 import (
@@ -24,8 +29,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
-	"pawgrad/assets/vgg19"
-	"pawgrad/assets/vgg19/convert"
+	"pawgrad/assets/vgg19/obtain"
 )
 
 const (
@@ -37,30 +41,44 @@ const (
 const megabyte = 1e6
 
 func main() {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = string(filepath.Separator) // there are no caches then
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], official(), os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], machine{
+		Places: obtain.Places(os.Getenv, home), Published: obtain.Published, Fetcher: obtain.OfficialFile()}, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
-const usage = `usage: makevgg19 -out DIR [-from PATH] [-cache DIR]
+// machine is what the command finds around it.
+type machine struct {
+	Places    []obtain.Place
+	Published func(path string) obtain.Sum
+	Fetcher   obtain.Fetcher
+}
 
-Converts the VGG19 weights for the page: about 20 MB. Without -from it fetches
-Keras' file (80 MB).
+const usage = `usage: makevgg19 -out DIR [-from PATH] [-cache DIR] [-try]
+
+Brings the VGG19 weights for the page, about 20 MB. Without -from it takes what
+Keras, PyTorch or Hugging Face have left on this machine, or fetches Keras' file
+(80 MB).
 
 `
 
 // run is the command without its process: its exit code is the result.
-func run(ctx context.Context, args []string, source fetcher, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, on machine, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("makevgg19", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
 		fmt.Fprint(stderr, usage)
 		flags.PrintDefaults()
 	}
-	from := flags.String("from", "", "the weights: a .h5 or .safetensors `file`, or a TensorFlow.js folder (default: fetch Keras' file)")
+	from := flags.String("from", "", "the weights: a .h5, .pth or .safetensors `file`, or a TensorFlow.js folder")
 	out := flags.String("out", "", "the `folder` to write to; it is made if need be")
 	cache := flags.String("cache", "", "the `folder` where the fetched file is kept (default: pawgrad in the user's cache folder)")
+	try := flags.Bool("try", false, "do without them, if they cannot be had soon")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
@@ -71,97 +89,35 @@ func run(ctx context.Context, args []string, source fetcher, stdout, stderr io.W
 		flags.Usage()
 		return exitUsage
 	}
-	fail := func(err error) int {
-		fmt.Fprintf(stderr, "makevgg19: nothing was converted: %v\n", err)
-		return exitFailed
-	}
-	if *from == "" {
-		if *cache == "" {
-			dir, err := os.UserCacheDir()
-			if err != nil {
-				return fail(fmt.Errorf("%w; name a folder for the fetched file with -cache", err))
-			}
-			*cache = filepath.Join(dir, "pawgrad")
-		}
-		*from = filepath.Join(*cache, convert.OfficialName)
-		source.report = func(format string, args ...any) { fmt.Fprintf(stdout, format+"\n", args...) }
-		if err := source.fetch(ctx, *from); err != nil {
-			return fail(err)
-		}
-	}
-	m, err := convertTo(ctx, *from, *out)
-	if err != nil {
-		return fail(err)
-	}
-	fmt.Fprintf(stdout, "%s: %d layers, %.1f MB in %d shards, of %s\n", *out, len(m.Layers), float64(m.Bytes())/megabyte, len(m.Shards), m.Source)
-	fmt.Fprintf(stdout, "licence: %s (%s), %s\n", m.Licence.Name, m.Licence.URL, m.Licence.By)
-	return exitOK
-}
-
-// convertTo converts the weights at from and puts the result into the folder
-// out.
-func convertTo(ctx context.Context, from, out string) (*vgg19.Manifest, error) {
-	files, err := filesAt(from)
-	if err != nil {
-		return nil, err
-	}
-	src, err := convert.Open(files)
-	if err != nil {
-		return nil, err
-	}
-	return writeTo(ctx, src, out)
-}
-
-// writeTo writes the quantized form of src into the folder out.
-func writeTo(ctx context.Context, src vgg19.Source, out string) (*vgg19.Manifest, error) {
-	const elsewhere = "choose another folder with -out"
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return nil, fmt.Errorf("%w; %s", err, elsewhere)
-	}
-	part, err := os.MkdirTemp(out, ".part-*")
-	if err != nil {
-		return nil, fmt.Errorf("%w; %s", err, elsewhere)
-	}
-	defer os.RemoveAll(part)
-	m, err := vgg19.Write(src, func(name string, data []byte) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(part, name), data, 0o644)
-	}, nil)
-	if err != nil {
-		return nil, err
-	}
-	if err := verify(part, m); err != nil {
-		return nil, fmt.Errorf("what was written reads back differently: %w", err)
-	}
-	// The manifest goes first and comes last: where one is, its shards are.
-	if err := os.Remove(filepath.Join(out, vgg19.ManifestName)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%w; %s", err, elsewhere)
-	}
-	var names []string
-	for _, s := range m.Shards {
-		names = append(names, s.Name)
-	}
-	for _, name := range append(names, vgg19.ManifestName) {
-		if err := os.Rename(filepath.Join(part, name), filepath.Join(out, name)); err != nil {
-			return nil, fmt.Errorf("%w; %s", err, elsewhere)
-		}
-	}
-	return m, nil
-}
-
-// verify reads the quantized form in a folder as the page does.
-func verify(dir string, m *vgg19.Manifest) error {
-	r := vgg19.NewReader(m)
-	for i, s := range m.Shards {
-		data, err := os.ReadFile(filepath.Join(dir, s.Name))
+	if *cache == "" {
+		dir, err := os.UserCacheDir()
 		if err != nil {
-			return err
+			dir = os.TempDir()
 		}
-		if err := r.Add(i, data); err != nil {
-			return err
-		}
+		*cache = filepath.Join(dir, "pawgrad")
 	}
-	return nil
+	if *try {
+		on.Fetcher = on.Fetcher.Hasty()
+	}
+	bar := &progress{w: stdout, inPlace: isTerminal(stdout)}
+	on.Fetcher.Progress = bar.show
+	m, source, err := obtain.Bring(ctx, obtain.Options{
+		Out: *out, Named: *from, Cache: *cache, Places: on.Places, Published: on.Published, Fetcher: on.Fetcher,
+		Say: func(line string) { fmt.Fprintf(stderr, "VGG19: %s.\n", line) },
+	})
+	bar.end()
+	switch {
+	case err == nil:
+		fmt.Fprintf(stdout, "VGG19: %.1f MB of weights in %s, %s (made of %s; %s, %s).\n",
+			float64(m.Bytes())/megabyte, *out, source, m.Source, m.Licence.Name, m.Licence.By)
+		return exitOK
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "VGG19: interrupted. What has arrived is kept, so the next time goes on from there; VGG19=no goes without.")
+		return exitFailed
+	case *try:
+		fmt.Fprintf(stdout, "VGG19: not this time, so the page offers the small network (%v). To get it later: make vgg19, or make vgg19 FROM=file with one that you have.\n", err)
+		return exitOK
+	}
+	fmt.Fprintf(stderr, "VGG19: there are no weights: %v.\nCheck the connection and try again, as what has arrived is kept; or name a file or folder of weights that you have (make vgg19 FROM=path).\n", err)
+	return exitFailed
 }

@@ -5,122 +5,49 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
+	"crypto/md5"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/obtain"
 	"pawgrad/assets/vgg19/tfjs"
 )
 
-// oneLayer is a source small enough for tests; fails is what its layer gives.
-type oneLayer struct{ fails error }
-
-var tiny = vgg19.Layer{Name: "block1_conv1", In: 1, Out: 2}
-
-func (oneLayer) Info() vgg19.Info {
-	return vgg19.Info{Preprocessing: vgg19.Caffe, Source: "made up", Licence: vgg19.LicenceKeras}
-}
-
-func (oneLayer) Layers() []vgg19.Layer { return []vgg19.Layer{tiny} }
-
-func (s oneLayer) Layer(int) (vgg19.Conv, error) {
-	kernel := make([]float32, tiny.KernelLen())
-	for i := range kernel {
-		kernel[i] = float32(i)
-	}
-	return vgg19.Conv{Layer: tiny, Kernel: kernel, Bias: []float32{1, 2}}, s.fails
-}
-
-func namesIn(t *testing.T, dir string) string {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
+func must[T any](v T, err error) T {
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	return strings.Join(names, " ")
+	return v
 }
 
-const tinyFiles = "manifest.json vgg19-int8-1of1.bin"
-
-func TestWriteTo(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "a", "b")
-	m, err := writeTo(context.Background(), oneLayer{}, out)
-	if err != nil || len(m.Shards) != 1 || namesIn(t, out) != tinyFiles {
-		t.Fatalf("%v, %v; files: %s", m, err, namesIn(t, out))
-	}
-	if err := verify(out, m); err != nil {
-		t.Error(err)
-	}
-	before := must(os.ReadFile(filepath.Join(out, vgg19.ManifestName)))
-	// A conversion that fails leaves what was there.
-	broken := errors.New("unreadable")
-	if _, err := writeTo(context.Background(), oneLayer{broken}, out); !errors.Is(err, broken) {
-		t.Error(err)
-	}
-	stopped, stop := context.WithCancel(context.Background())
-	stop()
-	if _, err := writeTo(stopped, oneLayer{}, out); !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-	if after := must(os.ReadFile(filepath.Join(out, vgg19.ManifestName))); !bytes.Equal(before, after) || namesIn(t, out) != tinyFiles {
-		t.Errorf("files: %s", namesIn(t, out))
-	}
-	// One that succeeds replaces it.
-	if _, err := writeTo(context.Background(), oneLayer{}, out); err != nil || namesIn(t, out) != tinyFiles {
-		t.Errorf("%v; files: %s", err, namesIn(t, out))
-	}
-	if _, err := writeTo(context.Background(), oneLayer{}, filepath.Join(out, vgg19.ManifestName)); err == nil || !strings.Contains(err.Error(), "-out") {
-		t.Errorf("a folder that is a file: %v", err)
-	}
+// without is a machine with nothing on it and a server that answers with each handler
+// in turn, and with the last one from then on. asked counts the requests.
+func without(t *testing.T, handlers ...http.HandlerFunc) (on machine, asked *atomic.Int32) {
+	asked = &atomic.Int32{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handlers[min(int(asked.Add(1)), len(handlers))-1](w, r)
+	}))
+	t.Cleanup(server.Close)
+	f := obtain.OfficialFile()
+	f.URL, f.FirstWait = server.URL, time.Millisecond
+	return machine{Published: obtain.Published, Fetcher: f}, asked
 }
 
-func TestFilesAt(t *testing.T) {
-	dir := t.TempDir()
-	for _, name := range []string{"model.json", "a.bin", "b.bin", "weights.h5"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for from, want := range map[string]string{
-		"":           "a.bin b.bin model.json weights.h5",
-		"weights.h5": "weights.h5",
-		"model.json": "a.bin b.bin model.json",
-		"a.bin":      "a.bin",
-	} {
-		files, err := filesAt(filepath.Join(dir, from))
-		var names []string
-		for _, f := range files {
-			text, err := io.ReadAll(io.NewSectionReader(f, 0, f.Size))
-			if name := filepath.Base(f.Name); err != nil || string(text) != name {
-				t.Errorf("%s holds %q, %v", name, text, err)
-			}
-			names = append(names, filepath.Base(f.Name))
-		}
-		if got := strings.Join(names, " "); err != nil || got != want {
-			t.Errorf("%q: %s, %v; want %s", from, got, err, want)
-		}
-	}
-	if _, err := filesAt(filepath.Join(dir, "none")); err == nil || !strings.Contains(err.Error(), "-from") {
-		t.Errorf("what is not there: %v", err)
-	}
-}
+func gone(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }
 
 func TestRunRefuses(t *testing.T) {
-	f, _ := testFetcher(t, answer(http.StatusNotFound))
+	on, _ := without(t, gone)
 	photo := filepath.Join(t.TempDir(), "cat.jpg")
 	if err := os.WriteFile(photo, []byte("\xff\xd8\xff a photo"), 0o644); err != nil {
 		t.Fatal(err)
@@ -137,10 +64,10 @@ func TestRunRefuses(t *testing.T) {
 		"no such file": {[]string{"-out", t.TempDir(), "-from", photo + "x"}, exitFailed, "no such file"},
 		"a photo":      {[]string{"-out", t.TempDir(), "-from", photo}, exitFailed, "cat.jpg is something else"},
 		"an empty one": {[]string{"-out", t.TempDir(), "-from", t.TempDir()}, exitFailed, "empty"},
-		"no network":   {[]string{"-out", t.TempDir(), "-cache", t.TempDir()}, exitFailed, "404"},
+		"no network":   {[]string{"-out", t.TempDir(), "-cache", t.TempDir()}, exitFailed, "make vgg19 FROM=path"},
 	} {
 		var stdout, stderr bytes.Buffer
-		if code := run(context.Background(), c.args, f, &stdout, &stderr); code != c.code || !strings.Contains(stderr.String(), c.says) {
+		if code := run(context.Background(), c.args, on, &stdout, &stderr); code != c.code || !strings.Contains(stderr.String(), c.says) {
 			t.Errorf("%s: exit code %d, want %d; said %s", name, code, c.code, stderr.String())
 		}
 	}
@@ -150,38 +77,75 @@ func TestRunRefuses(t *testing.T) {
 // from a server of the test's own.
 func TestRunOnTheRealFile(t *testing.T) {
 	real := filepath.Join("..", "..", "..", "shared", "data", "vgg19", "vgg19_hybrid_notop.h5")
-	sum, err := md5Of(real)
-	if err != nil {
+	if _, err := os.Stat(real); err != nil {
 		t.Skipf("SKIPPED: the real VGG19 weights are not there (%s): fetching and converting them is NOT tested", real)
 	}
-	f, requests := testFetcher(t, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Length", fmt.Sprint(sizeOf(real)))
+	on, asked := without(t, func(w http.ResponseWriter, r *http.Request) {
 		file := must(os.Open(real))
+		w.Header().Set("Content-Length", fmt.Sprint(must(file.Stat()).Size()))
 		defer file.Close()
 		_, _ = io.CopyN(w, file, 30_000_000)
 		panic(http.ErrAbortHandler)
 	}, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, real) })
-	f.md5, f.limit = sum, maxFetchBytes
+	sum := md5.Sum(must(os.ReadFile(real)))
+	on.Fetcher.Sum = obtain.Sum{New: md5.New, Begins: hex.EncodeToString(sum[:])}
 	out, cache := t.TempDir(), t.TempDir()
-	for range 2 { // the second time from the cache
+	for _, says := range []string{"from the official address", "converted before"} {
 		var stdout, stderr bytes.Buffer
-		if code := run(context.Background(), []string{"-out", out, "-cache", cache}, f, &stdout, &stderr); code != exitOK {
+		if code := run(context.Background(), []string{"-out", out, "-cache", cache}, on, &stdout, &stderr); code != exitOK {
 			t.Fatalf("exit code %d: %s", code, stderr.String())
 		}
 		t.Log(stdout.String())
-		if !strings.Contains(stdout.String(), "CC BY 4.0") || !strings.Contains(stdout.String(), "16 layers") {
+		if !strings.Contains(stdout.String(), "CC BY 4.0") || !strings.Contains(stdout.String(), says) {
 			t.Errorf("said %s", stdout.String())
 		}
 	}
-	if n := len(requests()); n != 2 {
+	if n := asked.Load(); n != 2 {
 		t.Errorf("%d requests, want 2: one that broke off, one for the rest", n)
 	}
-	m, err := vgg19.ParseManifest(must(os.ReadFile(filepath.Join(out, vgg19.ManifestName))))
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestTry: the command that make run begins with ends well whatever happens, in one line.
+func TestTry(t *testing.T) {
+	none, asked := without(t, gone)
+	dead := none
+	dead.Fetcher.URL = "http://127.0.0.1:1/" // nobody listens there
+	page, _ := without(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>Please sign in") })
+	for name, on := range map[string]machine{"no such file": none, "no network": dead, "another file": page} {
+		var stdout, stderr bytes.Buffer
+		began := time.Now()
+		code := run(context.Background(), []string{"-try", "-out", t.TempDir(), "-cache", t.TempDir()}, on, &stdout, &stderr)
+		lines := strings.Split(strings.TrimSpace(stdout.String()), "\n")
+		if last := lines[len(lines)-1]; code != exitOK || stderr.Len() > 0 || !strings.Contains(last, "To get it later: make vgg19") {
+			t.Errorf("%s: exit code %d, said %s%s", name, code, stdout.String(), stderr.String())
+		}
+		t.Logf("%s, after %v: %s", name, time.Since(began), stdout.String())
 	}
-	if err := verify(out, m); err != nil {
-		t.Error(err)
+	if asked.Load() != 1 {
+		t.Errorf("%d requests, want one", asked.Load())
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	var stdout, stderr bytes.Buffer
+	if code := run(stopped, []string{"-try", "-out", t.TempDir(), "-cache", t.TempDir()}, none, &stdout, &stderr); code != exitFailed ||
+		!strings.Contains(stderr.String(), "VGG19=no") {
+		t.Errorf("interrupted: exit code %d, said %s", code, stderr.String())
+	}
+}
+
+func TestProgress(t *testing.T) {
+	var lines, bar bytes.Buffer
+	for _, p := range []*progress{{w: &lines}, {w: &bar, inPlace: true}} {
+		for done := int64(0); done <= 80e6; done += 1e5 {
+			p.show(done, 80e6)
+		}
+		p.end()
+	}
+	if got := strings.Count(lines.String(), "\n"); got != 11 {
+		t.Errorf("%d lines, want one to begin with and ten\n%s", got, lines.String())
+	}
+	if text := bar.String(); !strings.Contains(text, "\r  [########################################] 80.0 of 80.0 MB") || strings.Count(text, "\n") != 2 {
+		t.Errorf("the bar is %q", text)
 	}
 }
 
@@ -193,7 +157,7 @@ func TestRunOnBothForms(t *testing.T) {
 	if _, err := os.Stat(data); err != nil {
 		t.Skipf("SKIPPED: the real VGG19 weights are not there (%s): converting a file and a folder is NOT tested", data)
 	}
-	none, _ := testFetcher(t, answer(http.StatusNotFound))
+	none, _ := without(t, gone)
 	convert := func(name, says string) *vgg19.Reader {
 		var stdout, stderr bytes.Buffer
 		out := t.TempDir()
@@ -201,7 +165,7 @@ func TestRunOnBothForms(t *testing.T) {
 			t.Fatalf("%s: exit code %d: %s", name, code, stderr.String())
 		}
 		t.Log(stdout.String())
-		if !strings.Contains(stdout.String(), "16 layers, 20.1 MB in 6 shards, of "+says) || !strings.Contains(stdout.String(), "CC BY 4.0") {
+		if !strings.Contains(stdout.String(), "20.1 MB of weights in "+out+", of "+filepath.Join(data, name)+" (made of "+says) || !strings.Contains(stdout.String(), "CC BY 4.0") {
 			t.Errorf("%s: said %s", name, stdout.String())
 		}
 		m, err := vgg19.ParseManifest(must(os.ReadFile(filepath.Join(out, vgg19.ManifestName))))

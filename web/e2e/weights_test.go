@@ -59,8 +59,8 @@ func TestBringWrongWeights(t *testing.T) {
 		{"poem.h5", "Dear Sir or Madam", "poem.h5"},
 		{"empty.safetensors", "", "empty.safetensors"},
 		{"model.json", `{"weightsManifest": [`, "model.json"},
-		{"vgg19.pth", "PK\x03\x04", "vgg19.pth is a PyTorch file"},
-		{"cat.jpg", "\x80\x02\x8a\x0a", "cat.jpg is a PyTorch file"},
+		{"vgg19.pth", "PK\x03\x04", "this PyTorch file is damaged: it is cut short"},
+		{"cat.jpg", "\x80\x02\x8a\x0a", "this is not a file of torch.save"},
 		{"group1-shard1of4.bin", "1234", "its model.json is missing. Bring the model's whole folder"},
 	} {
 		v.drop(write(t, dir, c.name, []byte(c.content)))

@@ -27,7 +27,7 @@ const (
 	trainerFile       = "trainer.wasm.gz"
 	wasmExecFile      = "wasm_exec.js"
 	licencesFile      = "LICENSES.txt"
-	// weightsFolder holds VGG19's pretrained weights, if they have been made.
+	// weightsFolder holds VGG19's pretrained weights, if the site has them.
 	weightsFolder = "vgg19"
 )
 
@@ -45,17 +45,23 @@ type Report struct {
 
 // Build writes the site made of the module at root into the folder out, which is
 // replaced as a whole once everything has worked; a failed build leaves the old
-// site in place.
+// site in place. The site is without VGG19's weights.
 func Build(root, out string) (Report, error) {
-	return BuildContext(context.Background(), root, out)
+	return BuildContext(context.Background(), root, out, "")
 }
 
 // BuildContext is Build until ctx ends: then the commands that the build runs are
-// ended too, and it fails.
-func BuildContext(ctx context.Context, root, out string) (Report, error) {
+// ended too, and it fails. The site has VGG19's weights if they are in the folder
+// weights.
+func BuildContext(ctx context.Context, root, out, weights string) (Report, error) {
 	files, err := collect(ctx, root)
 	if err != nil {
 		return Report{}, err
+	}
+	if weights != "" {
+		if err := collectWeights(weights, files); err != nil {
+			return Report{}, err
+		}
 	}
 	version := stamp(files)
 	if err := fillIn(files, version); err != nil {
@@ -110,9 +116,6 @@ func collect(ctx context.Context, root string) (map[string][]byte, error) {
 		}
 	}
 	if files[licencesFile], err = licences(ctx, root); err != nil {
-		return nil, err
-	}
-	if err := collectWeights(filepath.Join(root, "build", weightsFolder), files); err != nil {
 		return nil, err
 	}
 	return files, nil

@@ -22,8 +22,8 @@ var sources = regexp.MustCompile(`\.(go|js|css|html|svg|pack)$`)
 // was saved while it was built, and not before patience is over. vgrun overlooks
 // what is saved within some seconds of the save that it has the site built for;
 // here it is seen.
-func BuildSettled(ctx context.Context, root, out string, patience time.Duration) (Report, error) {
-	return settled(ctx, root, patience, func() (Report, error) { return BuildContext(ctx, root, out) })
+func BuildSettled(ctx context.Context, root, out, weights string, patience time.Duration) (Report, error) {
+	return settled(ctx, root, patience, func() (Report, error) { return BuildContext(ctx, root, out, weights) })
 }
 
 func settled(ctx context.Context, root string, patience time.Duration, build func() (Report, error)) (Report, error) {

@@ -133,7 +133,7 @@ func TestBuildEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	out := filepath.Join(t.TempDir(), "dist")
-	if _, err := BuildContext(ctx, root, out); err == nil {
+	if _, err := BuildContext(ctx, root, out, ""); err == nil {
 		t.Error("an interrupted build has succeeded")
 	}
 	if _, err := os.Stat(out); err == nil {

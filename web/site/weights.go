@@ -11,9 +11,9 @@ import (
 	"pawgrad/assets/vgg19"
 )
 
-// collectWeights adds VGG19's pretrained weights, which lie in a folder once
-// "make vgg19" has been run; without that folder the site does without them.
-// They are added only if all of them are whole.
+// collectWeights adds VGG19's pretrained weights, which lie in a folder once they
+// could be had; without that folder the site does without them. They are added
+// only if all of them are whole.
 func collectWeights(folder string, files map[string][]byte) error {
 	text, err := os.ReadFile(filepath.Join(folder, vgg19.ManifestName))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -23,8 +23,9 @@ import (
 // prepare makes what the page needs: the pretrained weights beside the site, the site,
 // and a pack of the photos, whose path it returns, empty if there are none.
 func prepare(ctx context.Context, root string, o options) (pack string, err error) {
+	weights := filepath.Join(root, "build", "vgg19") // whatever is there
 	if o.weights != "" {
-		weights := filepath.Join(root, "build", "vgg19")
+		weights = filepath.Join(o.build, "vgg19-"+mark(o.weights))
 		if _, err := os.Stat(filepath.Join(weights, "manifest.json")); errors.Is(err, fs.ErrNotExist) {
 			if err := command(ctx, root, "./assets/makevgg19", "-out", weights, "-from", o.weights); err != nil {
 				return "", err
@@ -33,7 +34,7 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 	}
 	if o.built == "" {
 		log.Print("Building the site ...")
-		if _, err := site.BuildContext(ctx, root, o.site()); err != nil {
+		if _, err := site.BuildContext(ctx, root, o.site(), weights); err != nil {
 			return "", err
 		}
 	}

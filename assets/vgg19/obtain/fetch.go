@@ -1,80 +1,80 @@
-//go:build !js
-
-package main
+package obtain
 
 import (
 	"context"
-	"crypto/md5"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
-
-	"pawgrad/assets/vgg19/convert"
 )
 
-const (
-	officialURL = "https://storage.googleapis.com/tensorflow/keras-applications/vgg19/" + convert.OfficialName
-	// officialMD5 is what Keras' own source gives for the file.
-	officialMD5 = "253f8cb515780f3b799900260a226db6"
-	// maxFetchBytes bounds what is written to disk for a server that sends
-	// something else; the file has 80 MB.
-	maxFetchBytes = 200 << 20
-	// maxTries bounds tries one after the other that bring nothing new.
-	maxTries = 5
-	// stallTime is how long a connection may stay silent.
-	stallTime = 60 * time.Second
-	// firstWait is the pause after the first try that failed; it doubles.
-	firstWait = time.Second
-)
+// OfficialURL is where Keras' programs get the file from.
+const OfficialURL = "https://storage.googleapis.com/tensorflow/keras-applications/vgg19/" + OfficialName
 
 // errFinal: trying again would not help.
 var errFinal = errors.New("giving up")
 
-// fetcher gets one file over HTTP.
-type fetcher struct {
-	url, md5         string
-	limit            int64 // bytes
-	stall, firstWait time.Duration
-	report           func(format string, args ...any)
+// Fetcher gets one file over HTTP. What has arrived stays when it is interrupted,
+// and the next time only the rest is asked for.
+type Fetcher struct {
+	URL string
+	Sum Sum
+	// Limit bounds, in bytes, what is written to disk for a server that sends
+	// something else.
+	Limit int64
+	// Answer is how long the server's answer may take to begin, Stall how long it
+	// may then be silent.
+	Answer, Stall time.Duration
+	// Tries bounds tries one after the other that bring nothing new. FirstWait is
+	// the pause after the first of them; it doubles.
+	Tries     int
+	FirstWait time.Duration
+	// Progress hears, often, how much has arrived, and of how much; 0 if unknown.
+	Progress func(done, total int64)
 }
 
-// official fetches Keras' file.
-func official() fetcher {
-	return fetcher{url: officialURL, md5: officialMD5, limit: maxFetchBytes, stall: stallTime, firstWait: firstWait}
+// OfficialFile fetches Keras' file of 80 MB, with patience.
+func OfficialFile() Fetcher {
+	return Fetcher{URL: OfficialURL, Sum: Published(OfficialName), Limit: 200 << 20,
+		Answer: 60 * time.Second, Stall: 60 * time.Second, Tries: 5, FirstWait: time.Second,
+		Progress: func(int64, int64) {}}
 }
 
-// fetch makes sure that path is the file, and complete. What has arrived is
+// Hasty gives up within seconds where there is no network. What has begun to
+// arrive is still waited for.
+func (f Fetcher) Hasty() Fetcher {
+	f.Answer, f.Stall, f.Tries = 5*time.Second, 15*time.Second, 1
+	return f
+}
+
+// Fetch makes sure that path is the file, and complete. What has arrived is
 // kept beside it, as path.part, so that after an interruption of any kind only
 // the rest is fetched.
-func (f fetcher) fetch(ctx context.Context, path string) error {
-	const byHand = "check the connection and try again: what has arrived is kept; or fetch the file by other means and name it with -from"
-	if sum, err := md5Of(path); err == nil && sum == f.md5 {
-		f.report("%s is there, its md5 is right", path)
+func (f Fetcher) Fetch(ctx context.Context, path string) error {
+	if sum, err := f.Sum.of(path); err == nil && sum == f.Sum.Begins {
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("%w; choose another folder with -cache", err)
 	}
 	part := path + ".part"
-	f.report("fetching %s", f.url)
-	if sizeOf(part) > f.limit {
+	if sizeOf(part) > f.Limit {
 		os.Remove(part)
 	}
 	resumed := sizeOf(part) > 0
 	for {
 		if err := f.untilComplete(ctx, part); err != nil {
-			return fmt.Errorf("fetching %s: %w; %s", f.url, err, byHand)
+			return fmt.Errorf("fetching %s: %w", f.URL, err)
 		}
-		sum, err := md5Of(part)
+		sum, err := f.Sum.of(part)
 		if err != nil {
 			return err
 		}
-		if sum == f.md5 {
+		if sum == f.Sum.Begins {
 			return os.Rename(part, path)
 		}
 		size := sizeOf(part)
@@ -82,19 +82,16 @@ func (f fetcher) fetch(ctx context.Context, path string) error {
 			return err
 		}
 		if !resumed {
-			return fmt.Errorf("%s: the fetched file has %d bytes and the md5 %s, expected the md5 %s: it is not Keras' file, and was deleted; "+
-				"try again, or fetch the file by other means and name it with -from", f.url, size, sum, f.md5)
+			return fmt.Errorf("%s: the fetched file has %d bytes and the checksum %s, expected %s: it is another file, and was deleted", f.URL, size, sum, f.Sum.Begins)
 		}
-		// What was there before may have been of another file.
-		f.report("the md5 is %s, expected %s: fetching everything anew", sum, f.md5)
-		resumed = false
+		resumed = false // what was there before may have been of another file
 	}
 }
 
 // untilComplete tries until the server says that there is no more.
-func (f fetcher) untilComplete(ctx context.Context, part string) error {
-	wait := f.firstWait
-	for try := 1; ; try++ {
+func (f Fetcher) untilComplete(ctx context.Context, part string) error {
+	wait, try := f.FirstWait, 0
+	for {
 		before := sizeOf(part)
 		err := f.once(ctx, part, before)
 		if err == nil {
@@ -103,13 +100,12 @@ func (f fetcher) untilComplete(ctx context.Context, part string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if sizeOf(part) > before {
-			try, wait = 1, f.firstWait
+		if try++; sizeOf(part) > before {
+			wait, try = f.FirstWait, 0
 		}
-		if errors.Is(err, errFinal) || try >= maxTries {
+		if errors.Is(err, errFinal) || try >= f.Tries {
 			return err
 		}
-		f.report("interrupted at %.1f MB: %v; going on", float64(sizeOf(part))/megabyte, err)
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
@@ -120,12 +116,13 @@ func (f fetcher) untilComplete(ctx context.Context, part string) error {
 }
 
 // once asks for everything from the byte have on and appends it to part.
-func (f fetcher) once(ctx context.Context, part string, have int64) error {
+func (f Fetcher) once(ctx context.Context, part string, have int64) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watch := time.AfterFunc(f.stall, func() { cancel(fmt.Errorf("the server was silent for %v", f.stall)) })
+	silent := errors.New("the server was silent for too long")
+	watch := time.AfterFunc(f.Answer, func() { cancel(silent) })
 	defer watch.Stop()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.url, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.URL, nil)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errFinal, err)
 	}
@@ -163,13 +160,13 @@ func (f fetcher) once(ctx context.Context, part string, have int64) error {
 	if response.ContentLength > 0 {
 		body.total = have + response.ContentLength
 	}
-	n, err := io.Copy(diskWriter{file}, io.LimitReader(body, f.limit-have+1))
+	n, err := io.Copy(diskWriter{file}, io.LimitReader(body, f.Limit-have+1))
 	if err != nil {
 		return cause(ctx, err)
 	}
-	if have+n > f.limit {
+	if have+n > f.Limit {
 		os.Remove(part) // of no use, and large
-		return fmt.Errorf("%w: the server sends more than %d bytes, expected a file of 80 MB", errFinal, f.limit)
+		return fmt.Errorf("%w: the server sends more than %d bytes, expected a file of about 80 MB", errFinal, f.Limit)
 	}
 	if err := file.Close(); err != nil {
 		return fmt.Errorf("%w: %w", errFinal, err)
@@ -181,6 +178,9 @@ func (f fetcher) once(ctx context.Context, part string, have int64) error {
 func cause(ctx context.Context, err error) error {
 	if c := context.Cause(ctx); c != nil {
 		return c
+	}
+	if request := (*url.Error)(nil); errors.As(err, &request) {
+		return request.Err // without the address, which is said anyway
 	}
 	return err
 }
@@ -196,25 +196,19 @@ func (d diskWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// counted feeds the watch and reports progress, ten times in all.
+// counted feeds the watch and tells progress.
 type counted struct {
 	r           io.Reader
 	watch       *time.Timer
-	f           fetcher
+	f           Fetcher
 	done, total int64
-	said        int64
 }
 
 func (c *counted) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
-	c.watch.Reset(c.f.stall)
+	c.watch.Reset(c.f.Stall)
 	c.done += int64(n)
-	if c.total > 0 {
-		if tenth := 10 * c.done / c.total; tenth > c.said {
-			c.said = tenth
-			c.f.report("  %.1f of %.1f MB", float64(c.done)/megabyte, float64(c.total)/megabyte)
-		}
-	}
+	c.f.Progress(c.done, c.total)
 	return n, err
 }
 
@@ -224,17 +218,4 @@ func sizeOf(path string) int64 {
 		return 0
 	}
 	return info.Size()
-}
-
-func md5Of(path string) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	sum := md5.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
