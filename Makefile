@@ -46,7 +46,7 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
 unit: ## run the unit tests
-	go test -timeout 30m ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
+	go test -timeout 30m $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
 	$(call untested,dogs-vs-cats,image sets of real photos)
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."

@@ -15,8 +15,8 @@ import (
 	"slices"
 	"strings"
 
-	"pawgrad/wasm/bench/cputime"
 	"pawgrad/wasm/bench/report"
+	"pawgrad/web/chromium"
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -42,35 +42,42 @@ async function next() {
 
 // browser is a headless Chromium that runs jobs in Web Workers.
 type browser struct {
-	ctx     context.Context
-	version string
-	stop    []func()
+	*chromium.Browser
+	stop []func()
 }
 
 // benchmark are the arguments of the go command that build the benchmark's worker program; -o is added.
 var benchmark = []string{"build", "pawgrad/wasm/bench/worker"}
 
 // openBrowser builds a program for the browser and opens a page that can start it in a worker.
-func openBrowser(build []string) (b *browser, err error) {
-	dir, err := os.MkdirTemp("", "bench-*")
+func openBrowser(build []string) (*browser, error) {
+	started, err := chromium.Launch(context.Background(), "")
 	if err != nil {
 		return nil, err
 	}
-	b = &browser{stop: []func(){func() { os.RemoveAll(dir) }}}
-	defer func() {
-		if err != nil {
-			b.close()
-		}
-	}()
+	b := &browser{Browser: started, stop: []func(){started.Close}}
+	if err := b.open(build); err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *browser) open(build []string) error {
+	dir, err := os.MkdirTemp("", "bench-*")
+	if err != nil {
+		return err
+	}
+	b.stop = append(b.stop, func() { os.RemoveAll(dir) })
 	program := filepath.Join(dir, "worker.wasm")
 	command := exec.Command("go", slices.Insert(slices.Clone(build), len(build)-1, "-o", program)...)
 	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := command.CombinedOutput(); err != nil {
-		return nil, errors.Wrapf(err, "building the worker: %s", out)
+		return errors.Wrapf(err, "building the worker: %s", out)
 	}
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
-		return nil, errors.Wrap(err, "asking for GOROOT")
+		return errors.Wrap(err, "asking for GOROOT")
 	}
 	mux := http.NewServeMux()
 	serve := func(path, contentType string, send func(http.ResponseWriter, *http.Request)) {
@@ -91,15 +98,7 @@ func openBrowser(build []string) (b *browser, err error) {
 	serve("/worker.wasm", "application/wasm", file(program))
 	server := httptest.NewServer(mux)
 	b.stop = append(b.stop, server.Close)
-
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	actx, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
-	ctx, stopCtx := chromedp.NewContext(actx)
-	b.ctx = ctx
-	b.stop = append(b.stop, stopAlloc, stopCtx)
-	return b, chromedp.Run(ctx, chromedp.Navigate(server.URL), chromedp.Evaluate(`navigator.userAgent`, &b.version))
+	return chromedp.Run(b.Context, chromedp.Navigate(server.URL))
 }
 
 // close undoes openBrowser, last things first.
@@ -120,16 +119,15 @@ func (b *browser) run(job report.Job) (*report.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := chromedp.Run(b.ctx, chromedp.Evaluate("start("+string(arg)+")", nil)); err != nil {
+	if err := chromedp.Run(b.Context, chromedp.Evaluate("start("+string(arg)+")", nil)); err != nil {
 		return nil, err
 	}
-	defer func() { _ = chromedp.Run(b.ctx, chromedp.Evaluate("worker.terminate()", nil)) }()
-	root := chromedp.FromContext(b.ctx).Browser.Process().Pid
+	defer func() { _ = chromedp.Run(b.Context, chromedp.Evaluate("worker.terminate()", nil)) }()
 	times := map[string]float64{} // processor time at each mark
 	for {
 		var text string
 		await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
-		if err := chromedp.Run(b.ctx, chromedp.Evaluate("next()", &text, await)); err != nil {
+		if err := chromedp.Run(b.Context, chromedp.Evaluate("next()", &text, await)); err != nil {
 			return nil, err
 		}
 		answer := &report.Answer{}
@@ -146,10 +144,10 @@ func (b *browser) run(job report.Job) (*report.Answer, error) {
 			answer.RooflineCPU = answer.RooflineWork / (times[report.RooflineEnd] - times[report.RooflineBegin]) / 1e9
 			return answer, nil
 		}
-		if times[answer.Mark], err = cputime.Workers(root); err != nil {
+		if times[answer.Mark], err = b.WorkersTime(); err != nil {
 			return nil, err
 		}
-		if err := chromedp.Run(b.ctx, chromedp.Evaluate("worker.postMessage(0)", nil)); err != nil {
+		if err := chromedp.Run(b.Context, chromedp.Evaluate("worker.postMessage(0)", nil)); err != nil {
 			return nil, err
 		}
 	}

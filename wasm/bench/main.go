@@ -22,13 +22,13 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"pawgrad/wasm"
 	"pawgrad/wasm/bench/report"
+	"pawgrad/web/measure"
 )
 
 func main() {
@@ -58,7 +58,7 @@ func main() {
 		log.Fatal(err)
 	}
 	defer b.close()
-	machine := fmt.Sprintf("%s, %d CPUs, %s", runtime.GOARCH, runtime.NumCPU(), b.version)
+	machine := measure.Machine() + ", " + b.Name
 	if !*asJSON {
 		fmt.Printf("# %s; %d steps each; img/s: median min max by the clock, then by processor time, "+
 			"as are GFLOP/s and the share of the roofline\n", machine, *steps)
@@ -142,7 +142,7 @@ func runGoBenchmarks(match string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("# %s\n%s", b.version, a.Output)
+	fmt.Printf("# %s\n%s", b.Name, a.Output)
 	return nil
 }
 

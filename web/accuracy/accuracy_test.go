@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -104,20 +103,4 @@ func TestKey(t *testing.T) {
 	other = r
 	other.id = "other"
 	check("the row", in.key(other))
-}
-
-func TestBookIsReadBack(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "new", "accuracy.json")
-	b, err := openBook(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := result{Row: "head96", Run: head(96), Value: 0.9}
-	if err := b.put("key", want); err != nil {
-		t.Fatal(err)
-	}
-	again, err := openBook(path)
-	if err != nil || !reflect.DeepEqual(again.results, map[string]result{"key": want}) {
-		t.Errorf("%+v, %v", again, err)
-	}
 }

@@ -24,9 +24,9 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 
+	"pawgrad/web/measure"
 	"pawgrad/web/site"
 )
 
@@ -67,12 +67,13 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 		return err
 	}
 	defer b.close()
-	kept, err := openBook(filepath.Join(root, "build", "accuracy.json"))
+	kept, err := measure.OpenLog[string, result](filepath.Join(root, "build", "accuracy.log"))
 	if err != nil {
 		return err
 	}
+	defer kept.Close()
 	if !asJSON {
-		fmt.Printf("# %s, %s; 95 %% intervals are Wilson's\n", machine(), b.driver.Browser)
+		fmt.Printf("# %s, %s; 95 %% intervals are Wilson's\n", measure.Machine(), b.driver.Browser)
 	}
 	missed := false
 	for _, r := range wanted {
@@ -81,14 +82,14 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 			return err
 		}
 		key := in.key(r)
-		result, known := kept.results[key]
+		result, known := kept.Get(key)
 		if !known {
 			if result, err = r.measure(b, r); err != nil {
 				return fmt.Errorf("row %s: %w", r.id, err)
 			}
-			result.Machine, result.Browser = machine(), b.driver.Browser
+			result.Machine, result.Browser = measure.Machine(), b.driver.Browser
 			if !result.ofTheMoment {
-				if err := kept.put(key, result); err != nil {
+				if err := kept.Put(key, result); err != nil {
 					return err
 				}
 			}
@@ -108,18 +109,4 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 		return errMissed
 	}
 	return nil
-}
-
-// machine names the processor and counts its cores.
-func machine() string {
-	name := runtime.GOARCH
-	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
-		for line := range strings.Lines(string(text)) {
-			if key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(key) == "model name" {
-				name = strings.TrimSpace(value)
-				break
-			}
-		}
-	}
-	return fmt.Sprintf("%s, %d cores", name, runtime.NumCPU())
 }

@@ -2,9 +2,11 @@
 package chromium
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/chromedp"
@@ -25,11 +27,74 @@ func Find() (string, error) {
 	return "", fmt.Errorf("no Chromium found (looked for %s); install it, or name it in the environment variable CHROMIUM", strings.Join(names, ", "))
 }
 
-// Options are those of a headless browser that does nothing on its own account and
+// Browser is a headless browser with one page open.
+type Browser struct {
+	// Context is where chromedp's actions on the page run.
+	Context context.Context
+	// Name is the browser's own name and version: "HeadlessChrome/156.0.0.0".
+	Name string
+
+	stop []func()
+}
+
+// Launch starts the browser that [Find] finds. It keeps its profile in a folder or, if that
+// is "", in one that goes when it ends. Whoever starts a browser closes it; it also ends
+// when the context is done.
+func Launch(ctx context.Context, profile string, extra ...chromedp.ExecAllocatorOption) (*Browser, error) {
+	path, err := Find()
+	if err != nil {
+		return nil, err
+	}
+	b := &Browser{}
+	if err := b.launch(ctx, path, profile, extra); err != nil {
+		b.Close()
+		return nil, fmt.Errorf("start %s: %w", path, err)
+	}
+	return b, nil
+}
+
+func (b *Browser) launch(ctx context.Context, path, profile string, extra []chromedp.ExecAllocatorOption) (err error) {
+	if profile == "" {
+		if profile, err = os.MkdirTemp("", "pawgrad-chromium-"); err != nil {
+			return err
+		}
+		b.stop = append(b.stop, func() { os.RemoveAll(profile) })
+	}
+	allocator, stop := chromedp.NewExecAllocator(ctx, append(options(path, profile), extra...)...)
+	page, closePage := chromedp.NewContext(allocator)
+	// Cancel is the browser's own way out, on which it writes its profile.
+	b.stop = append(b.stop, stop, closePage, func() { chromedp.Cancel(page) })
+	b.Context = page
+	var agent string
+	err = chromedp.Run(page, chromedp.Evaluate(`navigator.userAgent`, &agent))
+	b.Name = shortName(agent)
+	return err
+}
+
+// Close ends the browser.
+func (b *Browser) Close() {
+	for _, stop := range slices.Backward(b.stop) {
+		stop()
+	}
+	b.stop = nil
+}
+
+// shortName takes the browser's name and version out of its user agent.
+func shortName(agent string) string {
+	for word := range strings.FieldsSeq(agent) {
+		if strings.Contains(word, "Chrome/") {
+			return word
+		}
+	}
+	return agent
+}
+
+// options are those of a headless browser that does nothing on its own account and
 // treats a page that nobody looks at like any other.
-func Options(path string) []chromedp.ExecAllocatorOption {
+func options(path, profile string) []chromedp.ExecAllocatorOption {
 	return append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
+		chromedp.UserDataDir(profile),
 		chromedp.NoSandbox, // the tests may run as root, in a container
 		chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"),

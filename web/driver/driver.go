@@ -45,8 +45,9 @@ type Driver struct {
 	// Browser is its name and version.
 	Browser string
 
-	ctx  context.Context
-	stop []func()
+	browser *chromium.Browser
+	ctx     context.Context // the page's
+	stop    []func()
 
 	mu      sync.Mutex
 	paths   map[string]string // of files that the page may fetch or send
@@ -64,20 +65,19 @@ type told struct {
 
 // Open opens the site built in a folder. Whoever opens a Driver closes it. When the
 // context is done the browser ends, and all that waits for it fails.
-func Open(parent context.Context, dist string) (d *Driver, err error) {
-	d = &Driver{paths: map[string]string{}, workers: map[int]*Worker{}}
-	defer func() {
-		if err != nil {
-			d.Close()
-		}
-	}()
-	path, err := chromium.Find()
-	if err != nil {
+func Open(ctx context.Context, dist string) (*Driver, error) {
+	d := &Driver{paths: map[string]string{}, workers: map[int]*Worker{}}
+	if err := d.open(ctx, dist); err != nil {
+		d.Close()
 		return nil, err
 	}
+	return d, nil
+}
+
+func (d *Driver) open(parent context.Context, dist string) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", site.Handler(dist))
@@ -86,42 +86,26 @@ func Open(parent context.Context, dist string) (d *Driver, err error) {
 	go server.Serve(listener)
 	d.stop = append(d.stop, func() { server.Close() })
 
-	profile, err := os.MkdirTemp("", "pawgrad-driver-")
-	if err != nil {
-		return nil, err
+	if d.browser, err = chromium.Launch(parent, ""); err != nil {
+		return err
 	}
-	d.stop = append(d.stop, func() { os.RemoveAll(profile) })
-	options := append(chromium.Options(path), chromedp.UserDataDir(profile))
-	allocator, stopAllocator := chromedp.NewExecAllocator(parent, options...)
-	ctx, stopBrowser := chromedp.NewContext(allocator)
-	d.ctx = ctx
-	d.stop = append(d.stop, stopAllocator, stopBrowser)
-	chromedp.ListenTarget(ctx, func(event any) {
+	d.stop = append(d.stop, d.browser.Close)
+	d.Browser, d.ctx = d.browser.Name, d.browser.Context
+	chromedp.ListenTarget(d.ctx, func(event any) {
 		if called, ok := event.(*runtime.EventBindingCalled); ok && called.Name == "driverTell" {
 			d.hear(called.Payload)
 		}
 	})
-	if err := chromedp.Run(ctx,
+	err = chromedp.Run(d.ctx,
 		runtime.AddBinding("driverTell"),
 		chromedp.Navigate("http://"+listener.Addr().String()+"/"),
 		chromedp.Poll(`globalThis.pawgrad && !document.getElementById("shell")`, nil, chromedp.WithPollingTimeout(startTime)),
 		chromedp.Evaluate(pageScript, nil),
-		chromedp.Evaluate(`navigator.userAgent`, &d.Browser),
-	); err != nil {
-		return nil, fmt.Errorf("open the site in %s: %w", path, err)
+	)
+	if err != nil {
+		return fmt.Errorf("open the site: %w", err)
 	}
-	d.Browser = shortName(d.Browser)
-	return d, nil
-}
-
-// shortName takes the browser's name and version out of its user agent.
-func shortName(agent string) string {
-	for word := range strings.FieldsSeq(agent) {
-		if strings.Contains(word, "Chrome/") {
-			return word
-		}
-	}
-	return agent
+	return nil
 }
 
 // Close ends the browser and the server.

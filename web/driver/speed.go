@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"pawgrad/app/protocol"
 	"pawgrad/nn/model"
 	"pawgrad/nn/spec"
-	"pawgrad/wasm/bench/cputime"
 )
 
 // Speed is how fast a worker did one kind of work.
@@ -77,7 +74,8 @@ func (s *Set) speed(warm int, work func(w *Worker, done func(images int)) error)
 	if err != nil {
 		return nil, err
 	}
-	t := stopwatch{warm: warm, processor: s.driver.workersTime}
+	// All workers but the one at work, such as the desk, are idle.
+	t := stopwatch{warm: warm, processor: s.driver.browser.WorkersTime}
 	if err := work(w, t.done); err != nil {
 		return nil, err
 	}
@@ -106,12 +104,6 @@ func (w *Worker) roofline() (most float64, err error) {
 		most = max(most, e.GFLOPs)
 	}
 	return most, nil
-}
-
-// workersTime is how many seconds the browser's workers have been on a processor. All
-// but the one at work, such as the page's own desk, are idle.
-func (d *Driver) workersTime() (float64, error) {
-	return cputime.Workers(chromedp.FromContext(d.ctx).Browser.Process().Pid)
 }
 
 // stopwatch times the images from the first report after the warm ones to the last.

@@ -56,28 +56,21 @@ func withWorld(f func() int) (code int, err error) {
 		}
 	}
 	world.dist = dist
-	path, err := chromium.Find()
-	if err != nil {
-		return 0, err
-	}
 	if world.site, err = serve(dist); err != nil {
 		return 0, err
 	}
 	defer world.site.close()
 
-	options := append(chromium.Options(path),
+	browser, err := chromium.Launch(context.Background(), "",
 		chromedp.ProxyServer(world.site.address),
 		// By itself Chromium goes around a proxy for addresses of this machine.
 		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
 	)
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
-	browser, closeBrowser := chromedp.NewContext(allocator)
-	defer closeBrowser()
-	if err := chromedp.Run(browser); err != nil {
-		return 0, fmt.Errorf("start %s: %w", path, err)
+	if err != nil {
+		return 0, err
 	}
-	world.browser = browser
+	defer browser.Close()
+	world.browser = browser.Context
 	return f(), nil
 }
 

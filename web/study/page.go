@@ -34,26 +34,17 @@ type thePage struct {
 
 // openPage starts a browser with the study's profile and opens the page in it.
 func openPage(ctx context.Context, o options) (*thePage, error) {
-	path, err := chromium.Find()
+	started, err := chromium.Launch(ctx, o.profile())
 	if err != nil {
 		return nil, err
 	}
-	options := append(chromium.Options(path), chromedp.UserDataDir(o.profile()))
-	allocator, stop := chromedp.NewExecAllocator(ctx, options...)
-	tab, closeTab := chromedp.NewContext(allocator)
 	p := &thePage{
-		ctx: tab, downloads: map[string]string{}, saved: make(chan string, 1000),
+		ctx: started.Context, close: started.Close, downloads: map[string]string{}, saved: make(chan string, 1000),
 		folder: filepath.Join(o.build, "downloads"),
-	}
-	p.close = func() {
-		// The browser's own way out, so that it writes its profile.
-		chromedp.Cancel(tab)
-		closeTab()
-		stop()
 	}
 	err = errors.Join(os.RemoveAll(p.folder), os.MkdirAll(p.folder, 0o755))
 	if err == nil {
-		chromedp.ListenTarget(tab, p.hear)
+		chromedp.ListenTarget(p.ctx, p.hear)
 		err = p.do(
 			browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).WithDownloadPath(p.folder).WithEventsEnabled(true),
 			chromedp.ActionFunc(func(ctx context.Context) error {

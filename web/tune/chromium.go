@@ -28,5 +28,5 @@ func inChromium(ctx context.Context, dist string, workers int, m driver.Material
 		fmt.Printf("features of %d photos: %.0f s\n", set.Images(), features.Cost.Seconds)
 	}
 	printHead(filepath.Base(m.Pack), l.Browser)
-	return book.each(runs, workers, func(run spec.Run) (*driver.Outcome, error) { return set.Train(run, features, nil) })
+	return each(book, runs, workers, func(run spec.Run) (*driver.Outcome, error) { return set.Train(run, features, nil) })
 }

@@ -37,6 +37,7 @@ import (
 	_ "pawgrad/wasm"
 	"pawgrad/web/accuracy/native"
 	"pawgrad/web/driver"
+	"pawgrad/web/measure"
 )
 
 func main() {
@@ -65,11 +66,11 @@ func main() {
 		if err != nil {
 			return err
 		}
-		book, err := openLog(*logTo)
+		book, err := measure.OpenLog[spec.Run, *driver.Outcome](*logTo)
 		if err != nil {
 			return err
 		}
-		defer book.close()
+		defer book.Close()
 		if *model != string(spec.VGG19) {
 			*weights = ""
 		}
@@ -117,7 +118,7 @@ func natively(ctx context.Context, backend string, m driver.Materials, runs []sp
 		}
 	}
 	printHead(set.Info().Name, "backend "+backend)
-	return book.each(runs, 1, func(run spec.Run) (*driver.Outcome, error) { return try(ctx, b, run, set, extra) })
+	return each(book, runs, 1, func(run spec.Run) (*driver.Outcome, error) { return try(ctx, b, run, set, extra) })
 }
 
 // open opens a pack.

@@ -11,11 +11,12 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"time"
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"pawgrad/web/chromium"
 )
 
 //go:embed worker.js
@@ -33,32 +34,25 @@ const ask = message => new Promise((resolve, reject) => {
 });
 </script>`
 
-// browser is a headless Chromium with that page open.
+// browser is a headless browser with that page open.
 type browser struct {
-	ctx     context.Context
-	version string
-	stop    []func()
+	*chromium.Browser
+	server *httptest.Server
 }
 
 func openBrowser() (*browser, error) {
+	started, err := chromium.Launch(context.Background(), "")
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, pageSource) })
 	mux.HandleFunc("/worker.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
 		fmt.Fprint(w, workerSource)
 	})
-	server := httptest.NewServer(mux)
-	profile, err := os.MkdirTemp("", "kernels-chromium-*")
-	if err != nil {
-		return nil, err
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	actx, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
-	ctx, stopCtx := chromedp.NewContext(actx)
-	b := &browser{ctx: ctx, stop: []func(){stopCtx, stopAlloc, server.Close, func() { os.RemoveAll(profile) }}}
-	if err := chromedp.Run(ctx, chromedp.Navigate(server.URL), chromedp.Evaluate(`navigator.userAgent`, &b.version)); err != nil {
+	b := &browser{started, httptest.NewServer(mux)}
+	if err := chromedp.Run(b.Context, chromedp.Navigate(b.server.URL)); err != nil {
 		b.close()
 		return nil, err
 	}
@@ -66,10 +60,8 @@ func openBrowser() (*browser, error) {
 }
 
 func (b *browser) close() {
-	for _, stop := range b.stop {
-		stop()
-	}
-	b.stop = nil
+	b.Close()
+	b.server.Close()
 }
 
 // region is a part of a job's memory.
@@ -102,7 +94,7 @@ type answer struct {
 // ask evaluates a JavaScript expression that resolves to the worker's answer.
 func (b *browser) ask(expression string) (a answer, err error) {
 	var text string
-	err = chromedp.Run(b.ctx, chromedp.Evaluate(expression, &text,
+	err = chromedp.Run(b.Context, chromedp.Evaluate(expression, &text,
 		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 	if err != nil {
 		return a, err
@@ -119,8 +111,8 @@ func (b *browser) ask(expression string) (a answer, err error) {
 // samples is how many times a case is timed.
 const samples = 3
 
-// measure runs a job and returns its results and, unless d is 0, its time, measured for about d. The time is the worker thread's time on the processor or, where
-// that cannot be had, the clock's.
+// measure runs a job and returns its results and, unless d is 0, its time, measured for about d. The time is the worker
+// thread's time on the processor or, where that cannot be had, the clock's.
 func (b *browser) measure(j job, d time.Duration) (result, error) {
 	j.Millis = float64(d.Milliseconds())
 	arg, err := json.Marshal(j)
@@ -143,14 +135,13 @@ func (b *browser) measure(j job, d time.Duration) (result, error) {
 		return r, nil
 	}
 	calls := max(1, int(j.Millis/samples/warm.Millis))
-	pid := chromedp.FromContext(b.ctx).Browser.Process().Pid
 	for range samples {
-		before, err1 := workerCPU(pid)
+		before, err1 := b.WorkersTime()
 		a, err := b.ask(fmt.Sprintf("ask({calls: %d})", calls))
 		if err != nil {
 			return result{}, err
 		}
-		after, err2 := workerCPU(pid)
+		after, err2 := b.WorkersTime()
 		seconds := (after - before) / float64(calls)
 		if err1 != nil || err2 != nil {
 			seconds = a.Millis / 1e3

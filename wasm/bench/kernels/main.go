@@ -18,11 +18,11 @@ import (
 	"log"
 	"os"
 	"regexp"
-	"runtime"
 	"time"
 
 	"pawgrad/wasm/kernel"
 	"pawgrad/wasm/roofline"
+	"pawgrad/web/measure"
 )
 
 func main() {
@@ -35,15 +35,15 @@ func main() {
 	}
 	b, err := openBrowser()
 	if err != nil {
-		log.Fatalf("cannot start Chromium: %v (is it installed and in the PATH?)", err)
+		log.Fatal(err)
 	}
 	defer b.close()
-	measure := time.Duration(*seconds * float64(time.Second))
-	fmt.Printf("%s, %s/%s, 1 thread\n", b.version, runtime.GOOS, runtime.GOARCH)
+	each := time.Duration(*seconds * float64(time.Second))
+	fmt.Printf("# %s, %s, 1 thread\n", measure.Machine(), b.Name)
 
 	peak := map[bool]float64{}
 	for _, relaxed := range []bool{true, false} {
-		r, err := b.measure(rooflineJob(kernel.Target{Relaxed: relaxed}), measure)
+		r, err := b.measure(rooflineJob(kernel.Target{Relaxed: relaxed}), each)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -56,11 +56,11 @@ func main() {
 		if !match.MatchString(c.name) {
 			continue
 		}
-		relaxed, err := b.measure(c.build(kernel.Target{Relaxed: true}), measure)
+		relaxed, err := b.measure(c.build(kernel.Target{Relaxed: true}), each)
 		if err != nil {
 			log.Fatalf("%s: %v", c.name, err)
 		}
-		base, err := b.measure(c.build(kernel.Target{}), measure)
+		base, err := b.measure(c.build(kernel.Target{}), each)
 		if err != nil {
 			log.Fatalf("%s, baseline: %v", c.name, err)
 		}

@@ -1,6 +1,4 @@
-// Package cputime tells how long a browser's workers have been on a processor. On a machine that does other things as
-// well, that is what their work costs; the clock is not.
-package cputime
+package chromium
 
 import (
 	"fmt"
@@ -8,11 +6,15 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/chromedp/chromedp"
 )
 
-// Workers is how many seconds the Web Workers below the process root have been on a processor, all together. It needs
-// Linux's /proc.
-func Workers(root int) (float64, error) {
+// WorkersTime is how many seconds the browser's Web Workers have been on a processor, all
+// together. On a machine that does other things as well that is what their work costs; the
+// clock is not. It needs Linux's /proc.
+func (b *Browser) WorkersTime() (float64, error) {
+	root := chromedp.FromContext(b.Context).Browser.Process().Pid
 	threads, err := filepath.Glob("/proc/[0-9]*/task/[0-9]*/comm")
 	if err != nil || len(threads) == 0 {
 		return 0, fmt.Errorf("there is no /proc to read the times of threads from")
