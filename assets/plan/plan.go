@@ -1,0 +1,162 @@
+// Package plan understands what people bring: from the names of files alone it tells which
+// two classes there are, which photo is of which, and which are for training, validation and
+// test. Where names do not say it for sure, it asks ([Question]) rather than guesses, and
+// every plan says in sentences how it was read.
+//
+//	Listing --New--> Plan (classes, photos with labels and splits, what was passed over, a question)
+//
+// The page and the commands share it. It never looks at pixels and opens no file but tables
+// of labels. The same listing always gives the same plan, in whatever order it comes.
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"pawgrad/assets/pack"
+)
+
+// Animals are the two classes that names are best known of, in the order of their labels.
+var Animals = [2]string{"cat", "dog"}
+
+// Listing is what people have brought.
+type Listing struct {
+	// Paths are all files', slash-separated, none twice. An archive's own name may stand in
+	// front, as a folder.
+	Paths []string
+	// Read returns the bytes of a small file, a table of labels; nil if none can be read.
+	Read func(path string) ([]byte, error)
+}
+
+// LeaveOut is the class of photos that are not to be used.
+const LeaveOut = -1
+
+// Answers is what a user has said to a [Question]. The zero value says nothing.
+type Answers struct {
+	// Classes gives groups, by their keys, a class (0 or 1) or LeaveOut. Not nil: no other
+	// reading of names counts, and groups that it does not name are left out.
+	Classes map[string]int
+	// Names are the classes' names; where one is empty, it is that of its group.
+	Names [2]string
+	// Splits says for what the photos of split folders are, by the folders' paths.
+	Splits map[string]pack.Split
+}
+
+// Plan is how a listing is read.
+type Plan struct {
+	// Classes are the two classes' names, by label.
+	Classes [2]string
+	// Images are the labelled files with their splits: training first, then validation,
+	// then test, each by path.
+	Images []pack.Image
+	// Unlabelled are files of which no class is told.
+	Unlabelled []Passed
+	// Read says in one sentence how the classes were told.
+	Read string
+	// Origins says where each split is from.
+	Origins Origins
+	// Groups are the folders, or the values of a table's column, that may be classes, by key.
+	Groups []Group
+	// SplitFolders are the folders whose names speak of a split, by path.
+	SplitFolders []SplitFolder
+	// Question is what has to be asked before the plan can be carried out; empty if the
+	// names say all.
+	Question string
+}
+
+// Passed is a file that was passed over, and why.
+type Passed struct{ Path, Why string }
+
+// Group is a set of photos that may be a class.
+type Group struct {
+	// Key names the group for [Answers]: a folder's path or a value of a table.
+	Key string
+	// Name is what a class of just this group would be called.
+	Name string
+	// Count is the number of photos.
+	Count int
+	// Samples are up to three of them, by path.
+	Samples []string
+	// Class is what the plan takes it for: 0, 1 or LeaveOut.
+	Class int
+}
+
+// SplitFolder is a folder that holds the photos of a split.
+type SplitFolder struct {
+	Path  string
+	Split pack.Split
+	Count int
+}
+
+// New reads labels and splits off a listing. The splits that no folder gives are drawn with
+// the seed: see [Plan.draw].
+func New(listing Listing, answers Answers, seed uint64) Plan {
+	root := rootOf(listing.Paths)
+	var files []string
+	for _, p := range listing.Paths {
+		if !hidden(p, root) {
+			files = append(files, p)
+		}
+	}
+	slices.Sort(files)
+	var plan Plan
+	told := tell(files, listing, answers)
+	plan.Classes, plan.Read, plan.Question = told.names, told.read, told.question
+	plan.Groups = told.groups.classified(told.class)
+	folders := splitFolders(files, answers.Splits)
+	pool := plan.label(files, told, folders)
+	plan.draw(pool, seed)
+	slices.SortFunc(plan.Images, func(a, b pack.Image) int {
+		rank := func(s pack.Split) int { return slices.Index(pack.Splits[:], s) }
+		return cmp.Or(rank(a.Split)-rank(b.Split), cmp.Compare(a.Name, b.Name))
+	})
+	return plan
+}
+
+// label gives files their classes and the splits of their folders, and returns the indices of
+// the images whose split is open: those for training and those that no folder gives one.
+func (plan *Plan) label(files []string, told telling, folders map[string]pack.Split) (pool []int) {
+	counts := map[string]int{}
+	for _, p := range files {
+		folder := splitFolderOf(p, folders)
+		split := folders[folder]
+		class, known := told.class[p]
+		switch {
+		case !known:
+			plan.Unlabelled = append(plan.Unlabelled, Passed{p, told.whyNot(p)})
+			if split == pack.Test && maybePhoto(p) {
+				plan.Origins.unlabelled(folder)
+			}
+			continue
+		case class == LeaveOut:
+			plan.Unlabelled = append(plan.Unlabelled, Passed{p, "you left its folder out"})
+			continue
+		}
+		if folder != "" {
+			counts[folder]++
+		}
+		if split == "" {
+			split = pack.Train
+		} else {
+			plan.Origins.given(split, folder)
+		}
+		if split == pack.Train {
+			pool = append(pool, len(plan.Images))
+		}
+		plan.Images = append(plan.Images, pack.Image{Name: p, Label: class, Split: split})
+	}
+	for folder, split := range folders {
+		if counts[folder] > 0 {
+			plan.SplitFolders = append(plan.SplitFolders, SplitFolder{folder, split, counts[folder]})
+		}
+	}
+	slices.SortFunc(plan.SplitFolders, func(a, b SplitFolder) int { return cmp.Compare(a.Path, b.Path) })
+	if len(pool) == 0 { // nothing to train on: then the folders mean something else
+		plan.Origins = Origins{}
+		for i := range plan.Images {
+			pool = append(pool, i)
+			plan.Images[i].Split = pack.Train
+		}
+	}
+	return pool
+}

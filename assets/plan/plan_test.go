@@ -1,0 +1,194 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pawgrad/assets/pack"
+)
+
+// expand lists the files of a tree; see treeCase.
+func expand(tree []string) (paths []string) {
+	for _, entry := range tree {
+		name, count, many := strings.Cut(entry, "*")
+		if !many {
+			paths = append(paths, entry)
+			continue
+		}
+		if strings.HasSuffix(name, "/") {
+			name += "#.jpg"
+		}
+		n, err := strconv.Atoi(count)
+		if err != nil {
+			panic(err)
+		}
+		for i := range n {
+			paths = append(paths, strings.ReplaceAll(name, "#", fmt.Sprint(i+1)))
+		}
+	}
+	return paths
+}
+
+// summary is a plan in the words of a treeCase.
+func summary(p Plan) (want, splits string) {
+	var byClass [2]int
+	bySplit := map[pack.Split]int{}
+	for _, img := range p.Images {
+		byClass[img.Label]++
+		bySplit[img.Split]++
+	}
+	var parts []string
+	for class, n := range byClass {
+		if n > 0 {
+			parts = append(parts, fmt.Sprint(p.Classes[class], " ", n))
+		}
+	}
+	return strings.Join(parts, " "), fmt.Sprintf("%d train %d validation %d test", bySplit[pack.Train], bySplit[pack.Validation], bySplit[pack.Test])
+}
+
+func counts(p Plan) map[pack.Split]int {
+	all := map[pack.Split]int{}
+	for _, img := range p.Images {
+		all[img.Split]++
+	}
+	return all
+}
+
+func (c treeCase) check(t *testing.T, p Plan) {
+	t.Helper()
+	want, splits := summary(p)
+	if want != c.want {
+		t.Errorf("read as %q, want %q", want, c.want)
+	}
+	if c.splits != "" && splits != c.splits {
+		t.Errorf("split as %q, want %q", splits, c.splits)
+	}
+	if (c.asks == "") != (p.Question == "") || !strings.Contains(p.Question, c.asks) {
+		t.Errorf("asks %q, want %q", p.Question, c.asks)
+	}
+	if len(p.Unlabelled) != c.passed {
+		t.Errorf("%d files have no class, want %d: %v", len(p.Unlabelled), c.passed, p.Unlabelled)
+	}
+	if said := p.Read + " " + p.Origins.Sentence(counts(p)); !strings.Contains(said, c.says) {
+		t.Errorf("says %q, want %q", said, c.says)
+	}
+}
+
+func TestNewReadsTrees(t *testing.T) {
+	for group, cases := range map[string][]treeCase{"names": names, "classes": classes, "splits": splits, "passed over": passedOver} {
+		for _, c := range cases {
+			t.Run(group+"/"+c.name, func(t *testing.T) {
+				c.check(t, New(Listing{Paths: expand(c.tree)}, Answers{}, 7))
+			})
+		}
+	}
+}
+
+func TestNewReadsTables(t *testing.T) {
+	for _, c := range tables {
+		t.Run(c.name, func(t *testing.T) {
+			paths := expand(c.tree)
+			for path := range c.tables {
+				paths = append(paths, path)
+			}
+			read := func(path string) ([]byte, error) {
+				if text, found := c.tables[path]; found {
+					return []byte(text), nil
+				}
+				return nil, errors.New("no table")
+			}
+			c.check(t, New(Listing{paths, read}, Answers{}, 7))
+		})
+	}
+}
+
+func TestNewTakesAnswers(t *testing.T) {
+	for _, c := range answered {
+		t.Run(c.name, func(t *testing.T) {
+			c.check(t, New(Listing{Paths: expand(c.tree)}, c.answers, 7))
+		})
+	}
+}
+
+// TestGroups: what the page shows when it asks.
+func TestGroups(t *testing.T) {
+	p := New(Listing{Paths: expand([]string{"cats/*5", "dogs/*4", "Birds/*3", "train/cats/*2"})}, Answers{}, 7)
+	want := []Group{
+		{"cats", "cats", 7, []string{"cats/1.jpg", "cats/2.jpg", "cats/3.jpg"}, 0},
+		{"dogs", "dogs", 4, []string{"dogs/1.jpg", "dogs/2.jpg", "dogs/3.jpg"}, 1},
+		{"birds", "Birds", 3, []string{"Birds/1.jpg", "Birds/2.jpg", "Birds/3.jpg"}, LeaveOut},
+	}
+	if !reflect.DeepEqual(p.Groups, want) {
+		t.Errorf("got %+v\nwant %+v", p.Groups, want)
+	}
+	if want := []SplitFolder{{"train", pack.Train, 2}}; !slices.Equal(p.SplitFolders, want) {
+		t.Errorf("split folders %v, want %v", p.SplitFolders, want)
+	}
+}
+
+// TestNewDependsOnSeedAlone: the order of listing changes nothing, and one photo more moves
+// at most one other per border between splits.
+func TestNewDependsOnSeedAlone(t *testing.T) {
+	paths := expand([]string{"cat.#.jpg*100", "dog.#.jpg*100"})
+	plan := New(Listing{Paths: paths}, Answers{}, 1)
+	reversed := slices.Clone(paths)
+	slices.Reverse(reversed)
+	if !slices.Equal(plan.Images, New(Listing{Paths: reversed}, Answers{}, 1).Images) {
+		t.Error("the order of listing changes the plan")
+	}
+	if slices.Equal(plan.Images, New(Listing{Paths: paths}, Answers{}, 2).Images) {
+		t.Error("the seed changes nothing")
+	}
+	before := map[string]pack.Split{}
+	for _, img := range plan.Images {
+		before[img.Name] = img.Split
+	}
+	moved := 0
+	for _, img := range New(Listing{Paths: append(slices.Clone(paths), "cat.extra.jpg")}, Answers{}, 1).Images {
+		if was, found := before[img.Name]; found && was != img.Split {
+			moved++
+		}
+	}
+	if moved > 2 {
+		t.Errorf("one photo more moves %d others", moved)
+	}
+}
+
+// Pinned, so that no change of code draws other splits unnoticed. The order is that of
+// Python's sorted(range(8), key=lambda i: sha256(seed + name)).
+func TestShuffleIsPinned(t *testing.T) {
+	members := []int{0, 1, 2, 3, 4, 5, 6, 7}
+	Shuffle(members, 42, func(i int) string { return fmt.Sprint("cat.", i) })
+	if want := []int{6, 0, 2, 1, 7, 3, 5, 4}; !slices.Equal(members, want) {
+		t.Errorf("got %v, want %v", members, want)
+	}
+}
+
+// FuzzNew: no listing and no table makes a panic, and every file has one place.
+func FuzzNew(f *testing.F) {
+	f.Add("cats/1.jpg\ndogs/2.jpg", "id,label\n1,cat\n2,dog")
+	f.Add("train/0/a.png\ntest/1/b.png\nlabels.csv", "#A: 0:cat\n0;a.png\n1;b.png")
+	f.Fuzz(func(t *testing.T, listing, table string) {
+		paths := strings.Split(listing, "\n")
+		slices.Sort(paths)
+		paths = slices.Compact(paths)
+		p := New(Listing{paths, func(string) ([]byte, error) { return []byte(table), nil }}, Answers{}, 1)
+		seen := map[string]bool{}
+		for _, img := range p.Images {
+			if img.Label < 0 || img.Label > 1 || seen[img.Name] {
+				t.Fatalf("%+v", img)
+			}
+			seen[img.Name] = true
+		}
+		for _, u := range p.Unlabelled {
+			if seen[u.Path] {
+				t.Fatalf("%s is used and passed over", u.Path)
+			}
+		}
+	})
+}

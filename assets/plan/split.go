@@ -1,0 +1,132 @@
+package plan
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"pawgrad/assets/pack"
+)
+
+// splitFolders finds the folders whose names speak of a split, by path. What a folder called
+// eval or holdout is for depends on the others: validation if there is a test folder and none
+// for validation, else test. answers overrule names.
+func splitFolders(files []string, answers map[string]pack.Split) map[string]pack.Split {
+	found := map[string]role{}
+	for _, file := range files {
+		for dir := range foldersOf(file) {
+			if r := roleOf(path.Base(dir)); r != noRole {
+				found[dir] = r
+			}
+		}
+	}
+	has := func(r role) bool {
+		for _, other := range found {
+			if other == r {
+				return true
+			}
+		}
+		return false
+	}
+	meaning := map[role]pack.Split{training: pack.Train, validation: pack.Validation, test: pack.Test, evaluation: pack.Test}
+	if has(test) && !has(validation) {
+		meaning[evaluation] = pack.Validation
+	}
+	splits := map[string]pack.Split{}
+	for dir, r := range found {
+		splits[dir] = meaning[r]
+	}
+	for dir, split := range answers {
+		splits[dir] = split
+	}
+	return splits
+}
+
+// splitFolderOf is the innermost split folder that a file lies in, empty if it lies in none.
+func splitFolderOf(file string, folders map[string]pack.Split) string {
+	for dir := range foldersOf(file) {
+		if _, found := folders[dir]; found {
+			return dir
+		}
+	}
+	return ""
+}
+
+// Origins says where the photos of each split are from.
+type Origins struct {
+	folders  map[pack.Split][]string
+	nameless []string // folders for test whose photos have no class
+	emptied  []pack.Split
+	drawn    map[pack.Split]bool
+}
+
+func (o *Origins) given(split pack.Split, folder string) {
+	if o.folders == nil {
+		o.folders = map[pack.Split][]string{}
+	}
+	if !slices.Contains(o.folders[split], folder) {
+		o.folders[split] = append(o.folders[split], folder)
+	}
+}
+
+func (o *Origins) unlabelled(folder string) {
+	if !slices.Contains(o.nameless, folder) {
+		o.nameless = append(o.nameless, folder)
+	}
+}
+
+// Emptied notes a split that folders gave, but of which no photo is left; others are drawn
+// in its place.
+func (o *Origins) Emptied(split pack.Split) { o.emptied = append(o.emptied, split) }
+
+// Given reports whether folders give a split.
+func (o Origins) Given(split pack.Split) bool { return len(o.folders[split]) > 0 }
+
+// Sentence says where the photos of each split are from, with their numbers, and what of the
+// folders could not be honoured: "Training: folder training_set, 8,000. Validation: 800 drawn
+// from training. Test: folder test_set, 2,000."
+func (o Origins) Sentence(counts map[pack.Split]int) string {
+	var parts []string
+	for _, split := range pack.Splits {
+		name := strings.ToUpper(string(split[:1])) + string(split[1:])
+		if split == pack.Train {
+			name = "Training"
+		}
+		switch n := thousands(counts[split]); {
+		case len(o.drawn) == 2 && !o.Given(pack.Train):
+			parts = append(parts, fmt.Sprintf("%s: %s drawn by lot.", name, n))
+		case o.drawn[split]:
+			parts = append(parts, fmt.Sprintf("%s: %s drawn by lot from those for training.", name, n))
+		case len(o.folders[split]) == 0:
+			parts = append(parts, fmt.Sprintf("%s: %s.", name, n))
+		default:
+			parts = append(parts, fmt.Sprintf("%s: %s %s, %s.", name, plural("folder", len(o.folders[split])), listed(o.folders[split]), n))
+		}
+	}
+	for _, folder := range o.nameless {
+		parts = append(parts, fmt.Sprintf("The photos of folder %s have no class, so nothing can be tested with them.", folder))
+	}
+	for _, split := range o.emptied {
+		parts = append(parts, fmt.Sprintf("Of the %s photos that folders give none can be used (they are copies of others, or cannot be read).", split))
+	}
+	return strings.Join(parts, " ")
+}
+
+// listed names up to three.
+func listed(names []string) string {
+	const most = 3
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+// thousands writes a number with commas: 12,500.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
