@@ -67,6 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&info.Source, "source", "", "where the photos are from, in `words`")
 	flags.StringVar(&info.Licence, "licence", "", "under which `terms` they may be passed on")
 	flags.StringVar(&info.Note, "note", "", "`anything` else to know")
+	answers := answerFlags(flags)
 	quiet := flags.Bool("quiet", false, "print the summary only, not every file left out")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -81,14 +82,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "makepack: -size %d: give %d to %d pixels\n", *size, photos.MinSide, pack.MaxSide)
 		return exitUsage
 	}
+	answered, err := answers.parse()
+	if err != nil {
+		fmt.Fprintf(stderr, "makepack: %v\n", err)
+		return exitUsage
+	}
 	path := flags.Arg(0)
 	if info.Name == "" {
 		info.Name = nameOf(path)
 	}
 	info.Height, info.Width = *size, *size
-	options := photos.Options{Info: info, Seed: *seed, Parallel: runtime.GOMAXPROCS(0)}
+	options := photos.Options{Info: info, Seed: *seed, Answers: answered, Parallel: runtime.GOMAXPROCS(0)}
 	report, err := makePack(ctx, path, *out, options, progressTo(stderr))
 	printReport(stdout, report, *quiet)
+	var ask *photos.Ask
+	if errors.As(err, &ask) {
+		printQuestion(stderr, ask.Plan)
+		return exitFailed
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "makepack: no pack was made: %v\n", err)
 		return exitFailed
@@ -172,11 +183,12 @@ func printReport(w io.Writer, report photos.Report, quiet bool) {
 	if report.Counts == nil { // it did not come to dividing them
 		return
 	}
+	fmt.Fprintln(w, report.Read)
 	fmt.Fprintln(w, report.Split)
 	for _, split := range pack.Splits {
 		fmt.Fprintf(w, "%-10s", split)
 		for label, n := range report.Counts[split] {
-			fmt.Fprintf(w, " %6d %ss", n, photos.Classes[label])
+			fmt.Fprintf(w, " %6d %s", n, report.Classes[label])
 		}
 		fmt.Fprintln(w)
 	}

@@ -6,11 +6,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,15 +138,20 @@ func TestNastyFolder(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	notZip := filepath.Join(folder(t, map[string][]byte{"a.zip": []byte("not a zip")}), "a.zip")
+	three := folder(t, threeClasses(t))
 	for name, c := range map[string]struct {
 		args []string
 		code int
 		says string
 	}{
-		"empty folder": {[]string{folder(t, nil)}, exitFailed, "no files were found; put the photos in folders called cats and dogs"},
-		"only cats":    {[]string{folder(t, map[string][]byte{"cats/1.jpg": photo(t, 40, 30, 0)})}, exitFailed, "only cats were found"},
+		"empty folder": {[]string{folder(t, nil)}, exitFailed, "no files were found; put the photos in two folders"},
+		"only cats":    {[]string{folder(t, map[string][]byte{"cats/1.jpg": photo(t, 40, 30, 0)})}, exitFailed, "only photos of class cat were found"},
 		"absent":       {[]string{filepath.Join(t.TempDir(), "absent")}, exitFailed, "no such file or directory; name a folder or zip"},
 		"not a zip":    {[]string{notZip}, exitFailed, "unpack it and choose the folder"},
+		"asks":         {[]string{three}, exitFailed, `-first "donkey" -second "horse"`},
+		"one answer":   {[]string{"-first", "horse", three}, exitUsage, "-first and -second go together"},
+		"one name":     {[]string{"-first", "horse", "-second", "zebra", "-classes", "a", three}, exitUsage, "give two names"},
+		"no split":     {[]string{"-splits", "a=b", three}, exitUsage, "folder=train"},
 		"no argument":  {nil, exitUsage, "usage: makepack"},
 		"two":          {[]string{"a", "b"}, exitUsage, "2 names"},
 		"size":         {[]string{"-size", "2000", "a"}, exitUsage, "16 to 1024"},
@@ -156,6 +163,30 @@ func TestRefusals(t *testing.T) {
 		if code != c.code || !strings.Contains(stderr, c.says) || len(left) != 0 {
 			t.Errorf("%s: exit code %d, want %d; files left: %v; says, without %q:\n%s", name, code, c.code, left, c.says, stderr)
 		}
+	}
+}
+
+// threeClasses are folders of three animals, of which names do not tell the two classes.
+func threeClasses(t *testing.T) map[string][]byte {
+	files := map[string][]byte{}
+	for i := range 4 {
+		for j, class := range []string{"donkey", "horse", "zebra"} {
+			files[fmt.Sprintf("%s/%d.jpg", class, i)] = photo(t, 40+i, 30+j, 0)
+		}
+	}
+	return files
+}
+
+func TestAnswers(t *testing.T) {
+	code, stdout, stderr, _, out := command(t, "-first", "Zebra", "-second", "horse,donkey", "-classes", "striped,plain", folder(t, threeClasses(t)))
+	if code != exitOK {
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	if got := openPack(t, out).Info().Classes; !slices.Equal(got, []string{"striped", "plain"}) {
+		t.Errorf("classes %v", got)
+	}
+	if !strings.Contains(stdout, "12 photos") || !strings.Contains(stdout, "The classes are as you chose them.") {
+		t.Errorf("the report says:\n%s", stdout)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"pawgrad/assets/pack"
+	"pawgrad/assets/plan"
 )
 
 // Options of Build.
@@ -17,8 +18,10 @@ type Options struct {
 	// Info names the set and gives its Height and Width; Classes and Fit are
 	// filled in.
 	Info pack.Info
-	// Seed draws the splits where folders do not give them; see NewPlan.
+	// Seed draws the splits where folders do not give them; see [plan.New].
 	Seed uint64
+	// Answers are what the user has said of classes and splits.
+	Answers plan.Answers
 	// Parallel is the number of photos decoded at the same time; 0 means 1.
 	// Each may take 4*MaxPixels bytes.
 	Parallel int
@@ -33,7 +36,11 @@ type Report struct {
 	Files, Kept int
 	// Counts are the photos in the pack, per split and label.
 	Counts map[pack.Split][]int
-	// Split says in one sentence where the splits come from.
+	// Classes are the names of the labels.
+	Classes [2]string
+	// Read says in one sentence how the classes were told.
+	Read string
+	// Split says where the photos of each split are from.
 	Split string
 	// Skipped lists the files that were not used, and why.
 	Skipped []Skip
@@ -62,8 +69,14 @@ func (r Report) Summary() string {
 	return fmt.Sprintf("%d of %d files skipped: %s.", len(r.Skipped), r.Files, strings.Join(parts, ", "))
 }
 
+// Ask is the error of a source of which names do not tell the classes for sure. The plan has
+// the question and what there is to choose from; [Options].Answers answers it.
+type Ask struct{ Plan plan.Plan }
+
+func (a *Ask) Error() string { return a.Plan.Question }
+
 // Build writes a pack of the source's photos to w, with labels and splits by
-// NewPlan. Where splits are drawn, it is of the photos that can be used. Files
+// [plan.New]. Where splits are drawn, it is of the photos that can be used. Files
 // that cannot be used are skipped and reported; a photo whose pixels in the set's size equal those
 // of an earlier one is a duplicate, so that no photo is in two splits. In a
 // pack that Build made every split has photos of both classes. The error says
@@ -75,16 +88,19 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	if err != nil {
 		return Report{}, err
 	}
-	plan := NewPlan(paths, opt.Seed)
-	report := Report{
-		Files:   len(plan.Images) + len(plan.Skipped) + len(unreadable),
-		Skipped: append(unreadable, plan.Skipped...),
+	p := plan.New(plan.Listing{Paths: paths, Read: src.Read}, opt.Answers, opt.Seed)
+	report := Report{Files: len(p.Images) + len(p.Unlabelled) + len(unreadable), Skipped: unreadable, Classes: p.Classes, Read: p.Read}
+	for _, u := range p.Unlabelled {
+		report.Skipped = append(report.Skipped, Skip{u.Path, Unlabelled, u.Why})
 	}
-	if err := plan.check(report.Files); err != nil {
+	if p.Question != "" {
+		return report, &Ask{p}
+	}
+	if err := check(p, report.Files); err != nil {
 		return report, err
 	}
 	info := opt.Info
-	info.Classes = Classes[:]
+	info.Classes = p.Classes[:]
 	pw, err := pack.NewWriter(w, info)
 	if err != nil {
 		return report, err
@@ -93,13 +109,13 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	defer cancel()
 	var kept []string
 	first := map[[sha256.Size]byte]pack.Image{}
-	for result := range load(ctx, src, dec, plan.Images, opt) {
+	for result := range load(ctx, src, dec, p.Images, opt) {
 		loaded := <-result
 		err := loaded.err
 		if err == nil {
 			key := sha256.Sum256(loaded.rgb)
 			if twin, found := first[key]; found {
-				err = duplicate(loaded.img, twin)
+				err = duplicate(loaded.img, twin, p.Classes)
 			} else if err = pw.Add(loaded.img, loaded.rgb); err == nil {
 				first[key] = loaded.img
 				kept = append(kept, loaded.img.Name)
@@ -119,34 +135,35 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	if err := ctx.Err(); err != nil {
 		return report, err
 	}
-	if err := report.divide(pw, kept, opt.Seed); err != nil {
+	if err := report.divide(pw, p, kept, opt.Seed); err != nil {
 		return report, err
 	}
 	return report, pw.Close()
 }
 
 // divide gives the kept photos, named in the order of the pack, their final
-// splits.
-func (r *Report) divide(pw *pack.Writer, kept []string, seed uint64) error {
-	plan := NewPlan(kept, seed)
-	r.Split = plan.Split
+// splits: where splits are drawn, it is of these photos alone.
+func (r *Report) divide(pw *pack.Writer, p plan.Plan, kept []string, seed uint64) error {
+	p = p.Keep(kept, seed)
 	r.Counts = map[pack.Split][]int{}
 	for _, split := range pack.Splits {
-		r.Counts[split] = make([]int, len(Classes))
+		r.Counts[split] = make([]int, len(r.Classes))
 	}
-	splits := make(map[string]pack.Split, len(kept))
-	for _, img := range plan.Images {
+	splits, totals := make(map[string]pack.Split, len(kept)), map[pack.Split]int{}
+	for _, img := range p.Images {
 		splits[img.Name] = img.Split
 		r.Counts[img.Split][img.Label]++
+		totals[img.Split]++
 	}
+	r.Split = p.Origins.Sentence(totals)
 	for i, name := range kept {
 		pw.SetSplit(i, splits[name])
 	}
 	for _, split := range pack.Splits {
 		for label, n := range r.Counts[split] {
 			if n == 0 {
-				return fmt.Errorf("the %s split has no usable photo of a %s. %s Every split needs both classes: add photos, at least %d of each class that can be used, and try again",
-					split, Classes[label], r.Summary(), minForShares)
+				return fmt.Errorf("the %s split has no usable photo of class %s. %s Every split needs both classes: add photos, at least %d of each class that can be used, and try again",
+					split, r.Classes[label], r.Summary(), plan.MinForShares)
 			}
 		}
 	}
@@ -154,28 +171,28 @@ func (r *Report) divide(pw *pack.Writer, kept []string, seed uint64) error {
 }
 
 // check refuses a plan from which nothing can be learnt.
-func (plan Plan) check(files int) error {
-	counts := make([]int, len(Classes))
-	for _, img := range plan.Images {
+func check(p plan.Plan, files int) error {
+	counts := make([]int, len(p.Classes))
+	for _, img := range p.Images {
 		counts[img.Label]++
 	}
-	const cure = "put the photos in folders called cats and dogs, or name them cat.1.jpg, dog.1.jpg and so on"
+	const cure = "put the photos in two folders, called cats and dogs or as the classes are, or name them cat.1.jpg, dog.1.jpg and so on"
 	switch missing := slices.Index(counts, 0); {
 	case files == 0:
 		return fmt.Errorf("no files were found; %s", cure)
-	case len(plan.Images) == 0:
-		return fmt.Errorf("none of the %d files tells by its folder or name whether it shows a cat or a dog; %s", files, cure)
+	case len(p.Images) == 0:
+		return fmt.Errorf("none of the %d files tells by its folder or name what it shows; %s", files, cure)
 	case missing >= 0:
-		return fmt.Errorf("only %ss were found, %d of them; a classifier learns from both, so add %ss: %s",
-			Classes[1-missing], counts[1-missing], Classes[missing], cure)
+		return fmt.Errorf("only photos of class %s were found, %d of them; a classifier learns from two classes, so add photos of class %s: %s",
+			p.Classes[1-missing], counts[1-missing], p.Classes[missing], cure)
 	}
 	return nil
 }
 
-func duplicate(img, twin pack.Image) *Skip {
+func duplicate(img, twin pack.Image, classes [2]string) *Skip {
 	detail := "the same photo as " + twin.Name
 	if img.Label != twin.Label {
-		detail += fmt.Sprintf(", which is called a %s; take away the wrong one", Classes[twin.Label])
+		detail += fmt.Sprintf(", which is of class %s; take away the wrong one", classes[twin.Label])
 	}
 	return &Skip{img.Name, Duplicate, detail}
 }

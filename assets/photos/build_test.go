@@ -11,11 +11,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"pawgrad/assets/pack"
+	"pawgrad/assets/plan"
 )
 
 // sixPhotos is the least that gives every split a photo of both classes.
@@ -113,7 +115,7 @@ func TestBuildReportsEveryFileItSkips(t *testing.T) {
 		"train/cats/icon.png":      {TooSmall, "12 x 12"},
 		"train/cats/film.bmp":      {TooLarge, "64 MB"},
 		"train/cats/z-again.jpg":   {Duplicate, "the same photo as train/cats/a.jpg"},
-		"test/dogs/z-again.jpg":    {Duplicate, "train/cats/a.jpg, which is called a cat"},
+		"test/dogs/z-again.jpg":    {Duplicate, "train/cats/a.jpg, which is of class cat"},
 		"readme.txt":               {Unlabelled, "cats or dogs"},
 		"locked":                   {Unreadable, "permission"},
 		"train/dogs/locked.jpg":    {Unreadable, "permission"},
@@ -134,7 +136,7 @@ func TestBuildReportsEveryFileItSkips(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("not skipped: %v", want)
 	}
-	if want := "11 of 17 files skipped: 1 not an image, 2 corrupt, 1 in a format not supported here, 1 too small, 1 too large, 2 duplicates, 1 neither called cat nor dog, 2 unreadable."; report.Summary() != want {
+	if want := "11 of 17 files skipped: 1 not an image, 2 corrupt, 1 in a format not supported here, 1 too small, 1 too large, 2 duplicates, 1 of no class, 2 unreadable."; report.Summary() != want {
 		t.Errorf("summary: %s\nwant:    %s", report.Summary(), want)
 	}
 	if want := (Progress{17, 17, 11}); last != want {
@@ -152,10 +154,10 @@ func TestBuildRefuses(t *testing.T) {
 		"empty":          {fstest.MapFS{}, "no files were found"},
 		"only hidden":    {fstest.MapFS{".x/cats/a.png": photo(0)}, "no files were found"},
 		"unlabelled":     {fstest.MapFS{"a.png": photo(0), "b.png": photo(1)}, "none of the 2 files"},
-		"only cats":      {fstest.MapFS{"cats/a.png": photo(0), "cats/b.png": photo(1)}, "only cats were found, 2 of them; a classifier learns from both, so add dogs"},
-		"only dogs":      {fstest.MapFS{"dogs/a.png": photo(0)}, "add cats"},
-		"two of each":    {fstest.MapFS{"cat.1": photo(0), "cat.2": photo(1), "dog.1": photo(2), "dog.2": photo(3)}, "the validation split has no usable photo of a cat. All 4 files were used. Every split needs both classes: add photos, at least 3"},
-		"no usable dogs": {fstest.MapFS{"cats/a.png": photo(0), "dogs/a.png": junk}, "the train split has no usable photo of a dog. 1 of 2 files skipped: 1 not an image. Every split needs both"},
+		"only cats":      {fstest.MapFS{"cats/a.png": photo(0), "cats/b.png": photo(1)}, "only photos of class cat were found, 2 of them; a classifier learns from two classes, so add photos of class dog"},
+		"only dogs":      {fstest.MapFS{"dogs/a.png": photo(0)}, "add photos of class cat"},
+		"two of each":    {fstest.MapFS{"cat.1": photo(0), "cat.2": photo(1), "dog.1": photo(2), "dog.2": photo(3)}, "the validation split has no usable photo of class cat. All 4 files were used. Every split needs both classes: add photos, at least 3"},
+		"no usable dogs": {fstest.MapFS{"cats/a.png": photo(0), "dogs/a.png": junk}, "the train split has no usable photo of class dog. 1 of 2 files skipped: 1 not an image. Every split needs both"},
 	} {
 		if _, _, err := build(t, Folder(c.fsys), testOptions); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)
@@ -163,6 +165,52 @@ func TestBuildRefuses(t *testing.T) {
 	}
 	if _, _, err := build(t, Folder(os.DirFS(filepath.Join(t.TempDir(), "absent"))), testOptions); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("absent folder: %v", err)
+	}
+}
+
+// TestBuildAsks where names do not tell two classes, and takes the answer.
+func TestBuildAsks(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for i := range 9 {
+		for j, class := range []string{"horse", "zebra", "donkey"} {
+			fsys[fmt.Sprintf("%s/%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", picture(16+j, 16+i, 3))}
+		}
+	}
+	_, _, err := build(t, Folder(fsys), testOptions)
+	var ask *Ask
+	if !errors.As(err, &ask) || len(ask.Plan.Groups) != 3 || !strings.Contains(err.Error(), "Which two classes") {
+		t.Fatalf("%v: %+v", err, ask)
+	}
+	opt := testOptions
+	opt.Answers = plan.Answers{Classes: map[string]int{"zebra": 0, "horse": 1}}
+	set, report, err := build(t, Folder(fsys), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := set.Info().Classes; !slices.Equal(got, []string{"zebra", "horse"}) || report.Kept != 18 || report.Classes != [2]string{"zebra", "horse"} {
+		t.Errorf("classes %v, %d photos kept, report of %v", got, report.Kept, report.Classes)
+	}
+}
+
+// TestATestFolderOfCopies is not replaced by drawn photos without a word.
+func TestATestFolderOfCopies(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for i := range 9 {
+		for label, class := range plan.Animals {
+			photo := &fstest.MapFile{Data: encode(t, "PNG", picture(16, 16+i, label))}
+			fsys[fmt.Sprintf("train/%ss/%d.png", class, i)] = photo
+			if i < 3 {
+				fsys[fmt.Sprintf("test/%ss/%d.png", class, i)] = photo
+			}
+		}
+	}
+	_, report, err := build(t, Folder(fsys), testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "Test: 4 drawn by lot from those for training. Of the test photos that folders give none can be used (they are copies of others, or cannot be read)."
+	if !strings.HasSuffix(report.Split, want) {
+		t.Errorf("says %q, want %q at the end", report.Split, want)
 	}
 }
 
@@ -189,7 +237,7 @@ func TestBuildIsTheSameHoweverItRuns(t *testing.T) {
 func TestBuildDrawsSplitsOfUsablePhotos(t *testing.T) {
 	fsys := fstest.MapFS{}
 	for i := range 20 {
-		for label, class := range Classes {
+		for label, class := range plan.Animals {
 			fsys[fmt.Sprintf("%s.%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", picture(16, 16+i, label))}
 			fsys[fmt.Sprintf("%s.%d.jpg", class, i)] = &fstest.MapFile{Data: []byte("not a photo")}
 		}

@@ -3,7 +3,7 @@
 //
 // The way of a photo is the same everywhere:
 //
-//	path --NewPlan--> label and split
+//	path --plan.New--> label and split
 //	file --Source--> bytes --Decoder--> Photo --Resize--> 8-bit RGB of one size
 //
 // [Build] runs a folder or archive through it into a pack; [Load] runs one
@@ -70,7 +70,7 @@ const (
 	TooSmall    Reason = "too small"
 	TooLarge    Reason = "too large"
 	Duplicate   Reason = "duplicates"
-	Unlabelled  Reason = "neither called cat nor dog"
+	Unlabelled  Reason = "of no class"
 	Unreadable  Reason = "unreadable"
 )
 

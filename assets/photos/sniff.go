@@ -1,7 +1,5 @@
 package photos
 
-import "strings"
-
 // signatures are the first bytes of the formats one meets among photos; a '?'
 // stands for any byte.
 var signatures = []struct{ start, kind string }{
@@ -38,17 +36,4 @@ next:
 		return s.kind
 	}
 	return ""
-}
-
-// hidden tells files that systems leave in folders and archives, of which a
-// user knows nothing: they are passed over without a word.
-func hidden(path string) bool {
-	for _, part := range strings.Split(path, "/") {
-		switch {
-		case strings.HasPrefix(part, "."), part == "__MACOSX",
-			strings.EqualFold(part, "Thumbs.db"), strings.EqualFold(part, "desktop.ini"):
-			return true
-		}
-	}
-	return false
 }

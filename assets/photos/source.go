@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+
+	"pawgrad/assets/plan"
 )
 
 const (
@@ -41,7 +43,7 @@ func (f folder) Files() (paths []string, unreadable []Skip, err error) {
 		case err != nil:
 			unreadable = append(unreadable, Skip{p, Unreadable, fmt.Sprintf("cannot be opened (%v); check its permissions", err)})
 			return nil
-		case d.IsDir() && p != "." && hidden(p):
+		case d.IsDir() && p != "." && plan.Hidden(p, ""):
 			return fs.SkipDir
 		case d.Type().IsRegular() || d.Type()&fs.ModeSymlink != 0:
 			paths = append(paths, p)

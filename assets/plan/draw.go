@@ -32,7 +32,7 @@ func (plan *Plan) draw(pool []int, seed uint64) {
 	all := trainShare
 	plan.Origins.drawn = map[pack.Split]bool{}
 	for _, part := range shares {
-		if !plan.Origins.Given(part.split) {
+		if !plan.Origins.given(part.split) {
 			all += part.share
 			plan.Origins.drawn[part.split] = true
 		}

@@ -129,7 +129,7 @@ func folderGroups(photos []string, innermost bool) grouping {
 			name = innermostNamed(parts)
 		}
 		name = strings.TrimSpace(name)
-		key := plain(name)
+		key := Key(name)
 		g.key[p] = key
 		if g.name[key] == "" || name < g.name[key] {
 			g.name[key] = name
@@ -137,6 +137,10 @@ func folderGroups(photos []string, innermost bool) grouping {
 	}
 	return g
 }
+
+// Key is that of the group of a folder, by the folder's name: upper and lower case are one, and
+// so are the ways to compose a letter.
+func Key(folder string) string { return plain(strings.TrimSpace(folder)) }
 
 // innermostNamed is the last folder whose name holds a letter, or else the last: within a
 // class, photos may lie in folders by year or number.

@@ -9,10 +9,10 @@ import (
 // left are files and folders that systems leave among photos, of which a user knows nothing.
 var left = set("__macosx thumbs.db desktop.ini @eadir ehthumbs.db $recycle.bin")
 
-// hidden reports whether a file is passed over without a word: its own name or a folder's
+// Hidden reports whether a file is passed over without a word: its own name or a folder's
 // begins with a dot, or a system has left it there. The name of root, the one folder that
 // was chosen or dropped, does not count; it is empty where there were several.
-func hidden(file, root string) bool {
+func Hidden(file, root string) bool {
 	rest := strings.TrimPrefix(file, root)
 	for part := range strings.SplitSeq(rest, "/") {
 		if strings.HasPrefix(part, ".") && part != "." && part != ".." || left[strings.ToLower(part)] {

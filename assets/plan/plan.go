@@ -62,6 +62,8 @@ type Plan struct {
 	// Question is what has to be asked before the plan can be carried out; empty if the
 	// names say all.
 	Question string
+
+	folders map[string]pack.Split // those whose names speak of a split, with and without photos
 }
 
 // Passed is a file that was passed over, and why.
@@ -94,63 +96,70 @@ func New(listing Listing, answers Answers, seed uint64) Plan {
 	root := rootOf(listing.Paths)
 	var files []string
 	for _, p := range listing.Paths {
-		if !hidden(p, root) {
+		if !Hidden(p, root) {
 			files = append(files, p)
 		}
 	}
 	slices.Sort(files)
-	var plan Plan
 	told := tell(files, listing, answers)
-	plan.Classes, plan.Read, plan.Question = told.names, told.read, told.question
-	plan.Groups = told.groups.classified(told.class)
-	folders := splitFolders(files, answers.Splits)
-	pool := plan.label(files, told, folders)
-	plan.draw(pool, seed)
-	slices.SortFunc(plan.Images, func(a, b pack.Image) int {
-		rank := func(s pack.Split) int { return slices.Index(pack.Splits[:], s) }
-		return cmp.Or(rank(a.Split)-rank(b.Split), cmp.Compare(a.Name, b.Name))
-	})
+	plan := Plan{
+		Classes: told.names, Read: told.read, Question: told.question,
+		Groups:  told.groups.classified(told.class),
+		folders: splitFolders(files, answers.Splits),
+	}
+	for _, p := range files {
+		switch class, known := told.class[p]; {
+		case !known:
+			plan.Unlabelled = append(plan.Unlabelled, Passed{p, told.whyNot(p)})
+		case class == LeaveOut:
+			plan.Unlabelled = append(plan.Unlabelled, Passed{p, "you left its folder out"})
+		default:
+			plan.Images = append(plan.Images, pack.Image{Name: p, Label: class})
+		}
+	}
+	plan.divide(seed)
 	return plan
 }
 
-// label gives files their classes and the splits of their folders, and returns the indices of
-// the images whose split is open: those for training and those that no folder gives one.
-func (plan *Plan) label(files []string, told telling, folders map[string]pack.Split) (pool []int) {
-	counts := map[string]int{}
-	for _, p := range files {
-		folder := splitFolderOf(p, folders)
-		split := folders[folder]
-		class, known := told.class[p]
-		switch {
-		case !known:
-			plan.Unlabelled = append(plan.Unlabelled, Passed{p, told.whyNot(p)})
-			if split == pack.Test && maybePhoto(p) {
-				plan.Origins.unlabelled(folder)
-			}
-			continue
-		case class == LeaveOut:
-			plan.Unlabelled = append(plan.Unlabelled, Passed{p, "you left its folder out"})
-			continue
+// Keep is the plan of just those of its images that can be used, which are named. Splits that
+// are drawn are drawn anew, of these alone; where nothing is left of one that folders give,
+// it is drawn too, and [Origins.Sentence] says so.
+func (plan Plan) Keep(names []string, seed uint64) Plan {
+	kept := map[string]bool{}
+	for _, name := range names {
+		kept[name] = true
+	}
+	before := plan.Origins
+	plan.Images = slices.DeleteFunc(slices.Clone(plan.Images), func(img pack.Image) bool { return !kept[img.Name] })
+	plan.divide(seed)
+	for _, split := range pack.Splits {
+		if before.given(split) && !plan.Origins.given(split) {
+			plan.Origins.emptied = append(plan.Origins.emptied, split)
 		}
+	}
+	return plan
+}
+
+// divide gives the images their splits: those of their folders, the missing ones by lot.
+func (plan *Plan) divide(seed uint64) {
+	plan.Origins, plan.SplitFolders = Origins{}, nil
+	var pool []int // indices of images whose split is open: those for training, and those that no folder gives one
+	counts := map[string]int{}
+	for i, img := range plan.Images {
+		folder := splitFolderOf(img.Name, plan.folders)
+		split := cmp.Or(plan.folders[folder], pack.Train)
 		if folder != "" {
 			counts[folder]++
-		}
-		if split == "" {
-			split = pack.Train
-		} else {
-			plan.Origins.given(split, folder)
+			plan.Origins.give(split, folder)
 		}
 		if split == pack.Train {
-			pool = append(pool, len(plan.Images))
+			pool = append(pool, i)
 		}
-		plan.Images = append(plan.Images, pack.Image{Name: p, Label: class, Split: split})
+		plan.Images[i].Split = split
 	}
-	for folder, split := range folders {
-		if counts[folder] > 0 {
-			plan.SplitFolders = append(plan.SplitFolders, SplitFolder{folder, split, counts[folder]})
-		}
+	for _, folder := range sorted(counts) {
+		plan.SplitFolders = append(plan.SplitFolders, SplitFolder{folder, plan.folders[folder], counts[folder]})
 	}
-	slices.SortFunc(plan.SplitFolders, func(a, b SplitFolder) int { return cmp.Compare(a.Path, b.Path) })
 	if len(pool) == 0 { // nothing to train on: then the folders mean something else
 		plan.Origins = Origins{}
 		for i := range plan.Images {
@@ -158,5 +167,14 @@ func (plan *Plan) label(files []string, told telling, folders map[string]pack.Sp
 			plan.Images[i].Split = pack.Train
 		}
 	}
-	return pool
+	for _, u := range plan.Unlabelled {
+		if folder := splitFolderOf(u.Path, plan.folders); plan.folders[folder] == pack.Test && maybePhoto(u.Path) {
+			plan.Origins.giveNameless(folder)
+		}
+	}
+	plan.draw(pool, seed)
+	slices.SortFunc(plan.Images, func(a, b pack.Image) int {
+		rank := func(s pack.Split) int { return slices.Index(pack.Splits[:], s) }
+		return cmp.Or(rank(a.Split)-rank(b.Split), cmp.Compare(a.Name, b.Name))
+	})
 }

@@ -61,7 +61,7 @@ type Origins struct {
 	drawn    map[pack.Split]bool
 }
 
-func (o *Origins) given(split pack.Split, folder string) {
+func (o *Origins) give(split pack.Split, folder string) {
 	if o.folders == nil {
 		o.folders = map[pack.Split][]string{}
 	}
@@ -70,18 +70,14 @@ func (o *Origins) given(split pack.Split, folder string) {
 	}
 }
 
-func (o *Origins) unlabelled(folder string) {
+func (o *Origins) giveNameless(folder string) {
 	if !slices.Contains(o.nameless, folder) {
 		o.nameless = append(o.nameless, folder)
 	}
 }
 
-// Emptied notes a split that folders gave, but of which no photo is left; others are drawn
-// in its place.
-func (o *Origins) Emptied(split pack.Split) { o.emptied = append(o.emptied, split) }
-
-// Given reports whether folders give a split.
-func (o Origins) Given(split pack.Split) bool { return len(o.folders[split]) > 0 }
+// given reports whether folders give a split.
+func (o Origins) given(split pack.Split) bool { return len(o.folders[split]) > 0 }
 
 // Sentence says where the photos of each split are from, with their numbers, and what of the
 // folders could not be honoured: "Training: folder training_set, 8,000. Validation: 800 drawn
@@ -94,7 +90,7 @@ func (o Origins) Sentence(counts map[pack.Split]int) string {
 			name = "Training"
 		}
 		switch n := thousands(counts[split]); {
-		case len(o.drawn) == 2 && !o.Given(pack.Train):
+		case len(o.drawn) == 2 && !o.given(pack.Train):
 			parts = append(parts, fmt.Sprintf("%s: %s drawn by lot.", name, n))
 		case o.drawn[split]:
 			parts = append(parts, fmt.Sprintf("%s: %s drawn by lot from those for training.", name, n))

@@ -10,8 +10,14 @@ import (
 	"strings"
 )
 
-// maxTable is the largest table of labels that is read, in bytes: 25,000 names take less than one MB.
-const maxTable = 8 << 20
+const (
+	// maxTable is the largest table of labels that is read, in bytes: 25,000 names take less
+	// than one MB.
+	maxTable = 8 << 20
+	// maxTables is how many files are looked at as tables: some sets have a text beside each
+	// photo.
+	maxTables = 16
+)
 
 // table is a list of files with their labels, such as labels.csv or the Oxford-IIIT pets'
 // annotations/list.txt.
@@ -36,12 +42,7 @@ func findTable(files, photos []string, read func(string) ([]byte, error)) (best 
 		byName[base], byName[strings.TrimSuffix(base, path.Ext(base))] = p, p
 	}
 	most := max(1, len(photos)/2) - 1
-	for _, p := range files {
-		switch ending := strings.ToLower(path.Ext(p)); ending {
-		case ".csv", ".tsv", ".txt":
-		default:
-			continue
-		}
+	for _, p := range candidates(files) {
 		data, err := read(p)
 		if err != nil || len(data) > maxTable {
 			continue
@@ -52,6 +53,18 @@ func findTable(files, photos []string, read func(string) ([]byte, error)) (best 
 		}
 	}
 	return best, found
+}
+
+// candidates are the files that may be tables, by ending and then by path.
+func candidates(files []string) (tables []string) {
+	for _, ending := range []string{".csv", ".tsv", ".txt"} {
+		for _, p := range files {
+			if strings.EqualFold(path.Ext(p), ending) && len(tables) < maxTables {
+				tables = append(tables, p)
+			}
+		}
+	}
+	return tables
 }
 
 var meaning = regexp.MustCompile(`(\w+)\s*[:=]\s*([[:alpha:]]+)`)
@@ -148,7 +161,7 @@ const mostValues = 200
 // tell reads the classes off the column that tells them: the one whose two values mean cat
 // and dog; failing that, the only one with two values, or the only one of these that is
 // called label, class or the like. Where no column or several might be, it asks.
-func (t table) tell(photos []string) telling {
+func (t table) tell() telling {
 	columns := t.columns()
 	two := slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return len(c.values) != 2 })
 	choose := func(of []column, fits func(column) bool) (column, bool) {

@@ -56,8 +56,10 @@ func tell(files []string, listing Listing, answers Answers) telling {
 	}
 	folders := byFolders(photos)
 	readings := []telling{byWords(files, folders.groups), {}, byBreeds(photos, folders.groups), folders}
-	if table, found := findTable(files, photos, listing.Read); found {
-		readings[1] = table.tell(photos)
+	if !readings[0].complete() || answers.Classes != nil {
+		if table, found := findTable(files, photos, listing.Read); found {
+			readings[1] = table.tell()
+		}
 	}
 	if answers.Classes != nil {
 		groups := folders.groups
@@ -143,7 +145,7 @@ func (t telling) aThirdClass(parents [2]map[string]bool) string {
 			continue
 		}
 		for dir := range foldersOf(p) {
-			if up := path.Dir(dir); parents[0][up] && parents[1][up] && plain(path.Base(dir)) == key {
+			if up := path.Dir(dir); parents[0][up] && parents[1][up] && Key(path.Base(dir)) == key {
 				beside[path.Base(dir)]++
 			}
 		}

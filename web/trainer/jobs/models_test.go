@@ -12,6 +12,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/photos"
+	"pawgrad/assets/plan"
 	"pawgrad/nn/file"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
@@ -23,7 +24,7 @@ func modelBytes(t testing.TB, seed uint64, change func(*file.Model)) []byte {
 	run := smallRun(spec.SGD)
 	run.Seed = seed
 	m := &file.Model{Weights: nn.Start(run)}
-	m.Run, m.Labels, m.Preprocessing = run, photos.Classes[:], file.PreprocessingFor(run)
+	m.Run, m.Labels, m.Preprocessing = run, plan.Animals[:], file.PreprocessingFor(run)
 	if change != nil {
 		change(m)
 	}

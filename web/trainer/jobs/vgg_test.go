@@ -14,7 +14,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/pack"
-	"pawgrad/assets/photos"
+	"pawgrad/assets/plan"
 	"pawgrad/assets/vgg19"
 	"pawgrad/nn/data"
 	"pawgrad/nn/file"
@@ -194,7 +194,7 @@ func mirroring(run spec.Run) spec.Run {
 func headModel(t testing.TB, run spec.Run, base string) []byte {
 	t.Helper()
 	m := &file.Model{Weights: nn.Start(run)}
-	m.Run, m.Labels, m.Preprocessing, m.Base = run, photos.Classes[:], file.PreprocessingFor(run), base
+	m.Run, m.Labels, m.Preprocessing, m.Base = run, plan.Animals[:], file.PreprocessingFor(run), base
 	data, err := m.Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -321,7 +321,7 @@ func TestVariantsAreLookedAt(t *testing.T) {
 func packOf(t testing.TB, size int, pixels [][]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := pack.NewWriter(&b, pack.Info{Name: "few", Source: "made up", Licence: "none", Height: size, Width: size, Classes: photos.Classes[:]})
+	w, err := pack.NewWriter(&b, pack.Info{Name: "few", Source: "made up", Licence: "none", Height: size, Width: size, Classes: plan.Animals[:]})
 	if err != nil {
 		t.Fatal(err)
 	}
