@@ -211,6 +211,8 @@ type Imported struct {
 	Name    string `json:"name"`
 	Images  int    `json:"images"`
 	Summary string `json:"summary"` // one sentence
+	// Reading says how the classes were told and where the photos of each split are from.
+	Reading string `json:"reading,omitempty"`
 	// Skipped names each photo left out and why.
 	Skipped []Skipped `json:"skipped,omitempty"`
 }

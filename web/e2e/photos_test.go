@@ -2,9 +2,11 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -95,4 +97,52 @@ func TestDropFolder(t *testing.T) {
 		t.Errorf("the report reads %q; want it to say that 2 of 26 files were skipped", got)
 	}
 	v.shot("imported")
+}
+
+// TestDropFoldersAsPeopleHaveThem: folders with names that people give them become the image
+// set, with the classes' own names, and the page says how they were read.
+func TestDropFoldersAsPeopleHaveThem(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		// tree has the folders with the class of the real photos in each.
+		tree map[string]string
+		// reads is in the page's sentence on how they were read, counts in its numbers.
+		reads, counts string
+	}{
+		{"kittens and puppies", map[string]string{"kittens": "cats", "puppies": "dogs"},
+			"Cat: by folder kittens. Dog: by folder puppies. Training: 18 drawn by lot.", "9 cats and 9 dogs"},
+		{"other words", map[string]string{"кошки": "cats", "Собаки (1)": "dogs"},
+			"Cat: by folder кошки. Dog: by folder Собаки (1).", "9 cats and 9 dogs"},
+		{"other classes", map[string]string{"Horse": "cats", "zebra": "dogs"},
+			"The classes are the two folders, Horse and zebra.", "9 Horses and 9 zebras"},
+		{"splits", map[string]string{"training_set/cats": "cats", "training_set/dogs": "dogs", "test_set/cats": "cats", "test_set/dogs": "dogs"},
+			"Test: folder set/test_set, 24.", "10 cats and 10 dogs"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "set")
+			first := 0
+			for _, folder := range slices.Sorted(maps.Keys(c.tree)) {
+				if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				const each = 12
+				for i, path := range realPhotos(t, "train", c.tree[folder], first+each)[first:] {
+					content, err := os.ReadFile(path)
+					if err != nil {
+						t.Fatal(err)
+					}
+					write(t, filepath.Join(dir, folder), fmt.Sprintf("photo-%d.jpg", i), content)
+				}
+				first += each
+			}
+			v := open(t, "")
+			v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+			v.drop(dir)
+			v.waitFor("the reading", `document.querySelector("#import-reading")`)
+			if got := v.text("#import-reading"); !strings.Contains(got, c.reads) {
+				t.Errorf("the page reads it as %q, want %q in it", got, c.reads)
+			}
+			v.waitFor("the counts", fmt.Sprintf(`[...document.querySelectorAll("#counts [data-classes]")].some(e => e.dataset.classes === %q)`, c.counts))
+		})
+	}
 }

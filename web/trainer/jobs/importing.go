@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"strings"
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/pack"
@@ -72,7 +71,7 @@ func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, source phot
 	if err != nil {
 		return err
 	}
-	answer := protocol.Imported{Name: c.Name, Images: report.Kept, Summary: strings.Join([]string{report.Read, report.Split, report.Summary()}, " ")}
+	answer := protocol.Imported{Name: c.Name, Images: report.Kept, Summary: report.Summary(), Reading: report.Read + " " + report.Split}
 	for _, s := range report.Skipped {
 		answer.Skipped = append(answer.Skipped, protocol.Skipped{Path: s.Path, Reason: sentence(s.Detail)})
 	}

@@ -66,7 +66,8 @@ func TestImport(t *testing.T) {
 		}
 		events := h.work(t, is[protocol.DataLoaded], o)
 		got := only[protocol.Imported](t, events)
-		if got.Name != "pets" || got.Images != 12 || !strings.HasPrefix(got.Summary, "1 of 13 files skipped") {
+		if got.Name != "pets" || got.Images != 12 || !strings.HasPrefix(got.Summary, "1 of 13 files skipped") ||
+			got.Reading != "Cat: by folder cats. Dog: by folder dogs. Training: 8 drawn by lot. Validation: 2 drawn by lot. Test: 2 drawn by lot." {
 			t.Errorf("%s: %+v", name, got)
 		}
 		if len(got.Skipped) != 1 || got.Skipped[0].Path != "pets/cats/notes.jpg" || got.Skipped[0].Reason == "" {
@@ -101,8 +102,8 @@ func TestImportRefusals(t *testing.T) {
 	}{
 		{"nothing", "no photos came", order{command: protocol.Import{ImageSize: side}}},
 		{"not a zip file", "cannot be read", order{protocol.Import{ImageSize: side}, Attachments{Files: []File{inMemory([]byte("hello"))}}}},
-		{"only cats", "only cats were found", importFiles(paths[:3], contents[:3])},
-		{"no names", "whether it shows a cat or a dog", importFiles([]string{"a.jpg", "b.jpg"}, contents[:2])},
+		{"only cats", "only photos of class cat were found", importFiles(paths[:3], contents[:3])},
+		{"no names", "what it shows", importFiles([]string{"a.jpg", "b.jpg"}, contents[:2])},
 		{"image size", "image size cannot be 5000", wrongSize},
 	}
 	for _, c := range cases {
