@@ -36,7 +36,7 @@ type view struct {
 	// open is the method whose details are shown.
 	open spec.MethodID
 
-	// copied is the address last put onto the clipboard.
+	// copied is the address last put onto the clipboard: of this page or of VGG19's weights.
 	copied string
 
 	smooth, log, byTime bool

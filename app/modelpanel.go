@@ -12,7 +12,7 @@ import (
 // modelPanel is step 2: the network to train.
 type modelPanel struct{ watching }
 
-func (p *modelPanel) OnMount(ctx ui.Context) { p.watch(ctx, host.Settings|host.Weights) }
+func (p *modelPanel) OnMount(ctx ui.Context) { p.watch(ctx, host.Settings|host.Weights|viewTopic) }
 
 func (p *modelPanel) Render() ui.UI {
 	l := p.lab

@@ -43,7 +43,7 @@ func (p *modelPanel) pretrained() ui.UI {
 
 // weights says where the pretrained weights are.
 func (p *modelPanel) weights() ui.UI {
-	l, b := p.lab, &p.lab.Base
+	b := &p.lab.Base
 	hint := func(text string) ui.UI { return ui.P().Class("hint").ID("weights-state").Text(text) }
 	size := ""
 	if n := b.AllBytes(); n > 0 {
@@ -51,14 +51,7 @@ func (p *modelPanel) weights() ui.UI {
 	}
 	switch b.Phase {
 	case session.BaseAbsent:
-		text := "VGG19 needs its weights."
-		if l.Form.Experiment.Shared.Model == spec.VGG19 {
-			text = l.NoBase()
-		}
-		return ui.Div().Class("row").ID("weights-state").Body(
-			ui.P().Class("hint").Title(l.NoBase()).Text(text),
-			textButton("small", "Choose file …", func(ui.Context, ui.Event) { l.browser.Choose(inputWeights) }).ID("choose-weights"),
-		)
+		return p.bringing()
 	case session.BaseBeside:
 		return hint("Weights" + size + " are loaded at the first start.")
 	case session.BaseKept, session.BaseReady:

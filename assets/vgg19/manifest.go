@@ -99,6 +99,12 @@ func layout(layers []Layer) (placed []ManifestLayer, total int) {
 	return placed, total
 }
 
+// StoredBytes is the length of the shards of VGG19 together.
+func StoredBytes() int {
+	_, total := layout(Layers())
+	return total
+}
+
 // shardSizes cuts the stream into the fewest shards of nearly the same size.
 func shardSizes(total int) []int {
 	n := (total + MaxShardBytes - 1) / MaxShardBytes

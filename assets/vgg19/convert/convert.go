@@ -34,6 +34,12 @@ import (
 // OfficialName is the file that a user is best told to get.
 const OfficialName = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
 
+// OfficialURL is where Keras' programs get it from.
+const OfficialURL = "https://storage.googleapis.com/tensorflow/keras-applications/vgg19/" + OfficialName
+
+// OfficialBytes is its size.
+const OfficialBytes = 80_134_624
+
 // cure ends the sentence of most errors.
 const cure = "fetch Keras' file " + OfficialName + " and use that"
 

@@ -10,10 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-)
 
-// OfficialURL is where Keras' programs get the file from.
-const OfficialURL = "https://storage.googleapis.com/tensorflow/keras-applications/vgg19/" + OfficialName
+	"pawgrad/assets/vgg19/convert"
+)
 
 // errFinal: trying again would not help.
 var errFinal = errors.New("giving up")
@@ -39,7 +38,7 @@ type Fetcher struct {
 
 // OfficialFile fetches Keras' file of 80 MB, with patience.
 func OfficialFile() Fetcher {
-	return Fetcher{URL: OfficialURL, Sum: Published(OfficialName), Limit: 200 << 20,
+	return Fetcher{URL: convert.OfficialURL, Sum: Published(OfficialName), Limit: 200 << 20,
 		Answer: 60 * time.Second, Stall: 60 * time.Second, Tries: 5, FirstWait: time.Second,
 		Progress: func(int64, int64) {}}
 }
