@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"pawgrad/assets/vgg19/internal/testfile"
+	"pawgrad/assets/vgg19/testfile"
 )
 
 // written is the quantized form of a base: files by name.

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"pawgrad/assets/vgg19"
-	"pawgrad/assets/vgg19/internal/testfile"
+	"pawgrad/assets/vgg19/testfile"
 )
 
 // tinyLayers have the real names and hardly any channels.

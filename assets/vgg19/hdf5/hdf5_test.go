@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"pawgrad/assets/vgg19/internal/testfile"
+	"pawgrad/assets/vgg19/testfile"
 )
 
 func open(file []byte) (*File, error) { return Open(bytes.NewReader(file), int64(len(file))) }

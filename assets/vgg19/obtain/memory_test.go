@@ -3,7 +3,6 @@
 package obtain
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -15,7 +14,8 @@ import (
 	"testing"
 
 	"pawgrad/assets/vgg19"
-	"pawgrad/assets/vgg19/internal/testfile"
+	"pawgrad/assets/vgg19/testfile"
+	"pawgrad/assets/vgg19/testfile/torchvision"
 )
 
 // bringFor, in the environment, makes the test's program a process that brings the
@@ -34,17 +34,20 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// sparse writes to a file and leaves zeros out, so that they take no room on the disk.
-type sparse struct{ *os.File }
+// random is a base of random weights.
+type random struct{ *rand.Rand }
 
-func (s sparse) Write(b []byte) (int, error) {
-	if len(bytes.Trim(b, "\x00")) > 0 {
-		return s.File.Write(b)
+func (random) Info() vgg19.Info { return vgg19.Info{} }
+
+func (random) Layers() []vgg19.Layer { return vgg19.Layers() }
+
+func (r random) Layer(i int) (vgg19.Conv, error) {
+	l := vgg19.Layers()[i]
+	c := vgg19.Conv{Layer: l, Kernel: make([]float32, l.KernelLen()), Bias: make([]float32, l.Out)}
+	for i := range c.Kernel {
+		c.Kernel[i] = r.Float32() - 0.5
 	}
-	if _, err := s.Seek(int64(len(b)), io.SeekCurrent); err != nil {
-		return 0, err
-	}
-	return len(b), nil
+	return c, nil
 }
 
 // TestMemory converts files as large as torchvision's, most of it dense layers that are
@@ -54,45 +57,12 @@ func TestMemory(t *testing.T) {
 		t.Skip("SKIPPED: it writes files of 575 MB")
 	}
 	const mostKB = 150e3
-	var arrays []testfile.Array
-	numbers := rand.New(rand.NewPCG(1, 2))
-	add := func(name string, values []float32, shape ...int) {
-		arrays = append(arrays, testfile.Array{Name: name, Shape: shape, Values: values})
-	}
-	random := func(n int) []float32 {
-		values := make([]float32, n)
-		for i := range values {
-			values[i] = numbers.Float32() - 0.5
-		}
-		return values
-	}
-	numbered := []int{0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28, 30, 32, 34}
-	for i, l := range vgg19.Layers() {
-		add(fmt.Sprintf("features.%d.weight", numbered[i]), random(l.KernelLen()), l.Out, l.In, vgg19.KernelSide, vgg19.KernelSide)
-		add(fmt.Sprintf("features.%d.bias", numbered[i]), random(l.Out), l.Out)
-	}
-	for i, inOut := range [][2]int{{25088, 4096}, {4096, 4096}, {4096, 1000}} {
-		add(fmt.Sprintf("classifier.%d.weight", 3*i), nil, inOut[1], inOut[0])
-		add(fmt.Sprintf("classifier.%d.bias", 3*i), nil, inOut[1])
-	}
+	arrays := must(torchvision.Arrays(random{rand.New(rand.NewPCG(1, 2))}))
 	program := must(os.Executable())
 	for form, write := range map[string]func(io.Writer, []testfile.Array) error{"zip": testfile.Torch, "older": testfile.TorchLegacy} {
 		home := t.TempDir()
 		path := filepath.Join(home, ".cache", "torch", "hub", "checkpoints", "vgg19-dcbb9e9d.pth")
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		file := sparse{must(os.Create(path))}
-		if err := write(file, arrays); err != nil {
-			t.Fatal(err)
-		}
-		size := must(file.Seek(0, io.SeekCurrent))
-		if err := file.Truncate(size); err != nil { // it may end in zeros
-			t.Fatal(err)
-		}
-		if err := file.Close(); err != nil {
-			t.Fatal(err)
-		}
+		size := must(torchvision.Write(path, write, arrays))
 		if size < 574e6 || size > 576e6 {
 			t.Errorf("%s: the file has %d bytes, want torchvision's 575 MB", form, size)
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"pawgrad/assets/vgg19/internal/testfile"
+	"pawgrad/assets/vgg19/testfile"
 )
 
 // model opens the files of a model and notes which shards are opened.
