@@ -42,7 +42,7 @@ func (p *modelPanel) bringing() ui.UI {
 func (l *lab) copyWeightsAddress() {
 	l.browser.Copy(convert.OfficialURL, func(done bool) {
 		if !done {
-			("The browser does not let this page copy the address. Point at the file's name in step 2, “Model”, and copy it from there.")
+			l.Board.Notify("The browser does not let this page copy the address. Point at the file's name in step 2, “Model”, and copy it from there.")
 			return
 		}
 		l.look(func(v *view) { v.copied = convert.OfficialURL })
