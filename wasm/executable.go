@@ -72,17 +72,16 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 		e.steps = append(e.steps, s.Name)
 		e.flops = append(e.flops, flops(s))
 	}
-	needs := emit.Needs(program)
-	layout := plan.Make(program, needs, true)
+	layout := plan.Make(program, true)
 	err := e.reserve(program, layout)
 	if err != nil && len(layout.Kept) > 0 { // do without the weights that would be kept packed
-		layout = plan.Make(program, needs, false)
+		layout = plan.Make(program, false)
 		err = e.reserve(program, layout)
 	}
 	if err != nil {
 		return nil, err
 	}
-	module := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.relaxed, Profile: b.profile})
+	module := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.relaxed, Profile: b.profile}).Bytes()
 	function, err := b.host.Load(module)
 	if err != nil {
 		e.free()

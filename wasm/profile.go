@@ -13,10 +13,8 @@ type StepTime struct {
 
 // flops is the number of operations of a step, see StepTime.
 func flops(s *fuse.Step) float64 {
-	if native, ok := s.Kernel.(*fuse.Native); ok {
-		if counted, ok := native.Node.Attr.(interface{ Flops() float64 }); ok {
-			return counted.Flops()
-		}
+	if counted, ok := s.Kernel.(interface{ Flops() float64 }); ok {
+		return counted.Flops()
 	}
 	return 0
 }

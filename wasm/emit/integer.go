@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/wasm/asm"
 	"pawgrad/wasm/ir"
+	"pawgrad/wasm/scalar"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -12,9 +13,9 @@ import (
 
 // integerOp emits the integer operations that are no single instruction.
 func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg func(int)) {
-	k := kindOf(d)
-	wide := k == i64 || k == u64
-	signed := k == i32 || k == i64
+	k := scalar.KindOf(d)
+	wide := k == scalar.I64 || k == scalar.U64
+	signed := k == scalar.I32 || k == scalar.I64
 	bits := int32(d.Size() * 8)
 	pushInt := func(v int32) {
 		if wide {
@@ -30,7 +31,7 @@ func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg 
 			narrow(f)
 		}
 	}
-	compare := func(op compute.OpType) { scalarOps[op][k](f) }
+	compare := func(op compute.OpType) { scalar.Instruction(op, k)(f) }
 	switch op {
 	case compute.OpTypeMax, compute.OpTypeMin:
 		arg(0)
@@ -59,7 +60,7 @@ func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg 
 		pushInt(-1)
 		pick((*asm.Func).I32Eq, (*asm.Func).I64Eq)
 		f.Select()
-		wrap(f, d)
+		scalar.Wrap(f, d)
 	case compute.OpTypeAbs:
 		arg(0)
 		if !signed {
@@ -72,17 +73,17 @@ func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg 
 		pushInt(0)
 		compare(compute.OpTypeGreaterOrEqual)
 		f.Select()
-		wrap(f, d)
+		scalar.Wrap(f, d)
 	case compute.OpTypeNeg:
 		pushInt(0)
 		arg(0)
 		pick((*asm.Func).I32Sub, (*asm.Func).I64Sub)
-		wrap(f, d)
+		scalar.Wrap(f, d)
 	case compute.OpTypeBitwiseNot:
 		arg(0)
 		pushInt(-1)
 		pick((*asm.Func).I32Xor, (*asm.Func).I64Xor)
-		wrap(f, d)
+		scalar.Wrap(f, d)
 	case compute.OpTypeBitCount, compute.OpTypeClz:
 		arg(0)
 		if !wide && bits < 32 {
@@ -109,14 +110,14 @@ func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg 
 				f.I64ExtendI32U()
 			}
 		}
-		if k == u64 { // an exponent this large leaves 0 or 1 alone, and every other base without bits
+		if k == scalar.U64 { // an exponent this large leaves 0 or 1 alone, and every other base without bits
 			f.I64Const(1<<63 - 1)
 			f.I64And()
 		}
 		f.Call(c.ipow())
 		if !wide {
 			f.I32WrapI64()
-			wrap(f, d)
+			scalar.Wrap(f, d)
 		}
 	default:
 		panic(fmt.Sprintf("emit: no code for %s of %s", ir.OpName(op), d))
@@ -125,8 +126,8 @@ func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg 
 
 // shift emits a shift in which amounts of the type's width or more move every bit out, as in Go.
 func (c *context) shift(f *asm.Func, op compute.OpType, d dtypes.DType, arg func(int)) {
-	k := kindOf(d)
-	wide := k == i64 || k == u64
+	k := scalar.KindOf(d)
+	wide := k == scalar.I64 || k == scalar.U64
 	bits := int32(d.Size() * 8)
 	amount := func() { // for the arithmetic shift, at most bits-1: the sign fills the rest
 		if op != compute.OpTypeShiftRightArithmetic {
@@ -164,7 +165,7 @@ func (c *context) shift(f *asm.Func, op compute.OpType, d dtypes.DType, arg func
 	default:
 		f.I32ShrS()
 	}
-	wrap(f, d)
+	scalar.Wrap(f, d)
 	if op == compute.OpTypeShiftRightArithmetic {
 		return
 	}

@@ -16,6 +16,7 @@ import (
 
 	"pawgrad/wasm/asm"
 	"pawgrad/wasm/fuse"
+	"pawgrad/wasm/kernel"
 	"pawgrad/wasm/plan"
 	"pawgrad/wasm/vmath"
 )
@@ -47,8 +48,8 @@ type context struct {
 	opt  Options
 }
 
-// Module encodes the program. constants is the address at which the plan's constants will lie.
-func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) []byte {
+// Module writes the program. constants is the address at which the plan's constants will lie.
+func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) *asm.Module {
 	c := &context{m: asm.NewModule(), opt: opt}
 	c.m.ImportMemory(EnvModule, MemoryName, 1, MaxPages)
 	c.math = importMath(c.m)
@@ -93,64 +94,60 @@ func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) []byt
 		for _, v := range s.Args {
 			address(pl.Places[v.ID])
 		}
-		params := len(s.Args)
-		for _, extra := range []plan.Place{pl.Packed[i], pl.Scratch[i]} {
-			if extra.Kind != plan.Unused {
-				address(extra)
-				params++
+		for _, at := range []plan.Place{pl.Packed[i], pl.Scratch[i]} {
+			if at.Kind != plan.Unused {
+				address(at)
 			}
 		}
 		if kept := slices.Index(pl.Kept, i); kept >= 0 {
 			run.LocalGet(arguments)
 			run.I32Load(uint32(4 * (len(p.Inputs) + len(p.Outputs) + kept)))
-			params++
 		}
-		run.Call(c.step(s, fmt.Sprintf("%03d %s", i, s.Name), params))
+		run.Call(c.step(i, s, pl))
 	}
 	stamp(len(p.Steps))
-	return c.m.Bytes()
+	return c.m
 }
 
-// Needs returns the memory each step of the program wants beside its arguments.
-func Needs(p *fuse.Program) []plan.Need {
-	out := make([]plan.Need, len(p.Steps))
-	for i, s := range p.Steps {
-		if k, ok := s.Kernel.(*fuse.Native); ok {
-			out[i] = nativeNeed(k)
+// step returns the function of step number i. Its parameters are the addresses of the step's arguments, then, where it
+// wants them, of its packed weights and its scratch memory, then, where packed weights are kept, whether to pack anew.
+func (c *context) step(i int, s *fuse.Step, pl *plan.Plan) *asm.Func {
+	packed, scratch, kept := pl.Packed[i].Kind != plan.Unused, pl.Scratch[i].Kind != plan.Unused, slices.Contains(pl.Kept, i)
+	params := make([]asm.ValType, len(s.Args), len(s.Args)+3)
+	for _, more := range []bool{packed, scratch, kept} {
+		if more {
+			params = append(params, asm.I32)
 		}
 	}
-	return out
-}
-
-// step returns the function of a step, which has so many parameters: the addresses of its arguments, then, where it
-// wants them, of its packed weights and its scratch memory, then, where packed weights are kept, whether to pack anew.
-func (c *context) step(s *fuse.Step, name string, count int) *asm.Func {
-	params := make([]asm.ValType, count)
-	for i := range params {
-		params[i] = asm.I32
+	for j := range params {
+		params[j] = asm.I32
 	}
-	f := c.m.NewFunc(name, params, nil)
+	f := c.m.NewFunc(fmt.Sprintf("%03d %s", i, s.Name), params, nil)
 	bufs := make([]asm.Local, len(params))
-	for i := range bufs {
-		bufs[i] = f.Param(i)
+	for j := range bufs {
+		bufs[j] = f.Param(j)
 	}
-	switch k := s.Kernel.(type) {
-	case fuse.Nests:
-		for _, n := range k {
+	if s.Kernel == nil {
+		for _, n := range s.Nests {
 			c.emitNest(f, n, bufs)
 		}
-	case *fuse.Native:
-		c.native(f, k, bufs[:len(s.Args)], bufs[len(s.Args):])
-	case *fuse.SelectAndScatter:
-		c.selectAndScatter(f, k.Node, bufs)
-	case *fuse.ArgMinMax:
-		c.argMinMax(f, k.Node, bufs)
-	case *fuse.RNGBits:
-		c.rngBits(f, k.Node, bufs)
-	case *fuse.RNGState:
-		c.rngState(f, k.Node, bufs)
-	default:
-		panic(fmt.Sprintf("emit: no code for step %s (%T)", s.Name, s.Kernel))
+		return f
 	}
+	in, _ := s.Operands()
+	call := &kernel.Call{
+		Func: f, Module: c.m, Target: kernel.Target{Relaxed: c.opt.Relaxed},
+		In: bufs[:len(in)], Out: bufs[len(in):len(s.Args)], Packed: bufs[0], Scratch: bufs[0],
+	}
+	extra := bufs[len(s.Args):]
+	if packed {
+		call.Packed, extra = extra[0], extra[1:]
+	}
+	if scratch {
+		call.Scratch, extra = extra[0], extra[1:]
+	}
+	if kept {
+		call.Stale = &extra[0]
+	}
+	s.Kernel.Call(call)
 	return f
 }

@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/wasm/asm"
 	"pawgrad/wasm/loop"
+	"pawgrad/wasm/scalar"
 )
 
 // nest emits one loop nest into a function.
@@ -125,7 +126,7 @@ func (e *nest) hoist(level int) {
 		if _, done := e.scalars[x]; done {
 			return
 		}
-		l := e.f.Local(kindOf(x.DType).valType())
+		l := e.f.Local(scalar.KindOf(x.DType).Type())
 		e.memo = map[*loop.Expr]asm.Local{}
 		e.scalar(x)
 		e.f.LocalSet(l)
@@ -194,7 +195,7 @@ func (e *nest) round(vector bool) {
 		if vector {
 			return asm.V128
 		}
-		return kindOf(s.To.DType).valType()
+		return scalar.KindOf(s.To.DType).Type()
 	}
 	push := func(x *loop.Expr) {
 		if vector {
@@ -239,7 +240,7 @@ func (e *nest) write(s *loop.Store, v asm.Local, vector bool) {
 				if vector {
 					loadVector(e.f, s.To.DType)
 				} else {
-					load(e.f, s.To.DType, 0)
+					scalar.Load(e.f, s.To.DType, 0)
 				}
 			}
 			e.combine(s, vector, old, value)
@@ -247,7 +248,7 @@ func (e *nest) write(s *loop.Store, v asm.Local, vector bool) {
 			value()
 		}
 		if !vector {
-			store(e.f, s.To.DType, 0)
+			scalar.Store(e.f, s.To.DType, 0)
 			return
 		}
 		if !e.hasTmp {

@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/wasm/asm"
 	"pawgrad/wasm/loop"
+	"pawgrad/wasm/scalar"
 )
 
 // accumulator is a reduction in progress.
@@ -39,15 +40,15 @@ func (e *nest) combine(s *loop.Store, vector bool, a, b func()) {
 	if vector {
 		a()
 		b()
-		vectorOps[s.Reduce][kindOf(d)](e.f)
+		vectorOps[s.Reduce][scalar.KindOf(d)](e.f)
 		return
 	}
-	if kindOf(d) == boolean {
+	if scalar.KindOf(d) == scalar.Bool {
 		e.scalarOp(e.f, s.Reduce, d, d, func(i int) { []func(){a, b}[i]() })
 		return
 	}
 	// Operands may be asked for twice, so the second, which may be an expression, goes through a local.
-	l := e.f.Local(kindOf(d).valType())
+	l := e.f.Local(scalar.KindOf(d).Type())
 	b()
 	e.f.LocalSet(l)
 	e.scalarOp(e.f, s.Reduce, d, d, func(i int) {
@@ -68,16 +69,16 @@ func (e *nest) openAccumulators() {
 		}
 		acc := e.accs[i]
 		if acc == nil {
-			acc = &accumulator{scalar: e.f.Local(kindOf(s.To.DType).valType())}
+			acc = &accumulator{scalar: e.f.Local(scalar.KindOf(s.To.DType).Type())}
 			if e.vector {
 				acc.vector = e.f.Local(asm.V128)
 			}
 			e.accs[i] = acc
 		}
-		pushConst(e.f, s.To.DType, s.Init)
+		scalar.Push(e.f, s.To.DType, s.Init)
 		e.f.LocalSet(acc.scalar)
 		if e.vector {
-			pushConst(e.f, s.To.DType, s.Init)
+			scalar.Push(e.f, s.To.DType, s.Init)
 			splat(e.f, s.To.DType)
 			e.f.LocalSet(acc.vector)
 		}
@@ -93,7 +94,7 @@ func (e *nest) closeAccumulators() {
 		}
 		if e.vector {
 			foldLanes(e.f, s.Reduce, s.To.DType, acc.vector)
-			l := e.f.Local(kindOf(s.To.DType).valType())
+			l := e.f.Local(scalar.KindOf(s.To.DType).Type())
 			e.f.LocalSet(l)
 			e.combine(s, false, func() { e.f.LocalGet(acc.scalar) }, func() { e.f.LocalGet(l) })
 			e.f.LocalSet(acc.scalar)
@@ -102,6 +103,6 @@ func (e *nest) closeAccumulators() {
 		e.locate(&s.To, cur)
 		e.f.LocalGet(cur.addr)
 		e.f.LocalGet(acc.scalar)
-		store(e.f, s.To.DType, 0)
+		scalar.Store(e.f, s.To.DType, 0)
 	}
 }

@@ -3,6 +3,7 @@ package emit
 import (
 	"pawgrad/wasm/asm"
 	"pawgrad/wasm/loop"
+	"pawgrad/wasm/scalar"
 
 	"github.com/gomlx/compute/dtypes"
 )
@@ -14,7 +15,7 @@ func (e *nest) scalar(x *loop.Expr) {
 		return
 	}
 	if x.Op == loop.OpConst {
-		pushConst(e.f, x.DType, x.Bits)
+		scalar.Push(e.f, x.DType, x.Bits)
 		return
 	}
 	if l, ok := e.memo[x]; ok {
@@ -24,7 +25,7 @@ func (e *nest) scalar(x *loop.Expr) {
 	switch x.Op {
 	case loop.OpIndex:
 		e.affine(x.Index, 1)
-		convert(e.f, dtypes.Int32, x.DType)
+		scalar.Convert(e.f, dtypes.Int32, x.DType)
 	case loop.OpLoad:
 		e.loadScalar(x)
 	default:
@@ -34,7 +35,7 @@ func (e *nest) scalar(x *loop.Expr) {
 		}
 		e.scalarOp(e.f, x.Op, x.Args[0].DType, x.DType, func(i int) { e.scalar(x.Args[i]) })
 	}
-	e.keep(x, kindOf(x.DType).valType())
+	e.keep(x, scalar.KindOf(x.DType).Type())
 }
 
 // settle makes sure that an expression is a constant or in a local.
@@ -70,14 +71,14 @@ func (e *nest) loadScalar(x *loop.Expr) {
 	cur := e.cursorOf(x.Access)
 	get := func() {
 		e.f.LocalGet(cur.addr)
-		load(e.f, x.DType, 0)
+		scalar.Load(e.f, x.DType, 0)
 	}
 	if !conditional(x.Access) {
 		get()
 		return
 	}
 	e.f.LocalGet(cur.valid)
-	e.f.IfElse(get, func() { e.scalar(x.Args[0]) }, kindOf(x.DType).valType())
+	e.f.IfElse(get, func() { e.scalar(x.Args[0]) }, scalar.KindOf(x.DType).Type())
 }
 
 // vectorValue pushes four rounds' values of an expression.
@@ -124,11 +125,11 @@ func (e *nest) settleVector(x *loop.Expr, again bool) {
 }
 
 func (e *nest) splatConst(x *loop.Expr) {
-	switch kindOf(x.DType) {
-	case boolean:
+	switch scalar.KindOf(x.DType) {
+	case scalar.Bool:
 		e.f.I32x4ConstAll(-int32(x.Bits & 1))
-	case f32, i32, u32:
-		e.f.I32x4ConstAll(extend(x.DType, x.Bits))
+	case scalar.F32, scalar.I32, scalar.U32:
+		e.f.I32x4ConstAll(scalar.Extend(x.DType, x.Bits))
 	}
 }
 

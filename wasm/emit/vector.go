@@ -3,54 +3,47 @@ package emit
 import (
 	"pawgrad/wasm/asm"
 	"pawgrad/wasm/loop"
+	"pawgrad/wasm/scalar"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 )
 
 // Vector instructions by operation, for the kinds f32, i32 and u32: four 32-bit lanes.
-var vectorOps = map[compute.OpType]map[kind]func(*asm.Func){
-	compute.OpTypeAdd:        {f32: (*asm.Func).F32x4Add, i32: (*asm.Func).I32x4Add, u32: (*asm.Func).I32x4Add},
-	compute.OpTypeSub:        {f32: (*asm.Func).F32x4Sub, i32: (*asm.Func).I32x4Sub, u32: (*asm.Func).I32x4Sub},
-	compute.OpTypeMul:        {f32: (*asm.Func).F32x4Mul, i32: (*asm.Func).I32x4Mul, u32: (*asm.Func).I32x4Mul},
-	compute.OpTypeDiv:        {f32: (*asm.Func).F32x4Div},
-	compute.OpTypeMax:        {f32: (*asm.Func).F32x4Max, i32: (*asm.Func).I32x4MaxS, u32: (*asm.Func).I32x4MaxU},
-	compute.OpTypeMin:        {f32: (*asm.Func).F32x4Min, i32: (*asm.Func).I32x4MinS, u32: (*asm.Func).I32x4MinU},
-	compute.OpTypeBitwiseAnd: {i32: (*asm.Func).V128And, u32: (*asm.Func).V128And},
-	compute.OpTypeBitwiseOr:  {i32: (*asm.Func).V128Or, u32: (*asm.Func).V128Or},
-	compute.OpTypeBitwiseXor: {i32: (*asm.Func).V128Xor, u32: (*asm.Func).V128Xor},
+var vectorOps = map[compute.OpType]map[scalar.Kind]func(*asm.Func){
+	compute.OpTypeAdd:        {scalar.F32: (*asm.Func).F32x4Add, scalar.I32: (*asm.Func).I32x4Add, scalar.U32: (*asm.Func).I32x4Add},
+	compute.OpTypeSub:        {scalar.F32: (*asm.Func).F32x4Sub, scalar.I32: (*asm.Func).I32x4Sub, scalar.U32: (*asm.Func).I32x4Sub},
+	compute.OpTypeMul:        {scalar.F32: (*asm.Func).F32x4Mul, scalar.I32: (*asm.Func).I32x4Mul, scalar.U32: (*asm.Func).I32x4Mul},
+	compute.OpTypeDiv:        {scalar.F32: (*asm.Func).F32x4Div},
+	compute.OpTypeMax:        {scalar.F32: (*asm.Func).F32x4Max, scalar.I32: (*asm.Func).I32x4MaxS, scalar.U32: (*asm.Func).I32x4MaxU},
+	compute.OpTypeMin:        {scalar.F32: (*asm.Func).F32x4Min, scalar.I32: (*asm.Func).I32x4MinS, scalar.U32: (*asm.Func).I32x4MinU},
+	compute.OpTypeBitwiseAnd: {scalar.I32: (*asm.Func).V128And, scalar.U32: (*asm.Func).V128And},
+	compute.OpTypeBitwiseOr:  {scalar.I32: (*asm.Func).V128Or, scalar.U32: (*asm.Func).V128Or},
+	compute.OpTypeBitwiseXor: {scalar.I32: (*asm.Func).V128Xor, scalar.U32: (*asm.Func).V128Xor},
 
-	compute.OpTypeEqual:          {f32: (*asm.Func).F32x4Eq, i32: (*asm.Func).I32x4Eq, u32: (*asm.Func).I32x4Eq, boolean: (*asm.Func).I32x4Eq},
-	compute.OpTypeNotEqual:       {f32: (*asm.Func).F32x4Ne, i32: (*asm.Func).I32x4Ne, u32: (*asm.Func).I32x4Ne},
-	compute.OpTypeLessThan:       {f32: (*asm.Func).F32x4Lt, i32: (*asm.Func).I32x4LtS, u32: (*asm.Func).I32x4LtU},
-	compute.OpTypeLessOrEqual:    {f32: (*asm.Func).F32x4Le, i32: (*asm.Func).I32x4LeS, u32: (*asm.Func).I32x4LeU},
-	compute.OpTypeGreaterThan:    {f32: (*asm.Func).F32x4Gt, i32: (*asm.Func).I32x4GtS, u32: (*asm.Func).I32x4GtU},
-	compute.OpTypeGreaterOrEqual: {f32: (*asm.Func).F32x4Ge, i32: (*asm.Func).I32x4GeS, u32: (*asm.Func).I32x4GeU},
+	compute.OpTypeEqual:          {scalar.F32: (*asm.Func).F32x4Eq, scalar.I32: (*asm.Func).I32x4Eq, scalar.U32: (*asm.Func).I32x4Eq, scalar.Bool: (*asm.Func).I32x4Eq},
+	compute.OpTypeNotEqual:       {scalar.F32: (*asm.Func).F32x4Ne, scalar.I32: (*asm.Func).I32x4Ne, scalar.U32: (*asm.Func).I32x4Ne},
+	compute.OpTypeLessThan:       {scalar.F32: (*asm.Func).F32x4Lt, scalar.I32: (*asm.Func).I32x4LtS, scalar.U32: (*asm.Func).I32x4LtU},
+	compute.OpTypeLessOrEqual:    {scalar.F32: (*asm.Func).F32x4Le, scalar.I32: (*asm.Func).I32x4LeS, scalar.U32: (*asm.Func).I32x4LeU},
+	compute.OpTypeGreaterThan:    {scalar.F32: (*asm.Func).F32x4Gt, scalar.I32: (*asm.Func).I32x4GtS, scalar.U32: (*asm.Func).I32x4GtU},
+	compute.OpTypeGreaterOrEqual: {scalar.F32: (*asm.Func).F32x4Ge, scalar.I32: (*asm.Func).I32x4GeS, scalar.U32: (*asm.Func).I32x4GeU},
 
-	compute.OpTypeAbs:   {f32: (*asm.Func).F32x4Abs, i32: (*asm.Func).I32x4Abs},
-	compute.OpTypeNeg:   {f32: (*asm.Func).F32x4Neg, i32: (*asm.Func).I32x4Neg},
-	compute.OpTypeCeil:  {f32: (*asm.Func).F32x4Ceil},
-	compute.OpTypeFloor: {f32: (*asm.Func).F32x4Floor},
-	compute.OpTypeRound: {f32: (*asm.Func).F32x4Nearest},
-	compute.OpTypeSqrt:  {f32: (*asm.Func).F32x4Sqrt},
+	compute.OpTypeAbs:   {scalar.F32: (*asm.Func).F32x4Abs, scalar.I32: (*asm.Func).I32x4Abs},
+	compute.OpTypeNeg:   {scalar.F32: (*asm.Func).F32x4Neg, scalar.I32: (*asm.Func).I32x4Neg},
+	compute.OpTypeCeil:  {scalar.F32: (*asm.Func).F32x4Ceil},
+	compute.OpTypeFloor: {scalar.F32: (*asm.Func).F32x4Floor},
+	compute.OpTypeRound: {scalar.F32: (*asm.Func).F32x4Nearest},
+	compute.OpTypeSqrt:  {scalar.F32: (*asm.Func).F32x4Sqrt},
 
-	compute.OpTypeLogicalAnd: {boolean: (*asm.Func).V128And},
-	compute.OpTypeLogicalOr:  {boolean: (*asm.Func).V128Or},
-	compute.OpTypeLogicalXor: {boolean: (*asm.Func).V128Xor},
-	compute.OpTypeLogicalNot: {boolean: (*asm.Func).V128Not},
+	compute.OpTypeLogicalAnd: {scalar.Bool: (*asm.Func).V128And},
+	compute.OpTypeLogicalOr:  {scalar.Bool: (*asm.Func).V128Or},
+	compute.OpTypeLogicalXor: {scalar.Bool: (*asm.Func).V128Xor},
+	compute.OpTypeLogicalNot: {scalar.Bool: (*asm.Func).V128Not},
 }
 
 // readsTwice are the operations whose vector code asks for an operand more than once.
 var readsTwice = map[compute.OpType]bool{
 	compute.OpTypeSign: true, compute.OpTypeIsNaN: true, compute.OpTypeIsFinite: true,
-}
-
-var unaryVector = map[compute.OpType]bool{compute.OpTypeLogicalNot: true}
-
-func init() {
-	for op := range oneOperand {
-		unaryVector[op] = true
-	}
 }
 
 // lanes32 says whether four values of the type fill a vector register.
@@ -77,12 +70,12 @@ func vectorisable(e *loop.Expr) bool {
 	in := e.Args[0].DType
 	switch e.Op {
 	case compute.OpTypeConvertDType:
-		to, from := kindOf(e.DType), kindOf(in)
+		to, from := scalar.KindOf(e.DType), scalar.KindOf(in)
 		switch {
-		case to == f32:
+		case to == scalar.F32:
 			return lanes32(in) || byteLanes(in)
-		case to == i32 || to == u32:
-			return from == boolean || (from == i32 || from == u32) && lanes32(in)
+		case to == scalar.I32 || to == scalar.U32:
+			return from == scalar.Bool || (from == scalar.I32 || from == scalar.U32) && lanes32(in)
 		}
 		return false
 	}
@@ -95,7 +88,7 @@ func vectorisable(e *loop.Expr) bool {
 	case compute.OpTypeIsNaN, compute.OpTypeIsFinite, compute.OpTypeRsqrt, compute.OpTypeSign:
 		return in == dtypes.Float32
 	}
-	return vectorOps[e.Op][kindOf(in)] != nil || in == dtypes.Float32 && viaFour[e.Op] != nil
+	return vectorOps[e.Op][scalar.KindOf(in)] != nil || in == dtypes.Float32 && viaFour[e.Op] != nil
 }
 
 // vectorOp emits one operation on four lanes; arg(i) pushes operand i and may be called more than once.
@@ -111,20 +104,20 @@ func (c *context) vectorOp(f *asm.Func, e *loop.Expr, arg func(int)) {
 	switch e.Op {
 	case compute.OpTypeConvertDType:
 		arg(0)
-		from := kindOf(in)
-		switch kindOf(e.DType) {
-		case f32:
+		from := scalar.KindOf(in)
+		switch scalar.KindOf(e.DType) {
+		case scalar.F32:
 			switch from {
-			case boolean:
+			case scalar.Bool:
 				f.F32x4ConstAll(1)
 				f.V128And()
-			case i32:
+			case scalar.I32:
 				f.F32x4ConvertI32x4S()
-			case u32:
+			case scalar.U32:
 				f.F32x4ConvertI32x4U()
 			}
 		default:
-			if from == boolean {
+			if from == scalar.Bool {
 				f.I32x4ConstAll(1)
 				f.V128And()
 			}
@@ -165,11 +158,10 @@ func (c *context) vectorOp(f *asm.Func, e *loop.Expr, arg func(int)) {
 		f.F32x4Sqrt()
 		f.F32x4Div()
 	default:
-		arg(0)
-		if !unaryVector[e.Op] {
-			arg(1)
+		for i := range e.Args {
+			arg(i)
 		}
-		vectorOps[e.Op][kindOf(in)](f)
+		vectorOps[e.Op][scalar.KindOf(in)](f)
 	}
 }
 
@@ -212,10 +204,10 @@ func storeVector(f *asm.Func, d dtypes.DType, tmp asm.Local) {
 
 // splat fills four lanes with the scalar on the stack.
 func splat(f *asm.Func, d dtypes.DType) {
-	switch kindOf(d) {
-	case f32:
+	switch scalar.KindOf(d) {
+	case scalar.F32:
 		f.F32x4Splat()
-	case boolean: // 0 or 1 becomes no bits or all
+	case scalar.Bool: // 0 or 1 becomes no bits or all
 		f.I32x4Splat()
 		f.I32x4Neg()
 	default:
@@ -225,7 +217,7 @@ func splat(f *asm.Func, d dtypes.DType) {
 
 // foldLanes folds the four lanes of v with op and leaves a scalar.
 func foldLanes(f *asm.Func, op compute.OpType, d dtypes.DType, v asm.Local) {
-	instr := vectorOps[op][kindOf(d)]
+	instr := vectorOps[op][scalar.KindOf(d)]
 	f.LocalGet(v)
 	f.LocalGet(v)
 	f.LocalGet(v)
@@ -237,10 +229,10 @@ func foldLanes(f *asm.Func, op compute.OpType, d dtypes.DType, v asm.Local) {
 	f.LocalGet(v)
 	f.I32x4Shuffle(1, 0, 3, 2)
 	instr(f)
-	switch kindOf(d) {
-	case f32:
+	switch scalar.KindOf(d) {
+	case scalar.F32:
 		f.F32x4ExtractLane(0)
-	case boolean:
+	case scalar.Bool:
 		f.I32x4ExtractLane(0)
 		f.I32Const(1)
 		f.I32And()

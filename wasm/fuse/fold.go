@@ -10,20 +10,6 @@ import (
 	"github.com/gomlx/compute/dtypes"
 )
 
-// foldOps maps a reduction to the operation it repeats.
-var foldOps = map[compute.OpType]compute.OpType{
-	compute.OpTypeReduceSum:        compute.OpTypeAdd,
-	compute.OpTypeReduceProduct:    compute.OpTypeMul,
-	compute.OpTypeReduceMax:        compute.OpTypeMax,
-	compute.OpTypeReduceMin:        compute.OpTypeMin,
-	compute.OpTypeReduceBitwiseAnd: compute.OpTypeBitwiseAnd,
-	compute.OpTypeReduceBitwiseOr:  compute.OpTypeBitwiseOr,
-	compute.OpTypeReduceBitwiseXor: compute.OpTypeBitwiseXor,
-	compute.OpTypeReduceLogicalAnd: compute.OpTypeLogicalAnd,
-	compute.OpTypeReduceLogicalOr:  compute.OpTypeLogicalOr,
-	compute.OpTypeReduceLogicalXor: compute.OpTypeLogicalXor,
-}
-
 // identity is the value that a fold starts from.
 func identity(op compute.OpType, d dtypes.DType) uint64 {
 	switch op {

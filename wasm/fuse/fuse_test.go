@@ -84,3 +84,24 @@ func TestOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryOperationIsLowered holds the tables of this package against the one of all operations.
+func TestEveryOperationIsLowered(t *testing.T) {
+	for op, o := range ir.Ops {
+		_, nests := lowerings[op]
+		_, native := kernels[op]
+		if want := o.Class == ir.Special && op != ir.OpKernel; (nests || native) != want || nests && native {
+			t.Errorf("%s: class %d, loop nests %v, kernel %v", ir.OpName(op), o.Class, nests, native)
+		}
+	}
+	for op := range lowerings {
+		if _, ok := ir.Ops[op]; !ok {
+			t.Errorf("%s has a lowering and is not among the operations", ir.OpName(op))
+		}
+	}
+	for op := range kernels {
+		if _, ok := ir.Ops[op]; !ok {
+			t.Errorf("%s has a kernel and is not among the operations", ir.OpName(op))
+		}
+	}
+}

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"pawgrad/wasm/ir"
-
-	"github.com/gomlx/compute"
 )
 
 // unit is a set of nodes that run as one step.
@@ -17,53 +15,6 @@ type unit struct {
 }
 
 func (u *unit) last() int { return u.nodes[len(u.nodes)-1].ID }
-
-// isView tells the operations that only change how an operand is addressed.
-func isView(n *ir.Node) bool {
-	switch n.Op {
-	case compute.OpTypeBroadcastInDim, compute.OpTypeTranspose, compute.OpTypeSlice, compute.OpTypeReverse, compute.OpTypeReshape:
-		return true
-	case compute.OpTypeBitcast:
-		return n.Shape.DType.Size() != n.In[0].Shape.DType.Size()
-	}
-	return false
-}
-
-// isLeaf tells the nodes that need no step of their own: inputs, constants, counters, second results.
-func isLeaf(n *ir.Node) bool {
-	switch n.Op {
-	case compute.OpTypeParameter, compute.OpTypeConstant, compute.OpTypeIota, ir.OpBeside:
-		return true
-	}
-	return false
-}
-
-// isElementwise tells the operations whose result at a place depends on the operands at that place only.
-func isElementwise(n *ir.Node) bool {
-	switch n.Op {
-	case compute.OpTypeAbs, compute.OpTypeBitCount, compute.OpTypeBitwiseNot, compute.OpTypeCeil, compute.OpTypeClz,
-		compute.OpTypeCos, compute.OpTypeErf, compute.OpTypeExp, compute.OpTypeExpm1, compute.OpTypeFloor,
-		compute.OpTypeIsFinite, compute.OpTypeIsNaN, compute.OpTypeLog, compute.OpTypeLog1p, compute.OpTypeLogicalNot,
-		compute.OpTypeLogistic, compute.OpTypeNeg, compute.OpTypeRound, compute.OpTypeRsqrt, compute.OpTypeSign,
-		compute.OpTypeSin, compute.OpTypeSqrt, compute.OpTypeTanh,
-		compute.OpTypeAdd, compute.OpTypeAtan2, compute.OpTypeBitwiseAnd, compute.OpTypeBitwiseOr, compute.OpTypeBitwiseXor,
-		compute.OpTypeDiv, compute.OpTypeEqual, compute.OpTypeGreaterOrEqual, compute.OpTypeGreaterThan,
-		compute.OpTypeLessOrEqual, compute.OpTypeLessThan, compute.OpTypeLogicalAnd, compute.OpTypeLogicalOr,
-		compute.OpTypeLogicalXor, compute.OpTypeMax, compute.OpTypeMin, compute.OpTypeMul, compute.OpTypeNotEqual,
-		compute.OpTypePow, compute.OpTypeRem, compute.OpTypeShiftLeft, compute.OpTypeShiftRightArithmetic,
-		compute.OpTypeShiftRightLogical, compute.OpTypeSub,
-		compute.OpTypeWhere, compute.OpTypeConvertDType:
-		return true
-	case compute.OpTypeBitcast:
-		return !isView(n)
-	}
-	return false
-}
-
-func isReduce(n *ir.Node) bool {
-	_, ok := n.Attr.(*ir.Reduce)
-	return ok
-}
 
 // grouper assigns nodes to units.
 type grouper struct {
@@ -80,12 +31,12 @@ func group(g *ir.Graph, copied map[*ir.Node]bool) *grouper {
 		switch {
 		case copied[n]:
 			gr.unitOf[n.ID] = &unit{nodes: []*ir.Node{n}}
-		case isLeaf(n) || isView(n):
-		case isElementwise(n):
+		case n.Is(ir.Leaf) || n.Is(ir.View):
+		case n.Is(ir.Elementwise):
 			if !gr.join(n) {
 				gr.unitOf[n.ID] = &unit{nodes: []*ir.Node{n}, dims: n.Shape.Dimensions, group: true}
 			}
-		case isReduce(n):
+		case n.Is(ir.Reduction):
 			gr.unitOf[n.ID] = &unit{
 				nodes: []*ir.Node{n}, dims: n.In[0].Shape.Dimensions, group: true,
 				reduced: n.Attr.(*ir.Reduce).Axes,
@@ -152,7 +103,7 @@ func (gr *grouper) mergeable(a, b *unit) bool {
 // foldFeeds says whether b reads a reduction of a: its result is there only when the loop is over.
 func (gr *grouper) foldFeeds(a, b *unit) bool {
 	return slices.ContainsFunc(a.nodes, func(n *ir.Node) bool {
-		return isReduce(n) && slices.ContainsFunc(gr.users[n.ID], func(u *ir.Node) bool { return gr.unitOf[u.ID] == b })
+		return n.Is(ir.Reduction) && slices.ContainsFunc(gr.users[n.ID], func(u *ir.Node) bool { return gr.unitOf[u.ID] == b })
 	})
 }
 

@@ -10,18 +10,24 @@ import (
 	"github.com/gomlx/compute/dtypes"
 )
 
-// lowerings turn the operations that are neither element-wise nor views into loop nests, for all shapes and types.
-var lowerings = map[compute.OpType]func(*programmer, *ir.Node){
-	compute.OpTypePad:          (*programmer).pad,
-	compute.OpTypeConcatenate:  (*programmer).concatenate,
-	compute.OpTypeReduceWindow: (*programmer).reduceWindow,
-	compute.OpTypeCumSum:       (*programmer).cumSum,
-	compute.OpTypeDotGeneral:   (*programmer).dot,
-	compute.OpTypeConvGeneral:  (*programmer).conv,
-	compute.OpTypeGather:       (*programmer).gather,
-	compute.OpTypeScatterSum:   (*programmer).scatter,
-	compute.OpTypeScatterMax:   (*programmer).scatter,
-	compute.OpTypeScatterMin:   (*programmer).scatter,
+// lowering is how an operation that is neither element-wise nor a view becomes a step.
+type lowering struct {
+	lower func(*programmer, *ir.Node)
+	views bool // it can address its operands through views
+}
+
+// lowerings turn operations into loop nests, for all shapes and types.
+var lowerings = map[compute.OpType]lowering{
+	compute.OpTypePad:          {(*programmer).pad, true},
+	compute.OpTypeConcatenate:  {(*programmer).concatenate, true},
+	compute.OpTypeReduceWindow: {(*programmer).reduceWindow, true},
+	compute.OpTypeCumSum:       {(*programmer).cumSum, true},
+	compute.OpTypeDotGeneral:   {(*programmer).dot, true},
+	compute.OpTypeConvGeneral:  {(*programmer).conv, true},
+	compute.OpTypeGather:       {(*programmer).gather, false},
+	compute.OpTypeScatterSum:   {(*programmer).scatter, false},
+	compute.OpTypeScatterMax:   {(*programmer).scatter, false},
+	compute.OpTypeScatterMin:   {(*programmer).scatter, false},
 }
 
 // result is the access of a node's own result at the coordinates.

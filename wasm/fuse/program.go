@@ -9,9 +9,10 @@ package fuse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
-	"pawgrad/wasm/ir"
+	"pawgrad/wasm/kernel"
 	"pawgrad/wasm/loop"
 )
 
@@ -25,47 +26,30 @@ type Value struct {
 	Name   string
 }
 
-// Step is a call of one function.
+// Step is a call of one function: loop nests over its arguments, or a kernel.
 type Step struct {
 	Name    string
-	Args    []*Value // the function's pointers, each value once
+	Args    []*Value // the function's pointers, each value once; a kernel's are its operands, then its results
 	Writes  []bool   // which of them it writes
-	Kernel  Kernel
-	InPlace [][2]int // pairs (read, written) of Args that may share their memory if the first is not needed any more
+	Nests   []*loop.Nest
+	Kernel  kernel.Kernel // nil if the step is loop nests
+	InPlace [][2]int      // pairs (read, written) of Args that may share their memory if the first is not needed any more
 }
 
-// Kernel is what a step computes: Nests or one of the operations below.
-type Kernel interface{ kernel() }
-
-// Nests is a sequence of loop nests over the step's arguments.
-type Nests []*loop.Nest
-
-// SelectAndScatter adds each source element to the place of the largest (or smallest) operand of its window; Args are
-// operand, source, result.
-type SelectAndScatter struct{ Node *ir.Node }
-
-// ArgMinMax finds indices; Args are operand, result.
-type ArgMinMax struct{ Node *ir.Node }
-
-// Native is an operation with a hand-made kernel; Args are its operands, its result, and its second result if there is
-// one.
-type Native struct {
-	Node   *ir.Node
-	Beside bool
+// Operands splits the arguments of a kernel.
+func (s *Step) Operands() (in, out []*Value) {
+	n := slices.Index(s.Writes, true)
+	return s.Args[:n], s.Args[n:]
 }
 
-// RNGBits fills its result with random bits; Args are state, result.
-type RNGBits struct{ Node *ir.Node }
-
-// RNGState advances the generator; Args are state, result.
-type RNGState struct{ Node *ir.Node }
-
-func (Nests) kernel()             {}
-func (*SelectAndScatter) kernel() {}
-func (*ArgMinMax) kernel()        {}
-func (*Native) kernel()           {}
-func (*RNGBits) kernel()          {}
-func (*RNGState) kernel()         {}
+// Memory is what the step wants beside its arguments.
+func (s *Step) Memory() kernel.Memory {
+	if s.Kernel == nil {
+		return kernel.Memory{}
+	}
+	_, out := s.Operands()
+	return s.Kernel.Memory(len(out))
+}
 
 // Program is what runs when an executable is executed.
 type Program struct {

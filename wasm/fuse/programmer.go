@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pawgrad/wasm/ir"
+	"pawgrad/wasm/kernel"
 	"pawgrad/wasm/loop"
 
 	"github.com/gomlx/compute"
@@ -50,32 +51,27 @@ func Fuse(g *ir.Graph) *Program {
 // prepare decides which operands of n need a place in memory although they are views or counters.
 func (p *programmer) prepare(n *ir.Node) {
 	switch {
-	case n.Op == compute.OpTypeReshape || n.Op == compute.OpTypeBitcast && isView(n):
+	case keepsRows(n):
 		if _, ok := squeezed(n); !ok || n.Op == compute.OpTypeBitcast {
 			p.contiguous(n.In[0])
 		}
-	case isView(n) || isLeaf(n) || isElementwise(n) || isReduce(n):
+	case !n.Is(ir.Special):
 	default: // kernels and loop nests
 		for _, in := range n.In {
-			if !readsViews(n) || rootIsCounter(in) {
+			if !lowerings[n.Op].views || rootIsCounter(in) {
 				p.contiguous(in)
 			}
 		}
 	}
 }
 
-// readsViews tells the operations that are lowered to loop nests and so can address their operands through views.
-func readsViews(n *ir.Node) bool {
-	switch n.Op {
-	case compute.OpTypeConvGeneral, compute.OpTypeDotGeneral, compute.OpTypePad, compute.OpTypeConcatenate,
-		compute.OpTypeReduceWindow, compute.OpTypeCumSum:
-		return true
-	}
-	return false
+// keepsRows tells the views whose memory is their operand's.
+func keepsRows(n *ir.Node) bool {
+	return n.Op == compute.OpTypeReshape || n.Op == compute.OpTypeBitcast && n.Is(ir.View)
 }
 
 func rootIsCounter(n *ir.Node) bool {
-	for isView(n) {
+	for n.Is(ir.View) {
 		n = n.In[0]
 	}
 	return n.Op == compute.OpTypeIota
@@ -84,19 +80,19 @@ func rootIsCounter(n *ir.Node) bool {
 // contiguous makes sure that n is stored as it is, row by row.
 func (p *programmer) contiguous(n *ir.Node) {
 	switch {
-	case n.Op == compute.OpTypeReshape || n.Op == compute.OpTypeBitcast && isView(n):
+	case keepsRows(n):
 		p.contiguous(n.In[0])
-	case isView(n) || n.Op == compute.OpTypeIota:
+	case n.Is(ir.View) || n.Op == compute.OpTypeIota:
 		p.copied[n] = true
 	}
 }
 
 // isContiguous says whether n is stored row by row: see contiguous.
 func (p *programmer) isContiguous(n *ir.Node) bool {
-	if n.Op == compute.OpTypeReshape || n.Op == compute.OpTypeBitcast && isView(n) {
+	if keepsRows(n) {
 		return p.isContiguous(n.In[0])
 	}
-	return p.copied[n] || !isView(n) && n.Op != compute.OpTypeIota
+	return p.copied[n] || !n.Is(ir.View) && n.Op != compute.OpTypeIota
 }
 
 // stored returns the value that holds n, or nil when n is only a way to address another.
@@ -104,7 +100,7 @@ func (p *programmer) stored(n *ir.Node) *Value {
 	if v := p.values[n]; v != nil {
 		return v
 	}
-	if (n.Op == compute.OpTypeReshape || n.Op == compute.OpTypeBitcast && isView(n)) && p.isContiguous(n) {
+	if keepsRows(n) && p.isContiguous(n) {
 		return p.stored(n.In[0])
 	}
 	if c, ok := n.Attr.(*ir.Const); ok {
@@ -117,7 +113,7 @@ func (p *programmer) stored(n *ir.Node) *Value {
 
 func (p *programmer) newValue(n *ir.Node) *Value {
 	v := p.anonymous(ir.Bytes(n.Shape))
-	v.Name = fmt.Sprintf("%s#%d %s", ir.OpName(n.Op), n.ID, n.Shape)
+	v.Name = fmt.Sprintf("%s#%d %s", n.Name(), n.ID, n.Shape)
 	p.values[n] = v
 	return v
 }
@@ -139,45 +135,37 @@ func (p *programmer) step(u *unit) {
 		p.copy(n)
 		return
 	}
-	name := ir.OpName(n.Op)
-	switch n.Op {
-	case compute.OpTypeSelectAndScatterMax, compute.OpTypeSelectAndScatterMin:
-		p.direct(n, name, &SelectAndScatter{n})
-	case compute.OpTypeArgMinMax:
-		p.direct(n, name, &ArgMinMax{n})
-	case ir.OpRNGBits:
-		p.direct(n, name, &RNGBits{n})
-	case ir.OpRNGState:
-		p.direct(n, name, &RNGState{n})
-	case ir.OpConvForward, ir.OpConvGradInput, ir.OpConvGradKernel, ir.OpConvPoolGradInput, ir.OpConvPoolGradKernel, ir.OpGemm,
-		ir.OpMaxPool, ir.OpMaxPoolGrad:
-		p.direct(n, name+" "+n.Shape.String(), &Native{n, len(u.nodes) > 1}, u.nodes[1:]...)
-	default:
-		lower, ok := lowerings[n.Op]
-		if !ok {
-			panic("fuse: no lowering for " + n.String())
-		}
-		lower(p, n)
+	if k, ok := n.Attr.(kernel.Kernel); ok {
+		p.kernel(n.Name()+" "+n.Shape.String(), k, u.nodes)
+	} else if make, ok := kernels[n.Op]; ok {
+		p.kernel(n.Name(), make(n), u.nodes)
+	} else if l, ok := lowerings[n.Op]; ok {
+		l.lower(p, n)
+	} else {
+		panic("fuse: no lowering for " + n.String())
 	}
 }
 
-// direct appends a step whose arguments are the node's operands, its result and its second result.
-func (p *programmer) direct(n *ir.Node, name string, k Kernel, beside ...*ir.Node) {
+// kernel appends a step whose arguments are the operands of the first node, and all nodes' results.
+func (p *programmer) kernel(name string, k kernel.Kernel, results []*ir.Node) {
 	s := &Step{Name: name, Kernel: k}
-	for _, in := range n.In {
+	for _, in := range results[0].In {
 		s.Args = append(s.Args, p.stored(in))
 		s.Writes = append(s.Writes, false)
 	}
-	for _, result := range append([]*ir.Node{n}, beside...) {
+	for _, result := range results {
 		s.Args = append(s.Args, p.newValue(result))
 		s.Writes = append(s.Writes, true)
+	}
+	if in, out := k.Operands(); len(in) != len(results[0].In) || len(results) > len(out) {
+		panic(fmt.Sprintf("fuse: %s takes %v and makes %v, not so many", results[0], in, out))
 	}
 	p.prog.Steps = append(p.prog.Steps, s)
 }
 
 // nests appends a step of loop nests; r holds its arguments.
 func (p *programmer) nests(name string, r *reader, nests ...*loop.Nest) {
-	s := &Step{Name: name, Args: r.args, Writes: make([]bool, len(r.args)), Kernel: Nests(nests)}
+	s := &Step{Name: name, Args: r.args, Writes: make([]bool, len(r.args)), Nests: nests}
 	for _, n := range nests {
 		for _, st := range n.Stores {
 			s.Writes[st.To.Buf] = true
@@ -206,8 +194,8 @@ func (p *programmer) loops(u *unit) {
 	}
 	var names []string
 	for _, n := range u.nodes {
-		names = append(names, ir.OpName(n.Op))
-		if isReduce(n) {
+		names = append(names, n.Name())
+		if n.Is(ir.Reduction) {
 			nest.Stores = append(nest.Stores, p.fold(r, n, operand(n.In[0])))
 			continue
 		}
@@ -238,7 +226,7 @@ func (p *programmer) fold(r *reader, n *ir.Node, value *loop.Expr) loop.Store {
 			at = append(at, counter(r.dims, i))
 		}
 	}
-	op := foldOps[n.Op]
+	op := ir.Ops[n.Op].Fold
 	d := n.Shape.DType
 	to := r.access(p.newValue(n), d, n.Shape.Dimensions, at)
 	return loop.Store{To: to, Value: value, Reduce: op, Init: identity(op, d)}
@@ -250,7 +238,7 @@ func (p *programmer) copy(n *ir.Node) {
 	r := p.reader(rank)
 	value := r.load(n, r.counters(rank), nil)
 	to := r.access(p.newValue(n), n.Shape.DType, n.Shape.Dimensions, r.counters(rank))
-	p.nests("Copy "+ir.OpName(n.Op), r, &loop.Nest{
+	p.nests("Copy "+n.Name(), r, &loop.Nest{
 		Dims: slices.Clone(n.Shape.Dimensions), Stores: []loop.Store{{To: to, Value: value}},
 	})
 }

@@ -1,11 +1,11 @@
 // Package ir is the graph every stage of the backend reads and writes: what GoMLX asked for, as plain data.
 //
-// A Graph is a list of nodes in topological order: a node's inputs stand before it. Nodes are immutable once the stage
-// that made them is done; a stage that changes the graph returns a new one. Every node has one result. Operations of
-// GoMLX with several results are split when the graph is built (the random generator into "next state" and "bits"),
-// and closures are inlined, so that no stage has to know about either.
+// A Graph is a list of nodes in topological order: a node's inputs stand before it. A stage takes over the graph it is
+// given, nodes and all, and returns one that may share them: whoever needs a graph again keeps its text (String). A
+// node is one result. Where an operation has two, the second is a node of its own, OpBeside, that reads the first; the
+// random generator is split in two operations when the graph is built ("next state" and "bits").
 //
-// The package knows shapes and operations, nothing of memory, loops or WebAssembly.
+// The package knows shapes and operations, nothing of memory, loops, kernels or WebAssembly.
 package ir
 
 import (
@@ -22,25 +22,14 @@ const (
 	OpRNGState compute.OpType = compute.OpTypeLast + 1 + iota
 	// OpRNGBits fills its shape with random bits from the state.
 	OpRNGBits
-
-	// Operations with a hand-made kernel, see kernel.go.
-	OpConvForward
-	OpConvGradInput
-	OpConvGradKernel
-	OpConvPoolGradInput
-	OpConvPoolGradKernel
-	OpGemm
-	OpMaxPool
-	OpMaxPoolGrad
+	// OpKernel is what the hand-made kernel in Attr (a kernel.Kernel) computes.
+	OpKernel
 	// OpBeside is the second result of its operand.
 	OpBeside
 )
 
 var ownNames = map[compute.OpType]string{
-	OpRNGState: "RNGState", OpRNGBits: "RNGBits",
-	OpConvForward: "ConvForward", OpConvGradInput: "ConvGradInput", OpConvGradKernel: "ConvGradKernel",
-	OpConvPoolGradInput: "ConvPoolGradInput", OpConvPoolGradKernel: "ConvPoolGradKernel",
-	OpGemm: "Gemm", OpMaxPool: "MaxPool", OpMaxPoolGrad: "MaxPoolGrad", OpBeside: "Beside",
+	OpRNGState: "RNGState", OpRNGBits: "RNGBits", OpKernel: "Kernel", OpBeside: "Beside",
 }
 
 // Node is one operation and its result.
@@ -49,7 +38,7 @@ type Node struct {
 	Op    compute.OpType
 	In    []*Node
 	Shape shapes.Shape
-	Attr  any // the operation's static arguments: one of the types in attr.go, or nil
+	Attr  any // the operation's static arguments: one of the types in attr.go, a kernel, or nil
 }
 
 // Graph is a whole computation.
@@ -68,10 +57,18 @@ func OpName(op compute.OpType) string {
 	return op.String()
 }
 
+// Name is the name of the node's operation, or of its kernel.
+func (n *Node) Name() string {
+	if k, ok := n.Attr.(interface{ Name() string }); ok {
+		return k.Name()
+	}
+	return OpName(n.Op)
+}
+
 // String prints the node as the panics of later stages show it.
 func (n *Node) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "#%d %s", n.ID, OpName(n.Op))
+	fmt.Fprintf(&b, "#%d %s", n.ID, n.Name())
 	b.WriteByte('(')
 	for i, in := range n.In {
 		if i > 0 {

@@ -26,7 +26,7 @@ func (c Conv) normal() Conv {
 // Flops is the number of floating-point operations of the plain algorithm, a multiply-add being two. It is the same for
 // the forward pass and for both gradients.
 func (c Conv) Flops() float64 {
-	return 2 * float64(c.Batch*c.OutH()*c.OutW()) * float64(c.OutC*c.KH*c.KW*c.InC)
+	return 2 * float64(c.Batch*c.OutH()*c.OutW()) * float64(c.OutC*c.taps())
 }
 
 // OutH is the height of the result.
@@ -43,9 +43,6 @@ func (c Conv) OutW() int {
 
 // taps is the number of weights per output channel.
 func (c Conv) taps() int { return c.KH * c.KW * c.InC }
-
-// MACs is the number of multiply-adds of the plain algorithm, for any of the three passes.
-func (c Conv) MACs() int { return c.Batch * c.OutH() * c.OutW() * c.OutC * c.taps() }
 
 // Check says why the kernels cannot do this convolution, or nil.
 func (c Conv) Check() error {

@@ -73,3 +73,44 @@ func (k ConvForward) FreshBytes() int { return newWinograd(k.correlate()).freshB
 func (k ConvForward) EmitFresh(m *asm.Module, t Target) *asm.Func {
 	return newWinograd(k.correlate()).emitFresh(m, t, k.winogradWeights())
 }
+
+// Name implements Kernel, as do the methods that follow.
+func (k ConvForward) Name() string { return "ConvForward" }
+
+func (k ConvForward) Operands() (in, out []string) {
+	in, out = []string{"x", "w"}, []string{"y"}
+	if k.Bias {
+		in = append(in, "bias")
+	}
+	if k.Pool {
+		out = append(out, "arg")
+	}
+	return in, out
+}
+
+func (k ConvForward) Memory(results int) Memory {
+	need := packedMemory(k, 1)
+	if k.Pool && results < 2 { // nobody reads the arg-max, but the kernel writes it
+		need.Scratch = k.unreadArg() + k.Batch*(k.OutH()/2)*(k.OutW()/2)*k.OutC
+	}
+	return need
+}
+
+// unreadArg is where in the scratch memory an arg-max goes that nobody reads.
+func (k ConvForward) unreadArg() int {
+	const line = 64 // of the cache
+	return (k.Scratch() + line - 1) / line * line
+}
+
+func (k ConvForward) Call(c *Call) {
+	entry, weights, room := c.packed(k, 1)
+	arg := c.second(c.Out[0])
+	if k.Pool && len(c.Out) < 2 {
+		arg = c.Local(asm.I32)
+		c.LocalGet(c.Scratch)
+		c.I32Const(int32(k.unreadArg()))
+		c.I32Add()
+		c.LocalSet(arg)
+	}
+	c.call(entry, append([]asm.Local{c.In[0], weights, c.optional(2), c.Out[0], arg, c.Scratch}, room...)...)
+}

@@ -85,3 +85,15 @@ func (k ConvGradInput) EmitFresh(m *asm.Module, t Target) *asm.Func {
 	e.call(f, g, w, w /* no bias */, dx, dx /* no arg-max */, scratch, room)
 	return e.Func
 }
+
+// Name implements Kernel, as do the methods that follow.
+func (k ConvGradInput) Name() string { return "ConvGradInput" }
+
+func (k ConvGradInput) Operands() (in, out []string) { return []string{"g", "w"}, []string{"dx"} }
+
+func (k ConvGradInput) Memory(int) Memory { return packedMemory(k, 1) }
+
+func (k ConvGradInput) Call(c *Call) {
+	entry, weights, room := c.packed(k, 1)
+	c.call(entry, append([]asm.Local{c.In[0], weights, c.Out[0], c.Scratch}, room...)...)
+}

@@ -253,3 +253,14 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 	})
 	return e.Func
 }
+
+// Name implements Kernel, as do the methods that follow.
+func (k ConvGradKernel) Name() string { return "ConvGradKernel" }
+
+func (k ConvGradKernel) Operands() (in, out []string) { return []string{"x", "g"}, []string{"dw"} }
+
+func (k ConvGradKernel) Memory(int) Memory { return Memory{Scratch: k.Scratch()} }
+
+func (k ConvGradKernel) Call(c *Call) {
+	c.call(k.Emit(c.Module, c.Target), c.In[0], c.In[1], c.Out[0], c.Scratch)
+}

@@ -38,7 +38,8 @@ func (k Gemm) depths() (depth, full, rest int) {
 	return depth, k.K / depth, k.K % depth
 }
 
-// aRowBytes is the distance of rows of a transposed block of a, as it is copied to scratch.
+// aBlockStride is the distance, in bytes, of the rows of a transposed block of a, as it is copied to scratch: one step of
+// K for all rows of its tiles.
 const aBlockStride = gemmTiles * tileRows * floatBytes
 
 type gemmScratch struct{ b, a, total int }
@@ -280,4 +281,21 @@ func (k Gemm) emitRows(m *asm.Module, t Target, name string, q panel, depth, siz
 		e.advance(c, size*rowBytes)
 	})
 	return e.Func
+}
+
+// Name implements Kernel, as do the methods that follow.
+func (k Gemm) Name() string { return "Gemm" }
+
+func (k Gemm) Operands() (in, out []string) {
+	in, out = []string{"a", "b"}, []string{"c"}
+	if k.Bias {
+		in = append(in, "bias")
+	}
+	return in, out
+}
+
+func (k Gemm) Memory(int) Memory { return Memory{Scratch: k.Scratch()} }
+
+func (k Gemm) Call(c *Call) {
+	c.call(k.Emit(c.Module, c.Target), c.In[0], c.In[1], c.optional(2), c.Out[0], c.Scratch)
 }

@@ -1,12 +1,16 @@
 // Package kernel emits the hot loops: convolutions and their gradients, matrix products, pooling.
 //
-// A kernel is a value that holds everything known at compile time (shapes, strides, what is fused into it). Its Emit
-// method appends functions to an asm.Module and returns the entry; its Scratch method says, without emitting, how many
-// bytes of work space a call needs, so that the memory planner can ask first. Entries take i32 byte addresses, one per
-// tensor, in the order the Emit comment states. Addresses of tensors and scratch are multiples of Align. A kernel keeps
-// nothing between calls: scratch may hold anything before and after.
+// A kernel is a value that holds everything known at compile time (shapes, strides, what is fused into it). The stages
+// of the backend see it as a Kernel. Its Emit method appends functions to an asm.Module and returns the entry; its
+// Scratch method says, without emitting, how many bytes of work space a call needs. Entries take i32 byte addresses, one
+// per tensor, in the order the Emit comment states. Addresses of tensors and scratch are multiples of Align. A kernel
+// keeps nothing between calls: scratch may hold anything before and after.
 //
-// Layouts are GoMLX's: activations NHWC, convolution weights HWIO, matrices row-major, all float32.
+// To add one, write its file here, and register it: in package recognise if it stands for a pattern of operations, in
+// the table of package fuse if it is how one operation is computed.
+//
+// Layouts are GoMLX's: activations NHWC, convolution weights HWIO, matrices row-major; all float32, but for the kernels
+// of operations that exist for every type (ArgMinMax, SelectAndScatter, RNGBits, RNGState).
 //
 // # What makes them fast
 //

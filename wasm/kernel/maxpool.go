@@ -58,8 +58,28 @@ func (k MaxPool) eachRow(e *emitter, body func(), large asm.Local) {
 	})
 }
 
-// EmitGrad returns a function (g, arg, dx): every gradient goes where its window's largest number was, all else is zero.
-func (k MaxPool) EmitGrad(m *asm.Module, t Target) *asm.Func {
+// Name implements Kernel, as do the methods that follow.
+func (k MaxPool) Name() string { return "MaxPool" }
+
+func (k MaxPool) Operands() (in, out []string) { return []string{"x"}, []string{"y", "arg"} }
+
+func (k MaxPool) Memory(results int) Memory {
+	if results < 2 { // nobody reads the arg-max, but the kernel writes it
+		return Memory{Scratch: k.Batch * (k.H / 2) * (k.W / 2) * k.C}
+	}
+	return Memory{}
+}
+
+func (k MaxPool) Call(c *Call) {
+	c.call(k.Emit(c.Module, c.Target), c.In[0], c.Out[0], c.second(c.Scratch))
+}
+
+// MaxPoolGrad is the gradient of MaxPool: every number of the pooled gradient goes where its window's largest was, all
+// else is zero.
+type MaxPoolGrad struct{ MaxPool }
+
+// Emit returns a function (g, arg, dx).
+func (k MaxPoolGrad) Emit(m *asm.Module, t Target) *asm.Func {
 	row := newFunc(m, t, "max_pool_grad_row", 3)
 	{
 		e := row
@@ -102,3 +122,12 @@ func (k MaxPool) EmitGrad(m *asm.Module, t Target) *asm.Func {
 	}, dx)
 	return e.Func
 }
+
+// Name implements Kernel, as do the methods that follow.
+func (k MaxPoolGrad) Name() string { return "MaxPoolGrad" }
+
+func (k MaxPoolGrad) Operands() (in, out []string) { return []string{"g", "arg"}, []string{"dx"} }
+
+func (k MaxPoolGrad) Memory(int) Memory { return Memory{} }
+
+func (k MaxPoolGrad) Call(c *Call) { c.call(k.Emit(c.Module, c.Target), c.In[0], c.In[1], c.Out[0]) }

@@ -40,7 +40,7 @@ func TestMaxPool(t *testing.T) {
 			r := newRig(t)
 			xAt, gAt := r.floats(x), r.floats(g)
 			y, arg, dx := r.alloc(n*floatBytes, nil), r.alloc(n, nil), r.alloc(len(x)*floatBytes, nil)
-			r.run(call(k.Emit(r.m, Target{}), xAt, y, arg), call(k.EmitGrad(r.m, Target{}), gAt, arg, dx))
+			r.run(call(k.Emit(r.m, Target{}), xAt, y, arg), call(MaxPoolGrad{k}.Emit(r.m, Target{}), gAt, arg, dx))
 			gotY, gotArg, gotDx := r.read(y, n), r.readBytes(arg, n), r.read(dx, len(x))
 			for i := range wantY {
 				if gotY[i] != wantY[i] || gotArg[i] != wantArg[i] {

@@ -206,3 +206,17 @@ func (k ConvPoolGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 	})
 	return e.Func
 }
+
+// Name implements Kernel, as do the methods that follow.
+func (k ConvPoolGradInput) Name() string { return "ConvPoolGradInput" }
+
+func (k ConvPoolGradInput) Operands() (in, out []string) {
+	return []string{"g", "arg", "w"}, []string{"dx"}
+}
+
+func (k ConvPoolGradInput) Memory(int) Memory { return packedMemory(k, 2) }
+
+func (k ConvPoolGradInput) Call(c *Call) {
+	entry, weights, _ := c.packed(k, 2)
+	c.call(entry, c.In[0], c.In[1], weights, c.Out[0], c.Scratch)
+}

@@ -201,3 +201,20 @@ func (k ConvPoolGradKernel) emitResetLists(e *emitter, lists, ends asm.Local) {
 		e.advance(p, k.listBytes())
 	})
 }
+
+// Name implements Kernel, as do the methods that follow.
+func (k ConvPoolGradKernel) Name() string { return "ConvPoolGradKernel" }
+
+func (k ConvPoolGradKernel) Operands() (in, out []string) {
+	in, out = []string{"x", "g", "arg"}, []string{"dw"}
+	if k.Bias {
+		out = append(out, "dbias")
+	}
+	return in, out
+}
+
+func (k ConvPoolGradKernel) Memory(int) Memory { return Memory{Scratch: k.Scratch()} }
+
+func (k ConvPoolGradKernel) Call(c *Call) {
+	c.call(k.Emit(c.Module, c.Target), c.In[0], c.In[1], c.In[2], c.Out[0], c.second(c.Out[0]), c.Scratch)
+}

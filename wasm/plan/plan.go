@@ -35,15 +35,6 @@ const (
 	Arena
 )
 
-// Need is the memory a step wants beside its arguments, in bytes.
-type Need struct {
-	Scratch int // of no use after the step
-	// Packed is room for argument number Weights in another form. If that argument is an input that the program does
-	// not replace, such as a layer that is not trained, what is there stays valid until the input changes. Otherwise Fresh
-	// bytes do, in which the step makes the other form anew each time, perhaps a part at a time.
-	Packed, Fresh, Weights int
-}
-
 // Plan is the layout of a program.
 type Plan struct {
 	Places  []Place // by value ID
@@ -64,9 +55,9 @@ func Up(n int) int { return (n + Align - 1) / Align * Align }
 // life is the span of steps, first to last inclusive, in which a value must be kept.
 type life struct{ first, last int }
 
-// Make lays out a program, whose steps need so much memory besides. keep permits it to keep packed weights from one
+// Make lays out a program. keep permits it to keep packed weights from one
 // execution to the next, which saves time and costs memory.
-func Make(p *fuse.Program, needs []Need, keep bool) *Plan {
+func Make(p *fuse.Program, keep bool) *Plan {
 	pl := &Plan{
 		Places:  make([]Place, len(p.Values)),
 		Scratch: make([]Place, len(p.Steps)),
@@ -103,7 +94,7 @@ func Make(p *fuse.Program, needs []Need, keep bool) *Plan {
 				pl.Places[v.ID] = Place{Kind: Arena, Offset: owner[v.ID].offset}
 			}
 		}
-		pl.place(i, s, needs[i], keep, arena)
+		pl.place(i, s, keep, arena)
 		for _, v := range s.Args {
 			if owner[v.ID] != nil && lives[v.ID].last <= i {
 				arena.free(owner[v.ID])
@@ -116,7 +107,8 @@ func Make(p *fuse.Program, needs []Need, keep bool) *Plan {
 }
 
 // place finds room for what a step wants beside its arguments.
-func (pl *Plan) place(i int, s *fuse.Step, need Need, keep bool, a *arena) {
+func (pl *Plan) place(i int, s *fuse.Step, keep bool, a *arena) {
+	need := s.Memory()
 	var taken []*block
 	take := func(bytes int) Place {
 		b := a.take(Up(bytes))

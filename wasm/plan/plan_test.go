@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pawgrad/wasm/fuse"
+	"pawgrad/wasm/kernel"
 )
 
 // program makes a random program: steps that read some values and write a new one, in place where they can.
@@ -44,16 +45,23 @@ func program(rng *rand.Rand) *fuse.Program {
 	return p
 }
 
+// wanting is a kernel that wants memory.
+type wanting struct{ memory kernel.Memory }
+
+func (k wanting) Name() string                 { return "wanting" }
+func (k wanting) Operands() (in, out []string) { return nil, nil }
+func (k wanting) Memory(int) kernel.Memory     { return k.memory }
+func (k wanting) Call(*kernel.Call)            {}
+
 // TestNothingOverlaps simulates programs: what a step reads must still be what was written.
 func TestNothingOverlaps(t *testing.T) {
 	for seed := range uint64(200) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		p := program(rng)
-		needs := make([]Need, len(p.Steps))
-		for i := range needs {
-			needs[i].Scratch = rng.IntN(3) * Align
+		for _, s := range p.Steps {
+			s.Kernel = wanting{kernel.Memory{Scratch: rng.IntN(3) * Align}}
 		}
-		pl := Make(p, needs, true)
+		pl := Make(p, true)
 		arena := make([]int, pl.ArenaBytes/Align) // which value each line holds, +1
 		lines := func(at Place, bytes int) []int { return arena[at.Offset/Align : (at.Offset+Up(bytes))/Align] }
 		fill := func(at Place, bytes, with int) {
@@ -64,7 +72,7 @@ func TestNothingOverlaps(t *testing.T) {
 		}
 		for i, s := range p.Steps {
 			if pl.Scratch[i].Kind == Arena {
-				fill(pl.Scratch[i], needs[i].Scratch, -1)
+				fill(pl.Scratch[i], s.Memory().Scratch, -1)
 			}
 			for j, v := range s.Args {
 				at := pl.Places[v.ID]
@@ -118,7 +126,7 @@ func TestArenaReuse(t *testing.T) {
 		}
 		p.Values[9].Output = 0
 		p.Outputs = append(p.Outputs, p.Values[9])
-		if got := Make(p, make([]Need, len(p.Steps)), true).ArenaBytes; got != c.want {
+		if got := Make(p, true).ArenaBytes; got != c.want {
 			t.Errorf("in place %v: the arena has %d bytes, want %d", c.inPlace, got, c.want)
 		}
 	}
@@ -141,9 +149,8 @@ func TestKeptWeights(t *testing.T) {
 			p.Outputs = append(p.Outputs, next)
 			p.Steps = append(p.Steps, &fuse.Step{Args: []*fuse.Value{w, next}, Writes: []bool{false, true}, InPlace: [][2]int{{0, 1}}})
 		}
-		needs := make([]Need, len(p.Steps))
-		needs[0] = Need{Packed: 1000, Fresh: 300}
-		pl := Make(p, needs, c.permitted)
+		p.Steps[0].Kernel = wanting{kernel.Memory{Packed: 1000, Fresh: 300}}
+		pl := Make(p, c.permitted)
 		if kept := pl.Packed[0].Kind == Const && len(pl.Kept) == 1; kept != c.want {
 			t.Errorf("trained %v, permitted %v: kept %v", c.trained, c.permitted, kept)
 		}

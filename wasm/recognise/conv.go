@@ -53,7 +53,7 @@ func convolution(n *ir.Node) {
 			PadLeft: attr.Paddings[1][0], PadRight: attr.Paddings[1][1],
 		}
 		if c.Check() == nil && c.OutH() == y[1] && c.OutW() == y[2] {
-			become(n, ir.OpConvForward, &ir.ConvForward{ConvForward: kernel.ConvForward{Conv: c}}, n.In...)
+			become(n, kernel.ConvForward{Conv: c}, n.In...)
 		}
 	case l == byInput && plain(attr.Strides):
 		w := reversed(n.In[1])
@@ -68,7 +68,7 @@ func convolution(n *ir.Node) {
 			PadLeft: attr.KernelDilations[1]*(k[1]-1) - attr.Paddings[1][0],
 		}
 		if complete(&c, x[1], x[2]) {
-			become(n, ir.OpConvGradInput, &ir.ConvGradInput{ConvGradInput: kernel.ConvGradInput{Conv: c}}, n.In[0], w)
+			become(n, kernel.ConvGradInput{Conv: c}, n.In[0], w)
 		}
 	case l == byKernel && plain(attr.InputDilations):
 		c := kernel.Conv{
@@ -78,7 +78,7 @@ func convolution(n *ir.Node) {
 			PadTop: attr.Paddings[0][0], PadLeft: attr.Paddings[1][0],
 		}
 		if complete(&c, k[1], k[2]) {
-			become(n, ir.OpConvGradKernel, &ir.ConvGradKernel{ConvGradKernel: kernel.ConvGradKernel{Conv: c}}, n.In...)
+			become(n, kernel.ConvGradKernel{Conv: c}, n.In...)
 		}
 	}
 }

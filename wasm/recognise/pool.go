@@ -28,7 +28,7 @@ func (r *recogniser) pooled(n *ir.Node) {
 	if !halves(n.Attr.(*ir.Window)) || n.Attr.(*ir.Window).Reduce != compute.ReduceOpMax || !r.forwards(b) {
 		return
 	}
-	conv := b.conv.Attr.(*ir.ConvForward).Conv
+	conv := b.conv.Attr.(kernel.ConvForward).Conv
 	if !r.closed(b) {
 		return
 	}
@@ -41,7 +41,7 @@ func (r *recogniser) pooled(n *ir.Node) {
 	if b.bias != nil {
 		in = append(in, b.vector)
 	}
-	become(n, ir.OpConvForward, &ir.ConvForward{ConvForward: k}, in...)
+	become(n, k, in...)
 	if b.scatter != nil {
 		r.backwards(b, sparse)
 	}
@@ -66,7 +66,7 @@ func (r *recogniser) forwards(b *block) bool {
 	}
 	b.preactivated = x
 	if x.Op == compute.OpTypeAdd {
-		conv, other := either(x, func(in *ir.Node) bool { return in.Op == ir.OpConvForward })
+		conv, other := either(x, func(in *ir.Node) bool { _, ok := in.Attr.(kernel.ConvForward); return ok })
 		if conv == nil || !r.onlyUser(conv, x) {
 			return false
 		}
@@ -76,7 +76,7 @@ func (r *recogniser) forwards(b *block) bool {
 		b.bias, x = x, conv
 	}
 	b.conv = x
-	a, ok := x.Attr.(*ir.ConvForward)
+	a, ok := x.Attr.(kernel.ConvForward)
 	return ok && !a.Bias && !a.ReLU && !a.Pool && b.pool.Shape.DType == dtypes.Float32
 }
 
@@ -116,18 +116,18 @@ func (r *recogniser) closed(b *block) bool {
 			return false
 		}
 	}
-	conv := b.conv.Attr.(*ir.ConvForward).Conv
+	conv := b.conv.Attr.(kernel.ConvForward).Conv
 	for _, u := range r.users[b.gradient.ID] {
 		switch a := u.Attr.(type) {
 		case *ir.Reduce:
 			if u.Op != compute.OpTypeReduceSum || !slices.Equal(a.Axes, []int{0, 1, 2}) {
 				return false
 			}
-		case *ir.ConvGradInput:
+		case kernel.ConvGradInput:
 			if !same(a.Conv, conv) || u.In[0] != b.gradient || u.In[1] != b.conv.In[1] {
 				return false
 			}
-		case *ir.ConvGradKernel:
+		case kernel.ConvGradKernel:
 			if !same(a.Conv, conv) || u.In[1] != b.gradient || u.In[0] != b.conv.In[0] {
 				return false
 			}
@@ -185,10 +185,9 @@ func (r *recogniser) backwards(b *block, sparse kernel.ConvPoolGrad) {
 		switch u.Attr.(type) {
 		case *ir.Reduce:
 			sums = append(sums, u)
-		case *ir.ConvGradInput:
-			become(u, ir.OpConvPoolGradInput, &ir.ConvPoolGradInput{ConvPoolGradInput: kernel.ConvPoolGradInput{ConvPoolGrad: sparse}},
-				pooledGradient, arg, b.conv.In[1])
-		case *ir.ConvGradKernel:
+		case kernel.ConvGradInput:
+			become(u, kernel.ConvPoolGradInput{ConvPoolGrad: sparse}, pooledGradient, arg, b.conv.In[1])
+		case kernel.ConvGradKernel:
 			byKernel = u
 		}
 	}
@@ -200,11 +199,9 @@ func (r *recogniser) backwards(b *block, sparse kernel.ConvPoolGrad) {
 		byKernel = &ir.Node{Shape: b.conv.In[1].Shape}
 		r.g.Nodes = append(r.g.Nodes, byKernel)
 	}
-	become(byKernel, ir.OpConvPoolGradKernel, &ir.ConvPoolGradKernel{ConvPoolGradKernel: kernel.ConvPoolGradKernel{
-		ConvPoolGrad: sparse, Bias: len(sums) > 0,
-	}}, b.conv.In[0], pooledGradient, arg)
+	become(byKernel, kernel.ConvPoolGradKernel{ConvPoolGrad: sparse, Bias: len(sums) > 0}, b.conv.In[0], pooledGradient, arg)
 	for _, s := range sums {
-		become(s, ir.OpBeside, nil, byKernel)
+		s.Op, s.Attr, s.In = ir.OpBeside, nil, []*ir.Node{byKernel}
 	}
 }
 
@@ -226,7 +223,7 @@ func (r *recogniser) maxPool(n *ir.Node) {
 			arg = &ir.Node{Op: ir.OpBeside, In: []*ir.Node{n}, Shape: shapes.Make(dtypes.Uint8, n.Shape.Dimensions...)}
 			r.g.Nodes = append(r.g.Nodes, arg)
 		}
-		become(u, ir.OpMaxPoolGrad, &ir.MaxPoolGrad{MaxPool: k}, u.In[1], arg)
+		become(u, kernel.MaxPoolGrad{MaxPool: k}, u.In[1], arg)
 	}
-	become(n, ir.OpMaxPool, &ir.MaxPool{MaxPool: k}, x)
+	become(n, k, x)
 }

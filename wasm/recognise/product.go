@@ -18,7 +18,8 @@ func transposedProduct(n *ir.Node) {
 		p.In[0].Shape.Rank()-len(a.LhsContract) != 1 {
 		return
 	}
-	become(n, compute.OpTypeDotGeneral, &ir.Dot{LhsContract: a.RhsContract, RhsContract: a.LhsContract}, p.In[1], p.In[0])
+	n.Op, n.Attr = compute.OpTypeDotGeneral, &ir.Dot{LhsContract: a.RhsContract, RhsContract: a.LhsContract}
+	n.In = []*ir.Node{p.In[1], p.In[0]}
 }
 
 // product replaces n if its operands' axes stand so that each is a batch of matrices, or of transposed ones.
@@ -35,10 +36,10 @@ func product(n *ir.Node) {
 	if !ok {
 		return
 	}
-	become(n, ir.OpGemm, &ir.Gemm{Gemm: kernel.Gemm{
+	become(n, kernel.Gemm{
 		Batch: left.batch, M: left.cross, N: right.cross, K: left.contract,
 		TransA: left.contractFirst, TransB: !right.contractFirst,
-	}}, n.In...)
+	}, n.In...)
 }
 
 // matrices is an operand seen as a batch of matrices.

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"pawgrad/wasm/ir"
+	"pawgrad/wasm/kernel"
 
 	"github.com/gomlx/compute"
 )
@@ -56,10 +57,8 @@ type recogniser struct {
 	users [][]*ir.Node
 }
 
-// become turns n into another operation in place, so that its users need not know.
-func become(n *ir.Node, op compute.OpType, attr any, in ...*ir.Node) {
-	n.Op, n.Attr, n.In = op, attr, in
-}
+// become puts a kernel in the place of n, so that its users need not know.
+func become(n *ir.Node, k kernel.Kernel, in ...*ir.Node) { n.Op, n.Attr, n.In = ir.OpKernel, k, in }
 
 // onlyUser says whether n is read by user alone, once, and is no output.
 func (r *recogniser) onlyUser(n, user *ir.Node) bool {
@@ -118,9 +117,9 @@ func perChannel(n *ir.Node) *ir.Node {
 func (r *recogniser) bias(n *ir.Node) {
 	base, other := either(n, func(in *ir.Node) bool {
 		switch a := in.Attr.(type) {
-		case *ir.ConvForward:
+		case kernel.ConvForward:
 			return !a.Bias && !a.ReLU && !a.Pool
-		case *ir.Gemm:
+		case kernel.Gemm:
 			return !a.Bias && !a.ReLU && a.Batch == 1
 		}
 		return false
@@ -133,17 +132,15 @@ func (r *recogniser) bias(n *ir.Node) {
 		return
 	}
 	switch a := base.Attr.(type) {
-	case *ir.ConvForward:
-		k := *a
-		k.Bias = true
-		become(n, ir.OpConvForward, &k, base.In[0], base.In[1], vector)
-	case *ir.Gemm:
+	case kernel.ConvForward:
+		a.Bias = true
+		become(n, a, base.In[0], base.In[1], vector)
+	case kernel.Gemm:
 		if n.Shape.Rank() != 2 {
 			return
 		}
-		k := *a
-		k.Bias = true
-		become(n, ir.OpGemm, &k, base.In[0], base.In[1], vector)
+		a.Bias = true
+		become(n, a, base.In[0], base.In[1], vector)
 	}
 }
 
@@ -154,17 +151,15 @@ func (r *recogniser) relu(n *ir.Node) {
 		return
 	}
 	switch a := base.Attr.(type) {
-	case *ir.ConvForward:
+	case kernel.ConvForward:
 		if !a.ReLU && !a.Pool {
-			k := *a
-			k.ReLU = true
-			become(n, ir.OpConvForward, &k, base.In...)
+			a.ReLU = true
+			become(n, a, base.In...)
 		}
-	case *ir.Gemm:
+	case kernel.Gemm:
 		if !a.ReLU {
-			k := *a
-			k.ReLU = true
-			become(n, ir.OpGemm, &k, base.In...)
+			a.ReLU = true
+			become(n, a, base.In...)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"pawgrad/wasm/build"
-	"pawgrad/wasm/ir"
 	"pawgrad/wasm/simplify"
 
 	"github.com/gomlx/compute"
@@ -32,7 +31,7 @@ func operations(fn func(f compute.Function) []compute.Value) string {
 		switch n.Op {
 		case compute.OpTypeParameter, compute.OpTypeConstant, compute.OpTypeBroadcastInDim:
 		default:
-			names = append(names, ir.OpName(n.Op))
+			names = append(names, n.Name())
 		}
 	}
 	return strings.Join(names, " ")

@@ -165,7 +165,7 @@ func frozenCase(l layer) benchCase  { return forward("frozen/", l, false) }
 
 func forward(prefix string, l layer, pack bool) benchCase {
 	k := kernel.ConvForward{Conv: l.Conv, Bias: true, ReLU: true, Pool: l.pool}
-	return benchCase{prefix + l.name, 2 * float64(l.MACs()), convTolerance(k.Winograd()), func(t kernel.Target) job {
+	return benchCase{prefix + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
 		b := newBench()
 		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
 		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
@@ -195,7 +195,7 @@ func freshCases(l layer) (cs []benchCase) {
 }
 
 func freshCase(l layer, k kernel.ConvForward) benchCase {
-	return benchCase{"fresh/" + l.name, 2 * float64(l.MACs()), convTolerance(k.Winograd()), func(t kernel.Target) job {
+	return benchCase{"fresh/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
 		b := newBench()
 		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
 		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
@@ -220,7 +220,7 @@ func packCase(l layer) benchCase {
 
 func poolGradKernelCase(l layer) benchCase {
 	k := kernel.ConvPoolGradKernel{ConvPoolGrad: kernel.ConvPoolGrad{Conv: l.Conv}, Bias: true}
-	return benchCase{"pool grad kernel/" + l.name, 2 * float64(l.MACs()), relaxedTolerance, func(t kernel.Target) job {
+	return benchCase{"pool grad kernel/" + l.name, l.Flops(), relaxedTolerance, func(t kernel.Target) job {
 		b := newBench()
 		pooled := l.Batch * (l.OutH() / 2) * (l.OutW() / 2) * l.OutC
 		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
@@ -233,7 +233,7 @@ func poolGradKernelCase(l layer) benchCase {
 
 func poolGradInputCase(l layer) benchCase {
 	k := kernel.ConvPoolGradInput{ConvPoolGrad: kernel.ConvPoolGrad{Conv: l.Conv}}
-	return benchCase{"pool grad input/" + l.name, 2 * float64(l.MACs()), relaxedTolerance, func(t kernel.Target) job {
+	return benchCase{"pool grad input/" + l.name, l.Flops(), relaxedTolerance, func(t kernel.Target) job {
 		b := newBench()
 		pooled := l.Batch * (l.OutH() / 2) * (l.OutW() / 2) * l.OutC
 		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
@@ -255,7 +255,7 @@ func gemmCase(name string, k kernel.Gemm) benchCase {
 }
 
 func freshGradInputCase(l layer, k kernel.ConvGradInput) benchCase {
-	return benchCase{"fresh grad input/" + l.name, 2 * float64(l.MACs()), convTolerance(k.Winograd()), func(t kernel.Target) job {
+	return benchCase{"fresh grad input/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
 		b := newBench()
 		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
 		g := b.fill("float", l.Batch*l.OutH()*l.OutW()*l.OutC*floatBytes)
@@ -267,7 +267,7 @@ func freshGradInputCase(l layer, k kernel.ConvGradInput) benchCase {
 
 func gradInputCase(l layer) benchCase {
 	k := kernel.ConvGradInput{Conv: l.Conv}
-	return benchCase{"grad input/" + l.name, 2 * float64(l.MACs()), convTolerance(k.Winograd()), func(t kernel.Target) job {
+	return benchCase{"grad input/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
 		b := newBench()
 		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
 		g := b.fill("float", l.Batch*l.OutH()*l.OutW()*l.OutC*floatBytes)
@@ -279,7 +279,7 @@ func gradInputCase(l layer) benchCase {
 
 func gradKernelCase(l layer) benchCase {
 	k := kernel.ConvGradKernel{Conv: l.Conv}
-	return benchCase{"grad kernel/" + l.name, 2 * float64(l.MACs()), convTolerance(k.Winograd()), func(t kernel.Target) job {
+	return benchCase{"grad kernel/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
 		b := newBench()
 		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
 		g := b.fill("float", l.Batch*l.OutH()*l.OutW()*l.OutC*floatBytes)

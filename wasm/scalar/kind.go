@@ -1,4 +1,6 @@
-package emit
+// Package scalar writes the code for one number of any data type the backend computes with: how it is loaded, stored,
+// converted and computed by single instructions. Loop nests and the kernels for all types share it.
+package scalar
 
 import (
 	"fmt"
@@ -9,68 +11,70 @@ import (
 	"github.com/gomlx/compute/dtypes"
 )
 
-// kind is how a data type lives in registers. Integers below 32 bits live in an i32, always sign- or zero-extended.
-type kind int
+// Kind is how a data type lives in registers. Integers below 32 bits live in an i32, always sign- or zero-extended.
+type Kind int
 
+// The kinds.
 const (
-	f32 kind = iota
-	f64
-	i32 // Int8, Int16, Int32
-	u32 // Uint8, Uint16, Uint32
-	i64
-	u64
-	boolean // i32 of 0 or 1; in a vector a mask of all or no bits
+	F32 Kind = iota
+	F64
+	I32 // Int8, Int16, Int32
+	U32 // Uint8, Uint16, Uint32
+	I64
+	U64
+	Bool // i32 of 0 or 1; in a vector a mask of all or no bits
 )
 
-func kindOf(d dtypes.DType) kind {
+// KindOf is the kind of a data type.
+func KindOf(d dtypes.DType) Kind {
 	switch d {
 	case dtypes.Float32:
-		return f32
+		return F32
 	case dtypes.Float64:
-		return f64
+		return F64
 	case dtypes.Int8, dtypes.Int16, dtypes.Int32:
-		return i32
+		return I32
 	case dtypes.Uint8, dtypes.Uint16, dtypes.Uint32:
-		return u32
+		return U32
 	case dtypes.Int64:
-		return i64
+		return I64
 	case dtypes.Uint64:
-		return u64
+		return U64
 	case dtypes.Bool:
-		return boolean
+		return Bool
 	}
-	panic(fmt.Sprintf("emit: no code for data type %s", d))
+	panic(fmt.Sprintf("scalar: no code for data type %s", d))
 }
 
-// valType is the WebAssembly type of a scalar of this kind.
-func (k kind) valType() asm.ValType {
+// Type is the WebAssembly type of a scalar of this kind.
+func (k Kind) Type() asm.ValType {
 	switch k {
-	case f32:
+	case F32:
 		return asm.F32
-	case f64:
+	case F64:
 		return asm.F64
-	case i64, u64:
+	case I64, U64:
 		return asm.I64
 	}
 	return asm.I32
 }
 
-// pushConst emits a constant of dtype d given by its bits.
-func pushConst(f *asm.Func, d dtypes.DType, bits uint64) {
-	switch kindOf(d) {
-	case f32:
+// Push emits a constant of dtype d given by its bits.
+func Push(f *asm.Func, d dtypes.DType, bits uint64) {
+	switch KindOf(d) {
+	case F32:
 		f.F32Const(math.Float32frombits(uint32(bits)))
-	case f64:
+	case F64:
 		f.F64Const(math.Float64frombits(bits))
-	case i64, u64:
+	case I64, U64:
 		f.I64Const(int64(bits))
 	default:
-		f.I32Const(extend(d, bits))
+		f.I32Const(Extend(d, bits))
 	}
 }
 
-// extend sign- or zero-extends the low bits of an integer of at most 32 bits.
-func extend(d dtypes.DType, bits uint64) int32 {
+// Extend sign- or zero-extends the low bits of an integer of at most 32 bits.
+func Extend(d dtypes.DType, bits uint64) int32 {
 	switch d {
 	case dtypes.Int8:
 		return int32(int8(bits))
@@ -84,8 +88,8 @@ func extend(d dtypes.DType, bits uint64) int32 {
 	return int32(bits)
 }
 
-// wrap brings the i32 on the stack back into a narrow integer type after arithmetic.
-func wrap(f *asm.Func, d dtypes.DType) {
+// Wrap brings the i32 on the stack back into a narrow integer type after arithmetic.
+func Wrap(f *asm.Func, d dtypes.DType) {
 	switch d {
 	case dtypes.Int8:
 		f.I32Extend8S()
@@ -100,7 +104,8 @@ func wrap(f *asm.Func, d dtypes.DType) {
 	}
 }
 
-func load(f *asm.Func, d dtypes.DType, offset uint32) {
+// Load loads a number from the address on the stack.
+func Load(f *asm.Func, d dtypes.DType, offset uint32) {
 	switch d {
 	case dtypes.Float32:
 		f.F32Load(offset)
@@ -121,7 +126,8 @@ func load(f *asm.Func, d dtypes.DType, offset uint32) {
 	}
 }
 
-func store(f *asm.Func, d dtypes.DType, offset uint32) {
+// Store stores a number: address and number are on the stack.
+func Store(f *asm.Func, d dtypes.DType, offset uint32) {
 	switch d {
 	case dtypes.Float32:
 		f.F32Store(offset)

@@ -1,10 +1,9 @@
-package emit
+package kernel
 
 import (
 	"math/big"
 
 	"pawgrad/wasm/asm"
-	"pawgrad/wasm/ir"
 )
 
 // The random generator is the one of GoMLX's Go backend, bit for bit: PCG-DXSM with 128 bits of state (M. O'Neill;
@@ -41,9 +40,9 @@ func jump(n int) (mul, inc [2]uint64) { // hi, lo
 }
 
 // mulHigh is the upper half of the 128-bit product of two unsigned 64-bit numbers.
-func (c *context) mulHigh() *asm.Func {
+func mulHigh(m *asm.Module) *asm.Func {
 	t := []asm.ValType{asm.I64}
-	return c.m.Shared("mulHigh", []asm.ValType{asm.I64, asm.I64}, t, func(f *asm.Func) {
+	return m.Shared("mulHigh", []asm.ValType{asm.I64, asm.I64}, t, func(f *asm.Func) {
 		a, b := f.Param(0), f.Param(1)
 		low := func(x asm.Local) { f.LocalGet(x); f.I64Const(0xffffffff); f.I64And() }
 		high := func(x asm.Local) { f.LocalGet(x); f.I64Const(32); f.I64ShrU() }
@@ -76,11 +75,11 @@ func (c *context) mulHigh() *asm.Func {
 }
 
 // pcgStep sets (hi, lo) to (hi, lo)*mul + inc mod 2^128; t is a spare i64.
-func (c *context) pcgStep(f *asm.Func, hi, lo, t asm.Local, mul, inc [2]uint64) {
+func (f *Call) pcgStep(hi, lo, t asm.Local, mul, inc [2]uint64) {
 	// t = high(lo*mulLo) + hi*mulLo + lo*mulHi
 	f.LocalGet(lo)
 	f.I64Const(int64(mul[1]))
-	f.Call(c.mulHigh())
+	f.call(mulHigh(f.Module))
 	f.LocalGet(hi)
 	f.I64Const(int64(mul[1]))
 	f.I64Mul()
@@ -107,10 +106,19 @@ func (c *context) pcgStep(f *asm.Func, hi, lo, t asm.Local, mul, inc [2]uint64) 
 	f.LocalSet(hi)
 }
 
-// rngBits fills the result; the last draw may be used in part.
-func (c *context) rngBits(f *asm.Func, n *ir.Node, bufs []asm.Local) {
-	state, out := bufs[0], bufs[1]
-	total := ir.Bytes(n.Shape)
+// RNGBits fills its result with random bits from the state; the last draw may be used in part.
+type RNGBits struct{ Bytes int }
+
+// Name implements Kernel, as do the methods that follow.
+func (k RNGBits) Name() string { return "RNGBits" }
+
+func (k RNGBits) Operands() (in, out []string) { return []string{"state"}, []string{"bits"} }
+
+func (k RNGBits) Memory(int) Memory { return Memory{} }
+
+func (k RNGBits) Call(f *Call) {
+	state, out := f.In[0], f.Out[0]
+	total := k.Bytes
 	hi, lo, t := f.Local(asm.I64), f.Local(asm.I64), f.Local(asm.I64)
 	i := f.Local(asm.I32)
 	f.LocalGet(state)
@@ -120,7 +128,7 @@ func (c *context) rngBits(f *asm.Func, n *ir.Node, bufs []asm.Local) {
 	f.I64Load(8)
 	f.LocalSet(lo)
 	draw := func() { // leaves the bits in t
-		c.pcgStep(f, hi, lo, t, [2]uint64{pcgMulHi, pcgMulLo}, [2]uint64{pcgIncHi, pcgIncLo})
+		f.pcgStep(hi, lo, t, [2]uint64{pcgMulHi, pcgMulLo}, [2]uint64{pcgIncHi, pcgIncLo})
 		f.LocalGet(hi)
 		f.LocalGet(hi)
 		f.I64Const(32)
@@ -162,10 +170,19 @@ func (c *context) rngBits(f *asm.Func, n *ir.Node, bufs []asm.Local) {
 	}
 }
 
-// rngState jumps ahead by the draws that RNGBits made. The Go backend stores the two halves with their bytes reversed
+// RNGState jumps ahead by the draws that RNGBits made. The Go backend stores the two halves with their bytes reversed
 // (it reads the generator's big-endian form as little-endian), so that is what follows here as well.
-func (c *context) rngState(f *asm.Func, n *ir.Node, bufs []asm.Local) {
-	state, out := bufs[0], bufs[1]
+type RNGState struct{ Draws int }
+
+// Name implements Kernel, as do the methods that follow.
+func (k RNGState) Name() string { return "RNGState" }
+
+func (k RNGState) Operands() (in, out []string) { return []string{"state"}, []string{"next"} }
+
+func (k RNGState) Memory(int) Memory { return Memory{} }
+
+func (k RNGState) Call(f *Call) {
+	state, out := f.In[0], f.Out[0]
 	hi, lo, t := f.Local(asm.I64), f.Local(asm.I64), f.Local(asm.I64)
 	f.LocalGet(state)
 	f.I64Load(0)
@@ -173,12 +190,12 @@ func (c *context) rngState(f *asm.Func, n *ir.Node, bufs []asm.Local) {
 	f.LocalGet(state)
 	f.I64Load(8)
 	f.LocalSet(lo)
-	mul, inc := jump(n.Attr.(int))
-	c.pcgStep(f, hi, lo, t, mul, inc)
+	mul, inc := jump(k.Draws)
+	f.pcgStep(hi, lo, t, mul, inc)
 	for i, half := range []asm.Local{hi, lo} {
 		f.LocalGet(out)
 		f.LocalGet(half)
-		f.Call(c.reverseBytes())
+		f.call(reverseBytes(f.Module))
 		f.I64Store(uint32(8 * i))
 	}
 	f.LocalGet(out) // the third word is not used by the generator
@@ -188,9 +205,9 @@ func (c *context) rngState(f *asm.Func, n *ir.Node, bufs []asm.Local) {
 }
 
 // reverseBytes swaps the bytes of a 64-bit number end for end.
-func (c *context) reverseBytes() *asm.Func {
+func reverseBytes(m *asm.Module) *asm.Func {
 	t := []asm.ValType{asm.I64}
-	return c.m.Shared("reverseBytes", t, t, func(f *asm.Func) {
+	return m.Shared("reverseBytes", t, t, func(f *asm.Func) {
 		x := f.Param(0)
 		swap := func(mask uint64, shift int64) {
 			f.LocalGet(x)
