@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"pawgrad/assets/photos"
 	"pawgrad/nn/spec"
 )
 
@@ -44,10 +45,19 @@ type Preprocessing struct {
 	Layout string `json:"layout"`
 	// Fit is "stretch": the aspect ratio is not kept.
 	Fit string `json:"fit"`
+	// Via and Mirrored are those of [photos.Preparation]; without them the photo comes straight
+	// to its size and is looked at once.
+	Via      int  `json:"via,omitempty"`
+	Mirrored bool `json:"mirrored,omitempty"`
 	// Centre is subtracted from the 8-bit values 0..255, then Scale multiplies them. What
 	// else a pretrained network does to them belongs to its base.
 	Centre float64 `json:"centre,omitempty"`
 	Scale  float64 `json:"scale"`
+}
+
+// Preparation is how a photo is brought to the network's size.
+func (p Preprocessing) Preparation() photos.Preparation {
+	return photos.Preparation{Size: p.Height, Via: p.Via, Mirrored: p.Mirrored}
 }
 
 // PreprocessingFor describes the input of a run's network.
@@ -83,18 +93,20 @@ func Decode(data []byte) (*Model, error) {
 	if err := m.Run.Validate(); err != nil {
 		return nil, fmt.Errorf("%w: its settings are not possible: %w", ErrDamaged, err)
 	}
-	if want := PreprocessingFor(m.Run); m.Preprocessing != want {
+	want := PreprocessingFor(m.Run)
+	want.Via, want.Mirrored = m.Preprocessing.Via, m.Preprocessing.Mirrored
+	if m.Preprocessing != want || m.Preprocessing.Preparation().Check() != nil {
 		return nil, fmt.Errorf("%w: it wants its photos prepared as %+v", ErrNewer, m.Preprocessing)
 	}
 	if len(m.Labels) != 2 {
 		return nil, damaged("it names %d classes instead of 2", len(m.Labels))
 	}
 	network := m.Run.Network()
-	want := network.Weights(m.Run.ImageSize)
-	if len(m.Weights) != len(want) {
-		return nil, damaged("it holds %d weight tensors, %s has %d", len(m.Weights), network.Name, len(want))
+	weights := network.Weights(m.Run.ImageSize)
+	if len(m.Weights) != len(weights) {
+		return nil, damaged("it holds %d weight tensors, %s has %d", len(m.Weights), network.Name, len(weights))
 	}
-	for i, w := range want {
+	for i, w := range weights {
 		if got := m.Weights[i]; got.Name != w.Name || !slices.Equal(got.Shape, w.Shape) {
 			return nil, damaged("weights %q of shape %v stand where %q of shape %v belong", got.Name, got.Shape, w.Name, w.Shape)
 		}

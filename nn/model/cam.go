@@ -15,11 +15,11 @@ type HeatMap struct {
 	Cells []uint8
 }
 
-// PredictWithCAM is [Predictor.Predict] with a heat map for each photo: Grad-CAM
+// LogitsWithCAM is [Predictor.Logits] with a heat map for each photo: Grad-CAM
 // (Selvaraju et al., 2017), ReLU(Σ αₖ·Aₖ) over the channels Aₖ of the last
 // convolution's output, αₖ being the mean gradient, over the channel, of the score
 // of the class that the photo is called.
-func (p *Predictor) PredictWithCAM(input []uint8) ([]float64, []HeatMap, error) {
+func (p *Predictor) LogitsWithCAM(input []uint8) ([]float32, []HeatMap, error) {
 	if p.cam == nil {
 		var err error
 		if p.cam, err = p.newCAM(); err != nil {
@@ -35,10 +35,7 @@ func (p *Predictor) PredictWithCAM(input []uint8) ([]float64, []HeatMap, error) 
 			maps = append(maps, heatMap(height, width, outputs[1][i*height*width:]))
 		}
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return probabilities(logits), maps, nil
+	return logits, maps, err
 }
 
 // heatMap scales cells, none of them negative, so that the largest becomes 255.

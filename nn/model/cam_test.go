@@ -62,7 +62,7 @@ func checkHeatMaps(t *testing.T, run spec.Run, weights []file.Tensor, input []by
 		t.Fatal(err)
 	}
 	defer p.Close()
-	answers, maps, err := p.PredictWithCAM(input)
+	answers, maps, err := p.LogitsWithCAM(input)
 	if err != nil || len(answers) != inputs || len(maps) != inputs {
 		t.Fatalf("%d answers and %d maps, %v", len(answers), len(maps), err)
 	}
@@ -81,7 +81,7 @@ func checkHeatMaps(t *testing.T, run spec.Run, weights []file.Tensor, input []by
 		one := convolved[i*len(convolved)/inputs : (i+1)*len(convolved)/inputs]
 		logit, want := gradCAM(one, m.Height, m.Width, weights[len(weights)-4:])
 		called[logit > 0]++
-		if got := answers[i]; math.Abs(got-metric.Sigmoid(logit)) > 1e-4 {
+		if got := metric.Sigmoid(float64(answers[i])); math.Abs(got-metric.Sigmoid(logit)) > 1e-4 {
 			t.Errorf("input %d: a probability of %g, %g by hand", i, got, metric.Sigmoid(logit))
 		}
 		for k, cell := range want {

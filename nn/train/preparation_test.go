@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pawgrad/nn/file"
+	"pawgrad/nn/metric"
 	"pawgrad/nn/model"
 	"pawgrad/nn/spec"
 )
@@ -60,11 +61,13 @@ func said(t *testing.T, run spec.Run, weights []file.Tensor) []float64 {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	probabilities, maps, err := p.PredictWithCAM(append(slices.Clone(set.pixels[0]), set.pixels[1]...))
+	logits, maps, err := p.LogitsWithCAM(append(slices.Clone(set.pixels[0]), set.pixels[1]...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	all = append(all, probabilities...)
+	for _, z := range logits {
+		all = append(all, metric.Sigmoid(float64(z)))
+	}
 	for _, m := range maps {
 		for _, cell := range m.Cells {
 			all = append(all, float64(cell)/255)

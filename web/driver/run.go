@@ -328,6 +328,8 @@ type Outcome struct {
 	// that the trainer reported, in bytes.
 	ImagesPerSecond float64 `json:"imagesPerSecond"`
 	Peak            int64   `json:"peak"`
+	// Model names the file of the trained network, to be had by [Driver.Give].
+	Model string `json:"-"`
 }
 
 // Train trains a run in a worker of its own. It needs features if the run reads any.
@@ -363,7 +365,7 @@ func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.Event)) (*O
 		return nil, err
 	}
 	o := &Outcome{Engine: w.Engine}
-	done, _, err := Await[protocol.Done](w, func(e protocol.Event) {
+	done, results, err := Await[protocol.Done](w, func(e protocol.Event) {
 		tell(e)
 		switch e := e.(type) {
 		case protocol.EpochPoint:
@@ -375,6 +377,9 @@ func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.Event)) (*O
 		}
 	})
 	o.Done, o.Peak = done, w.Peak
+	if len(results) > 0 {
+		o.Model = results[0]
+	}
 	if failure, ok := err.(*Failure); ok && failure.Kind == protocol.Diverged {
 		o.Diverged, err = failure.Sentence, nil
 	}

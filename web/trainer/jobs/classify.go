@@ -9,6 +9,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/photos"
+	"pawgrad/nn/metric"
 	nn "pawgrad/nn/model"
 )
 
@@ -34,7 +35,7 @@ type photo struct {
 	file                File
 	cam                 bool // whether heat maps are asked for
 	picture             File
-	pixels              map[int][]byte // by image size; nil if it cannot be used
+	looks               map[photos.Preparation][]byte // inputs; nil if it cannot be used
 }
 
 // classify puts photos in the queue.
@@ -90,7 +91,7 @@ func (c *classification) next() (done bool, err error) {
 	return len(c.queue) == 0, nil
 }
 
-// prepare reads a photo and brings it to the sizes that the models take. What is
+// prepare reads a photo and brings it to what the models take. What is
 // wrong with the photo itself is noted in it; the error is of other kinds.
 func (t *Trainer) prepare(p *photo) error {
 	data, err := readAll(p.file)
@@ -98,16 +99,16 @@ func (t *Trainer) prepare(p *photo) error {
 		p.Error = unreadable(p.Name, nil, err)
 		return nil
 	}
-	// Decoded once, however many sizes are made of it.
+	// Decoded once, however many networks look at it.
 	once := &onceDecoder{Decoder: t.host}
 	if _, err := photos.Load(context.Background(), once, p.Name, data, 1, 1); err != nil {
 		p.Error = unreadable(p.Name, data, err)
 		return nil
 	}
-	p.pixels = map[int][]byte{}
+	p.looks = map[photos.Preparation][]byte{}
 	for _, m := range t.models {
-		if size := m.predictor.ImageSize(); p.pixels[size] == nil {
-			p.pixels[size] = photos.Resize(once.photo, size, size)
+		if p.looks[m.preparation] == nil {
+			p.looks[m.preparation] = m.preparation.Look(once.photo)
 		}
 	}
 	width, height := fit(once.photo.Width, once.photo.Height, thumbSide)
@@ -119,32 +120,43 @@ func (t *Trainer) prepare(p *photo) error {
 func (m *model) answer(batch []*photo) error {
 	var pixels []byte
 	for _, p := range batch {
-		pixels = append(pixels, p.pixels[m.predictor.ImageSize()]...)
+		pixels = append(pixels, p.looks[m.preparation]...)
 	}
-	probabilities, maps, err := m.look(pixels, slices.ContainsFunc(batch, func(p *photo) bool { return p.cam }))
+	logits, maps, err := m.look(pixels, slices.ContainsFunc(batch, func(p *photo) bool { return p.cam }))
 	if err != nil {
 		return err
 	}
-	for i, probability := range probabilities {
+	each := len(logits) / len(batch)
+	for i, p := range batch {
+		probability := metric.Sigmoid(mean(logits[i*each : (i+1)*each]))
 		// A model whose weights left the numbers knows no answer.
 		if !math.IsNaN(probability) {
 			answer := protocol.Answer{Run: m.run, Probability: probability}
-			if batch[i].cam {
-				answer.CAM = &protocol.HeatMap{Height: maps[i].Height, Width: maps[i].Width, Cells: maps[i].Cells}
+			if p.cam {
+				whole := maps[i*each] // not mirrored
+				answer.CAM = &protocol.HeatMap{Height: whole.Height, Width: whole.Width, Cells: whole.Cells}
 			}
-			batch[i].Answers = append(batch[i].Answers, answer)
+			p.Answers = append(p.Answers, answer)
 		}
 	}
 	return nil
 }
 
 // look runs the model on photos, with heat maps if they are asked for.
-func (m *model) look(pixels []byte, cam bool) ([]float64, []nn.HeatMap, error) {
+func (m *model) look(pixels []byte, cam bool) ([]float32, []nn.HeatMap, error) {
 	if cam {
-		return m.predictor.PredictWithCAM(pixels)
+		return m.predictor.LogitsWithCAM(pixels)
 	}
-	probabilities, err := m.predictor.Predict(pixels)
-	return probabilities, nil, err
+	logits, err := m.predictor.Logits(pixels)
+	return logits, nil, err
+}
+
+func mean(of []float32) float64 {
+	sum := 0.0
+	for _, x := range of {
+		sum += float64(x)
+	}
+	return sum / float64(len(of))
 }
 
 // fit returns the size of a picture scaled down so that its longer side is at

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pawgrad/app/protocol"
+	"pawgrad/assets/photos"
 	"pawgrad/nn/data"
 	"pawgrad/nn/file"
 	nn "pawgrad/nn/model"
@@ -14,8 +15,9 @@ import (
 
 // model is a trained network that photos are classified with.
 type model struct {
-	run       string
-	predictor *nn.Predictor
+	run         string
+	predictor   *nn.Predictor
+	preparation photos.Preparation
 	// pretrained tells that it stands on the base.
 	pretrained bool
 }
@@ -53,7 +55,7 @@ func (t *Trainer) loadModel(c protocol.LoadModel, a Attachments) error {
 		return err
 	}
 	t.unloadModel(c.Run)
-	t.models = append(t.models, &model{c.Run, predictor, m.Run.Model == spec.VGG19})
+	t.models = append(t.models, &model{c.Run, predictor, m.Preprocessing.Preparation(), m.Run.Model == spec.VGG19})
 	t.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set})
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"pawgrad/assets/photos"
 	"pawgrad/assets/plan"
 	"pawgrad/nn/file"
+	"pawgrad/nn/metric"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
 )
@@ -95,6 +96,53 @@ func TestClassifyAgreesWithTheNetwork(t *testing.T) {
 	picture, err := photos.NativeDecoder{}.Decode(t.Context(), "thumb", contentOf(t, events[len(events)-1].Files[0]))
 	if err != nil || picture.Width != thumbSide || picture.Height != thumbSide/2 {
 		t.Errorf("small picture of a 400x200 photo: %dx%d, %v", picture.Width, picture.Height, err)
+	}
+}
+
+// TestMirrored: a network is shown each photo as its file says, and its answer is what it says of
+// the photo and its mirror image together, whether heat maps are asked for or not.
+func TestMirrored(t *testing.T) {
+	h := newTrainer(t)
+	photo := photoBytes(t, 0, 9, 300, 200)
+	content := modelBytes(t, 3, func(m *file.Model) { m.Preprocessing.Via, m.Preprocessing.Mirrored = 32, true })
+	drop := dropPhotos(inMemory(photo), inMemory(photoBytes(t, 1, 4, 80, 90)))
+	both := func() func(protocol.Event) bool {
+		count := 0
+		return func(e protocol.Event) bool {
+			if is[protocol.Classified](e) {
+				count++
+			}
+			return count == 2
+		}
+	}
+	got := of[protocol.Classified](h.work(t, both(), loadModel("a", content), drop))
+
+	m, err := file.Decode(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := nn.NewPredictor(h.trainer.backend, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoded, err := photos.NativeDecoder{}.Decode(t.Context(), "photo", photo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logits, err := p.Logits(photos.Preparation{Size: m.Run.ImageSize, Via: 32, Mirrored: true}.Look(decoded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := metric.Sigmoid((float64(logits[0]) + float64(logits[1])) / 2)
+	if answer := got[0].Answers[0]; math.Abs(answer.Probability-want) > 1e-9 {
+		t.Errorf("probability %g, the network says %g of both images", answer.Probability, want)
+	}
+	drop.command = protocol.Classify{Photos: drop.command.(protocol.Classify).Photos, CAM: true}
+	mapped := of[protocol.Classified](newTrainer(t).work(t, both(), loadModel("a", content), drop))
+	for i := range got {
+		if math.Abs(mapped[i].Answers[0].Probability-got[i].Answers[0].Probability) > 1e-6 || mapped[i].Answers[0].CAM == nil {
+			t.Errorf("photo %d with a heat map: %+v, without: %+v", i, mapped[i].Answers, got[i].Answers)
+		}
 	}
 }
 
