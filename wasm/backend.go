@@ -19,6 +19,8 @@ package wasm
 
 import (
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"sync"
 
@@ -46,6 +48,8 @@ type Backend struct {
 	path    string
 	relaxed bool // use the relaxed SIMD instructions
 	profile bool
+	dump    io.Writer // nil, or where every stage of a compilation is written
+	dumped  io.Closer // what of it is to be closed
 
 	arena      uint32 // scratch memory shared by all executables: they run one at a time
 	arenaBytes int
@@ -57,19 +61,29 @@ var _ compute.Backend = (*Backend)(nil)
 
 // New starts a backend. config is empty or a comma-separated list of: "baseline", to do without the relaxed SIMD
 // instructions even where the host has them (results are then the same on every machine); "profile", to time every
-// step (see Executable.Profile).
+// step (see Executable.Profile); "dump" or "dump=FILE", to write what every stage makes of every computation, in words,
+// to the standard error (a browser's console) or a file.
 func New(config string) (*Backend, error) {
 	b := &Backend{live: map[*Executable]bool{}}
 	baseline := false
 	for _, option := range strings.Split(config, ",") {
-		switch strings.TrimSpace(option) {
-		case "":
-		case "baseline":
+		option = strings.TrimSpace(option)
+		switch name, value, _ := strings.Cut(option, "="); {
+		case option == "":
+		case option == "baseline":
 			baseline = true
-		case "profile":
+		case option == "profile":
 			b.profile = true
+		case option == "dump":
+			b.dump = os.Stderr
+		case name == "dump" && value != "":
+			file, err := os.Create(value)
+			if err != nil {
+				return nil, errors.WithMessage(err, "wasm backend: the option \"dump=FILE\" needs a file that can be written")
+			}
+			b.dump, b.dumped = file, file
 		default:
-			return nil, errors.Errorf("wasm backend: unknown option %q: use \"baseline\", \"profile\" or nothing", option)
+			return nil, errors.Errorf("wasm backend: unknown option %q: use \"baseline\", \"profile\", \"dump\", \"dump=FILE\" or nothing", option)
 		}
 	}
 	host, err := run.New()
@@ -151,6 +165,9 @@ func (b *Backend) Finalize() {
 		e.function.Close()
 	}
 	b.host.Close()
+	if b.dumped != nil {
+		b.dumped.Close()
+	}
 	b.host, b.heap, b.live = nil, nil, nil
 }
 

@@ -2,6 +2,7 @@ package wasm
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
 	"time"
 
@@ -67,7 +68,13 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	for _, o := range g.Outputs {
 		e.outputs = append(e.outputs, o.Shape)
 	}
-	program := fuse.Fuse(recognise.Recognise(simplify.Simplify(g)))
+	b.show(g, "graph", g)
+	simple := simplify.Simplify(g)
+	b.show(g, "simplified", simple)
+	recognised := recognise.Recognise(simple)
+	b.show(g, "recognised", recognised)
+	program := fuse.Fuse(recognised)
+	b.show(g, "program", program)
 	for _, s := range program.Steps {
 		e.steps = append(e.steps, s.Name)
 		e.flops = append(e.flops, flops(s))
@@ -81,7 +88,10 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	if err != nil {
 		return nil, err
 	}
-	module := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.relaxed, Profile: b.profile}).Bytes()
+	b.show(g, "plan", layout)
+	written := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.relaxed, Profile: b.profile})
+	b.show(g, "module", written)
+	module := written.Bytes()
 	function, err := b.host.Load(module)
 	if err != nil {
 		e.free()
@@ -94,6 +104,13 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	}
 	b.live[e] = true
 	return e, nil
+}
+
+// show writes what a stage has made of a graph, with the option "dump".
+func (b *Backend) show(g *ir.Graph, stage string, made fmt.Stringer) {
+	if b.dump != nil {
+		fmt.Fprintf(b.dump, "== %s: %s\n%s\n", g.Name, stage, made)
+	}
 }
 
 // reserve allocates what the executable keeps, and fills in the constants. If it fails nothing is kept.

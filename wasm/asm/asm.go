@@ -1,7 +1,7 @@
 // Package asm encodes WebAssembly modules.
 //
 // It is the last stage of the backend: whoever emits code (the kernels, the fused loops, the step function) calls one
-// method per instruction, Module.Bytes turns the whole into the binary format, and Module.WriteText shows it as text. The names are the specification's
+// method per instruction, Module.Bytes turns the whole into the binary format, and Module.String shows it as text. The names are the specification's
 // in Go case: f32x4.relaxed_madd is Func.F32x4RelaxedMadd, v128.load32_splat is Func.V128Load32Splat. Nearly all of
 // them are generated from the table opcodes.txt; it holds what the backend uses. testdata/encodings.txt has each
 // instruction's text and bytes as WABT writes them, and the tests compare.

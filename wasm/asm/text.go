@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -29,8 +28,9 @@ var instructions = sync.OnceValue(func() map[string]instruction {
 	return all
 })
 
-// WriteText writes the module in the text format. Functions go by number, their names stand beside as comments.
-func (m *Module) WriteText(w io.Writer) {
+// String is the module in the text format. Functions go by number, their names stand beside as comments.
+func (m *Module) String() string {
+	w := &strings.Builder{}
 	fmt.Fprintln(w, "(module")
 	if v := m.memory; v != nil {
 		limits := fmt.Sprint(v.minPages)
@@ -65,7 +65,7 @@ func (m *Module) WriteText(w io.Writer) {
 	for _, e := range m.exports {
 		fmt.Fprintf(w, "  (export %q (func %d))\n", e.name, e.f.index)
 	}
-	fmt.Fprintln(w, ")")
+	return w.String() + ")\n"
 }
 
 // header is a function's signature and locals.

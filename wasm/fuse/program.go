@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/wasm/ir"
 	"pawgrad/wasm/kernel"
 	"pawgrad/wasm/loop"
 )
@@ -59,19 +60,46 @@ type Program struct {
 	Outputs []*Value // each written by a step, all different
 }
 
-// String lists the steps.
+// String is the program in words: its values, then its steps with their arguments and loop nests.
 func (p *Program) String() string {
 	var b strings.Builder
-	for i, s := range p.Steps {
-		fmt.Fprintf(&b, "%3d %-40s", i, s.Name)
-		for j, v := range s.Args {
-			mark := ""
-			if s.Writes[j] {
-				mark = "="
-			}
-			fmt.Fprintf(&b, " %sv%d:%d", mark, v.ID, v.Bytes)
+	for _, v := range p.Values {
+		fmt.Fprintf(&b, "v%d %s, %d bytes", v.ID, v.Name, v.Bytes)
+		switch {
+		case v.Input >= 0:
+			fmt.Fprintf(&b, ", input %d", v.Input)
+		case v.Output >= 0:
+			fmt.Fprintf(&b, ", output %d", v.Output)
 		}
 		b.WriteByte('\n')
 	}
+	for i, s := range p.Steps {
+		fmt.Fprintf(&b, "step %d: %s\n", i, s.Name)
+		for _, n := range s.Nests {
+			text := n.Text(func(buf int) string { return fmt.Sprintf("v%d", s.Args[buf].ID) }, ir.OpName)
+			b.WriteString("  " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  ") + "\n")
+		}
+		if s.Kernel != nil {
+			s.writeKernel(&b)
+		}
+		for _, pair := range s.InPlace {
+			fmt.Fprintf(&b, "  v%d may take the place of v%d\n", s.Args[pair[1]].ID, s.Args[pair[0]].ID)
+		}
+	}
 	return b.String()
+}
+
+// writeKernel writes a kernel with its operands and what memory it wants.
+func (s *Step) writeKernel(b *strings.Builder) {
+	names := func(values []*Value, operands []string) string {
+		var all []string
+		for i, v := range values {
+			all = append(all, fmt.Sprintf("%s v%d", operands[i], v.ID))
+		}
+		return strings.Join(all, ", ")
+	}
+	in, out := s.Operands()
+	inNames, outNames := s.Kernel.Operands()
+	fmt.Fprintf(b, "  %s(%s) -> %s\n", s.Kernel.Name(), names(in, inNames), names(out, outNames))
+	fmt.Fprintf(b, "  %+v\n  wants %+v\n", s.Kernel, s.Memory())
 }

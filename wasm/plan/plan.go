@@ -8,7 +8,9 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"pawgrad/wasm/fuse"
 )
@@ -47,6 +49,47 @@ type Plan struct {
 	ConstBytes      int
 	// Donor is, per output, the input whose buffer it may take over if that is given away, or -1.
 	Donor []int
+}
+
+// String is the plan in words: where every value lives, and what the steps get besides.
+func (pl *Plan) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "arena %d bytes, constants %d bytes\n", pl.ArenaBytes, pl.ConstBytes)
+	for v, at := range pl.Places {
+		fmt.Fprintf(&b, "v%d %s\n", v, at)
+	}
+	for i := range pl.Scratch {
+		if at := pl.Packed[i]; at.Kind != Unused {
+			fmt.Fprintf(&b, "step %d packs its weights in %s\n", i, at)
+		}
+		if at := pl.Scratch[i]; at.Kind != Unused {
+			fmt.Fprintf(&b, "step %d has scratch memory in %s\n", i, at)
+		}
+	}
+	for k, i := range pl.Kept {
+		fmt.Fprintf(&b, "step %d packs again only when input %d has changed\n", i, pl.KeptInput[k])
+	}
+	for o, i := range pl.Donor {
+		if i >= 0 {
+			fmt.Fprintf(&b, "output %d may take the buffer of input %d\n", o, i)
+		}
+	}
+	return b.String()
+}
+
+// String is the place in words.
+func (p Place) String() string {
+	switch p.Kind {
+	case Input:
+		return fmt.Sprintf("input %d", p.Index)
+	case Output:
+		return fmt.Sprintf("output %d", p.Index)
+	case Const:
+		return fmt.Sprintf("constants at %d", p.Offset)
+	case Arena:
+		return fmt.Sprintf("arena at %d", p.Offset)
+	}
+	return "unused"
 }
 
 // Up rounds n up to a multiple of Align.
