@@ -14,6 +14,9 @@ import (
 	"pawgrad/nn/spec"
 )
 
+// baseFolder is where the weights are, both beside the site and in the store.
+const baseFolder = "vgg19"
+
 // BasePhase says where VGG19's pretrained weights, its base, are.
 type BasePhase int
 
@@ -154,7 +157,7 @@ func (s *Session) fetchManifest(then func(), failed func(sentence string)) {
 			} else if err := s.Base.describe(text); err != nil {
 				failed(sentenceOf(err))
 			} else {
-				s.keep(baseFolder, vgg19.ManifestName, file, func(bool) { then() })
+				s.store.Keep(baseFolder, vgg19.ManifestName, file, func(bool) { then() })
 			}
 		})
 	})
@@ -208,7 +211,7 @@ func (s *Session) fetchShard() {
 				s.baseFailed(fmt.Sprintf("%s came with %d bytes instead of %d. Start again to load it once more.", shard.Name, file.Size(), shard.Bytes))
 			default:
 				b.shards[next] = file
-				s.keep(baseFolder, shard.SHA256, file, func(bool) { s.fetchShard() })
+				s.store.Keep(baseFolder, shard.SHA256, file, func(bool) { s.fetchShard() })
 			}
 		})
 }
@@ -299,9 +302,9 @@ func (s *Session) converted(e protocol.BaseConverted, a host.Attachments) {
 	text, manifest, shards := s.host.Make(vgg19.ManifestName, []byte(e.Manifest)), b.manifest, b.shards
 	s.host.Forget(baseFolder, func() {
 		for i, shard := range shards {
-			s.keep(baseFolder, manifest.Shards[i].SHA256, shard, func(bool) {})
+			s.store.Keep(baseFolder, manifest.Shards[i].SHA256, shard, func(bool) {})
 		}
-		s.keep(baseFolder, vgg19.ManifestName, text, func(bool) {})
+		s.store.Keep(baseFolder, vgg19.ManifestName, text, func(bool) {})
 	})
 	s.checkBase()
 }

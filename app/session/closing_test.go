@@ -103,7 +103,7 @@ func TestThePageIsClosedAtAnyMoment(t *testing.T) {
 					if r := third.Runs[0]; r.Status != Finished || r.Result == nil || r.Model == nil {
 						t.Errorf("in the end: status %d, result %v, model %v", r.Status, r.Result, r.Model)
 					}
-					if h.disk.folders[third.Rounds[0].folder()][r.ID+resumeSuffix] != nil {
+					if h.disk.folders[third.Rounds[0].place.Folder][r.ID+resumeSuffix] != nil {
 						t.Error("its checkpoint is still there")
 					}
 				})
@@ -160,8 +160,8 @@ func TestTheEndOfARunOnAFullDisk(t *testing.T) {
 
 			again, _ := reopen(t, h.disk, 1)
 			r := again.Runs[0]
-			if r.Status != c.want || r.Trained() != 2 || (r.Model != nil) != c.modelled || (r.kept.checkpoint != nil) != (c.want == Paused) {
-				t.Errorf("it comes back with status %d at epoch %g, model %v, checkpoint %v", r.Status, r.Trained(), r.Model, r.kept.checkpoint)
+			if r.Status != c.want || r.Trained() != 2 || (r.Model != nil) != c.modelled || (r.place.Checkpoint != nil) != (c.want == Paused) {
+				t.Errorf("it comes back with status %d at epoch %g, model %v, checkpoint %v", r.Status, r.Trained(), r.Model, r.place.Checkpoint)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
 
@@ -29,6 +30,13 @@ func (s *Session) header(round *Round) record.Experiment {
 	return e
 }
 
+// snapshot is what is kept of a run.
+func (s *Session) snapshot(r *Run) keep.Snapshot {
+	e := s.header(s.RoundOf(r))
+	e.Runs = []record.Run{recordOf(r)}
+	return keep.Snapshot{Record: e, Over: r.ended(), Model: r.Model}
+}
+
 // recordOf is a run's record.
 func recordOf(r *Run) record.Run {
 	return record.Run{
@@ -50,10 +58,10 @@ func statusOf(status Status) record.Status {
 	return record.Unfinished
 }
 
-// runOf makes a run of its record. One that is not over waits to be gone on with.
-func runOf(o record.Run, round int) *Run {
+// recorded is the run of a record, paused if it was not over.
+func recorded(o record.Run) *Run {
 	r := &Run{
-		ID: o.ID, Round: round, Part: o.Part, Spec: o.Spec, Started: o.Started,
+		ID: o.ID, Part: o.Part, Spec: o.Spec, Started: o.Started,
 		Train: Curve(o.Train), Norms: normsOf(o.Norms), Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, rates: o.Rates, base: o.Base,
 	}
 	if r.rates == 0 && r.Rate > 0 { // an older record: a report came about as often as a point
@@ -79,6 +87,6 @@ func (s *Session) roundOf(e record.Experiment) *Round {
 	s.nextRound++
 	return &Round{
 		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
-		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded,
+		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded, place: keep.NewRound(e.ID),
 	}
 }

@@ -157,10 +157,10 @@ func (s *Session) dataLoaded(e protocol.DataLoaded) {
 	}
 	s.Board.Tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, s.Data.Count()))
 	s.host.Changed(host.RunStates)
-	if s.journal.restored {
+	if s.opening.restored {
 		s.reunite()
 		s.takeUp()
-		s.grantWish()
+		s.startEarly()
 	}
 }
 
@@ -193,7 +193,7 @@ func (s *Session) samples(e protocol.Samples, a host.Attachments) {
 // dataFailed gives up on the set that was on its way; the one before stays.
 func (s *Session) dataFailed(sentence string) {
 	d := &s.Data
-	s.wish = nil
+	s.opening.methods = nil
 	d.Phase, d.Problem, d.coming, d.report = DataFailed, sentence, nil, nil
 	s.Board.Tell(sentence)
 	s.host.Changed(host.ImageSet)

@@ -26,7 +26,7 @@ func (s *Session) Open() {
 	s.desk.models = map[string]bool{}
 	s.desk.trainer = s.host.NewTrainer(s.deskEvent, s.deskDied)
 	s.findBase()
-	s.restore()
+	s.journal.Restore(s.host, reader{s})
 }
 
 // deskDied starts a new desk and tells it what the old one knew.

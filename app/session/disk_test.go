@@ -80,3 +80,14 @@ func (d *disk) Forget(folder string, over func()) {
 	d.order = slices.DeleteFunc(d.order, func(name string) bool { return name == folder })
 	over()
 }
+
+// Folders and files of the store, as every version of the page has named them.
+const (
+	roundsFolder = "rounds/"
+	setsFolder   = "sets"
+	recordSuffix = ".json"
+	resumeSuffix = ".checkpoint"
+	modelSuffix  = ".model"
+	waySuffix    = ".way"
+	nameFile     = "name"
+)

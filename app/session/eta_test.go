@@ -107,7 +107,7 @@ func TestLeftBeforeTheFrozenLayersHaveLooked(t *testing.T) {
 	s.Runs[0].Status = Finished
 	round := s.addRound(record.Comparison, "VGG19", []spec.Experiment{spec.DefaultExperimentFor(spec.VGG19)})
 	for range 2 {
-		s.Runs = append(s.Runs, s.newRun(round.Number, 0, run))
+		s.Runs = append(s.Runs, s.newRun(round, 0, run))
 	}
 	// Each of the 2,000 photos once: the 16 convolutions at 64 pixels have 1.6e9
 	// multiply-adds (VGG19 has 19.6e9 at 224).
@@ -161,7 +161,7 @@ func TestRatesAreMeansAcrossVisits(t *testing.T) {
 	}
 
 	old := record.Run{ID: "run1", Spec: s.Runs[0].Spec, Rate: 150, Train: record.Curve{Epoch: make([]float64, 9)}}
-	r := runOf(old, 1)
+	r := recorded(old)
 	r.Apply(protocol.Progress{Phase: protocol.Training, ImagesPerSecond: 250}, host.Attachments{})
 	if r.Rate != 160 {
 		t.Errorf("an older record's mean of nine points and one report makes %g, want 160", r.Rate)

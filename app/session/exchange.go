@@ -11,8 +11,8 @@ import (
 // OpenExperiment brings an experiment back that was saved as a file: what is finished
 // is shown, and what is not waits to be gone on with, as soon as its photos are there.
 func (s *Session) OpenExperiment(file host.Blob) {
-	if !s.journal.restored {
-		s.journal.toOpen = append(s.journal.toOpen, file)
+	if !s.opening.restored {
+		s.opening.files = append(s.opening.files, file)
 		return
 	}
 	s.host.Read(file, func(text []byte, problem string) {
@@ -43,7 +43,7 @@ func (s *Session) open(e record.Experiment) {
 	unfinished := 0
 	for _, r := range s.Runs {
 		if r.Round == round.Number {
-			s.write(r)
+			s.journal.Write(r.place)
 			if !r.Status.Over() {
 				unfinished++
 			}

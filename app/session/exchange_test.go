@@ -47,7 +47,7 @@ func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 	if start, _ := got[protocol.Start](h2.trainers[1]); start.Resume || start.Spec != s.Runs[1].Spec {
 		t.Errorf("without a checkpoint it goes on from one: %+v", start)
 	}
-	if n := len(h2.disk.folders[other.Rounds[0].folder()]); n != 4 {
+	if n := len(h2.disk.folders[other.Rounds[0].place.Folder]); n != 4 {
 		t.Errorf("%d records of the opened experiment are kept, want 4", n)
 	}
 }

@@ -90,9 +90,9 @@ func (s *Session) extracted(f *Features, w *extractor, info protocol.FeaturesInf
 		if err != nil {
 			panic(err) // a struct of numbers and texts
 		}
-		s.keep(f.folder(), infoFile, s.host.Make(infoFile, text), func(bool) {})
+		s.store.Keep(f.folder(), infoFile, s.host.Make(infoFile, text), func(bool) {})
 	}
-	s.keep(f.folder(), chunkFile(chunk), rows, func(bool) {})
+	s.store.Keep(f.folder(), chunkFile(chunk), rows, func(bool) {})
 	s.host.Changed(host.Numbers)
 	switch {
 	case f.Ready():

@@ -48,6 +48,10 @@ type extractor struct {
 	rate    float64 // images a second
 }
 
+// featuresFolder begins the names of folders of features; what they were computed from
+// follows.
+const featuresFolder = "features/"
+
 // none is the chunk of an extractor that waits.
 const none = -1
 

@@ -90,7 +90,7 @@ func TestAnInterruptedRoundGoesOn(t *testing.T) {
 	}
 	// Its end takes the checkpoint away, and a new run takes no old one's name.
 	finish(h2.trainers[2], again.Runs[1], protocol.Finished, 6)
-	if files := h.disk.folders[again.Rounds[0].folder()]; files[again.Runs[1].ID+resumeSuffix] != nil || files[again.Runs[1].ID+modelSuffix] == nil {
+	if files := h.disk.folders[again.Rounds[0].place.Folder]; files[again.Runs[1].ID+resumeSuffix] != nil || files[again.Runs[1].ID+modelSuffix] == nil {
 		t.Errorf("a finished run has the files %v", files)
 	}
 	again.Start([]spec.MethodID{spec.RMSprop})
@@ -128,7 +128,7 @@ func TestRunsWaitForTheirPhotos(t *testing.T) {
 func TestTheStoreFollowsWhatIsRemoved(t *testing.T) {
 	s, h, _ := open(t, 2)
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
-	folder := s.Rounds[0].folder()
+	folder := s.Rounds[0].place.Folder
 	for i, r := range s.Runs {
 		begin(h.trainers[1+i], r)
 		finish(h.trainers[1+i], r, protocol.Finished, 7)
@@ -200,7 +200,7 @@ func TestOnePageKeepsTheJournal(t *testing.T) {
 func TestADamagedRecordIsLeftOut(t *testing.T) {
 	s, h, _ := open(t, 1)
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
-	folder := s.Rounds[0].folder()
+	folder := s.Rounds[0].place.Folder
 	h.disk.folders[folder][s.Runs[0].ID+recordSuffix] = &content{"torn", []byte("{")}
 	again, _ := reopen(t, h.disk, 1)
 	if len(again.Runs) != 1 || again.Runs[0].Spec.Method != spec.Adam {

@@ -80,7 +80,7 @@ func (s *Session) MeasureSurface(grid int) {
 	for _, r := range runs {
 		command.Paths = append(command.Paths, protocol.LandscapePath{Run: r.ID, Waypoints: len(r.Path)})
 		for _, w := range r.Path {
-			files = append(files, w.file)
+			files = append(files, w.File)
 			l.asked[r.ID] = append(l.asked[r.ID], w.Epoch)
 		}
 	}

@@ -78,7 +78,7 @@ func TestPathsAreThinnedAndKept(t *testing.T) {
 		t.Errorf("path %v, want %v", got, want)
 	}
 	kept := 0
-	for name := range h.disk.folders[s.Rounds[0].folder()] {
+	for name := range h.disk.folders[s.Rounds[0].place.Folder] {
 		if strings.HasSuffix(name, waySuffix) {
 			kept++
 		}
@@ -93,7 +93,7 @@ func TestPathsAreThinnedAndKept(t *testing.T) {
 	}
 	again.Form.Edit(form.Field{Key: spec.KeyEpochs}, "3")
 	again.Start([]spec.MethodID{spec.SGD})
-	for name := range h.disk.folders[again.Rounds[0].folder()] {
+	for name := range h.disk.folders[again.Rounds[0].place.Folder] {
 		if strings.HasSuffix(name, waySuffix) {
 			t.Errorf("%s is still kept when another round has begun", name)
 		}

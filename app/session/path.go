@@ -5,10 +5,10 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
 
@@ -20,14 +20,7 @@ import (
 const (
 	mostPathWeights = 1_000_000 // trained numbers of a network that leaves a path
 	mostWaypoints   = 17        // of a run: the start, and every 2ⁿth epoch
-	waySuffix       = ".way"
 )
-
-// Way is a point of a run's path.
-type Way struct {
-	Epoch float64
-	file  host.Blob
-}
 
 // leavesPath reports whether a run's weights are kept after every epoch.
 func (s *Session) leavesPath(r *Run) bool {
@@ -56,46 +49,42 @@ func (s *Session) waypoint(r *Run, e protocol.Waypoint, a host.Attachments) {
 	if len(a.Files) != 1 || !s.Current(r) {
 		return
 	}
-	for len(r.Path) > 0 && r.Path[len(r.Path)-1].Epoch >= e.Epoch { // it passes here again, from a checkpoint
-		s.dropWay(r, len(r.Path)-1)
-	}
-	r.Path = append(r.Path, Way{e.Epoch, a.Files[0]})
-	if s.journal.owned {
-		// Nothing else makes room for it on a full disk: it can be done without.
-		s.host.Keep(s.RoundOf(r).folder(), wayName(r, e.Epoch), a.Files[0], func(host.Keeping) {})
-	}
-	s.thin(r)
+	w := keep.Way{Epoch: e.Epoch, File: a.Files[0]}
+	gone := r.passed(w)
+	s.journal.KeepWay(r.place, w)
+	s.dropWays(r, gone)
 	s.host.Changed(host.Surface)
 }
 
-// thin drops waypoints between others until there are few enough. What stays are the
-// start, the latest, and the epochs that a power of two divides, the least that will
-// do.
-func (s *Session) thin(r *Run) {
-	for every := max(1, r.pathEvery); ; every *= 2 {
-		for i := len(r.Path) - 2; i > 0; i-- {
-			if math.Mod(r.Path[i].Epoch, every) != 0 {
-				s.dropWay(r, i)
+func (s *Session) dropWays(r *Run, ways []keep.Way) {
+	for _, w := range ways {
+		s.journal.DropWay(r.place, w.Epoch)
+	}
+}
+
+// passed adds a waypoint to the run's path and returns those that are no longer on it.
+func (r *Run) passed(w keep.Way) (gone []keep.Way) {
+	drop := func(out func(o keep.Way) bool) {
+		r.Path = slices.DeleteFunc(r.Path, func(o keep.Way) bool {
+			if out(o) {
+				gone = append(gone, o)
+				return true
 			}
-		}
-		if r.pathEvery = every; len(r.Path) <= mostWaypoints {
-			return
-		}
+			return false
+		})
 	}
-}
-
-// dropWay forgets a waypoint.
-func (s *Session) dropWay(r *Run, i int) {
-	if s.journal.owned {
-		s.host.Drop(s.RoundOf(r).folder(), wayName(r, r.Path[i].Epoch))
-	}
-	r.Path = slices.Delete(r.Path, i, i+1)
-}
-
-// dropPath forgets a run's path.
-func (s *Session) dropPath(r *Run) {
-	for i := len(r.Path) - 1; i >= 0; i-- {
-		s.dropWay(r, i)
+	drop(func(o keep.Way) bool { return o.Epoch >= w.Epoch }) // it passes there again, from a checkpoint
+	r.Path = append(r.Path, w)
+	// There are to be few. What stays are the start, the latest, and the epochs that a
+	// power of two divides, the least that will do.
+	for r.pathEvery = max(1, r.pathEvery); ; r.pathEvery *= 2 {
+		start := r.Path[0].Epoch
+		drop(func(o keep.Way) bool {
+			return o.Epoch != start && o.Epoch != w.Epoch && math.Mod(o.Epoch, r.pathEvery) != 0
+		})
+		if len(r.Path) <= mostWaypoints {
+			return gone
+		}
 	}
 }
 
@@ -108,26 +97,8 @@ func (s *Session) dropOldPaths() {
 	}
 	for _, r := range s.Runs {
 		if !s.Current(r) {
-			s.dropPath(r)
+			s.dropWays(r, r.Path)
+			r.Path = nil
 		}
 	}
-}
-
-// findPath gives a run that an earlier visit has left the path among its round's
-// files.
-func (r *Run) findPath(files map[string]host.Blob) {
-	for name, file := range files {
-		text, ok := strings.CutSuffix(name, waySuffix)
-		id, epoch, parted := strings.Cut(text, "-")
-		at, err := strconv.ParseFloat(epoch, 64)
-		if ok && parted && id == r.ID && err == nil {
-			r.Path = append(r.Path, Way{at, file})
-		}
-	}
-	slices.SortFunc(r.Path, func(a, b Way) int { return int(math.Copysign(1, a.Epoch-b.Epoch)) })
-}
-
-// wayName names the file of a waypoint: "run3-10.way".
-func wayName(r *Run, epoch float64) string {
-	return r.ID + "-" + strconv.FormatFloat(epoch, 'f', -1, 64) + waySuffix
 }

@@ -1,111 +1,57 @@
 package session
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
 )
 
-// restore brings back what earlier visits have left. Runs that were under way are
-// paused until the visitor says that they may go on.
-func (s *Session) restore() {
-	s.host.Claim(func(free bool) {
-		s.journal.asked, s.journal.owned = true, free
-		if !free {
-			s.Board.Notify("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed.")
-			s.restored()
-			return
-		}
-		s.host.Folders(func(names []string) {
-			var rounds []string
-			for _, name := range names {
-				if strings.HasPrefix(name, roundsFolder) {
-					rounds = append(rounds, name)
-				}
-			}
-			slices.Sort(rounds) // by the time at which they began
-			s.restoreRounds(rounds)
-		})
-	})
-}
+// reader takes over what earlier visits have left. Runs that were under way are paused
+// until the visitor says that they may go on.
+type reader struct{ *Session }
 
-// restoreRounds brings back one round after the other.
-func (s *Session) restoreRounds(folders []string) {
-	if len(folders) == 0 {
-		s.host.Kept(setsFolder, func(packs map[string]host.Blob) {
-			s.findPacks(packs)
-			s.restored()
-		})
-		return
-	}
-	s.host.Kept(folders[0], func(files map[string]host.Blob) {
-		s.restoreRound(folders[0], files, func() { s.restoreRounds(folders[1:]) })
-	})
-}
+// Adopt implements keep.Reader.
+func (s reader) Adopt(e record.Experiment, files keep.Found) { s.adopt(e, files) }
 
-// restoreRound makes a round of the files of its folder. A file that cannot be read
-// is as good as not there.
-func (s *Session) restoreRound(folder string, files map[string]host.Blob, over func()) {
-	var ids []string
-	for name := range files {
-		if id, ok := isRun(name); ok {
-			ids = append(ids, id)
+// TakeSet implements keep.Reader.
+func (s reader) TakeSet(sum string, pack host.Blob) bool {
+	taken := false
+	for _, round := range s.Rounds {
+		if round.set.SHA256 == sum {
+			round.Pack, taken = pack, true
 		}
 	}
-	switch {
-	case len(files) == 0: // perhaps it could not be read
-		over()
-		return
-	case len(ids) == 0: // what was left of a round while it was removed
-		s.host.Forget(folder, over)
-		return
-	}
-	slices.SortFunc(ids, byNumber)
-	var whole record.Experiment
-	var next func(i int)
-	next = func(i int) {
-		if i == len(ids) {
-			s.readName(files[nameFile], &whole, func() {
-				if len(whole.Runs) > 0 {
-					s.adopt(whole, files)
-				}
-				over()
-			})
-			return
-		}
-		s.host.Read(files[ids[i]+recordSuffix], func(text []byte, problem string) {
-			if e, err := record.Decode(text); problem == "" && err == nil && len(e.Runs) == 1 {
-				e.Runs = append(whole.Runs, e.Runs[0])
-				whole = e // the last written knows all parts
-			}
-			next(i + 1)
-		})
-	}
-	next(0)
+	return taken
 }
 
-// readName gives a round the name that the visitor chose, if there is a file of it.
-func (s *Session) readName(file host.Blob, e *record.Experiment, over func()) {
-	if file == nil {
-		over()
-		return
+// Restored implements keep.Reader: it goes on with what had to wait until the earlier
+// visits' rounds were there.
+func (s reader) Restored() {
+	s.opening.restored = true
+	s.dropOldPaths()
+	if s.Data.Set != nil {
+		s.reunite()
 	}
-	s.host.Read(file, func(text []byte, problem string) {
-		if name := tidyName(string(text)); problem == "" && name != "" {
-			e.Name = name
-		}
-		over()
-	})
+	if said := join(s.interrupted(), s.tooMany()); said != "" {
+		s.Board.Inform(said)
+	}
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
+	if s.Data.Set != nil {
+		s.takeUp()
+		s.startEarly()
+	}
+	for _, file := range s.opening.files {
+		s.OpenExperiment(file)
+	}
+	s.opening.files = nil
 }
 
-// adopt makes a record a round of the page. The runs get new names where theirs are
-// taken.
-func (s *Session) adopt(e record.Experiment, files map[string]host.Blob) *Round {
+// adopt makes a record a round of the page, with the files that an earlier visit has left.
+func (s *Session) adopt(e record.Experiment, files keep.Found) *Round {
 	round := s.roundOf(e)
 	s.Rounds = append(s.Rounds, round)
 	for _, o := range s.Runs {
@@ -114,24 +60,8 @@ func (s *Session) adopt(e record.Experiment, files map[string]host.Blob) *Round 
 		}
 	}
 	for _, o := range e.Runs {
-		r := runOf(o, round.Number)
-		if n, err := strconv.Atoi(strings.TrimPrefix(r.ID, runPrefix)); err == nil {
-			s.nextRun = max(s.nextRun, n)
-		}
-		r.kept.stored = files[r.ID+resumeSuffix]
-		r.kept.checkpoint = r.kept.stored
-		switch {
-		case !r.Status.Over() && r.kept.stored == nil: // it begins again
-			r = &Run{ID: r.ID, Round: r.Round, Part: r.Part, Spec: r.Spec, Status: Paused}
-		case r.Status.Over() && !r.cameToGrief(): // the page was closed before it could be dropped
-			r.kept.checkpoint = nil
-			s.dropCheckpoint(round, r)
-		}
-		r.findPath(files)
+		r := s.runOf(o, round, files)
 		s.Runs = append(s.Runs, r)
-		if r.Status.Over() { // one whose record could not follow its model trains again
-			r.Model = files[r.ID+modelSuffix]
-		}
 		if s.Current(r) {
 			s.loadModel(r)
 		}
@@ -139,22 +69,23 @@ func (s *Session) adopt(e record.Experiment, files map[string]host.Blob) *Round 
 	return round
 }
 
-// findPacks gives rounds their photos where those have been kept, and lets go of
-// photos that no round needs.
-func (s *Session) findPacks(packs map[string]host.Blob) {
-	needed := map[string]bool{}
-	for _, round := range s.Rounds {
-		name := round.set.SHA256 + packSuffix
-		needed[name] = true
-		if pack := packs[name]; pack != nil {
-			round.Pack = pack
-		}
+// runOf makes a run of its record. One that is not over waits to be gone on with, or
+// begins again where there is no checkpoint.
+func (s *Session) runOf(o record.Run, round *Round, files keep.Found) *Run {
+	if n, err := strconv.Atoi(strings.TrimPrefix(o.ID, runPrefix)); err == nil {
+		s.nextRun = max(s.nextRun, n)
 	}
-	for name := range packs {
-		if !needed[name] {
-			s.host.Drop(setsFolder, name)
-		}
+	r := recorded(o)
+	if !r.Status.Over() && files.Checkpoint(r.ID) == nil {
+		r = &Run{ID: o.ID, Part: o.Part, Spec: o.Spec, Status: Paused}
 	}
+	s.enter(r, round)
+	s.journal.Adopted(r.place, files, r.ended())
+	r.Path = files.Path(r.ID)
+	if r.Status.Over() { // one whose record could not follow its model trains again
+		r.Model = files.Model(r.ID)
+	}
+	return r
 }
 
 // reunite gives rounds without photos those that have just been loaded, if they are
@@ -178,28 +109,6 @@ func (s *Session) sayWhatIsMissing() {
 			return
 		}
 	}
-}
-
-// restored goes on with what had to wait until the earlier visits' rounds were
-// there.
-func (s *Session) restored() {
-	s.journal.restored = true
-	s.dropOldPaths()
-	if s.Data.Set != nil {
-		s.reunite()
-	}
-	if said := join(s.interrupted(), s.tooMany()); said != "" {
-		s.Board.Inform(said)
-	}
-	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
-	if s.Data.Set != nil {
-		s.takeUp()
-		s.grantWish()
-	}
-	for _, file := range s.journal.toOpen {
-		s.OpenExperiment(file)
-	}
-	s.journal.toOpen = nil
 }
 
 // interrupted says which runs an earlier visit has left in their middle.
@@ -230,10 +139,10 @@ func (s *Session) tooMany() string {
 // takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.
 func (s *Session) takeUp() {
 	latest := s.Latest()
-	if s.journal.tookUp || latest == nil {
+	if s.opening.tookUp || latest == nil {
 		return
 	}
-	s.journal.tookUp = true
+	s.opening.tookUp = true
 	if latest.Pack != nil && latest.set.SHA256 != s.Data.Set.SHA256 {
 		s.UsePack(latest.Pack)
 	}
@@ -241,8 +150,3 @@ func (s *Session) takeUp() {
 
 // runPrefix begins the names of runs.
 const runPrefix = "run"
-
-// byNumber orders names of runs by their numbers.
-func byNumber(a, b string) int {
-	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
-}

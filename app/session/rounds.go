@@ -2,19 +2,11 @@ package session
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
 )
-
-// longestName bounds a round's name, in characters: it is a line, not a text.
-const longestName = 80
-
-// nameFile holds a round's name in its folder, once the visitor has changed it: the
-// records of its runs need not be written again for that.
-const nameFile = "name"
 
 // Rename gives a round another name, or with an empty one the name that it began with.
 func (s *Session) Rename(number int, name string) {
@@ -22,29 +14,15 @@ func (s *Session) Rename(number int, name string) {
 	if round == nil {
 		return
 	}
-	if name = tidyName(name); name == "" {
+	if name = keep.TidyName(name); name == "" {
 		name = round.firstName()
 	}
 	if name == round.Name {
 		return
 	}
 	round.Name = name
-	if s.keeps(round) {
-		s.keep(round.folder(), nameFile, s.host.Make(nameFile, []byte(name)), func(bool) {})
-	}
+	s.journal.KeepName(round.place, name)
 	s.host.Changed(host.RunStates)
-}
-
-// tidyName makes one line of what was typed.
-func tidyName(text string) string {
-	text = strings.Map(func(c rune) rune {
-		if unicode.IsSpace(c) || unicode.IsPrint(c) {
-			return c
-		}
-		return -1
-	}, text)
-	letters := []rune(strings.Join(strings.Fields(text), " "))
-	return strings.TrimSpace(string(letters[:min(len(letters), longestName)]))
 }
 
 // firstName is what a round is called until the visitor gives it another name.
@@ -74,11 +52,9 @@ func (s *Session) RemoveRound(number int) {
 	}
 	s.Runs = slices.DeleteFunc(s.Runs, func(r *Run) bool { return r.Round == number })
 	s.Rounds = slices.DeleteFunc(s.Rounds, func(o *Round) bool { return o == round })
-	if s.journal.owned {
-		s.host.Forget(round.folder(), func() {})
-		if !slices.ContainsFunc(s.Rounds, func(o *Round) bool { return o.set.SHA256 == round.set.SHA256 }) {
-			s.host.Drop(setsFolder, round.set.SHA256+packSuffix)
-		}
+	s.journal.RemoveRound(round.place)
+	if !slices.ContainsFunc(s.Rounds, func(o *Round) bool { return o.set.SHA256 == round.set.SHA256 }) {
+		s.journal.DropSet(round.set.SHA256)
 	}
 	if now := s.Latest(); now != nil && now != latest {
 		for _, r := range s.Runs {
@@ -106,6 +82,6 @@ func (s *Session) discard(r *Run) {
 	if !r.Status.Over() {
 		r.Status = Stopped
 	}
-	r.kept.gone = true
+	s.journal.Leave(r.place)
 	s.unloadModel(r)
 }

@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
 
@@ -52,9 +53,8 @@ type Round struct {
 	// Machine is what its runs were computed on.
 	Machine record.Machine
 
-	set protocol.DataLoaded
-	// unkept tells that it has made room on a full disk, and is on the page alone.
-	unkept bool
+	set   protocol.DataLoaded
+	place *keep.Round
 }
 
 // Shared are the settings that all runs of the round's first part share.
@@ -75,8 +75,8 @@ type Run struct {
 	Train    Curve // over windows of steps, while the weights move
 	Valid    Curve // after each epoch
 	Epochs   []protocol.EpochPoint
-	Norms    Norms // of gradients and steps by layer
-	Path     []Way // where its weights have been
+	Norms    Norms      // of gradients and steps by layer
+	Path     []keep.Way // where its weights have been
 	// Result is set once the run has been tested.
 	Result *protocol.Done
 	// Failure is set for a run that failed.
@@ -91,7 +91,7 @@ type Run struct {
 	pathEvery float64
 	rates     int         // reports that Rate is the mean of
 	turn      float64     // seconds of training when its turn began
-	kept      keptRun     // what the store has of it
+	place     *keep.Run   // in the journal
 	base      string      // ID of the pretrained weights that it starts from
 	features  []*Features // that it reads instead of photos, none if it reads photos
 }
@@ -104,6 +104,16 @@ func (r *Run) Method() spec.Method {
 	}
 	return m
 }
+
+// ended reports whether a run is over for good: one that ended by no fault of its
+// settings may well go on from its checkpoint.
+func (r *Run) ended() bool {
+	return r.Status.Over() && !(r.Failure != nil && slices.Contains(mishaps, r.Failure.Kind))
+}
+
+// mishaps are the kinds of such ends: the trainer's, or there were no pretrained weights
+// to be had, or kept features were damaged.
+var mishaps = []protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protocol.NeedsBase, protocol.BadModel, protocol.BadFeatures}
 
 // Share returns how much of the run's training is done, 0 to 1.
 func (r *Run) Share() float64 {

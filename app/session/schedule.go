@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
 
@@ -24,8 +25,8 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 		s.Board.Notify(sentence)
 		return false
 	}
-	if s.Data.Set == nil || !s.journal.restored {
-		s.wish = slices.Clone(methods)
+	if s.Data.Set == nil || !s.opening.restored {
+		s.opening.methods = slices.Clone(methods)
 		s.Board.Dismiss()
 		s.Board.Tell("The runs start when the photos have come.")
 		s.host.Changed(host.RunStates)
@@ -49,7 +50,7 @@ func (s *Session) NotYet() string {
 		return "There are no photos to train on yet."
 	case s.Data.Set == nil:
 		return "The photos are still on their way."
-	case !s.journal.restored:
+	case !s.opening.restored:
 		return "The runs of earlier visits are still being read."
 	}
 	return ""
@@ -78,9 +79,9 @@ func (s *Session) begin(round *Round, part int) {
 		for _, run := range round.Parts[part].Runs() {
 			there := s.anyRun(func(r *Run) bool { return r.Round == round.Number && r.Part == part && r.Spec == run })
 			if !there {
-				r := s.newRun(round.Number, part, run)
+				r := s.newRun(round, part, run)
 				s.Runs = append(s.Runs, r)
-				s.write(r)
+				s.journal.Write(r.place)
 			}
 		}
 	}
@@ -131,12 +132,12 @@ func (s *Session) cannotStart(methods []spec.MethodID) string {
 }
 
 // Waiting reports whether runs are to start when the first image set has come.
-func (s *Session) Waiting() bool { return s.wish != nil }
+func (s *Session) Waiting() bool { return s.opening.methods != nil }
 
-// grantWish starts the runs that were waiting for the first image set.
-func (s *Session) grantWish() {
-	if wish := s.wish; wish != nil {
-		s.wish = nil
+// startEarly starts the runs that were waiting for the first image set.
+func (s *Session) startEarly() {
+	if wish := s.opening.methods; wish != nil {
+		s.opening.methods = nil
 		s.Start(wish)
 	}
 }
@@ -144,7 +145,7 @@ func (s *Session) grantWish() {
 // roundFor returns the round that runs of an experiment belong to, a new one if
 // need be; the experiment is its last part.
 func (s *Session) roundFor(e spec.Experiment) *Round {
-	if last := s.Latest(); last != nil && !last.unkept {
+	if last := s.Latest(); last != nil && !last.place.Unkept {
 		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
 			return r.Round == last.Number && slices.Contains(e.Methods, r.Spec.Method)
 		})
@@ -191,9 +192,10 @@ func (s *Session) clearFigures() {
 func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
 	began := s.now()
 	s.nextRound++
+	id := roundID(began, s.nextRound)
 	round := &Round{
-		Number: s.nextRound, ID: roundID(began, s.nextRound), Name: name, Kind: kind, Began: began, Parts: parts,
-		SetName: s.Data.Set.Name, Pack: s.Data.Pack, Machine: s.machine(), set: *s.Data.Set,
+		Number: s.nextRound, ID: id, Name: name, Kind: kind, Began: began, Parts: parts,
+		SetName: s.Data.Set.Name, Pack: s.Data.Pack, Machine: s.machine(), set: *s.Data.Set, place: keep.NewRound(id),
 	}
 	s.Rounds = append(s.Rounds, round)
 	s.dropOldPaths()
@@ -226,9 +228,17 @@ func (s *Session) Round(number int) *Round {
 	return nil
 }
 
-func (s *Session) newRun(round, part int, spec spec.Run) *Run {
+func (s *Session) newRun(round *Round, part int, spec spec.Run) *Run {
 	s.nextRun++
-	return &Run{ID: runPrefix + strconv.Itoa(s.nextRun), Round: round, Part: part, Spec: spec}
+	r := &Run{ID: runPrefix + strconv.Itoa(s.nextRun), Part: part, Spec: spec}
+	s.enter(r, round)
+	return r
+}
+
+// enter makes a run one of a round, and gives it a place in the journal.
+func (s *Session) enter(r *Run, round *Round) {
+	r.Round = round.Number
+	r.place = round.place.NewRun(r.ID, func() keep.Snapshot { return s.snapshot(r) })
 }
 
 // fill gives free cores to runs that want one, or to what has to be done before they
@@ -279,8 +289,8 @@ func (s *Session) launch(r *Run) {
 			start.Variants = len(f.chunks)
 		}
 	}
-	if r.kept.checkpoint != nil {
-		start.Resume, files = true, append(files, r.kept.checkpoint)
+	if r.place.Checkpoint != nil {
+		start.Resume, files = true, append(files, r.place.Checkpoint)
 	}
 	r.trainer.Send(start, host.Attachments{Files: files})
 }
@@ -297,7 +307,10 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 	case protocol.EpochPoint:
 		s.turnOver(r, e.Seconds)
 	case protocol.Checkpoint:
-		s.checkpoint(r, e, a)
+		if len(a.Files) == 1 {
+			r.place.Checkpoint = a.Files[0]
+			s.journal.Write(r.place)
+		}
 	case protocol.Waypoint:
 		s.waypoint(r, e, a)
 	case protocol.Failed:
@@ -332,7 +345,7 @@ func (s *Session) end(r *Run) {
 	default:
 		s.Board.Tell(r.Method().Name + " was stopped.")
 	}
-	s.write(r)
+	s.journal.Write(r.place)
 	s.loadModel(r)
 	s.fill()
 }
@@ -367,16 +380,16 @@ func (s *Session) Retry(id string) {
 			round.Parts[old.Part].Hyper[method] = hyper // what the part is, its records must say
 		}
 	}
-	if next == old.Spec && old.kept.checkpoint != nil { // nothing has to be done again
+	if next == old.Spec && old.place.Checkpoint != nil { // nothing has to be done again
 		old.Status, old.Failure = Queued, nil
-		s.write(old)
+		s.journal.Write(old.place)
 		s.fill()
 		s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 		return
 	}
-	s.erase(old)
-	s.Runs[i] = s.newRun(old.Round, old.Part, next)
-	s.write(s.Runs[i])
+	s.journal.Remove(old.place)
+	s.Runs[i] = s.newRun(s.RoundOf(old), old.Part, next)
+	s.journal.Write(s.Runs[i].place)
 	s.fill()
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
 }
@@ -393,7 +406,7 @@ func (s *Session) Remove(id string) {
 		return
 	}
 	s.unloadModel(s.Runs[i])
-	s.erase(s.Runs[i])
+	s.journal.Remove(s.Runs[i].place)
 	s.Runs = slices.Delete(s.Runs, i, i+1)
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos)
 }
@@ -447,7 +460,7 @@ func (s *Session) failQueued(sentence string, match func(*Run) bool) {
 	for _, r := range s.Runs {
 		if r.Status == Queued && match(r) {
 			r.Status, r.Failure = Failed, &protocol.Failed{Run: r.ID, Kind: protocol.BadModel, Sentence: sentence}
-			s.write(r)
+			s.journal.Write(r.place)
 			s.Board.Notify(sentence)
 		}
 	}
@@ -488,9 +501,9 @@ func (s *Session) ImagesPerSecond() float64 {
 // WouldLose reports whether closing the page would lose work: training that goes on,
 // and what is not kept for the next visit.
 func (s *Session) WouldLose() bool {
-	kept := s.journal.owned && s.whyUnkept == ""
+	kept := s.store.Works()
 	return s.anyRun(func(r *Run) bool {
-		return r.Status.Busy() || !(kept && s.keeps(s.RoundOf(r))) && (!r.Status.Over() || r.Result != nil)
+		return r.Status.Busy() || !(kept && s.journal.Keeps(s.RoundOf(r).place)) && (!r.Status.Over() || r.Result != nil)
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/session/board"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
 
@@ -71,35 +72,43 @@ type Session struct {
 
 	host       Host
 	now        func() time.Time
-	journal    journal
+	journal    *keep.Journal
 	desk       desk
 	nextRun    int
 	nextPic    int
 	nextOpened int
-	wish       []spec.MethodID // to be started when the first image set has come
-
-	nextRound int // number of the latest round begun, removed or not
+	nextRound  int // number of the latest round begun, removed or not
+	opening    opening
 
 	features  []*Features // computed or being computed in this visit, the latest last
 	filling   bool        // fill is under way
 	refill    bool        // and has to look again
 	askedBase bool        // the manifest of the base has been asked for
 
-	keeping        map[string]int    // how many files are on their way into a folder of the store
-	wantRoom       []func(made bool) // those who wait until the store has room
-	forgotFeatures bool              // features have made room in this visit
-	whyUnkept      string            // why files are not kept, once the visitor knows
+	store          *keep.Store
+	forgotFeatures bool // features have made room in this visit
+}
+
+// opening is what waits until the page has all that it begins with: the photos, and what
+// earlier visits have left.
+type opening struct {
+	restored bool            // what earlier visits have left is there
+	tookUp   bool            // the latest round's photos have been made those in use
+	methods  []spec.MethodID // to be started
+	files    []host.Blob     // experiments to be opened
 }
 
 // New returns a session that runs at most slots runs at once.
 func New(page Host, slots int) *Session {
 	told := board.New(page.Changed)
-	return &Session{
-		Form:    form.New(told),
-		Board:   told,
-		Slots:   max(1, slots),
-		host:    page,
-		now:     time.Now,
-		keeping: map[string]int{},
+	s := &Session{
+		Form:  form.New(told),
+		Board: told,
+		Slots: max(1, slots),
+		host:  page,
+		now:   time.Now,
 	}
+	s.store = keep.NewStore(page, told, owner{s})
+	s.journal = keep.NewJournal(s.store)
+	return s
 }

@@ -106,7 +106,7 @@ func TestAFullDiskMakesRoomInOrder(t *testing.T) {
 		h.vanish()
 		want := c.goes
 		if c.round >= 0 {
-			want = s.Rounds[c.round].folder()
+			want = s.Rounds[c.round].place.Folder
 		}
 		last := ""
 		if want != "" && len(h.forgotten) == toGo {
@@ -126,13 +126,13 @@ func TestAFullDiskMakesRoomInOrder(t *testing.T) {
 		if len(s.Rounds) != 7 || before || s.WouldLose() != (toGo > 2) {
 			t.Errorf("with %d to go, %d rounds are on the page, and closing it would lose something: %t before, %t now", toGo, len(s.Rounds), before, s.WouldLose())
 		}
-		if !slices.Contains(h.forgotten, s.Rounds[0].folder()) {
+		if !slices.Contains(h.forgotten, s.Rounds[0].place.Folder) {
 			continue
 		}
 		// What has made room does not come back in parts.
 		s.Rename(1, "The first")
 		s.Retry(s.Runs[0].ID)
-		if h.disk.folders[s.Rounds[0].folder()] != nil {
+		if h.disk.folders[s.Rounds[0].place.Folder] != nil {
 			t.Error("a round that has made room is written again")
 		}
 	}
@@ -147,11 +147,11 @@ func TestFilesShareTheRoomThatIsMade(t *testing.T) {
 	s.Rename(6, "The last but one")
 	s.Rename(3, "The third")
 	h.vanish()
-	if len(h.forgotten) != 1 || s.whyUnkept != "" {
+	if len(h.forgotten) != 1 || !s.store.Works() {
 		t.Errorf("%q made room for three files; notice %q", h.forgotten, s.Board.Notice)
 	}
 	for i, want := range map[int]string{6: "The latest", 5: "The last but one", 2: "The third"} {
-		if name, _ := h.disk.folders[s.Rounds[i].folder()][nameFile].(*content); name == nil || string(name.data) != want {
+		if name, _ := h.disk.folders[s.Rounds[i].place.Folder][nameFile].(*content); name == nil || string(name.data) != want {
 			t.Errorf("round %d: its name %q is not kept", i+1, want)
 		}
 	}
@@ -186,7 +186,7 @@ func TestNewRunsJoinNoRoundThatIsNotKept(t *testing.T) {
 		s.RemoveRound(number)
 	}
 	s.Start([]spec.MethodID{spec.Adam})
-	if len(s.Rounds) != 2 || !s.keeps(s.Latest()) {
+	if len(s.Rounds) != 2 || !s.journal.Keeps(s.Latest().place) {
 		t.Errorf("%d rounds; that of the new run is not kept", len(s.Rounds))
 	}
 }

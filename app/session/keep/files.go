@@ -1,0 +1,71 @@
+package keep
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pawgrad/app/host"
+)
+
+// Folders and files of the journal.
+const (
+	roundsFolder     = "rounds/"
+	setsFolder       = "sets"
+	packSuffix       = ".pack"
+	recordSuffix     = ".json"
+	checkpointSuffix = ".checkpoint"
+	modelSuffix      = ".model"
+	waySuffix        = ".way"
+	// nameFile holds a round's name in its folder, once the visitor has changed it.
+	nameFile = "name"
+)
+
+// Way is a point of a run's path: its weights after an epoch.
+type Way struct {
+	Epoch float64
+	File  host.Blob
+}
+
+// wayName names the file of a waypoint: "run3-10.way".
+func wayName(run string, epoch float64) string {
+	return run + "-" + strconv.FormatFloat(epoch, 'f', -1, 64) + waySuffix
+}
+
+// Found are the files of a round that an earlier visit has left, by their names; nil for
+// none.
+type Found map[string]host.Blob
+
+// runs are the IDs of the runs, in their order.
+func (f Found) runs() []string {
+	var ids []string
+	for name := range f {
+		if id, ok := strings.CutSuffix(name, recordSuffix); ok {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
+	return ids
+}
+
+// Checkpoint is what a run can go on from, nil if there is none.
+func (f Found) Checkpoint(run string) host.Blob { return f[run+checkpointSuffix] }
+
+// Model is a run's network, nil if there is none.
+func (f Found) Model(run string) host.Blob { return f[run+modelSuffix] }
+
+// Path is a run's path.
+func (f Found) Path(run string) []Way {
+	var path []Way
+	for name, file := range f {
+		text, ok := strings.CutSuffix(name, waySuffix)
+		id, epoch, parted := strings.Cut(text, "-")
+		at, err := strconv.ParseFloat(epoch, 64)
+		if ok && parted && id == run && err == nil {
+			path = append(path, Way{at, file})
+		}
+	}
+	slices.SortFunc(path, func(a, b Way) int { return cmp.Compare(a.Epoch, b.Epoch) })
+	return path
+}

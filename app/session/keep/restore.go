@@ -1,0 +1,141 @@
+package keep
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"pawgrad/app/host"
+	"pawgrad/app/record"
+)
+
+// Reader is given what earlier visits have left.
+type Reader interface {
+	// Adopt takes a round over, with its files.
+	Adopt(record.Experiment, Found)
+	// TakeSet gives kept photos to the rounds that were trained on them, and reports
+	// whether there are any; sum is the photos' checksum.
+	TakeSet(sum string, pack host.Blob) bool
+	// Restored says that this was all.
+	Restored()
+}
+
+// Claimer asks for the journal; see [Journal].
+type Claimer interface {
+	Claim(over func(free bool))
+}
+
+// Restore claims the journal and reads what earlier visits have left in it.
+func (j *Journal) Restore(claimer Claimer, to Reader) {
+	claimer.Claim(func(free bool) {
+		j.owned = free
+		if !free {
+			j.store.board.Notify("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed.")
+			to.Restored()
+			return
+		}
+		j.store.Folders(func(names []string) {
+			rounds := slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, roundsFolder) })
+			slices.Sort(rounds) // by the time at which they began
+			j.readRounds(rounds, to)
+		})
+	})
+}
+
+// readRounds reads one round after the other, and the photos last.
+func (j *Journal) readRounds(folders []string, to Reader) {
+	if len(folders) == 0 {
+		j.store.Kept(setsFolder, func(packs map[string]host.Blob) {
+			for name, pack := range packs {
+				if !to.TakeSet(strings.TrimSuffix(name, packSuffix), pack) {
+					j.store.Drop(setsFolder, name)
+				}
+			}
+			to.Restored()
+		})
+		return
+	}
+	j.store.Kept(folders[0], func(files map[string]host.Blob) {
+		j.readRound(folders[0], files, to, func() { j.readRounds(folders[1:], to) })
+	})
+}
+
+// readRound reads the files of a round's folder. A record that cannot be read is as good
+// as not there.
+func (j *Journal) readRound(folder string, files Found, to Reader, over func()) {
+	ids := files.runs()
+	switch {
+	case len(files) == 0: // perhaps it could not be read
+		over()
+		return
+	case len(ids) == 0: // what was left of a round while it was removed
+		j.store.Forget(folder, over)
+		return
+	}
+	j.readRecords(files, ids, record.Experiment{}, func(whole record.Experiment) {
+		j.readName(files[nameFile], &whole, func() {
+			if len(whole.Runs) > 0 {
+				to.Adopt(whole, files)
+			}
+			over()
+		})
+	})
+}
+
+// readRecords adds the records of some runs to those that have been read.
+func (j *Journal) readRecords(files Found, ids []string, whole record.Experiment, over func(record.Experiment)) {
+	if len(ids) == 0 {
+		over(whole)
+		return
+	}
+	j.store.Read(files[ids[0]+recordSuffix], func(text []byte, problem string) {
+		if e, err := record.Decode(text); problem == "" && err == nil && len(e.Runs) == 1 {
+			e.Runs = append(whole.Runs, e.Runs[0])
+			whole = e // the last written knows all parts
+		}
+		j.readRecords(files, ids[1:], whole, over)
+	})
+}
+
+// readName gives a round the name that the visitor chose, if there is a file of it.
+func (j *Journal) readName(file host.Blob, e *record.Experiment, over func()) {
+	if file == nil {
+		over()
+		return
+	}
+	j.store.Read(file, func(text []byte, problem string) {
+		if name := TidyName(string(text)); problem == "" && name != "" {
+			e.Name = name
+		}
+		over()
+	})
+}
+
+// Adopted gives a run the place that an earlier visit has left; over tells that it can go
+// on no more.
+func (j *Journal) Adopted(r *Run, files Found, over bool) {
+	r.stored = files.Checkpoint(r.id)
+	r.Checkpoint = r.stored
+	for _, w := range files.Path(r.id) {
+		r.path = append(r.path, w.Epoch)
+	}
+	if over { // the page was closed before the checkpoint could be dropped
+		r.Checkpoint = nil
+		j.dropCheckpoint(r)
+	}
+}
+
+// longestName bounds a round's name, in characters: it is a line, not a text.
+const longestName = 80
+
+// TidyName makes one line of what was typed as a name.
+func TidyName(text string) string {
+	text = strings.Map(func(c rune) rune {
+		if unicode.IsSpace(c) || unicode.IsPrint(c) {
+			return c
+		}
+		return -1
+	}, text)
+	letters := []rune(strings.Join(strings.Fields(text), " "))
+	return strings.TrimSpace(string(letters[:min(len(letters), longestName)]))
+}

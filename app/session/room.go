@@ -1,0 +1,100 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pawgrad/app/record"
+)
+
+// owner knows what the store's folders are for: when the disk is full, features go first,
+// as they can be computed again, and then rounds.
+type owner struct{ *Session }
+
+// Spare implements keep.Owner.
+func (s owner) Spare(folders []string) string {
+	if name := s.spareFeatures(folders); name != "" {
+		s.forgotFeatures = true
+		return name
+	}
+	if round := s.spareRound(folders); round != nil {
+		round.place.Unkept = true
+		return round.place.Folder
+	}
+	return ""
+}
+
+// spareFeatures returns the folder of the oldest features that nobody needs now, if there
+// are any.
+func (s owner) spareFeatures(folders []string) string {
+	for _, name := range folders {
+		key, are := strings.CutPrefix(name, featuresFolder)
+		if are && !s.store.Busy(name) && !s.needed(key) {
+			return name
+		}
+	}
+	return ""
+}
+
+// spareRound returns the round that goes next, or nil: the oldest search for learning
+// rates, whose outcome is in the form, then the oldest comparison. Studies took hours, the
+// latest round is being looked at, and work that is not finished never goes.
+func (s owner) spareRound(folders []string) *Round {
+	for _, kind := range []record.Kind{record.Sweep, record.Comparison} {
+		for _, round := range s.Rounds {
+			if round.Kind == kind && s.journal.Keeps(round.place) && slices.Contains(folders, round.place.Folder) && !s.inUse(round) {
+				return round
+			}
+		}
+	}
+	return nil
+}
+
+// inUse reports whether a round is the latest, is being written, or has a run that is to
+// go on.
+func (s owner) inUse(round *Round) bool {
+	return round == s.Latest() || round == s.Rounds[len(s.Rounds)-1] || s.store.Busy(round.place.Folder) ||
+		s.anyRun(func(r *Run) bool { return r.Round == round.Number && (!r.Status.Over() || r.place.Stored()) })
+}
+
+// GivenUp implements keep.Owner: it says what has made room, and how to keep it.
+func (s owner) GivenUp() string {
+	features := ""
+	if s.forgotFeatures {
+		features = "What VGG19's frozen layers have seen in photos was removed; they look at them again when a run needs it."
+	}
+	return join(features, s.unkeptRounds())
+}
+
+func (s owner) unkeptRounds() string {
+	var names []string
+	for _, round := range s.Rounds {
+		if round.place.Unkept {
+			names = append(names, fmt.Sprintf("round %d, %q", round.Number, round.Name))
+		}
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return "To make room, this browser no longer keeps " + names[0] + ". It stays here until the page is closed: " +
+			"to keep it, save it as a file with the button beside its name under Runs."
+	}
+	return "To make room, this browser no longer keeps " + strings.Join(names, "; ") + ". They stay here until the page is closed: " +
+		"to keep them, save them as files with the buttons beside their names under Runs."
+}
+
+// needed reports whether a run that is not over needs the features of a key.
+func (s *Session) needed(key string) bool {
+	return s.anyRun(func(r *Run) bool {
+		return !r.Status.Over() && slices.ContainsFunc(r.features, func(f *Features) bool { return f.Key == key })
+	})
+}
+
+// keepSet keeps the photos of a round, unless they come with the page anyway.
+func (s *Session) keepSet(round *Round) {
+	if !s.Data.bundled {
+		s.journal.KeepSet(round.place, round.set.SHA256, round.Pack)
+	}
+}
