@@ -6,8 +6,8 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/images"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -25,7 +25,7 @@ const (
 )
 
 func (p *dataPanel) Render() ui.UI {
-	l, d := p.lab, &p.lab.Data
+	l, d := p.lab, p.lab.Images
 	opened := func(id string) ui.EventHandler {
 		return func(ui.Context, ui.Event) { l.openSet(l.browser.Chosen(id)) }
 	}
@@ -40,10 +40,10 @@ func (p *dataPanel) Render() ui.UI {
 				Title("Train on your own photos: a .pack file, a zip file, or many photos. You can also drop them anywhere on the page."),
 			textButton("small", "Folder …", func(ui.Context, ui.Event) { l.browser.Choose(inputFolder) }, inputFolder).
 				Title("Train on a folder of your own, with cats/ and dogs/ in it, or cat.1.jpg and dog.1.jpg. You can also drop it anywhere on the page."),
-			when(d.Phase != session.DataFailed || d.Set != nil, func() ui.UI {
+			when(d.Phase != images.Failed || d.Set != nil, func() ui.UI {
 				return ui.Span().Class("hint").Text("or drop your own")
 			}),
-			when(d.Phase == session.DataFailed && d.Set == nil, func() ui.UI {
+			when(d.Phase == images.Failed && d.Set == nil, func() ui.UI {
 				return button("small", iconRetry, "Try again", func(ui.Context, ui.Event) { l.fetchBundled() })
 			}),
 		),
@@ -56,7 +56,7 @@ func (p *dataPanel) Render() ui.UI {
 }
 
 func (p *dataPanel) name() string {
-	if set := p.lab.Data.Set; set != nil {
+	if set := p.lab.Images.Set; set != nil {
 		return set.Name
 	}
 	return ""
@@ -64,22 +64,22 @@ func (p *dataPanel) name() string {
 
 // progress says what is going on, or why it did not work.
 func (p *dataPanel) progress() ui.UI {
-	d := &p.lab.Data
+	d := p.lab.Images
 	text := ""
 	switch d.Phase {
-	case session.Fetching:
+	case images.Fetching:
 		text = "Loading the bundled photos: " + megabytes(d.Done)
 		if d.Total > 0 {
 			text += " of " + megabytes(d.Total)
 		}
-	case session.Importing:
+	case images.Importing:
 		text = "Reading photos: " + whole(int(d.Done))
 		if d.Total > 0 {
 			text += " of " + whole(int(d.Total))
 		}
-	case session.Loading:
+	case images.Loading:
 		text = "Checking the photos: " + megabytes(d.Done) + " of " + megabytes(d.Total)
-	case session.DataFailed:
+	case images.Failed:
 		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem)
 	default:
 		return ui.P().Class("unseen")
@@ -92,7 +92,7 @@ func (p *dataPanel) progress() ui.UI {
 
 // strip shows some of the photos, cats and dogs by turns.
 func (p *dataPanel) strip() ui.UI {
-	l, d := p.lab, &p.lab.Data
+	l, d := p.lab, p.lab.Images
 	var cells []ui.UI
 	for _, s := range d.Train {
 		cells = append(cells, ui.Img().Src(l.url(s.Picture)).Alt(className(d, s.Label)).Title(className(d, s.Label)).
@@ -108,7 +108,7 @@ func (p *dataPanel) strip() ui.UI {
 const thumbs = 12
 
 // className is the name of a class in the singular, as the set gives it.
-func className(d *session.Data, label int) string {
+func className(d *images.Images, label int) string {
 	if d.Set != nil && label >= 0 && label < len(d.Set.Classes) {
 		return d.Set.Classes[label]
 	}
@@ -117,7 +117,7 @@ func className(d *session.Data, label int) string {
 
 // counts tells how many photos there are of each split and class.
 func (p *dataPanel) counts() ui.UI {
-	set := p.lab.Data.Set
+	set := p.lab.Images.Set
 	cell := func(label, help string, pick func() []int) ui.UI {
 		total, classes := missing, ""
 		if set != nil {
@@ -127,7 +127,7 @@ func (p *dataPanel) counts() ui.UI {
 				if i > 0 {
 					classes += " and "
 				}
-				classes += counted(count, className(&p.lab.Data, i))
+				classes += counted(count, className(p.lab.Images, i))
 			}
 			total = whole(n)
 		}
@@ -145,7 +145,7 @@ func (p *dataPanel) counts() ui.UI {
 
 // report says which of the visitor's photos were left out, and why.
 func (p *dataPanel) report() ui.UI {
-	r := p.lab.Data.Report
+	r := p.lab.Images.Report
 	if r == nil {
 		return ui.Div().Class("unseen")
 	}

@@ -48,13 +48,13 @@ func (h *header) Render() ui.UI {
 // photos stay.
 func (h *header) badge() ui.UI {
 	l := h.lab
-	engine := l.Engine
+	engine := l.Desk.Engine
 	if engine == "" {
 		engine = "starting …"
 	}
 	limit := ""
-	if l.Roofline > 0 {
-		limit = " One core here reaches " + fixed(l.Roofline, 0) + " GFLOP/s at most in plain arithmetic."
+	if l.Desk.Roofline > 0 {
+		limit = " One core here reaches " + fixed(l.Desk.Roofline, 0) + " GFLOP/s at most in plain arithmetic."
 	}
 	speed := missing
 	if total := l.ImagesPerSecond(); total > 0 {

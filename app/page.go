@@ -50,13 +50,13 @@ func (p *Page) OnMount(ctx ui.Context) {
 
 // fetchBundled loads the site's own image set.
 func (l *lab) fetchBundled() {
-	l.Fetch()
-	l.browser.Fetch(bundled.FileName, l.FetchProgress, func(pack host.Blob, problem string) {
+	l.Images.Fetch()
+	l.browser.Fetch(bundled.FileName, l.Images.FetchProgress, func(pack host.Blob, problem string) {
 		if problem != "" {
-			l.FetchFailed(problem)
+			l.Images.Fail(problem)
 			return
 		}
-		l.UseSitePack(pack)
+		l.Images.UseSitePack(pack)
 	})
 }
 
@@ -91,15 +91,15 @@ func (l *lab) open(k kind, files []host.Blob) {
 	case weightsFiles:
 		l.openWeights(files)
 	case packFile:
-		l.UsePack(files[0])
+		l.Images.UsePack(files[0])
 	case zipFile:
-		l.Import(strings.TrimSuffix(files[0].Name(), path.Ext(files[0].Name())), files, true)
+		l.Images.Import(strings.TrimSuffix(files[0].Name(), path.Ext(files[0].Name())), files, true, l.Form.Experiment.Shared.ImageSize)
 	default:
 		name, _, inFolder := strings.Cut(files[0].Name(), "/")
 		if !inFolder {
 			name = "My photos"
 		}
-		l.Import(name, files, false)
+		l.Images.Import(name, files, false, l.Form.Experiment.Shared.ImageSize)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/images"
 	"pawgrad/assets/bundled"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
@@ -24,7 +25,7 @@ func laboratory(t *testing.T) (*lab, *fakeBrowser) {
 	b := newFakeBrowser()
 	l := newLab(b)
 	l.Open()
-	l.UseSitePack(&picture{bundled.FileName})
+	l.Images.UseSitePack(&picture{bundled.FileName})
 	b.trainers[0].handle(protocol.Ready{Engine: "WebAssembly SIMD"}, host.Attachments{})
 	b.trainers[0].handle(protocol.DataLoaded{Name: "Cats and dogs", Height: 32, Width: 32, Classes: []string{"cat", "dog"},
 		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}, host.Attachments{})
@@ -106,7 +107,7 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with photos to be named",
 			prepare: func(l *lab, b *fakeBrowser) {
 				train(l, b, []spec.MethodID{spec.SGD}, 1)
-				l.AddSample(l.Data.Test[0])
+				l.AddSample(l.Images.Test[0])
 				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, host.Attachments{})
 				l.AddPhotos([]host.Blob{&picture{"notes.txt"}}, session.Unknown)
 				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Error: "notes.txt is not a photo."}, host.Attachments{})
@@ -167,7 +168,7 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with a heat map on a photo",
 			prepare: func(l *lab, b *fakeBrowser) {
 				train(l, b, []spec.MethodID{spec.SGD}, 1)
-				l.AddSample(l.Data.Test[0])
+				l.AddSample(l.Images.Test[0])
 				l.ShowHeat(true)
 				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2,
 					CAM: &protocol.HeatMap{Width: 1, Height: 1, Cells: []byte{255}}}}}, host.Attachments{})
@@ -177,7 +178,7 @@ func TestPageShowsItsState(t *testing.T) {
 		},
 		{
 			name:    "after bad data",
-			prepare: func(l *lab, _ *fakeBrowser) { l.FetchFailed("The pack could not be loaded.") },
+			prepare: func(l *lab, _ *fakeBrowser) { l.Images.Fail("The pack could not be loaded.") },
 			want:    []string{"The pack could not be loaded.", `data-phase="5"`},
 		},
 	}
@@ -369,24 +370,24 @@ func TestDroppedFiles(t *testing.T) {
 		name  string
 		files []host.Blob
 		want  kind
-		phase session.DataPhase
+		phase images.Phase
 		tab   tab
 	}{
-		{"nothing", nil, nothing, session.DataReady, tabResults},
-		{"a pack", blobs("my.PACK"), packFile, session.Loading, tabResults},
-		{"a zip", blobs("my.zip"), zipFile, session.Importing, tabResults},
-		{"a folder", blobs("pets/cats/1.jpg", "pets/dogs/1.jpg"), folder, session.Importing, tabResults},
-		{"a photo", blobs("cat.jpg"), loose, session.DataReady, tabTry},
-		{"photos and a zip", blobs("cat.jpg", "my.zip"), loose, session.DataReady, tabTry},
-		{"a trained network", blobs("mine.model"), modelFile, session.DataReady, tabTry},
-		{"Keras' weights", blobs("my.H5"), weightsFiles, session.DataReady, tabResults},
-		{"torchvision's weights", blobs("vgg19.safetensors"), weightsFiles, session.DataReady, tabResults},
-		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), weightsFiles, session.DataReady, tabResults},
-		{"parts of it alone", blobs("group1-shard1of2.bin", "group1-shard2of2.bin"), weightsFiles, session.DataReady, tabResults},
-		{"renamed weights", blobs("weights.jpg"), weightsFiles, session.DataReady, tabResults},
-		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), weightsFiles, session.DataReady, tabResults},
-		{"PyTorch's weights", blobs("vgg19.pth"), weightsFiles, session.DataReady, tabResults},
-		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), folder, session.Importing, tabResults},
+		{"nothing", nil, nothing, images.Ready, tabResults},
+		{"a pack", blobs("my.PACK"), packFile, images.Loading, tabResults},
+		{"a zip", blobs("my.zip"), zipFile, images.Importing, tabResults},
+		{"a folder", blobs("pets/cats/1.jpg", "pets/dogs/1.jpg"), folder, images.Importing, tabResults},
+		{"a photo", blobs("cat.jpg"), loose, images.Ready, tabTry},
+		{"photos and a zip", blobs("cat.jpg", "my.zip"), loose, images.Ready, tabTry},
+		{"a trained network", blobs("mine.model"), modelFile, images.Ready, tabTry},
+		{"Keras' weights", blobs("my.H5"), weightsFiles, images.Ready, tabResults},
+		{"torchvision's weights", blobs("vgg19.safetensors"), weightsFiles, images.Ready, tabResults},
+		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), weightsFiles, images.Ready, tabResults},
+		{"parts of it alone", blobs("group1-shard1of2.bin", "group1-shard2of2.bin"), weightsFiles, images.Ready, tabResults},
+		{"renamed weights", blobs("weights.jpg"), weightsFiles, images.Ready, tabResults},
+		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), weightsFiles, images.Ready, tabResults},
+		{"PyTorch's weights", blobs("vgg19.pth"), weightsFiles, images.Ready, tabResults},
+		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), folder, images.Importing, tabResults},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -401,8 +402,8 @@ func TestDroppedFiles(t *testing.T) {
 				t.Errorf("%d files were looked into", b.read)
 			}
 			l.receive(c.files)
-			if l.Data.Phase != c.phase || l.view.tab != c.tab {
-				t.Errorf("phase %d, tab %q; want %d, %q", l.Data.Phase, l.view.tab, c.phase, c.tab)
+			if l.Images.Phase != c.phase || l.view.tab != c.tab {
+				t.Errorf("phase %d, tab %q; want %d, %q", l.Images.Phase, l.view.tab, c.phase, c.tab)
 			}
 			if converting := l.Base.Phase == session.BaseConverting; converting != (c.want == weightsFiles) {
 				t.Errorf("weights are being converted: %v", converting)
@@ -437,7 +438,7 @@ func TestButtonsThatNeedPhotosSayWhatTheyWaitFor(t *testing.T) {
 		}
 	}
 	waits("before the photos have come,", "The photos are still on their way.")
-	l.FetchFailed("They could not be loaded.")
+	l.Images.Fail("They could not be loaded.")
 	waits("without photos", "There are no photos to train on yet.")
 	ready, _ := laboratory(t)
 	l = ready

@@ -110,7 +110,7 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 			when(done.Reason == "stopped", func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
 			when(r.OneClass != session.Unknown, func() ui.UI {
 				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
-					Text("calls every photo a " + className(&l.Data, r.OneClass))
+					Text("calls every photo a " + className(l.Images, r.OneClass))
 			}),
 		),
 		ui.Td().Class("number accuracy").Text(accuracy(r.Accuracy)),
@@ -319,7 +319,7 @@ func (p *results) gallery(run *session.Run) ui.UI {
 	for i, a := range list {
 		indexes[i] = a.Index
 	}
-	l.AskPictures(indexes)
+	l.Images.AskPictures(indexes)
 	pictures := make([]ui.UI, len(list))
 	for i, a := range list {
 		pictures[i] = p.answer(a)
@@ -349,10 +349,10 @@ func (p *results) answer(a session.Answer) ui.UI {
 	if a.Called == 0 {
 		sure = 1 - sure
 	}
-	caption := "called a " + className(&l.Data, a.Called) + ", " + percent(sure) + " sure"
+	caption := "called a " + className(l.Images, a.Called) + ", " + percent(sure) + " sure"
 	var picture ui.UI = ui.Span().Class("blank")
-	if b := l.Picture(a.Index); b != nil {
-		picture = ui.Img().Src(l.url(b)).Alt(className(&l.Data, a.Label) + " " + caption).Width(64).Height(64)
+	if b := l.Images.Picture(a.Index); b != nil {
+		picture = ui.Img().Src(l.url(b)).Alt(className(l.Images, a.Label) + " " + caption).Width(64).Height(64)
 	}
 	return ui.Figure().Class("gallery-photo").DataSet("index", strconv.Itoa(a.Index)).Body(picture, ui.FigCaption().Text(caption))
 }

@@ -179,10 +179,10 @@ func (p *runs) numbers(r *session.Run) ui.UI {
 
 // ofRoofline writes a speed as a multiple of what one core reaches at most.
 func (l *lab) ofRoofline(gflops float64) string {
-	if l.Roofline == 0 {
+	if l.Desk.Roofline == 0 {
 		return ""
 	}
-	return " (" + fixed(gflops/l.Roofline, 1) + "×)"
+	return " (" + fixed(gflops/l.Desk.Roofline, 1) + "×)"
 }
 
 // warning says what was odd about the last epoch of a run that goes on.

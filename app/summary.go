@@ -17,11 +17,11 @@ func (s *summary) Render() ui.UI {
 	l := s.lab
 	e := l.Form.Experiment
 	data := "Loading photos …"
-	if set := l.Data.Set; set != nil {
-		data = counted(l.Data.Count(), "photo")
+	if set := l.Images.Set; set != nil {
+		data = counted(l.Images.Count(), "photo")
 	}
 	var pictures []ui.UI
-	for i, sample := range l.Data.Train {
+	for i, sample := range l.Images.Train {
 		if i < 3 {
 			pictures = append(pictures, ui.Img().Src(l.url(sample.Picture)).Role("presentation").Width(28).Height(28))
 		}

@@ -134,7 +134,7 @@ func (l *lab) looker() string {
 func (p *tryIt) samples() ui.UI {
 	l := p.lab
 	var cells []ui.UI
-	for _, s := range l.Data.Test {
+	for _, s := range l.Images.Test {
 		// go-app leaves an empty alt out, hence the role: the button has the words.
 		cells = append(cells, ui.Button().Type("button").Class("sample").Aria("label", "Try test photo "+strconv.Itoa(s.Index)).
 			OnClick(func(ui.Context, ui.Event) { l.AddSample(s) }, ui.EventScope(l.url(s.Picture))).
@@ -166,7 +166,7 @@ func (p *tryIt) photo(photo *session.Photo) ui.UI {
 	l := p.lab
 	truth := ""
 	if photo.Label != session.Unknown {
-		truth = "It is a " + className(&l.Data, photo.Label) + "."
+		truth = "It is a " + className(l.Images, photo.Label) + "."
 	}
 	return ui.Article().Class("photo").DataSet("photo", strconv.Itoa(photo.ID)).Aria("label", photo.Name).Body(
 		p.picture(photo),

@@ -93,7 +93,7 @@ func (l *lab) variedCost() string {
 	run := l.Form.Experiment.Shared
 	if n := run.Variants(); n > 0 {
 		text := "The frozen layers see each training photo in " + counted(n, "variant") + ", each once, before the first run. All runs then read what they saw"
-		if set := l.Data.Set; set != nil {
+		if set := l.Images.Set; set != nil {
 			photos := 0
 			for _, count := range set.Train {
 				photos += count

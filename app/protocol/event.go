@@ -35,6 +35,18 @@ type DataLoaded struct {
 	Test       []int `json:"test"`
 }
 
+// Images counts the images of the set, all splits together.
+func (d *DataLoaded) Images() int { return Sum(d.Train) + Sum(d.Validation) + Sum(d.Test) }
+
+// Sum adds up the images of each class of a split.
+func Sum(counts []int) int {
+	n := 0
+	for _, count := range counts {
+		n += count
+	}
+	return n
+}
+
 // Samples are images of the set. Files are PNG pictures, one per item.
 type Samples struct {
 	Split string       `json:"split"`

@@ -220,15 +220,17 @@ func (s *Session) fetchShard() {
 func (s *Session) checkBase() {
 	s.Base.Done, s.Base.Total = 0, 0
 	s.baseAt(BaseChecking)
-	if s.desk.trainer == nil {
+	if !s.Desk.Up() {
 		s.baseFailed("The part of Pawgrad that reads VGG19's weights has stopped several times. Reload the page.")
 		return
 	}
-	s.sendBase(s.desk.trainer)
+	s.sendBase(s.Desk)
 }
 
 // sendBase gives the weights to a trainer.
-func (s *Session) sendBase(t host.Trainer) {
+func (s *Session) sendBase(t interface {
+	Send(protocol.Command, host.Attachments)
+}) {
 	t.Send(protocol.LoadBase{Manifest: s.Base.text}, host.Attachments{Files: s.Base.shards})
 }
 
@@ -249,7 +251,7 @@ func (s *Session) Convert(files []host.Blob) {
 	for _, f := range files {
 		command.Names = append(command.Names, f.Name())
 	}
-	s.send(command, host.Attachments{Files: files})
+	s.Desk.Send(command, host.Attachments{Files: files})
 }
 
 // pretrained reports whether a run that is not over needs the base.

@@ -79,7 +79,7 @@ func recorded(o record.Run) *Run {
 // machine describes what runs are computed on now.
 func (s *Session) machine() record.Machine {
 	c := s.host.Computer()
-	return record.Machine{Browser: c.Browser, Cores: c.Cores, Engine: s.Engine, GFLOPs: s.Roofline}
+	return record.Machine{Browser: c.Browser, Cores: c.Cores, Engine: s.Desk.Engine, GFLOPs: s.Desk.Roofline}
 }
 
 // roundOf makes a round of its record; its photos are looked for later.

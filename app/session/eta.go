@@ -2,6 +2,7 @@ package session
 
 import (
 	"pawgrad/app/host"
+	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/nn/spec"
 )
@@ -115,7 +116,7 @@ func (e *estimate) cost(r *Run) costs {
 	c, known := e.costs[key]
 	if !known {
 		network, size := r.Spec.Network(), r.Spec.ImageSize
-		c = costs{network.TrainFLOPs(size), network.ForwardFLOPs(size), r.Spec.MemoryBytes(countImages(&e.RoundOf(r).set))}
+		c = costs{network.TrainFLOPs(size), network.ForwardFLOPs(size), r.Spec.MemoryBytes(e.RoundOf(r).set.Images())}
 		e.costs[key] = c
 	}
 	return c
@@ -148,7 +149,7 @@ func (e *estimate) work(r *Run, epochs float64) float64 {
 
 // atMostOf is how many images of a split are used; 0 stands for all.
 func atMostOf(most int, counts []int) float64 {
-	if n := sum(counts); most == 0 || most > n {
+	if n := protocol.Sum(counts); most == 0 || most > n {
 		return float64(n)
 	}
 	return float64(most)
@@ -206,7 +207,7 @@ func (e *estimate) frozen() float64 {
 			continue
 		}
 		counted[key] = true
-		images := countImages(set) + r.Spec.Variants()*sum(set.Train)
+		images := set.Images() + r.Spec.Variants()*protocol.Sum(set.Train)
 		// Photos that vary are seen by all layers each time; so much more than for those
 		// that do not it takes to see one.
 		varying := r.Spec

@@ -37,7 +37,7 @@ func (s *Session) open(e record.Experiment) {
 		e.Runs[i].ID = fmt.Sprint(runPrefix, s.nextRun)
 	}
 	round := s.adopt(e, nil)
-	if s.Data.Set != nil {
+	if s.Images.Set != nil {
 		s.reunite()
 	}
 	unfinished := 0

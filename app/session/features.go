@@ -153,10 +153,10 @@ func (s *Session) featuresOf(r *Run) []*Features {
 func (s *Session) featuresFor(r *Run, variants int) *Features {
 	round := s.RoundOf(r)
 	parts := []string{round.set.SHA256, fmt.Sprint(r.Spec.ImageSize), string(r.Spec.Cut()), s.Base.manifest.ID(), fmt.Sprintf("rows%d", features.Version)}
-	total := countImages(&round.set)
+	total := round.set.Images()
 	if variants > 0 {
 		parts = append(parts, r.Spec.VariantsKey())
-		total = variants * sum(round.set.Train)
+		total = variants * protocol.Sum(round.set.Train)
 	}
 	key := strings.Join(parts, "-")
 	for _, f := range s.features {

@@ -17,8 +17,8 @@ func reopen(t *testing.T, d *disk, slots int) (*Session, *fakeHost) {
 	h := &fakeHost{disk: d, memory: 4e9}
 	s := New(h, slots)
 	s.Open()
-	s.Fetch()
-	s.UseSitePack(bundled)
+	s.Images.Fetch()
+	s.Images.UseSitePack(bundled)
 	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	return s, h
 }
@@ -103,7 +103,7 @@ func TestRunsWaitForTheirPhotos(t *testing.T) {
 	s, h, desk := open(t, 1)
 	set := loadedSet("Mine")
 	set.SHA256 = "mine"
-	s.UsePack(&file{"mine.pack"})
+	s.Images.UsePack(&file{"mine.pack"})
 	desk.handle(set, host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 	h.disk.Forget(setsFolder, func() {}) // the disk was full, say
@@ -113,14 +113,14 @@ func TestRunsWaitForTheirPhotos(t *testing.T) {
 	again.Open()
 	again.ResumeAll() // before any photos are here
 	wantStatuses(t, again, Queued)
-	again.UseSitePack(bundled)
+	again.Images.UseSitePack(bundled)
 	h2.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	again.ResumeAll()
 	wantStatuses(t, again, Queued)
 	if !strings.Contains(again.Board.Notice, `The photos of "Mine" are not kept`) {
 		t.Errorf("notice %q", again.Board.Notice)
 	}
-	again.UsePack(&file{"mine again.pack"})
+	again.Images.UsePack(&file{"mine again.pack"})
 	h2.trainers[0].handle(set, host.Attachments{})
 	wantStatuses(t, again, Starting)
 }
@@ -148,7 +148,7 @@ func TestOwnPhotosComeBackWithTheirRound(t *testing.T) {
 	mine := &file{"mine.pack"}
 	set := loadedSet("Mine")
 	set.SHA256 = "mine"
-	s.UsePack(mine)
+	s.Images.UsePack(mine)
 	desk.handle(set, host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 
@@ -187,7 +187,7 @@ func TestOnePageKeepsTheJournal(t *testing.T) {
 	other := &fakeHost{disk: h.disk, memory: 4e9, taken: true}
 	second := New(other, 1)
 	second.Open()
-	second.UseSitePack(bundled)
+	second.Images.UseSitePack(bundled)
 	other.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	if len(second.Runs) != 0 || !strings.Contains(second.Board.Notice, "another tab") {
 		t.Errorf("the second page has %d runs and says %q", len(second.Runs), second.Board.Notice)

@@ -57,7 +57,7 @@ func (s *Session) opened(id string) *Opened {
 
 func (s *Session) loadOpened(o *Opened) {
 	if !s.desk.models[o.ID] {
-		s.send(protocol.LoadModel{Run: o.ID}, host.Attachments{Files: []host.Blob{o.file}})
+		s.Desk.Send(protocol.LoadModel{Run: o.ID}, host.Attachments{Files: []host.Blob{o.file}})
 	}
 }
 

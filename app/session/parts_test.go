@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/images"
 	"pawgrad/nn/spec"
 )
 
@@ -30,77 +31,6 @@ func TestCurveIsThinnedNotCut(t *testing.T) {
 	}
 	if first := c.Epoch[0]; math.Abs(c.Loss[0]-first/2) > 1 {
 		t.Errorf("the first point stands at %v with the mean %v, want about half of it", first, c.Loss[0])
-	}
-}
-
-func TestSetThatFailsLeavesTheOldOneInUse(t *testing.T) {
-	s, _, desk := open(t, 1)
-	torn := &file{"torn.pack"}
-	s.UsePack(torn)
-	desk.handle(protocol.DataProgress{Done: 10, Total: 100}, host.Attachments{})
-	if s.Data.Done != 10 || s.Data.Phase != Loading {
-		t.Errorf("progress %d, phase %d", s.Data.Done, s.Data.Phase)
-	}
-	desk.handle(protocol.Failed{Kind: protocol.BadData, Sentence: "It is torn.", Cure: "Take another."}, host.Attachments{})
-	if s.Data.Phase != DataFailed || s.Data.Problem != "It is torn. Take another." {
-		t.Errorf("phase %d, problem %q", s.Data.Phase, s.Data.Problem)
-	}
-	if s.Data.Pack != bundled || s.Data.Set.Name != "Bundled" {
-		t.Error("the set before is gone")
-	}
-	// A desk that is started again meanwhile is given the set in use; that it has
-	// it is no reason to forget the visitor's problem.
-	desk.handle(loadedSet("Bundled"), host.Attachments{})
-	if s.Data.Phase != DataFailed || s.Data.Problem == "" {
-		t.Errorf("the problem went away unread: phase %d, problem %q", s.Data.Phase, s.Data.Problem)
-	}
-	if !s.Start([]spec.MethodID{spec.SGD}) {
-		t.Errorf("cannot train on the set before: %s", s.Board.Notice)
-	}
-}
-
-func TestImport(t *testing.T) {
-	s, _, desk := open(t, 1)
-	s.Import("Mine", []host.Blob{&file{"mine/cats/1.jpg"}, &file{"mine/dogs/2.jpg"}}, false)
-	command, ok := got[protocol.Import](desk)
-	if !ok || len(command.Paths) != 2 || command.Paths[1] != "mine/dogs/2.jpg" || command.ImageSize != 64 {
-		t.Fatalf("Import %+v", command)
-	}
-	s.Import("Again", nil, true)
-	if !strings.Contains(s.Board.Notice, "still being read") {
-		t.Errorf("a second import at a time: notice %q", s.Board.Notice)
-	}
-	pack := &file{"mine.pack"}
-	desk.handle(protocol.Imported{Name: "Mine", Images: 1, Summary: "1 of 2 skipped: 1 corrupt.",
-		Skipped: []protocol.Skipped{{Path: "mine/cats/1.jpg", Reason: "corrupt"}}}, host.Attachments{Files: []host.Blob{pack}})
-	desk.handle(loadedSet("Mine"), host.Attachments{})
-	if s.Data.Pack != pack || s.Data.Report == nil || s.Data.Report.Skipped[0].Reason != "corrupt" {
-		t.Errorf("data %+v", s.Data)
-	}
-}
-
-func TestSamplesAndPictures(t *testing.T) {
-	s, _, desk := open(t, 1)
-	picture := &file{"7.png"}
-	desk.handle(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 7, Name: "cat.7", Label: 0}, {Index: 8}}},
-		host.Attachments{Files: []host.Blob{picture}})
-	if len(s.Data.Test) != 1 || s.Picture(7) != picture {
-		t.Fatalf("test samples %v", s.Data.Test)
-	}
-	s.AskPictures([]int{7, 9})
-	s.AskPictures([]int{7, 9})
-	asked, _ := got[protocol.Sample](desk)
-	if len(asked.Indexes) != 1 || asked.Indexes[0] != 9 {
-		t.Errorf("asked for %v, want 9 alone", asked.Indexes)
-	}
-	n := len(desk.sent)
-	s.AskPictures([]int{9})
-	if len(desk.sent) != n {
-		t.Error("asked twice for the same picture")
-	}
-	desk.handle(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 9}}}, host.Attachments{Files: []host.Blob{picture}})
-	if len(s.Data.Test) != 1 || s.Picture(9) != picture {
-		t.Error("the picture asked for went astray")
 	}
 }
 
@@ -157,7 +87,7 @@ func TestPhotosAreBounded(t *testing.T) {
 
 func TestASampleIsPutUpOnce(t *testing.T) {
 	s, _, _ := open(t, 1)
-	a, b := Sample{Index: 1, Name: "cat.1", Picture: &file{"1"}}, Sample{Index: 2, Label: 1, Picture: &file{"2"}}
+	a, b := images.Sample{Index: 1, Name: "cat.1", Picture: &file{"1"}}, images.Sample{Index: 2, Label: 1, Picture: &file{"2"}}
 	s.AddSample(a)
 	s.AddSample(b)
 	s.AddSample(a)
@@ -182,21 +112,22 @@ func TestTheDeskComesBack(t *testing.T) {
 	}
 	// A new set may be on its way before the desk has the old one again.
 	mine := &file{"mine.pack"}
-	s.UsePack(mine)
+	s.Images.UsePack(mine)
 	next.handle(loadedSet("Bundled"), host.Attachments{})
-	if s.Data.Pack != bundled {
+	if s.Images.Pack != bundled {
 		t.Error("the old set was taken for the new one")
 	}
 	next.handle(loadedSet("Mine"), host.Attachments{})
-	if s.Data.Pack != mine || s.Data.Set.Name != "Mine" {
+	if s.Images.Pack != mine || s.Images.Set.Name != "Mine" {
 		t.Error("the new set is not in use")
 	}
-	for range maxRestarts {
+	const restarts = 3
+	for range restarts {
 		h.trainers[len(h.trainers)-1].died("Again.")
 	}
 	n := len(h.trainers)
-	if n != 2+maxRestarts {
-		t.Errorf("%d trainers were started, want the desk, a run and %d restarts", n, maxRestarts)
+	if n != 2+restarts {
+		t.Errorf("%d trainers were started, want the desk, a run and %d restarts", n, restarts)
 	}
 	if !strings.Contains(s.Board.Notice, "several times") {
 		t.Errorf("notice %q", s.Board.Notice)

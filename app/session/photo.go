@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/images"
 )
 
 const (
@@ -61,7 +62,7 @@ func (s *Session) AddPhotos(files []host.Blob, label int) {
 }
 
 // AddSample puts an image of the set's test split up for naming.
-func (s *Session) AddSample(sample Sample) {
+func (s *Session) AddSample(sample images.Sample) {
 	same := func(p *Photo) bool { return p.File == sample.Picture }
 	if i := slices.IndexFunc(s.Photos, same); i >= 0 {
 		p := s.Photos[i]
@@ -94,7 +95,7 @@ func (s *Session) classify(photos []*Photo) {
 			files = append(files, p.File)
 		}
 		if files != nil {
-			s.send(command, host.Attachments{Files: files})
+			s.Desk.Send(command, host.Attachments{Files: files})
 		}
 	}
 	s.host.Changed(host.Photos)

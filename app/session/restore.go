@@ -10,15 +10,12 @@ import (
 	"pawgrad/app/session/keep"
 )
 
-// reader takes over what earlier visits have left. Runs that were under way are paused
-// until the visitor says that they may go on.
-type reader struct{ *Session }
-
-// Adopt implements keep.Reader.
-func (s reader) Adopt(e record.Experiment, files keep.Found) { s.adopt(e, files) }
+// Adopt implements keep.Reader. Runs that were under way are paused until the visitor
+// says that they may go on.
+func (s inner) Adopt(e record.Experiment, files keep.Found) { s.adopt(e, files) }
 
 // TakeSet implements keep.Reader.
-func (s reader) TakeSet(sum string, pack host.Blob) bool {
+func (s inner) TakeSet(sum string, pack host.Blob) bool {
 	taken := false
 	for _, round := range s.Rounds {
 		if round.set.SHA256 == sum {
@@ -30,17 +27,17 @@ func (s reader) TakeSet(sum string, pack host.Blob) bool {
 
 // Restored implements keep.Reader: it goes on with what had to wait until the earlier
 // visits' rounds were there.
-func (s reader) Restored() {
+func (s inner) Restored() {
 	s.opening.restored = true
 	s.dropOldPaths()
-	if s.Data.Set != nil {
+	if s.Images.Set != nil {
 		s.reunite()
 	}
 	if said := join(s.interrupted(), s.tooMany()); said != "" {
 		s.Board.Inform(said)
 	}
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
-	if s.Data.Set != nil {
+	if s.Images.Set != nil {
 		s.takeUp()
 		s.startEarly()
 	}
@@ -92,8 +89,8 @@ func (s *Session) runOf(o record.Run, round *Round, files keep.Found) *Run {
 // theirs.
 func (s *Session) reunite() {
 	for _, round := range s.Rounds {
-		if round.Pack == nil && round.set.SHA256 == s.Data.Set.SHA256 {
-			round.Pack = s.Data.Pack
+		if round.Pack == nil && round.set.SHA256 == s.Images.Set.SHA256 {
+			round.Pack = s.Images.Pack
 			s.keepSet(round)
 		}
 	}
@@ -104,7 +101,7 @@ func (s *Session) reunite() {
 // runs that want to go on can.
 func (s *Session) sayWhatIsMissing() {
 	for _, r := range s.Runs {
-		if round := s.RoundOf(r); r.Status == Queued && round.Pack == nil && s.Data.Set != nil {
+		if round := s.RoundOf(r); r.Status == Queued && round.Pack == nil && s.Images.Set != nil {
 			s.Board.Notify(fmt.Sprintf("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
 			return
 		}
@@ -143,8 +140,8 @@ func (s *Session) takeUp() {
 		return
 	}
 	s.opening.tookUp = true
-	if latest.Pack != nil && latest.set.SHA256 != s.Data.Set.SHA256 {
-		s.UsePack(latest.Pack)
+	if latest.Pack != nil && latest.set.SHA256 != s.Images.Set.SHA256 {
+		s.Images.UsePack(latest.Pack)
 	}
 }
 

@@ -8,12 +8,9 @@ import (
 	"pawgrad/app/record"
 )
 
-// owner knows what the store's folders are for: when the disk is full, features go first,
-// as they can be computed again, and then rounds.
-type owner struct{ *Session }
-
-// Spare implements keep.Owner.
-func (s owner) Spare(folders []string) string {
+// Spare implements keep.Owner. When the disk is full, features go first, as they can be
+// computed again, and then rounds.
+func (s inner) Spare(folders []string) string {
 	if name := s.spareFeatures(folders); name != "" {
 		s.forgotFeatures = true
 		return name
@@ -27,7 +24,7 @@ func (s owner) Spare(folders []string) string {
 
 // spareFeatures returns the folder of the oldest features that nobody needs now, if there
 // are any.
-func (s owner) spareFeatures(folders []string) string {
+func (s inner) spareFeatures(folders []string) string {
 	for _, name := range folders {
 		key, are := strings.CutPrefix(name, featuresFolder)
 		if are && !s.store.Busy(name) && !s.needed(key) {
@@ -40,7 +37,7 @@ func (s owner) spareFeatures(folders []string) string {
 // spareRound returns the round that goes next, or nil: the oldest search for learning
 // rates, whose outcome is in the form, then the oldest comparison. Studies took hours, the
 // latest round is being looked at, and work that is not finished never goes.
-func (s owner) spareRound(folders []string) *Round {
+func (s inner) spareRound(folders []string) *Round {
 	for _, kind := range []record.Kind{record.Sweep, record.Comparison} {
 		for _, round := range s.Rounds {
 			if round.Kind == kind && s.journal.Keeps(round.place) && slices.Contains(folders, round.place.Folder) && !s.inUse(round) {
@@ -53,13 +50,13 @@ func (s owner) spareRound(folders []string) *Round {
 
 // inUse reports whether a round is the latest, is being written, or has a run that is to
 // go on.
-func (s owner) inUse(round *Round) bool {
+func (s inner) inUse(round *Round) bool {
 	return round == s.Latest() || round == s.Rounds[len(s.Rounds)-1] || s.store.Busy(round.place.Folder) ||
 		s.anyRun(func(r *Run) bool { return r.Round == round.Number && (!r.Status.Over() || r.place.Stored()) })
 }
 
 // GivenUp implements keep.Owner: it says what has made room, and how to keep it.
-func (s owner) GivenUp() string {
+func (s inner) GivenUp() string {
 	features := ""
 	if s.forgotFeatures {
 		features = "What VGG19's frozen layers have seen in photos was removed; they look at them again when a run needs it."
@@ -67,7 +64,7 @@ func (s owner) GivenUp() string {
 	return join(features, s.unkeptRounds())
 }
 
-func (s owner) unkeptRounds() string {
+func (s inner) unkeptRounds() string {
 	var names []string
 	for _, round := range s.Rounds {
 		if round.place.Unkept {
@@ -94,7 +91,7 @@ func (s *Session) needed(key string) bool {
 
 // keepSet keeps the photos of a round, unless they come with the page anyway.
 func (s *Session) keepSet(round *Round) {
-	if !s.Data.bundled {
+	if !s.Images.Bundled {
 		s.journal.KeepSet(round.place, round.set.SHA256, round.Pack)
 	}
 }

@@ -133,7 +133,7 @@ func TestARoundIsRemovedWhileItIsWritten(t *testing.T) {
 	h := &slowHost{fakeHost: &fakeHost{disk: newDisk(), memory: 4e9}}
 	s := New(h, 1)
 	s.Open()
-	s.UseSitePack(bundled)
+	s.Images.UseSitePack(bundled)
 	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 	folder := s.Rounds[0].place.Folder
@@ -166,7 +166,7 @@ func TestRemovingARoundLetsGoOfItsPhotos(t *testing.T) {
 	s, h, desk := open(t, 1)
 	set := loadedSet("Mine")
 	set.SHA256 = "mine"
-	s.UsePack(&file{"mine.pack"})
+	s.Images.UsePack(&file{"mine.pack"})
 	desk.handle(set, host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 	s.StopAll()

@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
@@ -25,7 +26,7 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 		s.Board.Notify(sentence)
 		return false
 	}
-	if s.Data.Set == nil || !s.opening.restored {
+	if s.Images.Set == nil || !s.opening.restored {
 		s.opening.methods = slices.Clone(methods)
 		s.Board.Dismiss()
 		s.Board.Tell("The runs start when the photos have come.")
@@ -46,9 +47,9 @@ func (s *Session) StudyParts() []spec.Experiment { return spec.Study(s.Base.Phas
 // if they can.
 func (s *Session) NotYet() string {
 	switch {
-	case s.Data.Set == nil && s.Data.Phase == DataFailed:
+	case s.Images.Set == nil && s.Images.Phase == images.Failed:
 		return "There are no photos to train on yet."
-	case s.Data.Set == nil:
+	case s.Images.Set == nil:
 		return "The photos are still on their way."
 	case !s.opening.restored:
 		return "The runs of earlier visits are still being read."
@@ -63,7 +64,7 @@ func (s *Session) StartStudy() bool {
 		s.Board.Notify(why)
 		return false
 	}
-	if latest := s.Latest(); latest != nil && latest.Kind == record.Study && latest.set.SHA256 == s.Data.Set.SHA256 &&
+	if latest := s.Latest(); latest != nil && latest.Kind == record.Study && latest.set.SHA256 == s.Images.Set.SHA256 &&
 		s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() }) {
 		s.ResumeAll()
 		return true
@@ -101,8 +102,8 @@ func (s *Session) enlarged(round *Round) string {
 	for _, part := range round.Parts {
 		largest = max(largest, part.Shared.ImageSize)
 	}
-	set := s.Data.Set
-	if s.Data.bundled || set == nil || largest <= min(set.Width, set.Height) {
+	set := s.Images.Set
+	if s.Images.Bundled || set == nil || largest <= min(set.Width, set.Height) {
 		return ""
 	}
 	return fmt.Sprintf("Your photos were scaled to %d px when they were opened, so the runs at %d px see them enlarged. For more detail set the image size to %d px and open the photos again.",
@@ -125,8 +126,8 @@ func (s *Session) cannotStart(methods []spec.MethodID) string {
 	if needsBase(s.Form.Experiment.Shared) && s.Base.Phase == BaseAbsent {
 		return s.NoBase()
 	}
-	if s.Data.Set == nil && !s.Data.Phase.Busy() {
-		return join("There are no photos to train on.", s.Data.Problem)
+	if s.Images.Set == nil && !s.Images.Phase.Busy() {
+		return join("There are no photos to train on.", s.Images.Problem)
 	}
 	return ""
 }
@@ -149,7 +150,7 @@ func (s *Session) roundFor(e spec.Experiment) *Round {
 		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
 			return r.Round == last.Number && slices.Contains(e.Methods, r.Spec.Method)
 		})
-		if !taken && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == e.Grid && last.Pack == s.Data.Pack {
+		if !taken && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == e.Grid && last.Pack == s.Images.Pack {
 			part := &last.Parts[0]
 			for _, id := range e.Methods {
 				part.Hyper[id] = e.Hyper[id]
@@ -195,7 +196,7 @@ func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experimen
 	id := roundID(began, s.nextRound)
 	round := &Round{
 		Number: s.nextRound, ID: id, Name: name, Kind: kind, Began: began, Parts: parts,
-		SetName: s.Data.Set.Name, Pack: s.Data.Pack, Machine: s.machine(), set: *s.Data.Set, place: keep.NewRound(id),
+		SetName: s.Images.Set.Name, Pack: s.Images.Pack, Machine: s.machine(), set: *s.Images.Set, place: keep.NewRound(id),
 	}
 	s.Rounds = append(s.Rounds, round)
 	s.dropOldPaths()

@@ -18,7 +18,9 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/session/board"
+	"pawgrad/app/session/desk"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
@@ -46,8 +48,10 @@ type Session struct {
 	Board *board.Board
 	// Slots is how many runs may be busy at once.
 	Slots int
-	// Data is the image set.
-	Data Data
+	// Images is the image set.
+	Images *images.Images
+	// Desk is the trainer that lives as long as the page.
+	Desk *desk.Desk
 	// Base is the pretrained part of VGG19.
 	Base Base
 	// Runs are all runs of all rounds, oldest first.
@@ -64,16 +68,11 @@ type Session struct {
 	Opened []*Opened
 	// Heat is true while heat maps are wanted of the photos.
 	Heat bool
-	// Engine is what computes, as the desk reported it; empty until then.
-	Engine string
-	// Roofline is the 1e9 floating-point operations a second that one thread here
-	// reaches at most; 0 until it has been measured.
-	Roofline float64
 
 	host       Host
 	now        func() time.Time
 	journal    *keep.Journal
-	desk       desk
+	desk       struct{ models map[string]bool } // of the runs and opened networks whose model it has, once it has said so
 	nextRun    int
 	nextPic    int
 	nextOpened int
@@ -108,7 +107,9 @@ func New(page Host, slots int) *Session {
 		host:  page,
 		now:   time.Now,
 	}
-	s.store = keep.NewStore(page, told, owner{s})
+	s.Desk = desk.New(page, inner{s})
+	s.Images = images.New(s.Desk, told, inner{s})
+	s.store = keep.NewStore(page, told, inner{s})
 	s.journal = keep.NewJournal(s.store)
 	return s
 }

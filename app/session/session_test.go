@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/images"
 	"pawgrad/nn/spec"
 )
 
@@ -92,11 +93,11 @@ func open(t *testing.T, slots int) (*Session, *fakeHost, *fake) {
 	h := &fakeHost{disk: newDisk(), memory: 4e9}
 	s := New(h, slots)
 	s.Open()
-	s.Fetch()
-	s.UseSitePack(bundled)
+	s.Images.Fetch()
+	s.Images.UseSitePack(bundled)
 	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
-	if s.Data.Phase != DataReady || s.Data.Pack != bundled {
-		t.Fatalf("set not in use: phase %d", s.Data.Phase)
+	if s.Images.Phase != images.Ready || s.Images.Pack != bundled {
+		t.Fatalf("set not in use: phase %d", s.Images.Phase)
 	}
 	return s, h, h.trainers[0]
 }
@@ -150,7 +151,7 @@ func TestStartNeedsASetAMethodAndGoodFields(t *testing.T) {
 		{"bad rate", func(s *Session) { s.Form.Edit(lr, "fast") }, []spec.MethodID{spec.Adam}, "Adam: Learning rate"},
 		{"bad rate of another method", func(s *Session) { s.Form.Edit(lr, "fast") }, []spec.MethodID{spec.SGD}, ""},
 		{"bad epochs", func(s *Session) { s.Form.Edit(form.Field{Key: spec.KeyEpochs}, "0") }, []spec.MethodID{spec.SGD}, "Epochs"},
-		{"set failed", func(s *Session) { s.Data.Set = nil; s.dataFailed("It is torn.") }, []spec.MethodID{spec.SGD}, "It is torn."},
+		{"set failed", func(s *Session) { s.Images.Set = nil; s.Images.Fail("It is torn.") }, []spec.MethodID{spec.SGD}, "It is torn."},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -167,22 +168,22 @@ func TestStartNeedsASetAMethodAndGoodFields(t *testing.T) {
 }
 
 func TestAnEarlyStartWaitsForThePhotos(t *testing.T) {
-	s, _, _ := open(t, 2)
-	set := *s.Data.Set
-	s.Data.Set, s.Data.Phase = nil, Loading
+	h := &fakeHost{disk: newDisk(), memory: 4e9}
+	s := New(h, 2)
+	s.Open()
+	s.Images.UseSitePack(bundled)
 	if s.Start([]spec.MethodID{spec.SGD}) || !s.Waiting() || s.Board.Notice != "" || len(s.Runs) > 0 {
 		t.Fatalf("before the photos have come: waiting %v, notice %q, %d runs", s.Waiting(), s.Board.Notice, len(s.Runs))
 	}
-	s.Data.coming = bundled
-	s.dataLoaded(set)
+	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	wantStatuses(t, s, Starting)
 	if s.Waiting() {
 		t.Error("it still waits after the start")
 	}
 
-	s.Data.Set, s.Data.Phase = nil, Loading
+	s.Images.Set, s.Images.Phase = nil, images.Loading
 	s.Start([]spec.MethodID{spec.Adam})
-	s.dataFailed("It is torn.")
+	s.Images.Fail("It is torn.")
 	if s.Waiting() {
 		t.Error("it still waits for photos that will not come")
 	}

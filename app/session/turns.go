@@ -69,7 +69,7 @@ func (s *Session) room(r *Run) bool {
 
 // memory is what a run takes: what its trainer says, or the estimate until then.
 func (s *Session) memory(r *Run) int64 {
-	return max(r.Progress.Bytes, r.Spec.MemoryBytes(countImages(&s.RoundOf(r).set)))
+	return max(r.Progress.Bytes, r.Spec.MemoryBytes(s.RoundOf(r).set.Images()))
 }
 
 // takeTurn gives a run a core.

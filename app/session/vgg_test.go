@@ -15,8 +15,8 @@ func openVGG(t *testing.T, slots int, d *disk) (*Session, *fakeHost, *fake) {
 	h := &fakeHost{disk: d, memory: 4e9}
 	s := New(h, slots)
 	s.Open()
-	s.Fetch()
-	s.UseSitePack(bundled)
+	s.Images.Fetch()
+	s.Images.UseSitePack(bundled)
 	set := loadedSet("Bundled")
 	set.SHA256, set.Train, set.Validation, set.Test = "abc", []int{40, 40}, []int{5, 5}, []int{5, 5} // 100 images: 4 chunks
 	h.trainers[0].handle(set, host.Attachments{})

@@ -5,83 +5,58 @@ import (
 	"pawgrad/app/protocol"
 )
 
-// maxRestarts bounds how often a desk trainer that ended by itself is started
-// again: a fault that comes back each time would never end.
-const maxRestarts = 3
-
-// desk is the trainer that is kept for the page's life.
-type desk struct {
-	trainer  host.Trainer
-	restarts int
-	// models are the runs and opened networks whose model it has, once it has said so.
-	models map[string]bool
-	// restoring is true while a desk that was started again is given the set in
-	// use; a new set may already be on its way behind it.
-	restoring bool
-}
+// inner is the session as its machines see it.
+type inner struct{ *Session }
 
 // Open starts the desk and looks for what earlier visits have left. It is called
 // once.
 func (s *Session) Open() {
 	s.desk.models = map[string]bool{}
-	s.desk.trainer = s.host.NewTrainer(s.deskEvent, s.deskDied)
+	s.Desk.Open()
 	s.findBase()
-	s.journal.Restore(s.host, reader{s})
+	s.journal.Restore(s.host, inner{s})
 }
 
-// deskDied starts a new desk and tells it what the old one knew.
-func (s *Session) deskDied(sentence string) {
-	s.desk.trainer = nil
+// DeskDied implements desk.Owner: a desk that was started again is told what the old one
+// knew.
+func (s inner) DeskDied(sentence string, again bool) {
 	s.desk.models = map[string]bool{}
 	for _, p := range s.Photos {
 		p.Waiting = false
 	}
-	if s.Data.Phase.Busy() {
-		s.dataFailed(sentence)
+	if s.Images.Phase.Busy() {
+		s.Images.Fail(sentence)
 	}
 	lost := s.Base.Phase == BaseChecking || s.Base.Phase == BaseConverting
-	s.desk.restarts++
-	if s.desk.restarts > maxRestarts {
-		if lost {
-			s.baseFailed(sentence)
+	if again {
+		s.Images.Reload()
+		if s.Base.Phase == BaseReady {
+			s.sendBase(s.Desk)
 		}
-		s.Board.Notify("The part of Pawgrad that reads photos has stopped several times. " + sentence)
-		return
+		s.loadModels()
 	}
-	s.desk.trainer = s.host.NewTrainer(s.deskEvent, s.deskDied)
-	if s.desk.restoring = s.Data.Set != nil; s.desk.restoring {
-		s.send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{s.Data.Pack}})
-	}
-	if s.Base.Phase == BaseReady {
-		s.sendBase(s.desk.trainer)
-	}
-	s.loadModels()
 	if lost {
 		s.baseFailed(sentence)
+	}
+	if !again {
+		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence
 	}
 	s.Board.Notify(sentence)
 	s.host.Changed(host.Photos)
 }
 
-// send posts a command to the desk, if there is one.
-func (s *Session) send(c protocol.Command, a host.Attachments) {
-	if s.desk.trainer != nil {
-		s.desk.trainer.Send(c, a)
-	}
-}
-
-// deskEvent takes in what the desk told.
-func (s *Session) deskEvent(e protocol.Event, a host.Attachments) {
+// DeskEvent implements desk.Owner.
+func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 	switch e := e.(type) {
 	case protocol.Ready:
-		s.Engine = e.Engine
+		s.Desk.Engine = e.Engine
 		s.host.Changed(host.Numbers)
 	case protocol.DataProgress, protocol.DataLoaded, protocol.Samples, protocol.ImportProgress, protocol.Imported:
-		s.dataEvent(e, a)
+		s.Images.Apply(e, a)
 	case protocol.BaseProgress, protocol.BaseLoaded, protocol.BaseDamaged, protocol.BaseConverted:
 		s.baseEvent(e, a)
 	case protocol.EngineMeasured:
-		s.Roofline = e.GFLOPs
+		s.Desk.Roofline = e.GFLOPs
 		s.host.Changed(host.Numbers)
 	case protocol.ModelLoaded:
 		o := s.opened(e.Run)
@@ -109,8 +84,8 @@ func (s *Session) deskFailed(e protocol.Failed) {
 		s.baseFailed(sentence)
 		return
 	}
-	if s.Data.Phase.Busy() && e.Run == "" {
-		s.dataFailed(sentence)
+	if s.Images.Phase.Busy() && e.Run == "" {
+		s.Images.Fail(sentence)
 		return
 	}
 	if o := s.opened(e.Run); o != nil {
@@ -123,6 +98,27 @@ func (s *Session) deskFailed(e protocol.Failed) {
 	s.Board.Notify(sentence)
 }
 
+// SetLoaded implements images.Owner.
+func (s inner) SetLoaded() {
+	if s.Desk.Roofline == 0 {
+		s.Desk.Send(protocol.MeasureEngine{}, host.Attachments{})
+	}
+	if s.opening.restored {
+		s.reunite()
+		s.takeUp()
+		s.startEarly()
+	}
+}
+
+// SetFailed implements images.Owner.
+func (s inner) SetFailed() { s.opening.methods = nil }
+
+// OwnSet reports whether a run was on the image set that is now in use, so that
+// indexes of its result are indexes of that set.
+func (s *Session) OwnSet(r *Run) bool {
+	return s.Images.Set != nil && s.RoundOf(r).set.SHA256 == s.Images.Set.SHA256
+}
+
 // loadModel gives a trained model to the desk. One that was trained on other
 // pretrained weights than those there now would say nonsense.
 func (s *Session) loadModel(r *Run) {
@@ -130,7 +126,7 @@ func (s *Session) loadModel(r *Run) {
 		return
 	}
 	if r.Model != nil && !s.desk.models[r.ID] {
-		s.send(protocol.LoadModel{Run: r.ID}, host.Attachments{Files: []host.Blob{r.Model}})
+		s.Desk.Send(protocol.LoadModel{Run: r.ID}, host.Attachments{Files: []host.Blob{r.Model}})
 	}
 }
 
@@ -142,7 +138,7 @@ func (s *Session) unload(id string) {
 		return
 	}
 	delete(s.desk.models, id)
-	s.send(protocol.UnloadModel{Run: id}, host.Attachments{})
+	s.Desk.Send(protocol.UnloadModel{Run: id}, host.Attachments{})
 	for _, p := range s.Photos {
 		delete(p.Answers, id)
 		delete(p.Maps, id)

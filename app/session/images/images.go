@@ -1,0 +1,267 @@
+// Package images is the image set that runs are trained on: where it comes from, how far
+// its loading is, and some of its pictures.
+package images
+
+import (
+	"fmt"
+	"strings"
+
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+)
+
+// Phase says what is going on with the image set.
+type Phase int
+
+// The phases. While a new set is being fetched or imported, the one before stays
+// in use.
+const (
+	None      Phase = iota
+	Fetching        // the site's own set is on its way
+	Importing       // photos are being read
+	Loading         // a pack is being checked
+	Ready
+	Failed // Problem says why
+)
+
+// Busy reports whether a set is on its way.
+func (p Phase) Busy() bool { return p == Fetching || p == Importing || p == Loading }
+
+// samplePictures is how many images are shown of a split, half of each class: a
+// strip that fits a narrow column.
+const samplePictures = 12
+
+// Desk reads packs and photos.
+type Desk interface {
+	Send(protocol.Command, host.Attachments)
+}
+
+// Board is where the visitor is told of the set.
+type Board interface {
+	Notify(sentence string)
+	Tell(sentence string)
+	Changed(host.Topic)
+}
+
+// Owner waits for the set.
+type Owner interface {
+	// SetLoaded says that another set is in use.
+	SetLoaded()
+	// SetFailed says that the set on its way does not come.
+	SetFailed()
+}
+
+// Images is the image set. Its fields are for reading.
+type Images struct {
+	Phase Phase
+	// Done and Total measure the phase: bytes or photos.
+	Done, Total int64
+	// Problem is a sentence with its cure, if the last set could not be used.
+	Problem string
+	// Set and Pack are the set in use; Set is nil while there is none.
+	Set  *protocol.DataLoaded
+	Pack host.Blob
+	// Bundled tells that the set came with the page.
+	Bundled bool
+	// Report is set if the set was imported from photos.
+	Report *protocol.Imported
+	// Train and Test are some of its images.
+	Train, Test []Sample
+
+	coming coming
+	// again is true while a desk that was started again is given the set in use; a new
+	// set may already be on its way behind it.
+	again bool
+	// pictures are images asked for by their index; see Picture.
+	pictures map[int]host.Blob
+	asked    map[int]bool
+
+	desk  Desk
+	board Board
+	owner Owner
+}
+
+// coming is the pack being loaded; it has no pack if there is none.
+type coming struct {
+	pack    host.Blob
+	report  *protocol.Imported
+	bundled bool
+}
+
+// Sample is an image of the set as a picture.
+type Sample struct {
+	Index   int
+	Name    string
+	Label   int
+	Picture host.Blob
+}
+
+// New returns an image set that is yet to be chosen.
+func New(desk Desk, board Board, owner Owner) *Images {
+	return &Images{desk: desk, board: board, owner: owner}
+}
+
+// at begins a phase.
+func (m *Images) at(p Phase, total int64) {
+	m.Phase, m.Problem = p, ""
+	m.Done, m.Total = 0, total
+	m.board.Changed(host.ImageSet)
+}
+
+// Fetch says that the page fetches a pack; FetchProgress, then UseSitePack or
+// Fail follow.
+func (m *Images) Fetch() { m.at(Fetching, 0) }
+
+// FetchProgress tells how many bytes have come; total is 0 if unknown.
+func (m *Images) FetchProgress(done, total int64) {
+	m.Done, m.Total = done, total
+	m.board.Changed(host.ImageSet)
+}
+
+// UsePack makes a pack file of the visitor's the image set.
+func (m *Images) UsePack(pack host.Blob) { m.use(coming{pack: pack}) }
+
+// UseSitePack makes the pack that came with the page the image set.
+func (m *Images) UseSitePack(pack host.Blob) { m.use(coming{pack: pack, bundled: true}) }
+
+func (m *Images) use(c coming) {
+	if !m.reading() {
+		m.load(c)
+	}
+}
+
+// reading reports whether a set is being read, and tells the visitor so.
+func (m *Images) reading() bool {
+	if m.Phase != Loading && m.Phase != Importing {
+		return false
+	}
+	m.board.Notify("Another image set is still being read. Wait until it is there, then try again.")
+	return true
+}
+
+func (m *Images) load(c coming) {
+	m.coming = c
+	m.at(Loading, c.pack.Size())
+	m.desk.Send(protocol.LoadData{Verify: true}, host.Attachments{Files: []host.Blob{c.pack}})
+}
+
+// Import makes an image set of photos in a folder, or of one zip file; size is the side
+// in pixels to which they are scaled.
+func (m *Images) Import(name string, files []host.Blob, zip bool, size int) {
+	if m.reading() {
+		return
+	}
+	command := protocol.Import{Name: name, ImageSize: size}
+	if !zip {
+		for _, f := range files {
+			command.Paths = append(command.Paths, f.Name())
+		}
+	}
+	m.at(Importing, int64(len(command.Paths)))
+	m.desk.Send(command, host.Attachments{Files: files})
+}
+
+// Apply takes in what the desk told of the image set.
+func (m *Images) Apply(e protocol.Event, a host.Attachments) {
+	switch e := e.(type) {
+	case protocol.DataProgress:
+		m.Done, m.Total = e.Done, e.Total
+	case protocol.ImportProgress:
+		m.Done, m.Total = int64(e.Done), int64(e.Total)
+	case protocol.Imported:
+		if len(a.Files) == 0 {
+			m.Fail(strings.TrimSpace(e.Summary + " Nothing was imported."))
+			return
+		}
+		m.load(coming{pack: a.Files[0], report: &e})
+	case protocol.DataLoaded:
+		m.loaded(e)
+	case protocol.Samples:
+		m.samples(e, a)
+	}
+	m.board.Changed(host.ImageSet)
+}
+
+func (m *Images) loaded(e protocol.DataLoaded) {
+	if m.again {
+		m.again = false
+		return
+	}
+	c := m.coming
+	if c.pack == nil {
+		return
+	}
+	*m = Images{
+		Phase: Ready, Set: &e, Pack: c.pack, Report: c.report, Bundled: c.bundled,
+		pictures: map[int]host.Blob{}, asked: map[int]bool{}, desk: m.desk, board: m.board, owner: m.owner,
+	}
+	m.desk.Send(protocol.Sample{Split: trainSplit, Count: samplePictures}, host.Attachments{})
+	m.desk.Send(protocol.Sample{Split: testSplit, Count: samplePictures}, host.Attachments{})
+	m.board.Tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, e.Images()))
+	m.board.Changed(host.RunStates)
+	m.owner.SetLoaded()
+}
+
+// Names of the splits in messages.
+const (
+	trainSplit = "train"
+	testSplit  = "test"
+)
+
+func (m *Images) samples(e protocol.Samples, a host.Attachments) {
+	var list []Sample
+	for i, item := range e.Items[:min(len(e.Items), len(a.Files))] {
+		list = append(list, Sample{item.Index, item.Name, item.Label, a.Files[i]})
+		if m.pictures != nil {
+			m.pictures[item.Index] = a.Files[i]
+		}
+	}
+	if e.Split == trainSplit && m.Train == nil {
+		m.Train = list
+	} else if e.Split == testSplit && m.Test == nil {
+		m.Test = list
+		m.board.Changed(host.Photos)
+	}
+	m.board.Changed(host.RunStates)
+}
+
+// Fail gives up, with a sentence, on the set that was on its way; the one before stays.
+func (m *Images) Fail(sentence string) {
+	m.Phase, m.Problem, m.coming = Failed, sentence, coming{}
+	m.board.Tell(sentence)
+	m.board.Changed(host.ImageSet)
+	m.owner.SetFailed()
+}
+
+// Reload gives a desk that was started again the set in use.
+func (m *Images) Reload() {
+	if m.again = m.Set != nil; m.again {
+		m.desk.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{m.Pack}})
+	}
+}
+
+// Count is the number of images in the set, all splits together.
+func (m *Images) Count() int {
+	if m.Set == nil {
+		return 0
+	}
+	return m.Set.Images()
+}
+
+// Picture returns an image of the set as a picture; it is nil until it has come, see
+// AskPictures.
+func (m *Images) Picture(index int) host.Blob { return m.pictures[index] }
+
+// AskPictures asks the desk for the pictures of images of the set.
+func (m *Images) AskPictures(indexes []int) {
+	var missing []int
+	for _, i := range indexes {
+		if m.asked != nil && !m.asked[i] && m.pictures[i] == nil {
+			m.asked[i] = true
+			missing = append(missing, i)
+		}
+	}
+	if missing != nil {
+		m.desk.Send(protocol.Sample{Split: testSplit, Count: len(missing), Indexes: missing}, host.Attachments{})
+	}
+}

@@ -1,0 +1,125 @@
+package images
+
+import (
+	"strings"
+	"testing"
+
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+)
+
+// file is a Blob that holds nothing.
+type file struct{ name string }
+
+func (f *file) Name() string { return f.name }
+func (f *file) Size() int64  { return 100 }
+
+// page is the desk, the board and the owner that a test plays.
+type page struct {
+	sent   []protocol.Command
+	notice string
+	loaded int
+	failed int
+}
+
+func (p *page) Send(c protocol.Command, _ host.Attachments) { p.sent = append(p.sent, c) }
+func (p *page) Notify(sentence string)                      { p.notice = sentence }
+func (p *page) Tell(string)                                 {}
+func (p *page) Changed(host.Topic)                          {}
+func (p *page) SetLoaded()                                  { p.loaded++ }
+func (p *page) SetFailed()                                  { p.failed++ }
+
+// last is the command sent last.
+func (p *page) last() protocol.Command { return p.sent[len(p.sent)-1] }
+
+func loadedSet(name string) protocol.DataLoaded {
+	return protocol.DataLoaded{Name: name, Height: 32, Width: 32, Classes: []string{"cat", "dog"},
+		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}
+}
+
+var bundled = &file{"cats-and-dogs.pack"}
+
+// open returns the bundled set in use.
+func open(t *testing.T) (*Images, *page) {
+	t.Helper()
+	p := &page{}
+	m := New(p, p, p)
+	m.Fetch()
+	m.UseSitePack(bundled)
+	m.Apply(loadedSet("Bundled"), host.Attachments{})
+	if m.Phase != Ready || m.Pack != bundled || !m.Bundled || m.Count() != 2000 || p.loaded != 1 {
+		t.Fatalf("set not in use: %+v", m)
+	}
+	return m, p
+}
+
+func TestSetThatFailsLeavesTheOldOneInUse(t *testing.T) {
+	m, p := open(t)
+	m.UsePack(&file{"torn.pack"})
+	m.Apply(protocol.DataProgress{Done: 10, Total: 100}, host.Attachments{})
+	if m.Done != 10 || m.Phase != Loading {
+		t.Errorf("progress %d, phase %d", m.Done, m.Phase)
+	}
+	m.Fail("It is torn. Take another.")
+	if m.Phase != Failed || m.Problem != "It is torn. Take another." || p.failed != 1 {
+		t.Errorf("phase %d, problem %q, told %d times", m.Phase, m.Problem, p.failed)
+	}
+	if m.Pack != bundled || m.Set.Name != "Bundled" {
+		t.Error("the set before is gone")
+	}
+	// A desk that is started again meanwhile is given the set in use; that it has
+	// it is no reason to forget the visitor's problem.
+	m.Reload()
+	m.Apply(loadedSet("Bundled"), host.Attachments{})
+	if m.Phase != Failed || m.Problem == "" || p.loaded != 1 {
+		t.Errorf("the problem went away unread: phase %d, problem %q", m.Phase, m.Problem)
+	}
+}
+
+func TestImport(t *testing.T) {
+	m, p := open(t)
+	m.Import("Mine", []host.Blob{&file{"mine/cats/1.jpg"}, &file{"mine/dogs/2.jpg"}}, false, 64)
+	command, ok := p.last().(protocol.Import)
+	if !ok || len(command.Paths) != 2 || command.Paths[1] != "mine/dogs/2.jpg" || command.ImageSize != 64 {
+		t.Fatalf("Import %+v", command)
+	}
+	m.Import("Again", nil, true, 64)
+	if !strings.Contains(p.notice, "still being read") {
+		t.Errorf("a second import at a time: notice %q", p.notice)
+	}
+	pack := &file{"mine.pack"}
+	m.Apply(protocol.Imported{Name: "Mine", Images: 1, Summary: "1 of 2 skipped: 1 corrupt.",
+		Skipped: []protocol.Skipped{{Path: "mine/cats/1.jpg", Reason: "corrupt"}}}, host.Attachments{Files: []host.Blob{pack}})
+	m.Apply(loadedSet("Mine"), host.Attachments{})
+	if m.Pack != pack || m.Bundled || m.Report == nil || m.Report.Skipped[0].Reason != "corrupt" {
+		t.Errorf("images %+v", m)
+	}
+	m.Import("Empty", nil, true, 64)
+	m.Apply(protocol.Imported{Summary: "All of 2 skipped."}, host.Attachments{})
+	if m.Problem != "All of 2 skipped. Nothing was imported." || m.Pack != pack {
+		t.Errorf("with no photo in it: problem %q", m.Problem)
+	}
+}
+
+func TestSamplesAndPictures(t *testing.T) {
+	m, p := open(t)
+	picture := &file{"7.png"}
+	m.Apply(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 7, Name: "cat.7", Label: 0}, {Index: 8}}},
+		host.Attachments{Files: []host.Blob{picture}})
+	if len(m.Test) != 1 || m.Picture(7) != picture {
+		t.Fatalf("test samples %v", m.Test)
+	}
+	m.AskPictures([]int{7, 9})
+	if asked := p.last().(protocol.Sample); len(asked.Indexes) != 1 || asked.Indexes[0] != 9 {
+		t.Errorf("asked for %v, want 9 alone", asked.Indexes)
+	}
+	n := len(p.sent)
+	m.AskPictures([]int{7, 9})
+	if len(p.sent) != n {
+		t.Error("asked twice for the same picture")
+	}
+	m.Apply(protocol.Samples{Split: testSplit, Items: []protocol.SampleItem{{Index: 9}}}, host.Attachments{Files: []host.Blob{picture}})
+	if len(m.Test) != 1 || m.Picture(9) != picture {
+		t.Error("the picture asked for went astray")
+	}
+}
