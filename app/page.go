@@ -6,7 +6,7 @@ import (
 
 	"pawgrad/app/browser"
 	"pawgrad/app/host"
-	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
 	"pawgrad/assets/bundled"
 	"pawgrad/assets/vgg19/convert"
 
@@ -119,13 +119,13 @@ func (l *lab) tryPhotos(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
-	l.AddPhotos(files, session.Unknown)
+	l.Naming.AddPhotos(files, naming.Unknown)
 	l.turn(tabTry, func() { l.browser.Reveal("photos") })
 }
 
 // openModel has a saved network name photos, and shows where.
 func (l *lab) openModel(file host.Blob) {
-	l.OpenModel(file)
+	l.Naming.OpenModel(file)
 	l.turn(tabTry, func() { l.browser.Reveal("open-model") })
 }
 

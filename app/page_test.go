@@ -12,6 +12,7 @@ import (
 	"pawgrad/app/session"
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
+	"pawgrad/app/session/naming"
 	"pawgrad/assets/bundled"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
@@ -107,10 +108,10 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with photos to be named",
 			prepare: func(l *lab, b *fakeBrowser) {
 				train(l, b, []spec.MethodID{spec.SGD}, 1)
-				l.AddSample(l.Images.Test[0])
-				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, host.Attachments{})
-				l.AddPhotos([]host.Blob{&picture{"notes.txt"}}, session.Unknown)
-				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Error: "notes.txt is not a photo."}, host.Attachments{})
+				l.Naming.AddSample(l.Images.Test[0])
+				b.trainers[0].handle(protocol.Classified{ID: l.Naming.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, host.Attachments{})
+				l.Naming.AddPhotos([]host.Blob{&picture{"notes.txt"}}, naming.Unknown)
+				b.trainers[0].handle(protocol.Classified{ID: l.Naming.Photos[0].ID, Error: "notes.txt is not a photo."}, host.Attachments{})
 				l.view.tab = tabTry
 			},
 			want: []string{"It is a dog.", "cat 80 %", `class="answer wrong"`, "notes.txt is not a photo.", "Each photo is named by 1 trained network."},
@@ -168,9 +169,9 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with a heat map on a photo",
 			prepare: func(l *lab, b *fakeBrowser) {
 				train(l, b, []spec.MethodID{spec.SGD}, 1)
-				l.AddSample(l.Images.Test[0])
-				l.ShowHeat(true)
-				b.trainers[0].handle(protocol.Classified{ID: l.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2,
+				l.Naming.AddSample(l.Images.Test[0])
+				l.Naming.ShowHeat(true)
+				b.trainers[0].handle(protocol.Classified{ID: l.Naming.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2,
 					CAM: &protocol.HeatMap{Width: 1, Height: 1, Cells: []byte{255}}}}}, host.Attachments{})
 				l.view.tab = tabTry
 			},

@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
 	"pawgrad/nn/metric"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -108,7 +109,7 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 		ui.Th().Scope("row").Body(
 			l.swatch(r.Run.Spec.Method), ui.Text(l.name(r.Run)),
 			when(done.Reason == "stopped", func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
-			when(r.OneClass != session.Unknown, func() ui.UI {
+			when(r.OneClass != naming.Unknown, func() ui.UI {
 				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
 					Text("calls every photo a " + className(l.Images, r.OneClass))
 			}),

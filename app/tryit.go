@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -52,10 +53,10 @@ const inputModel = "open-model-file"
 func (p *tryIt) opened() ui.UI {
 	l := p.lab
 	var rows []ui.UI
-	for _, o := range l.Opened {
+	for _, o := range l.Naming.Opened {
 		rows = append(rows, ui.Li().DataSet("opened", o.ID).Body(
 			ui.Span().Text(openedName(o)),
-			iconButton("", iconClose, "Close "+o.Name, func(ui.Context, ui.Event) { l.CloseModel(o.ID) }, o.ID),
+			iconButton("", iconClose, "Close "+o.Name, func(ui.Context, ui.Event) { l.Naming.CloseModel(o.ID) }, o.ID),
 		))
 	}
 	return ui.Div().Class("opened").Body(
@@ -71,7 +72,7 @@ func (p *tryIt) opened() ui.UI {
 }
 
 // openedName says what an opened network is: "mine: VGG19 by Adam, 96 px".
-func openedName(o *session.Opened) string {
+func openedName(o *naming.Opened) string {
 	if o.Spec.Model == "" {
 		return o.Name + ": being read …"
 	}
@@ -101,11 +102,11 @@ func (p *tryIt) looking() ui.UI {
 		options[i] = ui.Option().Value(n.ID).Selected(n.ID == shown).Text(l.namerName(n))
 	}
 	return ui.Div().Class("looking").Body(
-		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", l.Heat).
-			OnClick(func(ui.Context, ui.Event) { l.ShowHeat(!l.Heat) }).Text("Where it looks"),
+		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", l.Naming.Heat).
+			OnClick(func(ui.Context, ui.Event) { l.Naming.ShowHeat(!l.Naming.Heat) }).Text("Where it looks"),
 		tip("Where it looks", "Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, "+
 			"weighted by how much the answer depends on them)."),
-		when(l.Heat && len(namers) > 1, func() ui.UI {
+		when(l.Naming.Heat && len(namers) > 1, func() ui.UI {
 			return ui.Select().ID("looker").Aria("label", "Network whose view is shown").
 				OnChange(func(_ ui.Context, e ui.Event) {
 					id := e.Get("target").Get("value").String()
@@ -137,7 +138,7 @@ func (p *tryIt) samples() ui.UI {
 	for _, s := range l.Images.Test {
 		// go-app leaves an empty alt out, hence the role: the button has the words.
 		cells = append(cells, ui.Button().Type("button").Class("sample").Aria("label", "Try test photo "+strconv.Itoa(s.Index)).
-			OnClick(func(ui.Context, ui.Event) { l.AddSample(s) }, ui.EventScope(l.url(s.Picture))).
+			OnClick(func(ui.Context, ui.Event) { l.Naming.AddSample(s) }, ui.EventScope(l.url(s.Picture))).
 			Body(ui.Img().Src(l.url(s.Picture)).Role("presentation").Width(44).Height(44)))
 	}
 	return ui.Div().Class("strip").ID("samples").Body(cells...)
@@ -146,26 +147,26 @@ func (p *tryIt) samples() ui.UI {
 // photos are those to be named, newest first.
 func (p *tryIt) photos() ui.UI {
 	l := p.lab
-	if len(l.Photos) == 0 {
+	if len(l.Naming.Photos) == 0 {
 		return ui.Div().Class("photos").ID("photos")
 	}
-	cards := make([]ui.UI, len(l.Photos))
-	for i, photo := range l.Photos {
+	cards := make([]ui.UI, len(l.Naming.Photos))
+	for i, photo := range l.Naming.Photos {
 		cards[i] = p.photo(photo)
 	}
 	return ui.Div().Class("photos").ID("photos").Body(
 		ui.Div().Class("photos-head").Body(
 			p.looking(),
-			button("small", iconClose, "Clear photos", func(ui.Context, ui.Event) { l.ClearPhotos() }).ID("clear-photos"),
+			button("small", iconClose, "Clear photos", func(ui.Context, ui.Event) { l.Naming.ClearPhotos() }).ID("clear-photos"),
 		),
 		ui.Div().Class("photo-cards").Body(cards...),
 	)
 }
 
-func (p *tryIt) photo(photo *session.Photo) ui.UI {
+func (p *tryIt) photo(photo *naming.Photo) ui.UI {
 	l := p.lab
 	truth := ""
-	if photo.Label != session.Unknown {
+	if photo.Label != naming.Unknown {
 		truth = "It is a " + className(l.Images, photo.Label) + "."
 	}
 	return ui.Article().Class("photo").DataSet("photo", strconv.Itoa(photo.ID)).Aria("label", photo.Name).Body(
@@ -178,7 +179,7 @@ func (p *tryIt) photo(photo *session.Photo) ui.UI {
 }
 
 // picture is the photo, under the heat map of the network whose view is shown.
-func (p *tryIt) picture(photo *session.Photo) ui.UI {
+func (p *tryIt) picture(photo *naming.Photo) ui.UI {
 	l := p.lab
 	if photo.Picture == nil {
 		return ui.Div().Class("photo-picture").Body(ui.Span().Class("blank"))
@@ -189,7 +190,7 @@ func (p *tryIt) picture(photo *session.Photo) ui.UI {
 		shape = 1
 	}
 	heat := ""
-	if l.Heat {
+	if l.Naming.Heat {
 		heat = l.heat(photo.Maps[l.looker()])
 	}
 	pc := func(share float64) string { return fixed(100*min(1, share), 2) + "%" }
@@ -208,7 +209,7 @@ func (p *tryIt) picture(photo *session.Photo) ui.UI {
 }
 
 // answers are what each network says of a photo.
-func (p *tryIt) answers(photo *session.Photo) ui.UI {
+func (p *tryIt) answers(photo *naming.Photo) ui.UI {
 	if photo.Error != "" {
 		return ui.P().Class("problem").Text(photo.Error)
 	}
@@ -235,7 +236,7 @@ func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
 		word, sure, side = "cat", 1-dog, "left"
 	}
 	class := "answer"
-	if label != session.Unknown && (label == 1) != (dog >= 0.5) {
+	if label != naming.Unknown && (label == 1) != (dog >= 0.5) {
 		class = "answer wrong"
 	}
 	width := fixed(100*(sure-0.5), 1) + "%"

@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -293,14 +292,10 @@ func (s *Session) converted(e protocol.BaseConverted, a host.Attachments) {
 	// What networks learned on other weights means nothing on these.
 	for _, r := range s.Runs {
 		if needsBase(r.Spec) {
-			s.unloadModel(r)
+			s.Naming.Unload(r.ID)
 		}
 	}
-	for _, o := range s.Opened {
-		if needsBase(o.Spec) {
-			s.unload(o.ID)
-		}
-	}
+	s.Naming.UnloadOpened(needsBase)
 	text, manifest, shards := s.host.Make(vgg19.ManifestName, []byte(e.Manifest)), b.manifest, b.shards
 	s.host.Forget(baseFolder, func() {
 		for i, shard := range shards {
@@ -341,12 +336,7 @@ func (s *Session) baseFailed(sentence string) {
 	s.Base.Problem = sentence
 	s.Base.Phase = BaseLooking // until the queue has been told: it would start over
 	s.Board.Tell(sentence)
-	for _, o := range slices.Clone(s.Opened) {
-		if o.waiting {
-			s.CloseModel(o.ID)
-			s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", o.file.Name(), sentence))
-		}
-	}
+	s.Naming.WeightsFailed(sentence)
 	s.failQueued(sentence, func(r *Run) bool { return needsBase(r.Spec) })
 	s.baseHome()
 }
@@ -366,3 +356,15 @@ func sentenceOf(err error) string {
 
 // needsBase reports whether a run is of a network with a pretrained part.
 func needsBase(r spec.Run) bool { return r.Model == spec.VGG19 }
+
+// basis is those on which networks in files stand.
+type basis struct{ *Session }
+
+// Absent implements naming.Weights.
+func (s basis) Absent() bool { return s.Base.Phase == BaseAbsent }
+
+// Cure implements naming.Weights.
+func (s basis) Cure() string { return s.NoBase() }
+
+// Load implements naming.Weights.
+func (s basis) Load() { s.loadBase() }

@@ -11,7 +11,6 @@ type inner struct{ *Session }
 // Open starts the desk and looks for what earlier visits have left. It is called
 // once.
 func (s *Session) Open() {
-	s.desk.models = map[string]bool{}
 	s.Desk.Open()
 	s.findBase()
 	s.journal.Restore(s.host, inner{s})
@@ -20,10 +19,7 @@ func (s *Session) Open() {
 // DeskDied implements desk.Owner: a desk that was started again is told what the old one
 // knew.
 func (s inner) DeskDied(sentence string, again bool) {
-	s.desk.models = map[string]bool{}
-	for _, p := range s.Photos {
-		p.Waiting = false
-	}
+	s.Naming.Lost()
 	if s.Images.Phase.Busy() {
 		s.Images.Fail(sentence)
 	}
@@ -42,7 +38,6 @@ func (s inner) DeskDied(sentence string, again bool) {
 		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence
 	}
 	s.Board.Notify(sentence)
-	s.host.Changed(host.Photos)
 }
 
 // DeskEvent implements desk.Owner.
@@ -59,16 +54,9 @@ func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 		s.Desk.Roofline = e.GFLOPs
 		s.host.Changed(host.Numbers)
 	case protocol.ModelLoaded:
-		o := s.opened(e.Run)
-		if o != nil {
-			o.Spec, o.Set, o.waiting = e.Spec, e.Set, false
-		}
-		if o != nil || s.Run(e.Run) != nil {
-			s.desk.models[e.Run] = true
-			s.classify(s.Photos)
-		}
+		s.Naming.Loaded(e, s.Run(e.Run) != nil)
 	case protocol.Classified:
-		s.classified(e, a)
+		s.Naming.Classified(e, a)
 	case protocol.Failed:
 		s.deskFailed(e)
 	}
@@ -88,8 +76,7 @@ func (s *Session) deskFailed(e protocol.Failed) {
 		s.Images.Fail(sentence)
 		return
 	}
-	if o := s.opened(e.Run); o != nil {
-		s.openedFailed(o, e)
+	if s.Naming.Failed(e) {
 		return
 	}
 	if r := s.Run(e.Run); r != nil {
@@ -117,32 +104,6 @@ func (s inner) SetFailed() { s.opening.methods = nil }
 // indexes of its result are indexes of that set.
 func (s *Session) OwnSet(r *Run) bool {
 	return s.Images.Set != nil && s.RoundOf(r).set.SHA256 == s.Images.Set.SHA256
-}
-
-// loadModel gives a trained model to the desk. One that was trained on other
-// pretrained weights than those there now would say nonsense.
-func (s *Session) loadModel(r *Run) {
-	if needsBase(r.Spec) && (s.Base.Phase != BaseReady || r.base != s.Base.manifest.ID()) {
-		return
-	}
-	if r.Model != nil && !s.desk.models[r.ID] {
-		s.Desk.Send(protocol.LoadModel{Run: r.ID}, host.Attachments{Files: []host.Blob{r.Model}})
-	}
-}
-
-// unloadModel takes it back; its answers go with it.
-func (s *Session) unloadModel(r *Run) { s.unload(r.ID) }
-
-func (s *Session) unload(id string) {
-	if !s.desk.models[id] {
-		return
-	}
-	delete(s.desk.models, id)
-	s.Desk.Send(protocol.UnloadModel{Run: id}, host.Attachments{})
-	for _, p := range s.Photos {
-		delete(p.Answers, id)
-		delete(p.Maps, id)
-	}
 }
 
 // join puts two sentences together, either of which may be empty.

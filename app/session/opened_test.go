@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/naming"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 )
@@ -15,8 +16,8 @@ import (
 func TestASavedNetworkNamesPhotos(t *testing.T) {
 	s, h, _ := open(t, 1)
 	desk := h.trainers[0]
-	s.AddPhotos([]host.Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
-	s.OpenModel(&content{"mine.model", []byte{1}})
+	s.Naming.AddPhotos([]host.Blob{&content{"cat.jpg", []byte{1}}}, naming.Unknown)
+	s.Naming.OpenModel(&content{"mine.model", []byte{1}})
 	load, ok := got[protocol.LoadModel](desk)
 	if !ok || len(s.Namers()) != 0 {
 		t.Fatalf("the desk was sent %v", desk.commands())
@@ -25,23 +26,23 @@ func TestASavedNetworkNamesPhotos(t *testing.T) {
 	if n := s.Namers(); len(n) != 1 || n[0].Opened == nil || n[0].Opened.Name != "mine" || n[0].Opened.Set != "Pets" || n[0].Method() != spec.Adam {
 		t.Fatalf("photos are named by %+v", n)
 	}
-	desk.handle(protocol.Classified{ID: s.Photos[0].ID, Answers: []protocol.Answer{{Run: load.Run, Probability: 0.9}}}, host.Attachments{})
-	if s.Photos[0].Answers[load.Run] != 0.9 {
-		t.Errorf("answers %v", s.Photos[0].Answers)
+	desk.handle(protocol.Classified{ID: s.Naming.Photos[0].ID, Answers: []protocol.Answer{{Run: load.Run, Probability: 0.9}}}, host.Attachments{})
+	if s.Naming.Photos[0].Answers[load.Run] != 0.9 {
+		t.Errorf("answers %v", s.Naming.Photos[0].Answers)
 	}
-	s.CloseModel(load.Run)
-	if unload, ok := got[protocol.UnloadModel](desk); !ok || unload.Run != load.Run || len(s.Photos[0].Answers) != 0 || len(s.Namers()) != 0 {
-		t.Errorf("after it was closed: answers %v, sent %v", s.Photos[0].Answers, desk.commands())
+	s.Naming.CloseModel(load.Run)
+	if unload, ok := got[protocol.UnloadModel](desk); !ok || unload.Run != load.Run || len(s.Naming.Photos[0].Answers) != 0 || len(s.Namers()) != 0 {
+		t.Errorf("after it was closed: answers %v, sent %v", s.Naming.Photos[0].Answers, desk.commands())
 	}
 }
 
 func TestAFileThatIsNoNetwork(t *testing.T) {
 	s, h, _ := open(t, 1)
-	s.OpenModel(&content{"poem.model", []byte("Dear Sir or Madam")})
+	s.Naming.OpenModel(&content{"poem.model", []byte("Dear Sir or Madam")})
 	load, _ := got[protocol.LoadModel](h.trainers[0])
 	h.trainers[0].handle(protocol.Failed{Run: load.Run, Kind: protocol.BadModel, Sentence: "It is a poem.", Cure: "Choose another."}, host.Attachments{})
-	if len(s.Opened) != 0 || s.Board.Notice != "poem.model cannot be opened. It is a poem. Choose another." {
-		t.Errorf("%d opened, notice %q", len(s.Opened), s.Board.Notice)
+	if len(s.Naming.Opened) != 0 || s.Board.Notice != "poem.model cannot be opened. It is a poem. Choose another." {
+		t.Errorf("%d opened, notice %q", len(s.Naming.Opened), s.Board.Notice)
 	}
 }
 
@@ -52,12 +53,12 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	d := newDisk()
 	d.beside()
 	s, _, desk := openVGG(t, 1, d)
-	s.OpenModel(&content{"mine.model", []byte{1}})
+	s.Naming.OpenModel(&content{"mine.model", []byte{1}})
 	load, _ := got[protocol.LoadModel](desk)
 	needsBase.Run = load.Run
 	desk.handle(needsBase, host.Attachments{})
-	if s.Base.Phase != BaseChecking || len(s.Opened) != 1 {
-		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Base.Phase, len(s.Opened), s.Board.Notice)
+	if s.Base.Phase != BaseChecking || len(s.Naming.Opened) != 1 {
+		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Base.Phase, len(s.Naming.Opened), s.Board.Notice)
 	}
 	before := len(desk.sent)
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
@@ -66,12 +67,12 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	}
 
 	s, _, desk = openVGG(t, 1, newDisk())
-	s.OpenModel(&content{"mine.model", []byte{1}})
+	s.Naming.OpenModel(&content{"mine.model", []byte{1}})
 	load, _ = got[protocol.LoadModel](desk)
 	needsBase.Run = load.Run
 	desk.handle(needsBase, host.Attachments{})
-	if len(s.Opened) != 0 || !strings.Contains(s.Board.Notice, convert.OfficialName) {
-		t.Errorf("%d opened, notice %q", len(s.Opened), s.Board.Notice)
+	if len(s.Naming.Opened) != 0 || !strings.Contains(s.Board.Notice, convert.OfficialName) {
+		t.Errorf("%d opened, notice %q", len(s.Naming.Opened), s.Board.Notice)
 	}
 }
 
@@ -92,7 +93,7 @@ func TestAVGG19OfAnEarlierVisitNamesPhotos(t *testing.T) {
 	if _, ok := got[protocol.LoadModel](desk); ok || next.Base.Phase != BaseKept {
 		t.Fatalf("phase %d; before there is a photo the desk was sent %v", next.Base.Phase, desk.commands())
 	}
-	next.AddPhotos([]host.Blob{&content{"cat.jpg", []byte{1}}}, Unknown)
+	next.Naming.AddPhotos([]host.Blob{&content{"cat.jpg", []byte{1}}}, naming.Unknown)
 	if next.Base.Phase != BaseChecking {
 		t.Fatalf("with a photo the base is in phase %d", next.Base.Phase)
 	}

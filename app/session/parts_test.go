@@ -8,7 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session/images"
+	"pawgrad/app/session/naming"
 	"pawgrad/nn/spec"
 )
 
@@ -36,8 +36,8 @@ func TestCurveIsThinnedNotCut(t *testing.T) {
 
 func TestPhotosAreNamedByEachModelAsItComes(t *testing.T) {
 	s, h, desk := open(t, 2)
-	s.AddPhotos([]host.Blob{&file{"a.jpg"}, &file{"notes.txt"}}, Unknown)
-	first, notes := s.Photos[0], s.Photos[1]
+	s.Naming.AddPhotos([]host.Blob{&file{"a.jpg"}, &file{"notes.txt"}}, naming.Unknown)
+	first, notes := s.Naming.Photos[0], s.Naming.Photos[1]
 	if !first.Waiting {
 		t.Error("a photo is not waiting for its answer")
 	}
@@ -65,34 +65,6 @@ func TestPhotosAreNamedByEachModelAsItComes(t *testing.T) {
 	}
 	if _, ok := got[protocol.UnloadModel](desk); !ok {
 		t.Error("the desk keeps the removed run's model")
-	}
-}
-
-func TestPhotosAreBounded(t *testing.T) {
-	s, _, desk := open(t, 1)
-	many := make([]host.Blob, 2*maxPhotos)
-	for i := range many {
-		many[i] = &file{"x.jpg"}
-	}
-	s.AddPhotos(many, Unknown)
-	if len(s.Photos) != maxPhotos || !strings.Contains(s.Board.Notice, "first 60") {
-		t.Errorf("%d photos, notice %q", len(s.Photos), s.Board.Notice)
-	}
-	for _, c := range desk.commands() {
-		if c, ok := c.(protocol.Classify); ok && len(c.Photos) > classifyBatch {
-			t.Errorf("%d photos in one command", len(c.Photos))
-		}
-	}
-}
-
-func TestASampleIsPutUpOnce(t *testing.T) {
-	s, _, _ := open(t, 1)
-	a, b := images.Sample{Index: 1, Name: "cat.1", Picture: &file{"1"}}, images.Sample{Index: 2, Label: 1, Picture: &file{"2"}}
-	s.AddSample(a)
-	s.AddSample(b)
-	s.AddSample(a)
-	if len(s.Photos) != 2 || s.Photos[0].Name != "cat.1" || s.Photos[0].Label != 0 || s.Photos[1].Label != 1 {
-		t.Errorf("photos %+v, %+v", s.Photos[0], s.Photos[1])
 	}
 }
 
@@ -156,7 +128,7 @@ func TestResults(t *testing.T) {
 	if gd := rows[0]; !math.IsNaN(gd.Study) {
 		t.Errorf("the study has no figure for GD, here it has %v", gd.Study)
 	}
-	if sgd.OneClass != Unknown {
+	if sgd.OneClass != naming.Unknown {
 		t.Errorf("a run that tells both classes is said to call all photos class %d", sgd.OneClass)
 	}
 	for i := range s.Runs[0].Result.Test.Probabilities {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pawgrad/app/record"
+	"pawgrad/app/session/naming"
 	"pawgrad/nn/metric"
 )
 
@@ -17,7 +18,7 @@ type Row struct {
 	// Accuracy is Hits/N; Low and High bound its 95 % interval (Wilson).
 	Accuracy, Low, High float64
 	// OneClass is the class that the run calls every single photo, which means
-	// that it has learned nothing, or [Unknown].
+	// that it has learned nothing, or [naming.Unknown].
 	OneClass int
 	// Study is the accuracy that the study reports, NaN if it has none.
 	Study float64
@@ -32,7 +33,7 @@ func (s *Session) Results() []Row {
 			continue
 		}
 		c := r.Confusion()
-		row := Row{Run: r, Hits: c[0][0] + c[1][1], N: len(r.Result.Test.Labels), Study: math.NaN(), OneClass: Unknown}
+		row := Row{Run: r, Hits: c[0][0] + c[1][1], N: len(r.Result.Test.Labels), Study: math.NaN(), OneClass: naming.Unknown}
 		for class := range 2 {
 			if c[0][class]+c[1][class] == row.N {
 				row.OneClass = class
@@ -58,7 +59,7 @@ func (r *Run) Confusion() metric.Confusion {
 type Cell struct{ Actual, Called int }
 
 // Mistakes stands for both cells of wrong answers.
-var Mistakes = Cell{Unknown, Unknown}
+var Mistakes = Cell{naming.Unknown, naming.Unknown}
 
 // Right reports whether the cell's answers are right.
 func (c Cell) Right() bool { return c != Mistakes && c.Actual == c.Called }

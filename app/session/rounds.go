@@ -83,5 +83,5 @@ func (s *Session) discard(r *Run) {
 		r.Status = Stopped
 	}
 	s.journal.Leave(r.place)
-	s.unloadModel(r)
+	s.Naming.Unload(r.ID)
 }

@@ -71,7 +71,7 @@ func TestRemoveRound(t *testing.T) {
 	desk.handle(protocol.ModelLoaded{Run: s.Runs[1].ID}, host.Attachments{})
 	s.PauseAll()
 	wantStatuses(t, s, Finished, Finished, Paused, Paused)
-	if !s.Runs[0].Hidden || s.desk.models[s.Runs[0].ID] {
+	if !s.Runs[0].Hidden || s.Naming.Has(s.Runs[0].ID) {
 		t.Fatal("the first round is still in the figures")
 	}
 

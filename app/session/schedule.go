@@ -185,7 +185,7 @@ func (s *Session) clearFigures() {
 	for _, r := range s.Runs {
 		if r.Status.Over() || r.Status == Paused && !r.alive() {
 			r.Hidden = true
-			s.unloadModel(r)
+			s.Naming.Unload(r.ID)
 		}
 	}
 }
@@ -406,7 +406,7 @@ func (s *Session) Remove(id string) {
 		s.RemoveRound(number)
 		return
 	}
-	s.unloadModel(s.Runs[i])
+	s.Naming.Unload(s.Runs[i].ID)
 	s.journal.Remove(s.Runs[i].place)
 	s.Runs = slices.Delete(s.Runs, i, i+1)
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos)
@@ -423,7 +423,7 @@ func (s *Session) Show(id string, shown bool) {
 	if shown {
 		s.loadModel(r)
 	} else if !s.Current(r) {
-		s.unloadModel(r)
+		s.Naming.Unload(r.ID)
 	}
 	s.host.Changed(host.RunStates | host.Curves | host.Photos)
 }

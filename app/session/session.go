@@ -22,6 +22,7 @@ import (
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
+	"pawgrad/app/session/naming"
 	"pawgrad/nn/spec"
 )
 
@@ -62,22 +63,15 @@ type Session struct {
 	Landscape Landscape
 	// Held is true while no queued run may start, after PauseAll.
 	Held bool
-	// Photos are those to be named, newest first.
-	Photos []*Photo
-	// Opened are the trained networks that the visitor has brought as files.
-	Opened []*Opened
-	// Heat is true while heat maps are wanted of the photos.
-	Heat bool
+	// Naming is the photos to be named, and the networks that name them.
+	Naming *naming.Naming
 
-	host       Host
-	now        func() time.Time
-	journal    *keep.Journal
-	desk       struct{ models map[string]bool } // of the runs and opened networks whose model it has, once it has said so
-	nextRun    int
-	nextPic    int
-	nextOpened int
-	nextRound  int // number of the latest round begun, removed or not
-	opening    opening
+	host      Host
+	now       func() time.Time
+	journal   *keep.Journal
+	nextRun   int
+	nextRound int // number of the latest round begun, removed or not
+	opening   opening
 
 	features  []*Features // computed or being computed in this visit, the latest last
 	filling   bool        // fill is under way
@@ -109,6 +103,7 @@ func New(page Host, slots int) *Session {
 	}
 	s.Desk = desk.New(page, inner{s})
 	s.Images = images.New(s.Desk, told, inner{s})
+	s.Naming = naming.New(s.Desk, told, basis{s}, inner{s})
 	s.store = keep.NewStore(page, told, inner{s})
 	s.journal = keep.NewJournal(s.store)
 	return s

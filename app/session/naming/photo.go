@@ -1,4 +1,4 @@
-package session
+package naming
 
 import (
 	"fmt"
@@ -40,51 +40,51 @@ type Photo struct {
 }
 
 // AddPhotos puts files up for naming, newest first.
-func (s *Session) AddPhotos(files []host.Blob, label int) {
+func (n *Naming) AddPhotos(files []host.Blob, label int) {
 	if len(files) == 0 {
 		return
 	}
 	if len(files) > maxPhotos {
-		s.Board.Notify(fmt.Sprintf("Of %d photos the first %d are named. To train on all of them, open their folder under Data.",
+		n.board.Notify(fmt.Sprintf("Of %d photos the first %d are named. To train on all of them, open their folder under Data.",
 			len(files), maxPhotos))
 		files = files[:maxPhotos]
 	}
 	var added []*Photo
 	for _, f := range files {
-		s.nextPic++
-		added = append(added, &Photo{ID: s.nextPic, Name: f.Name(), File: f, Label: label,
+		n.lastPhoto++
+		added = append(added, &Photo{ID: n.lastPhoto, Name: f.Name(), File: f, Label: label,
 			Answers: map[string]float64{}, Maps: map[string]*protocol.HeatMap{}})
 	}
-	s.Photos = append(added, s.Photos...)
-	s.Photos = s.Photos[:min(len(s.Photos), maxPhotos)]
-	s.classify(added)
-	s.wakeBase()
+	n.Photos = append(added, n.Photos...)
+	n.Photos = n.Photos[:min(len(n.Photos), maxPhotos)]
+	n.classify(added)
+	n.owner.PhotosAdded()
 }
 
-// AddSample puts an image of the set's test split up for naming.
-func (s *Session) AddSample(sample images.Sample) {
+// AddSample puts an image of the set in use up for naming.
+func (n *Naming) AddSample(sample images.Sample) {
 	same := func(p *Photo) bool { return p.File == sample.Picture }
-	if i := slices.IndexFunc(s.Photos, same); i >= 0 {
-		p := s.Photos[i]
-		s.Photos = append([]*Photo{p}, slices.Delete(s.Photos, i, i+1)...)
-		s.host.Changed(host.Photos)
+	if i := slices.IndexFunc(n.Photos, same); i >= 0 {
+		p := n.Photos[i]
+		n.Photos = append([]*Photo{p}, slices.Delete(n.Photos, i, i+1)...)
+		n.board.Changed(host.Photos)
 		return
 	}
-	s.AddPhotos([]host.Blob{sample.Picture}, sample.Label)
-	s.Photos[0].Name, s.Photos[0].Picture = sample.Name, sample.Picture
+	n.AddPhotos([]host.Blob{sample.Picture}, sample.Label)
+	n.Photos[0].Name, n.Photos[0].Picture = sample.Name, sample.Picture
 }
 
 // ClearPhotos takes all photos away.
-func (s *Session) ClearPhotos() {
-	s.Photos = nil
-	s.host.Changed(host.Photos)
+func (n *Naming) ClearPhotos() {
+	n.Photos = nil
+	n.board.Changed(host.Photos)
 }
 
 // classify asks the desk to name photos. It asks even without any model: the
 // desk then still tells whether a photo can be read.
-func (s *Session) classify(photos []*Photo) {
+func (n *Naming) classify(photos []*Photo) {
 	for batch := range slices.Chunk(photos, classifyBatch) {
-		command := protocol.Classify{CAM: s.Heat}
+		command := protocol.Classify{CAM: n.Heat}
 		var files []host.Blob
 		for _, p := range batch {
 			if p.Error != "" {
@@ -95,40 +95,40 @@ func (s *Session) classify(photos []*Photo) {
 			files = append(files, p.File)
 		}
 		if files != nil {
-			s.Desk.Send(command, host.Attachments{Files: files})
+			n.desk.Send(command, host.Attachments{Files: files})
 		}
 	}
-	s.host.Changed(host.Photos)
+	n.board.Changed(host.Photos)
 }
 
-// classified takes in the answer for one photo.
-func (s *Session) classified(e protocol.Classified, a host.Attachments) {
-	i := slices.IndexFunc(s.Photos, func(p *Photo) bool { return p.ID == e.ID })
+// Classified takes in the answer for one photo.
+func (n *Naming) Classified(e protocol.Classified, a host.Attachments) {
+	i := slices.IndexFunc(n.Photos, func(p *Photo) bool { return p.ID == e.ID })
 	if i < 0 {
 		return // cleared meanwhile
 	}
-	p := s.Photos[i]
+	p := n.Photos[i]
 	p.Waiting, p.Error = false, e.Error
 	if len(a.Files) > 0 && p.Picture == nil {
 		p.Picture = a.Files[0]
 	}
 	for _, answer := range e.Answers {
-		if s.desk.models[answer.Run] {
+		if n.models[answer.Run] {
 			p.Answers[answer.Run] = answer.Probability
 			if answer.CAM != nil {
 				p.Maps[answer.Run] = answer.CAM
 			}
 		}
 	}
-	s.host.Changed(host.Photos)
+	n.board.Changed(host.Photos)
 }
 
 // ShowHeat switches the heat maps of the photos on or off; those not there yet are
 // asked for.
-func (s *Session) ShowHeat(on bool) {
-	s.Heat = on
+func (n *Naming) ShowHeat(on bool) {
+	n.Heat = on
 	if on {
-		s.classify(s.Photos)
+		n.classify(n.Photos)
 	}
-	s.host.Changed(host.Photos)
+	n.board.Changed(host.Photos)
 }
