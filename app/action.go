@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/session"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -116,8 +117,8 @@ func (a *action) preparation() ui.UI {
 	line := func(bar ui.UI, text string) ui.UI {
 		return ui.Div().Class("overall").Body(bar, ui.Span().Class("overall-text").ID(a.id("preparation")).Text(text))
 	}
-	if l.Base.Phase.Busy() && l.WaitsForBase() {
-		return line(progressOf(&l.Base), baseText(&l.Base))
+	if l.Weights.Phase.Busy() && l.WaitsForBase() {
+		return line(progressOf(l.Weights), baseText(l.Weights))
 	}
 	f := l.Preparing()
 	if f == nil || f.Looking {
@@ -127,7 +128,7 @@ func (a *action) preparation() ui.UI {
 }
 
 // featuresText says how far the frozen layers are with the photos.
-func featuresText(f *session.Features) string {
+func featuresText(f *pretrained.Features) string {
 	text := "VGG19 looks at all photos once: "
 	switch {
 	case f.Mirrored():

@@ -3,7 +3,7 @@ package app
 import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
-	"pawgrad/app/session"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -46,11 +46,11 @@ func (p *modelPanel) choice(m spec.Model) ui.UI {
 	id := "model-" + string(m.ID)
 	chosen := l.Form.Experiment.Shared.Model == m.ID
 	class, text := "choice", m.Idea
-	ready := m.ID != spec.VGG19 || l.Base.Obtainable() || chosen
+	ready := m.ID != spec.VGG19 || l.Weights.Obtainable() || chosen
 	if !ready {
 		class = "choice unready"
-		if l.Base.Phase == session.BaseAbsent {
-			text += " " + l.NoBase()
+		if l.Weights.Phase == pretrained.Absent {
+			text += " " + l.Weights.Cure()
 		}
 	}
 	return ui.Div().Class(class).Body(

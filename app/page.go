@@ -109,7 +109,7 @@ func (l *lab) openWeights(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
-	l.Convert(files)
+	l.Weights.Convert(files)
 	l.look(func(v *view) { v.folded = false })
 	l.later(func() { l.browser.Reveal("weights") })
 }

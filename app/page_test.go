@@ -9,10 +9,10 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session"
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/naming"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/bundled"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
@@ -138,7 +138,7 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name: "with VGG19's weights beside the site",
 			prepare: func(l *lab, _ *fakeBrowser) {
-				l.Base.Phase = session.BaseBeside
+				l.Weights.Phase = pretrained.Beside
 				l.Form.ChooseModel(spec.VGG19)
 				l.Form.Edit(form.Field{Key: spec.KeyTrain}, string(spec.TrainHead))
 				l.Form.Edit(form.Field{Key: spec.KeyShift}, "0.1")
@@ -149,7 +149,7 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name: "while VGG19's weights are loaded",
 			prepare: func(l *lab, _ *fakeBrowser) {
-				l.Base = session.Base{Phase: session.BaseFetching, Done: 3_300_000, Total: 20_100_000, Licence: "CC BY 4.0, somebody"}
+				l.Weights.Phase, l.Weights.Done, l.Weights.Total, l.Weights.Licence = pretrained.Fetching, 3_300_000, 20_100_000, "CC BY 4.0, somebody"
 				l.Form.ChooseModel(spec.VGG19)
 				l.start([]spec.MethodID{spec.Adam})
 				l.view.tab = tabRuns
@@ -161,7 +161,7 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "after VGG19's weights could not be used",
 			prepare: func(l *lab, _ *fakeBrowser) {
 				l.receive([]host.Blob{&picture{"poem.h5"}})
-				l.Base.Phase, l.Base.Problem = session.BaseAbsent, "It is a poem."
+				l.Weights.Phase, l.Weights.Problem = pretrained.Absent, "It is a poem."
 			},
 			want: []string{"It is a poem.", `id="weights-problem"`},
 		},
@@ -406,7 +406,7 @@ func TestDroppedFiles(t *testing.T) {
 			if l.Images.Phase != c.phase || l.view.tab != c.tab {
 				t.Errorf("phase %d, tab %q; want %d, %q", l.Images.Phase, l.view.tab, c.phase, c.tab)
 			}
-			if converting := l.Base.Phase == session.BaseConverting; converting != (c.want == weightsFiles) {
+			if converting := l.Weights.Phase == pretrained.Converting; converting != (c.want == weightsFiles) {
 				t.Errorf("weights are being converted: %v", converting)
 			}
 			if c.want == nothing && l.Board.Notice == "" {

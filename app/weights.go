@@ -3,8 +3,8 @@ package app
 import (
 	"math"
 
-	"pawgrad/app/session"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -16,8 +16,8 @@ const inputWeights = "open-weights"
 // elsewhere tells of VGG19's weights while another model is chosen: nothing, unless
 // they are on their way, have to be brought, or could not be used.
 func (p *modelPanel) elsewhere() ui.UI {
-	b := &p.lab.Base
-	if b.Phase.Busy() || b.Phase == session.BaseAbsent || b.Problem != "" {
+	b := p.lab.Weights
+	if b.Phase.Busy() || b.Phase == pretrained.Absent || b.Problem != "" {
 		return ui.Div().Class("weights").ID("weights").Body(p.weights(), p.problem())
 	}
 	return ui.Div().Class("unseen")
@@ -26,8 +26,8 @@ func (p *modelPanel) elsewhere() ui.UI {
 // pretrained is what VGG19 has and other models have not: how much of it is
 // trained, and the weights that it starts from.
 func (p *modelPanel) pretrained() ui.UI {
-	l, b := p.lab, &p.lab.Base
-	l.AskBase()
+	l, b := p.lab, p.lab.Weights
+	l.Weights.Ask()
 	shared := l.Form.Experiment.Shared
 	return ui.Div().Class("weights").ID("weights").DataSet("phase", int(b.Phase)).Body(
 		l.field(form.Field{Key: spec.KeyTrain}),
@@ -43,27 +43,27 @@ func (p *modelPanel) pretrained() ui.UI {
 
 // weights says where the pretrained weights are.
 func (p *modelPanel) weights() ui.UI {
-	b := &p.lab.Base
+	b := p.lab.Weights
 	hint := func(text string) ui.UI { return ui.P().Class("hint").ID("weights-state").Text(text) }
 	size := ""
 	if n := b.AllBytes(); n > 0 {
 		size = " (" + megabytes(n) + ")"
 	}
 	switch b.Phase {
-	case session.BaseAbsent:
+	case pretrained.Absent:
 		return p.bringing()
-	case session.BaseBeside:
+	case pretrained.Beside:
 		return hint("Weights" + size + " are loaded at the first start.")
-	case session.BaseKept, session.BaseReady:
+	case pretrained.Kept, pretrained.Ready:
 		return hint("Weights" + size + " are on this machine.")
-	case session.BaseLooking:
+	case pretrained.Looking:
 		return hint("Looking for its weights …")
 	}
 	return ui.P().Class("progress-line").ID("weights-progress").Body(progressOf(b), ui.Span().Text(baseText(b)))
 }
 
 // progressOf is the bar of what is going on with the weights.
-func progressOf(b *session.Base) ui.UI {
+func progressOf(b *pretrained.Weights) ui.UI {
 	bar := ui.Progress().Max(max(1, int(b.Total))).Aria("label", "VGG19's weights")
 	if b.Total > 0 {
 		bar = bar.Value(int(b.Done))
@@ -72,18 +72,18 @@ func progressOf(b *session.Base) ui.UI {
 }
 
 // baseText says what is going on with the weights.
-func baseText(b *session.Base) string {
+func baseText(b *pretrained.Weights) string {
 	switch b.Phase {
-	case session.BaseConverting:
+	case pretrained.Converting:
 		return "Converting VGG19's weights"
-	case session.BaseChecking:
+	case pretrained.Checking:
 		return "Checking VGG19's weights"
 	}
 	return "Loading VGG19's weights: " + megabytes(b.Done) + " of " + megabytes(b.Total)
 }
 
 func (p *modelPanel) problem() ui.UI {
-	b := &p.lab.Base
+	b := p.lab.Weights
 	return ui.P().Class("problem").ID("weights-problem").Role("alert").Hidden(b.Problem == "").Text(b.Problem)
 }
 

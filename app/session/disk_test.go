@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"slices"
 
 	"pawgrad/app/host"
@@ -83,11 +84,16 @@ func (d *disk) Forget(folder string, over func()) {
 
 // Folders and files of the store, as every version of the page has named them.
 const (
-	roundsFolder = "rounds/"
-	setsFolder   = "sets"
-	recordSuffix = ".json"
-	resumeSuffix = ".checkpoint"
-	modelSuffix  = ".model"
-	waySuffix    = ".way"
-	nameFile     = "name"
+	baseFolder     = "vgg19"
+	featuresFolder = "features/"
+	roundsFolder   = "rounds/"
+	setsFolder     = "sets"
+	recordSuffix   = ".json"
+	resumeSuffix   = ".checkpoint"
+	modelSuffix    = ".model"
+	waySuffix      = ".way"
+	nameFile       = "name"
+	infoFile       = "info.json"
 )
+
+func chunkFile(i int) string { return fmt.Sprintf("%06d.rows", i) }

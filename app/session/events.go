@@ -12,7 +12,7 @@ type inner struct{ *Session }
 // once.
 func (s *Session) Open() {
 	s.Desk.Open()
-	s.findBase()
+	s.Weights.Find()
 	s.journal.Restore(s.host, inner{s})
 }
 
@@ -23,17 +23,11 @@ func (s inner) DeskDied(sentence string, again bool) {
 	if s.Images.Phase.Busy() {
 		s.Images.Fail(sentence)
 	}
-	lost := s.Base.Phase == BaseChecking || s.Base.Phase == BaseConverting
 	if again {
 		s.Images.Reload()
-		if s.Base.Phase == BaseReady {
-			s.sendBase(s.Desk)
-		}
-		s.loadModels()
 	}
-	if lost {
-		s.baseFailed(sentence)
-	}
+	s.Weights.DeskDied(sentence, again)
+	s.loadModels()
 	if !again {
 		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence
 	}
@@ -49,7 +43,7 @@ func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 	case protocol.DataProgress, protocol.DataLoaded, protocol.Samples, protocol.ImportProgress, protocol.Imported:
 		s.Images.Apply(e, a)
 	case protocol.BaseProgress, protocol.BaseLoaded, protocol.BaseDamaged, protocol.BaseConverted:
-		s.baseEvent(e, a)
+		s.Weights.Apply(e, a)
 	case protocol.EngineMeasured:
 		s.Desk.Roofline = e.GFLOPs
 		s.host.Changed(host.Numbers)
@@ -65,11 +59,7 @@ func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 // deskFailed sorts out what a failure of the desk concerns.
 func (s *Session) deskFailed(e protocol.Failed) {
 	sentence := join(e.Sentence, e.Cure)
-	if e.Run == "" && (s.Base.Phase == BaseChecking || s.Base.Phase == BaseConverting) && e.Kind != protocol.BadData {
-		if e.Kind == protocol.BadModel {
-			s.dropBase()
-		}
-		s.baseFailed(sentence)
+	if e.Run == "" && s.Weights.DeskFailed(e) {
 		return
 	}
 	if s.Images.Phase.Busy() && e.Run == "" {

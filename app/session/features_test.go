@@ -18,7 +18,7 @@ func TestPausingAndStoppingAnExtraction(t *testing.T) {
 	s, h := prepare(t, 1, newDisk(), spec.Adam, spec.SGD)
 	s.PauseAll()
 	lookAt(t, h.trainers[1])
-	if n := len(h.trainers[1].sent); n != 3 || s.extracting() != 0 {
+	if n := len(h.trainers[1].sent); n != 3 || s.extraction.Working() != 0 {
 		t.Fatalf("while paused the extractor was sent %v", h.trainers[1].commands())
 	}
 	s.ResumeAll()

@@ -2,6 +2,7 @@ package session
 
 import (
 	"pawgrad/app/session/naming"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 )
 
@@ -41,7 +42,7 @@ func (s *Session) Namers() []Namer {
 // loadModel gives a trained model to the desk. One that was trained on other
 // pretrained weights than those there now would say nonsense.
 func (s *Session) loadModel(r *Run) {
-	if needsBase(r.Spec) && (s.Base.Phase != BaseReady || r.base != s.Base.manifest.ID()) {
+	if pretrained.Needs(r.Spec) && (s.Weights.Phase != pretrained.Ready || r.base != s.Weights.ID()) {
 		return
 	}
 	if r.Model != nil {
@@ -62,10 +63,10 @@ func (s *Session) loadModels() {
 // PhotosAdded implements naming.Owner. It loads the pretrained weights if a network of the
 // latest round stands on them: after a reload they are only on the disk.
 func (s inner) PhotosAdded() {
-	if s.Base.Phase != BaseKept && s.Base.Phase != BaseBeside {
+	if s.Weights.Phase != pretrained.Kept && s.Weights.Phase != pretrained.Beside {
 		return
 	}
-	if s.anyRun(func(r *Run) bool { return s.Current(r) && needsBase(r.Spec) && r.Model != nil }) {
-		s.loadBase()
+	if s.anyRun(func(r *Run) bool { return s.Current(r) && pretrained.Needs(r.Spec) && r.Model != nil }) {
+		s.Weights.Load()
 	}
 }

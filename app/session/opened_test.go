@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session/naming"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 )
@@ -57,8 +58,8 @@ func TestASavedVGG19WaitsForItsBase(t *testing.T) {
 	load, _ := got[protocol.LoadModel](desk)
 	needsBase.Run = load.Run
 	desk.handle(needsBase, host.Attachments{})
-	if s.Base.Phase != BaseChecking || len(s.Naming.Opened) != 1 {
-		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Base.Phase, len(s.Naming.Opened), s.Board.Notice)
+	if s.Weights.Phase != pretrained.Checking || len(s.Naming.Opened) != 1 {
+		t.Fatalf("the base is in phase %d, %d opened, notice %q", s.Weights.Phase, len(s.Naming.Opened), s.Board.Notice)
 	}
 	before := len(desk.sent)
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
@@ -90,12 +91,12 @@ func TestAVGG19OfAnEarlierVisitNamesPhotos(t *testing.T) {
 
 	next, _, desk := openVGG(t, 1, d)
 	wantStatuses(t, next, Finished)
-	if _, ok := got[protocol.LoadModel](desk); ok || next.Base.Phase != BaseKept {
-		t.Fatalf("phase %d; before there is a photo the desk was sent %v", next.Base.Phase, desk.commands())
+	if _, ok := got[protocol.LoadModel](desk); ok || next.Weights.Phase != pretrained.Kept {
+		t.Fatalf("phase %d; before there is a photo the desk was sent %v", next.Weights.Phase, desk.commands())
 	}
 	next.Naming.AddPhotos([]host.Blob{&content{"cat.jpg", []byte{1}}}, naming.Unknown)
-	if next.Base.Phase != BaseChecking {
-		t.Fatalf("with a photo the base is in phase %d", next.Base.Phase)
+	if next.Weights.Phase != pretrained.Checking {
+		t.Fatalf("with a photo the base is in phase %d", next.Weights.Phase)
 	}
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
 	if load, ok := got[protocol.LoadModel](desk); !ok || load.Run != next.Runs[0].ID {

@@ -11,25 +11,12 @@ import (
 // Spare implements keep.Owner. When the disk is full, features go first, as they can be
 // computed again, and then rounds.
 func (s inner) Spare(folders []string) string {
-	if name := s.spareFeatures(folders); name != "" {
-		s.forgotFeatures = true
+	if name := s.extraction.Spare(folders); name != "" {
 		return name
 	}
 	if round := s.spareRound(folders); round != nil {
 		round.place.Unkept = true
 		return round.place.Folder
-	}
-	return ""
-}
-
-// spareFeatures returns the folder of the oldest features that nobody needs now, if there
-// are any.
-func (s inner) spareFeatures(folders []string) string {
-	for _, name := range folders {
-		key, are := strings.CutPrefix(name, featuresFolder)
-		if are && !s.store.Busy(name) && !s.needed(key) {
-			return name
-		}
 	}
 	return ""
 }
@@ -57,11 +44,7 @@ func (s inner) inUse(round *Round) bool {
 
 // GivenUp implements keep.Owner: it says what has made room, and how to keep it.
 func (s inner) GivenUp() string {
-	features := ""
-	if s.forgotFeatures {
-		features = "What VGG19's frozen layers have seen in photos was removed; they look at them again when a run needs it."
-	}
-	return join(features, s.unkeptRounds())
+	return join(s.extraction.GivenUp(), s.unkeptRounds())
 }
 
 func (s inner) unkeptRounds() string {
@@ -80,13 +63,6 @@ func (s inner) unkeptRounds() string {
 	}
 	return "To make room, this browser no longer keeps " + strings.Join(names, "; ") + ". They stay here until the page is closed: " +
 		"to keep them, save them as files with the buttons beside their names under Runs."
-}
-
-// needed reports whether a run that is not over needs the features of a key.
-func (s *Session) needed(key string) bool {
-	return s.anyRun(func(r *Run) bool {
-		return !r.Status.Over() && slices.ContainsFunc(r.features, func(f *Features) bool { return f.Key == key })
-	})
 }
 
 // keepSet keeps the photos of a round, unless they come with the page anyway.

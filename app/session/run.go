@@ -10,6 +10,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 )
 
@@ -89,11 +90,11 @@ type Run struct {
 	trainer host.Trainer
 	// pathEvery is the number of epochs between two points of the path.
 	pathEvery float64
-	rates     int         // reports that Rate is the mean of
-	turn      float64     // seconds of training when its turn began
-	place     *keep.Run   // in the journal
-	base      string      // ID of the pretrained weights that it starts from
-	features  []*Features // that it reads instead of photos, none if it reads photos
+	rates     int                    // reports that Rate is the mean of
+	turn      float64                // seconds of training when its turn began
+	place     *keep.Run              // in the journal
+	base      string                 // ID of the pretrained weights that it starts from
+	features  []*pretrained.Features // that it reads instead of photos, none if it reads photos
 }
 
 // Method returns the run's method.

@@ -11,6 +11,7 @@ import (
 	"pawgrad/app/record"
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 )
 
@@ -41,7 +42,7 @@ func (s *Session) Start(methods []spec.MethodID) bool {
 
 // StudyParts are the experiments that redo the study here: with VGG19 if its
 // pretrained weights are at hand.
-func (s *Session) StudyParts() []spec.Experiment { return spec.Study(s.Base.Phase != BaseAbsent) }
+func (s *Session) StudyParts() []spec.Experiment { return spec.Study(!s.Weights.Absent()) }
 
 // NotYet says why runs that cannot wait for their photos cannot be begun now, or nothing
 // if they can.
@@ -123,8 +124,8 @@ func (s *Session) cannotStart(methods []spec.MethodID) string {
 			return err.Error()
 		}
 	}
-	if needsBase(s.Form.Experiment.Shared) && s.Base.Phase == BaseAbsent {
-		return s.NoBase()
+	if pretrained.Needs(s.Form.Experiment.Shared) && s.Weights.Absent() {
+		return s.Weights.Cure()
 	}
 	if s.Images.Set == nil && !s.Images.Phase.Busy() {
 		return join("There are no photos to train on.", s.Images.Problem)
@@ -252,7 +253,7 @@ func (s *Session) fill() {
 	s.filling, s.refill = true, true
 	for s.refill {
 		s.refill = false
-		s.dropFeatures()
+		s.extraction.Tidy()
 		for s.free() > 0 {
 			r := s.candidate()
 			if r == nil {
@@ -265,7 +266,7 @@ func (s *Session) fill() {
 }
 
 // Working counts the cores at work.
-func (s *Session) Working() int { return s.Busy() + s.extracting() + s.measuring() }
+func (s *Session) Working() int { return s.Busy() + s.extraction.Working() + s.measuring() }
 
 // free counts the cores without work.
 func (s *Session) free() int { return s.Slots - s.Working() }
@@ -280,16 +281,11 @@ func (s *Session) launch(r *Run) {
 		},
 	)
 	r.trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{s.RoundOf(r).Pack}})
-	if needsBase(r.Spec) {
-		s.sendBase(r.trainer)
+	if pretrained.Needs(r.Spec) {
+		s.Weights.Send(r.trainer)
 	}
-	start, files := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}, []host.Blob(nil)
-	for _, f := range r.features {
-		start.Features, files = f.info, append(files, f.chunks...)
-		if f.Variants > 0 {
-			start.Variants = len(f.chunks)
-		}
-	}
+	start := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}
+	files := pretrained.Attach(&start, r.features)
 	if r.place.Checkpoint != nil {
 		start.Resume, files = true, append(files, r.place.Checkpoint)
 	}
@@ -317,7 +313,7 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 	case protocol.Failed:
 		if e.Kind == protocol.BadFeatures {
 			for _, f := range r.features {
-				s.forgetFeatures(f)
+				s.extraction.Forget(f)
 			}
 		}
 	}

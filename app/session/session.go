@@ -23,6 +23,7 @@ import (
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/naming"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 )
 
@@ -53,8 +54,8 @@ type Session struct {
 	Images *images.Images
 	// Desk is the trainer that lives as long as the page.
 	Desk *desk.Desk
-	// Base is the pretrained part of VGG19.
-	Base Base
+	// Weights are those of the pretrained part of VGG19.
+	Weights *pretrained.Weights
 	// Runs are all runs of all rounds, oldest first.
 	Runs []*Run
 	// Rounds are the experiments begun so far; see [Round].
@@ -73,13 +74,11 @@ type Session struct {
 	nextRound int // number of the latest round begun, removed or not
 	opening   opening
 
-	features  []*Features // computed or being computed in this visit, the latest last
-	filling   bool        // fill is under way
-	refill    bool        // and has to look again
-	askedBase bool        // the manifest of the base has been asked for
+	filling bool // fill is under way
+	refill  bool // and has to look again
 
-	store          *keep.Store
-	forgotFeatures bool // features have made room in this visit
+	store      *keep.Store
+	extraction *pretrained.Extraction
 }
 
 // opening is what waits until the page has all that it begins with: the photos, and what
@@ -103,8 +102,10 @@ func New(page Host, slots int) *Session {
 	}
 	s.Desk = desk.New(page, inner{s})
 	s.Images = images.New(s.Desk, told, inner{s})
-	s.Naming = naming.New(s.Desk, told, basis{s}, inner{s})
 	s.store = keep.NewStore(page, told, inner{s})
 	s.journal = keep.NewJournal(s.store)
+	s.Weights = pretrained.NewWeights(s.store, s.Desk, told, inner{s})
+	s.extraction = pretrained.NewExtraction(s.Weights, page, s.store, told, inner{s})
+	s.Naming = naming.New(s.Desk, told, s.Weights, inner{s})
 	return s
 }

@@ -19,7 +19,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"pawgrad/app/session"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/assets/vgg19/obtain"
@@ -83,7 +83,7 @@ func TestWithoutWeights(t *testing.T) {
 	v.drop(file)
 	v.waitFor("VGG19 to be there", `!document.querySelector("#model-vgg19").disabled`)
 	v.click(`label[for="model-vgg19"]`)
-	v.waitBase(session.BaseReady)
+	v.waitBase(pretrained.Ready)
 	v.waitText("#licence", "BSD 3-Clause")
 	v.shot("ready")
 

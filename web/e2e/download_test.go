@@ -11,7 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"pawgrad/app/session"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
 )
@@ -116,7 +116,7 @@ func TestADownloadGoesOn(t *testing.T) {
 
 	v.do(chromedp.Navigate("about:blank"))
 	v.goTo("#model=vgg19&train=block5&size=64&epochs=1&batch=8&methods=momentum")
-	v.waitBase(session.BaseKept)
+	v.waitBase(pretrained.Kept)
 	v.waitText("#data", "few-photos")
 	before := times(5)
 	v.startChosen()

@@ -7,10 +7,10 @@ import (
 	"reflect"
 	"testing"
 
+	"pawgrad/app/session/pretrained"
+
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"pawgrad/app/session"
 )
 
 // fewPhotos makes a folder of so many photos of each class.
@@ -43,7 +43,7 @@ func TestVGG19(t *testing.T) {
 	v := open(t, "#model=vgg19&train=head&size=96&epochs=20&batch=8&methods=adam")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(weights)
-	v.waitBase(session.BaseReady)
+	v.waitBase(pretrained.Ready)
 	v.drop(dir)
 	v.waitText("#data", "few-photos")
 	v.startChosen()

@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"pawgrad/app/session/pretrained"
 
-	"pawgrad/app/session"
+	"github.com/chromedp/chromedp"
 )
 
 // realWeights finds the file of VGG19's weights that tests may use but the project
@@ -23,7 +23,7 @@ func realWeights(t testing.TB) string {
 }
 
 // waitBase waits until VGG19's weights are in a phase.
-func (v *visit) waitBase(phase session.BasePhase) {
+func (v *visit) waitBase(phase pretrained.Phase) {
 	v.t.Helper()
 	v.waitFor(fmt.Sprintf("phase %d of the weights", phase), fmt.Sprintf(`document.querySelector('#weights[data-phase="%d"]')`, phase))
 }
@@ -37,7 +37,7 @@ func TestBringWeights(t *testing.T) {
 	}
 	v := open(t, "#model=vgg19")
 	v.drop(renamed)
-	v.waitBase(session.BaseReady)
+	v.waitBase(pretrained.Ready)
 	v.waitText("#licence", "CC BY 4.0")
 	v.shot("ready")
 
@@ -46,7 +46,7 @@ func TestBringWeights(t *testing.T) {
 	defer world.site.goDown(false)
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")
-	v.waitBase(session.BaseKept)
+	v.waitBase(pretrained.Kept)
 	v.waitText("#licence", "CC BY 4.0")
 	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
 }

@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 )
 
@@ -42,16 +43,16 @@ func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
 	d := newDisk()
 	d.beside()
 	s, h, desk := openVGG(t, 2, d)
-	if s.Base.Phase != BaseBeside {
-		t.Fatalf("phase %d, want BaseBeside", s.Base.Phase)
+	if s.Weights.Phase != pretrained.Beside {
+		t.Fatalf("phase %d, want pretrained.Beside", s.Weights.Phase)
 	}
 	if !s.Start([]spec.MethodID{spec.Adam, spec.SGD, spec.Momentum}) {
 		t.Fatal(s.Board.Notice)
 	}
 	wantStatuses(t, s, Queued, Queued, Queued)
 	load, ok := got[protocol.LoadBase](desk)
-	if !ok || load.Manifest != manifest() || s.Base.Phase != BaseChecking || !s.WaitsForBase() {
-		t.Fatalf("the desk was sent %v in phase %d", desk.commands(), s.Base.Phase)
+	if !ok || load.Manifest != manifest() || s.Weights.Phase != pretrained.Checking || !s.WaitsForBase() {
+		t.Fatalf("the desk was sent %v in phase %d", desk.commands(), s.Weights.Phase)
 	}
 	desk.handle(protocol.BaseLoaded{Source: "a test", Licence: "CC BY 4.0"}, host.Attachments{})
 
@@ -88,8 +89,8 @@ func TestAFirstStartLoadsTheWeightsThenTheFeaturesThenTrains(t *testing.T) {
 	s.Start([]spec.MethodID{spec.RMSprop})
 	wantStatuses(t, s, Stopped, Stopped, Stopped, Starting)
 	s, h, desk = openVGG(t, 2, d)
-	if s.Base.Phase != BaseKept {
-		t.Fatalf("at the next visit phase %d, want BaseKept", s.Base.Phase)
+	if s.Weights.Phase != pretrained.Kept {
+		t.Fatalf("at the next visit phase %d, want pretrained.Kept", s.Weights.Phase)
 	}
 	before := len(d.fetched)
 	s.Start([]spec.MethodID{spec.Adam})

@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
@@ -58,8 +59,8 @@ func TestABrokenDownloadGoesOnAtTheNextShard(t *testing.T) {
 	s, _, desk := openVGG(t, 1, d)
 	s.Start([]spec.MethodID{spec.Adam})
 	wantStatuses(t, s, Failed)
-	if !strings.Contains(s.Runs[0].Failure.Sentence, "could not be loaded") || s.Base.Problem == "" || s.Base.Phase != BaseBeside {
-		t.Errorf("failure %+v in phase %d", s.Runs[0].Failure, s.Base.Phase)
+	if !strings.Contains(s.Runs[0].Failure.Sentence, "could not be loaded") || s.Weights.Problem == "" || s.Weights.Phase != pretrained.Beside {
+		t.Errorf("failure %+v in phase %d", s.Runs[0].Failure, s.Weights.Phase)
 	}
 	d.broken = -1
 	d.fetched = nil
@@ -68,8 +69,8 @@ func TestABrokenDownloadGoesOnAtTheNextShard(t *testing.T) {
 		t.Errorf("fetched %q, want the manifest and the %d missing shards", d.fetched, want-1)
 	}
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
-	if s.Base.Phase != BaseReady || s.Base.Problem != "" {
-		t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+	if s.Weights.Phase != pretrained.Ready || s.Weights.Problem != "" {
+		t.Errorf("phase %d, problem %q", s.Weights.Phase, s.Weights.Problem)
 	}
 }
 
@@ -97,13 +98,13 @@ func TestDamagedWeightsAreForgotten(t *testing.T) {
 			}
 			desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "They are damaged.", Cure: "Load them again."}, host.Attachments{})
 			wantStatuses(t, s, Failed)
-			if s.Base.Phase != BaseBeside || s.Base.Problem != "They are damaged. Load them again." {
-				t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+			if s.Weights.Phase != pretrained.Beside || s.Weights.Problem != "They are damaged. Load them again." {
+				t.Errorf("phase %d, problem %q", s.Weights.Phase, s.Weights.Problem)
 			}
 			names := []string{baseFolder + "/" + vgg19.ManifestName}
 			for _, i := range c.want {
 				names = append(names, baseFolder+"/"+shards[i].name)
-				if d.folders[baseFolder][s.Base.manifest.Shards[i].SHA256] != nil {
+				if d.folders[baseFolder][shardSums(t)[i]] != nil {
 					t.Errorf("shard %d is still kept", i)
 				}
 			}
@@ -114,8 +115,8 @@ func TestDamagedWeightsAreForgotten(t *testing.T) {
 			}
 			wantShards(t, desk)
 			desk.handle(protocol.BaseLoaded{}, host.Attachments{})
-			if s.Base.Phase != BaseReady || s.Base.Problem != "" {
-				t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+			if s.Weights.Phase != pretrained.Ready || s.Weights.Problem != "" {
+				t.Errorf("phase %d, problem %q", s.Weights.Phase, s.Weights.Problem)
 			}
 		})
 	}
@@ -147,19 +148,19 @@ func TestALaterVisitFetchesWhatIsMissing(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		between func(d *disk)
-		phase   BasePhase
+		phase   pretrained.Phase
 		fetched int
 	}{
-		{"as it was left", func(*disk) {}, BaseBeside, all - 3},
-		{"without the manifest", func(d *disk) { delete(d.folders[baseFolder], vgg19.ManifestName) }, BaseBeside, all},
+		{"as it was left", func(*disk) {}, pretrained.Beside, all - 3},
+		{"without the manifest", func(d *disk) { delete(d.folders[baseFolder], vgg19.ManifestName) }, pretrained.Beside, all},
 		{"with a manifest that does not read", func(d *disk) {
 			d.folders[baseFolder][vgg19.ManifestName] = &content{vgg19.ManifestName, []byte("{")}
-		}, BaseBeside, all},
+		}, pretrained.Beside, all},
 		{"with other weights", func(d *disk) {
 			other := strings.ReplaceAll(manifest(), shardSums(t)[0], strings.Repeat("ab", 32))
 			d.folders[baseFolder][vgg19.ManifestName] = &content{vgg19.ManifestName, []byte(other)}
-		}, BaseBeside, all - 2},
-		{"beside a site without weights", func(d *disk) { d.site = map[string]host.Blob{} }, BaseAbsent, 0},
+		}, pretrained.Beside, all - 2},
+		{"beside a site without weights", func(d *disk) { d.site = map[string]host.Blob{} }, pretrained.Absent, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDisk()
@@ -171,19 +172,19 @@ func TestALaterVisitFetchesWhatIsMissing(t *testing.T) {
 			c.between(d)
 
 			s, _, desk := openVGG(t, 1, d)
-			if s.Base.Phase != c.phase {
-				t.Fatalf("phase %d, want %d", s.Base.Phase, c.phase)
+			if s.Weights.Phase != c.phase {
+				t.Fatalf("phase %d, want %d", s.Weights.Phase, c.phase)
 			}
-			if started := s.Start([]spec.MethodID{spec.SGD}); started != (c.phase != BaseAbsent) || len(d.fetched) != c.fetched {
+			if started := s.Start([]spec.MethodID{spec.SGD}); started != (c.phase != pretrained.Absent) || len(d.fetched) != c.fetched {
 				t.Errorf("started %v, fetched %q, want %d files", started, d.fetched, c.fetched)
 			}
-			if c.phase == BaseAbsent {
+			if c.phase == pretrained.Absent {
 				return
 			}
 			wantShards(t, desk)
 			desk.handle(protocol.BaseLoaded{}, host.Attachments{})
-			if s.Base.Phase != BaseReady || len(d.folders[baseFolder]) < all {
-				t.Errorf("phase %d with %d files kept", s.Base.Phase, len(d.folders[baseFolder]))
+			if s.Weights.Phase != pretrained.Ready || len(d.folders[baseFolder]) < all {
+				t.Errorf("phase %d with %d files kept", s.Weights.Phase, len(d.folders[baseFolder]))
 			}
 		})
 	}
@@ -207,31 +208,31 @@ func TestWithoutWeightsAStartSaysHowToGetThem(t *testing.T) {
 	if s.Start([]spec.MethodID{spec.Adam}) || !strings.Contains(s.Board.Notice, convert.OfficialName) {
 		t.Errorf("notice %q", s.Board.Notice)
 	}
-	s.Convert([]host.Blob{&file{"x/" + convert.OfficialName}})
-	if c, ok := got[protocol.ConvertBase](desk); !ok || !slices.Equal(c.Names, []string{"x/" + convert.OfficialName}) || s.Base.Phase != BaseConverting {
+	s.Weights.Convert([]host.Blob{&file{"x/" + convert.OfficialName}})
+	if c, ok := got[protocol.ConvertBase](desk); !ok || !slices.Equal(c.Names, []string{"x/" + convert.OfficialName}) || s.Weights.Phase != pretrained.Converting {
 		t.Fatalf("the desk was sent %v", desk.commands())
 	}
 	desk.handle(protocol.BaseProgress{Done: 1, Total: 2}, host.Attachments{})
-	if s.Base.Done != 1 || s.Base.Total != 2 {
-		t.Errorf("progress %d of %d", s.Base.Done, s.Base.Total)
+	if s.Weights.Done != 1 || s.Weights.Total != 2 {
+		t.Errorf("progress %d of %d", s.Weights.Done, s.Weights.Total)
 	}
 	desk.handle(protocol.Failed{Kind: protocol.BadModel, Sentence: "It is a poem."}, host.Attachments{})
-	if s.Base.Phase != BaseAbsent || s.Base.Problem != "It is a poem." {
-		t.Errorf("phase %d, problem %q", s.Base.Phase, s.Base.Problem)
+	if s.Weights.Phase != pretrained.Absent || s.Weights.Problem != "It is a poem." {
+		t.Errorf("phase %d, problem %q", s.Weights.Phase, s.Weights.Problem)
 	}
 
-	s.Convert([]host.Blob{&file{convert.OfficialName}})
+	s.Weights.Convert([]host.Blob{&file{convert.OfficialName}})
 	var shards []host.Blob
 	for _, f := range weights()[:len(weights())-1] {
 		shards = append(shards, f)
 	}
 	desk.handle(protocol.BaseConverted{Manifest: manifest()}, host.Attachments{Files: shards})
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
-	if s.Base.Phase != BaseReady {
-		t.Errorf("phase %d, want BaseReady", s.Base.Phase)
+	if s.Weights.Phase != pretrained.Ready {
+		t.Errorf("phase %d, want pretrained.Ready", s.Weights.Phase)
 	}
-	if next, _, _ := openVGG(t, 1, s.host.(*fakeHost).disk); next.Base.Phase != BaseKept {
-		t.Errorf("at the next visit phase %d, want BaseKept", next.Base.Phase)
+	if next, _, _ := openVGG(t, 1, s.host.(*fakeHost).disk); next.Weights.Phase != pretrained.Kept {
+		t.Errorf("at the next visit phase %d, want pretrained.Kept", next.Weights.Phase)
 	}
 }
 
@@ -243,8 +244,8 @@ func TestADeskThatDiesIsGivenTheWeightsAgain(t *testing.T) {
 		t.Errorf("the new desk was sent %v", desk.commands())
 	}
 	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
-	if s.Base.Phase != BaseReady {
-		t.Errorf("phase %d", s.Base.Phase)
+	if s.Weights.Phase != pretrained.Ready {
+		t.Errorf("phase %d", s.Weights.Phase)
 	}
 }
 

@@ -1,0 +1,431 @@
+// Package pretrained is all that comes of VGG19's pretrained weights: [Weights] finds,
+// fetches, converts and checks them, [Extraction] has their frozen layers look at the
+// photos of a set once, and keeps what they see. Which runs need that, and how many cores
+// there are for it, they ask their owner.
+package pretrained
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/convert"
+	"pawgrad/nn/spec"
+)
+
+// folder is where the weights are, both beside the site and in the store.
+const folder = "vgg19"
+
+// Phase says where the weights are.
+type Phase int
+
+// The phases.
+const (
+	Looking    Phase = iota // being looked for on this machine
+	Absent                  // neither here nor beside the site
+	Beside                  // beside the site, loaded when first needed
+	Kept                    // kept on this machine, checked when first needed
+	Fetching                // on its way from the site
+	Converting              // being made of a file that the visitor brought
+	Checking                // being read by the desk
+	Ready
+)
+
+// Busy reports whether the weights are on their way.
+func (p Phase) Busy() bool {
+	return p == Fetching || p == Converting || p == Checking
+}
+
+// Files fetches the weights and keeps them.
+type Files interface {
+	Fetch(name string, progress func(done, total int64), over func(file host.Blob, problem string))
+	Read(file host.Blob, over func(content []byte, problem string))
+	Make(name string, content []byte) host.Blob
+	Keep(folder, name string, file host.Blob, over func(kept bool))
+	Kept(folder string, over func(files map[string]host.Blob))
+	Drop(folder, name string)
+	Forget(folder string, over func())
+}
+
+// Desk checks and converts the weights.
+type Desk interface {
+	Up() bool
+	Send(protocol.Command, host.Attachments)
+}
+
+// Board is where the visitor is told of the weights.
+type Board interface {
+	Notify(sentence string)
+	Tell(sentence string)
+	Changed(host.Topic)
+}
+
+// WeightsOwner is told what becomes of the weights.
+type WeightsOwner interface {
+	// WeightsBeside reports whether they lie beside the site.
+	WeightsBeside() bool
+	// WeightsInUse reports whether a run that is not over needs them.
+	WeightsInUse() bool
+	// WeightsSettled says that nothing is going on with them now.
+	WeightsSettled()
+	// WeightsReady says that they can be used.
+	WeightsReady()
+	// WeightsReplaced says that others are put in their place.
+	WeightsReplaced()
+	// WeightsFailed says why they do not come.
+	WeightsFailed(sentence string)
+}
+
+// Weights are those of the pretrained part of VGG19, its base. The fields are for reading.
+type Weights struct {
+	Phase Phase
+	// Done and Total measure the phase, in bytes.
+	Done, Total int64
+	// Problem is a sentence with its cure, if the last try to get the weights
+	// failed. The next start tries again.
+	Problem string
+	// Source and Licence say where the weights are from; empty until known.
+	Source, Licence string
+
+	manifest *vgg19.Manifest // nil until known
+	text     string          // the manifest as it was written
+	shards   []host.Blob     // in the manifest's order, nil where missing
+	asked    bool            // for the manifest
+
+	files Files
+	desk  Desk
+	board Board
+	owner WeightsOwner
+}
+
+// NewWeights returns weights that are yet to be looked for.
+func NewWeights(files Files, desk Desk, board Board, owner WeightsOwner) *Weights {
+	return &Weights{files: files, desk: desk, board: board, owner: owner}
+}
+
+// AllBytes is the size of the whole base, 0 until known.
+func (w *Weights) AllBytes() int64 {
+	if w.manifest == nil {
+		return 0
+	}
+	return int64(w.manifest.Bytes())
+}
+
+// Absent reports whether the weights cannot be had without the visitor; see Cure.
+func (w *Weights) Absent() bool { return w.Phase == Absent }
+
+// Obtainable reports whether the weights are there or can be had without the
+// visitor's help.
+func (w *Weights) Obtainable() bool { return w.Phase != Looking && w.Phase != Absent }
+
+// have counts the bytes of the shards that are here, and says whether all are.
+func (w *Weights) have() (bytes int64, all bool) {
+	all = w.manifest != nil
+	for i, shard := range w.shards {
+		if shard == nil {
+			all = false
+			continue
+		}
+		bytes += int64(w.manifest.Shards[i].Bytes)
+	}
+	return bytes, all
+}
+
+// describe takes a manifest; shards that were there under the same sum stay.
+func (w *Weights) describe(text []byte) error {
+	m, err := vgg19.ParseManifest(text)
+	if err != nil {
+		return err
+	}
+	old := map[string]host.Blob{}
+	for i, shard := range w.shards {
+		old[w.manifest.Shards[i].SHA256] = shard
+	}
+	w.manifest, w.text = m, string(text)
+	w.shards = make([]host.Blob, len(m.Shards))
+	for i, shard := range m.Shards {
+		w.shards[i] = old[shard.SHA256]
+	}
+	w.Source, w.Licence = m.Source, m.Licence.Name+", "+m.Licence.By
+	return nil
+}
+
+// at changes the phase.
+func (w *Weights) at(p Phase) {
+	w.Phase = p
+	w.board.Changed(host.Weights)
+}
+
+// Find looks for the weights in the store.
+func (w *Weights) Find() {
+	w.files.Kept(folder, func(files map[string]host.Blob) {
+		manifest := files[vgg19.ManifestName]
+		if manifest == nil {
+			w.home()
+			return
+		}
+		w.files.Read(manifest, func(text []byte, problem string) {
+			if problem == "" && w.describe(text) == nil {
+				for i, shard := range w.manifest.Shards {
+					w.shards[i] = files[shard.SHA256]
+				}
+			}
+			w.home()
+		})
+	})
+}
+
+// home is the phase while nothing is going on with the weights.
+func (w *Weights) home() {
+	switch _, all := w.have(); {
+	case all:
+		w.at(Kept)
+	case w.owner.WeightsBeside():
+		w.at(Beside)
+	default:
+		w.at(Absent)
+	}
+	w.owner.WeightsSettled()
+}
+
+// Ask fetches the little file that says how large the weights are and whose:
+// the page shows it before anything large is loaded.
+func (w *Weights) Ask() {
+	if w.Phase != Beside || w.manifest != nil || w.asked {
+		return
+	}
+	w.asked = true
+	w.fetchManifest(func() { w.board.Changed(host.Weights) }, func(string) {}) // the start says what is wrong
+}
+
+func (w *Weights) fetchManifest(then func(), failed func(sentence string)) {
+	w.files.Fetch(folder+"/"+vgg19.ManifestName, func(int64, int64) {}, func(file host.Blob, problem string) {
+		if problem != "" {
+			failed(problem)
+			return
+		}
+		w.files.Read(file, func(text []byte, problem string) {
+			if problem != "" {
+				failed(problem)
+			} else if err := w.describe(text); err != nil {
+				failed(sentenceOf(err))
+			} else {
+				w.files.Keep(folder, vgg19.ManifestName, file, func(bool) { then() })
+			}
+		})
+	})
+}
+
+// Load takes the next step towards weights that are ready. It does nothing
+// while one is being taken.
+func (w *Weights) Load() {
+	switch w.Phase {
+	case Absent:
+		w.Fail(w.Cure())
+	case Kept:
+		w.check()
+	case Beside:
+		w.Problem = ""
+		w.Done, _ = w.have()
+		w.Total = w.AllBytes()
+		w.at(Fetching)
+		w.board.Tell("VGG19's pretrained weights are being loaded.")
+		// Those of an earlier visit may be of another manifest; it says which are still good.
+		w.fetchManifest(w.fetchShard, w.Fail)
+	}
+}
+
+// fetchShard fetches the first shard that is missing. A fetch that broke off goes
+// on with it the next time.
+func (w *Weights) fetchShard() {
+	have, all := w.have()
+	w.Done, w.Total = have, w.AllBytes()
+	w.board.Changed(host.Weights | host.Numbers)
+	if all {
+		w.check()
+		return
+	}
+	next := 0
+	for w.shards[next] != nil {
+		next++
+	}
+	shard := w.manifest.Shards[next]
+	w.files.Fetch(folder+"/"+shard.Name,
+		func(done, _ int64) {
+			w.Done = have + done
+			w.board.Changed(host.Weights | host.Numbers)
+		},
+		func(file host.Blob, problem string) {
+			switch {
+			case problem != "":
+				w.Fail(problem)
+			case file.Size() != int64(shard.Bytes):
+				w.Fail(fmt.Sprintf("%s came with %d bytes instead of %d. Start again to load it once more.", shard.Name, file.Size(), shard.Bytes))
+			default:
+				w.shards[next] = file
+				w.files.Keep(folder, shard.SHA256, file, func(bool) { w.fetchShard() })
+			}
+		})
+}
+
+// check gives the weights to the desk, which verifies them.
+func (w *Weights) check() {
+	w.Done, w.Total = 0, 0
+	w.at(Checking)
+	if !w.desk.Up() {
+		w.Fail("The part of Pawgrad that reads VGG19's weights has stopped several times. Reload the page.")
+		return
+	}
+	w.Send(w.desk)
+}
+
+// ID names the weights, once they are known.
+func (w *Weights) ID() string { return w.manifest.ID() }
+
+// Receiver can be given the weights: a trainer or the desk.
+type Receiver interface {
+	Send(protocol.Command, host.Attachments)
+}
+
+// Send gives the weights to a trainer.
+func (w *Weights) Send(t Receiver) {
+	t.Send(protocol.LoadBase{Manifest: w.text}, host.Attachments{Files: w.shards})
+}
+
+// Convert makes the weights of a file in another program's form.
+func (w *Weights) Convert(files []host.Blob) {
+	switch {
+	case w.Phase.Busy():
+		w.board.Notify("VGG19's weights are still being loaded. Wait until they are there, then try again.")
+		return
+	case w.owner.WeightsInUse():
+		w.board.Notify("VGG19 is being trained. Wait until its runs are done, or stop them, then bring other weights.")
+		return
+	}
+	w.Problem, w.Done, w.Total = "", 0, 0
+	w.at(Converting)
+	w.board.Tell("VGG19's weights are being converted.")
+	command := protocol.ConvertBase{}
+	for _, f := range files {
+		command.Names = append(command.Names, f.Name())
+	}
+	w.desk.Send(command, host.Attachments{Files: files})
+}
+
+// Apply takes in what the desk told of the base.
+func (w *Weights) Apply(e protocol.Event, a host.Attachments) {
+	switch e := e.(type) {
+	case protocol.BaseProgress:
+		w.Done, w.Total = e.Done, e.Total
+		w.board.Changed(host.Weights)
+	case protocol.BaseConverted:
+		w.converted(e, a)
+	case protocol.BaseDamaged:
+		w.dropShards(e.Shards)
+	case protocol.BaseLoaded:
+		if w.Phase != Checking {
+			return // a desk that was started again has them too
+		}
+		w.Source, w.Licence = e.Source, e.Licence
+		w.at(Ready)
+		w.board.Tell("VGG19's pretrained weights are ready.")
+		w.owner.WeightsReady()
+	}
+}
+
+// converted puts new weights in the place of those before.
+func (w *Weights) converted(e protocol.BaseConverted, a host.Attachments) {
+	if err := w.describe([]byte(e.Manifest)); err != nil || len(a.Files) != len(w.shards) {
+		w.Fail(fmt.Sprintf("The converted weights cannot be used (%v, %d files). Please bring the file again.", err, len(a.Files)))
+		return
+	}
+	copy(w.shards, a.Files)
+	w.owner.WeightsReplaced()
+	text, manifest, shards := w.files.Make(vgg19.ManifestName, []byte(e.Manifest)), w.manifest, w.shards
+	w.files.Forget(folder, func() {
+		for i, shard := range shards {
+			w.files.Keep(folder, manifest.Shards[i].SHA256, shard, func(bool) {})
+		}
+		w.files.Keep(folder, vgg19.ManifestName, text, func(bool) {})
+	})
+	w.check()
+}
+
+// dropShards forgets those of the weights that the desk has found to be damaged; the
+// next start fetches no others.
+func (w *Weights) dropShards(places []int) {
+	if w.Phase != Checking {
+		return
+	}
+	for _, i := range places {
+		if i >= 0 && i < len(w.shards) {
+			w.shards[i] = nil
+			w.files.Drop(folder, w.manifest.Shards[i].SHA256)
+		}
+	}
+}
+
+// dropAll forgets weights that the desk cannot use, unless it has named the damaged
+// ones; those that are there while others are converted are not meant.
+func (w *Weights) dropAll() {
+	if _, all := w.have(); all && w.Phase == Checking {
+		w.shards = make([]host.Blob, len(w.shards))
+		w.files.Forget(folder, func() {})
+	}
+}
+
+// withDesk reports whether the desk is at work on the weights.
+func (w *Weights) withDesk() bool { return w.Phase == Checking || w.Phase == Converting }
+
+// DeskDied says that the desk has ended; again tells that it was started again.
+func (w *Weights) DeskDied(sentence string, again bool) {
+	if again && w.Phase == Ready {
+		w.Send(w.desk)
+	}
+	if w.withDesk() {
+		w.Fail(sentence)
+	}
+}
+
+// DeskFailed takes in a failure of the desk that is of no model, and reports whether it
+// concerns the weights.
+func (w *Weights) DeskFailed(e protocol.Failed) bool {
+	if !w.withDesk() || e.Kind == protocol.BadData {
+		return false
+	}
+	if e.Kind == protocol.BadModel {
+		w.dropAll()
+	}
+	w.Fail(strings.TrimSpace(e.Sentence + " " + e.Cure))
+	return true
+}
+
+// Fail gives up on the weights for now; runs that wait for them fail with
+// the sentence, and trying one again tries for the weights again.
+func (w *Weights) Fail(sentence string) {
+	w.Problem = sentence
+	w.Phase = Looking // until the queue has been told: it would start over
+	w.board.Tell(sentence)
+	w.owner.WeightsFailed(sentence)
+	w.home()
+}
+
+// Cure says how to get the weights.
+func (w *Weights) Cure() string {
+	return "VGG19 needs its pretrained weights, which this site does not carry. Drop Keras' file " + convert.OfficialName +
+		" anywhere on this page, and it is converted here; or run make vgg19 before the site is built."
+}
+
+// sentenceOf writes an error as a sentence.
+func sentenceOf(err error) string {
+	text := err.Error()
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimRight(text[size:], ".") + "."
+}
+
+// Needs reports whether a run is of a network with a pretrained part.
+func Needs(r spec.Run) bool { return r.Model == spec.VGG19 }
