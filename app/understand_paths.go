@@ -70,18 +70,18 @@ func (l *lab) surfaceShown() bool {
 func (p *paths) control() ui.UI {
 	l := p.lab
 	s := l.Landscape
-	if s.Phase == session.LandscapeMeasuring {
+	if s.Measuring() {
 		text := "Preparing …"
 		if s.Total > 0 {
 			text = whole(s.Done) + " of " + whole(s.Total) + " places"
-			if left := remaining(l.LandscapeETA()); left != "" {
+			if left := remaining(s.ETA()); left != "" {
 				text += ", " + left
 			}
 		}
 		return ui.Div().Class("row measuring").Body(
 			ui.Progress().Max(max(1, s.Total)).Value(s.Done).Aria("label", "Places measured"),
 			ui.Span().ID("surface-progress").Text(text),
-			button("small", iconStop, "Cancel", func(ui.Context, ui.Event) { l.CancelSurface() }).ID("cancel-surface"),
+			button("small", iconStop, "Cancel", func(ui.Context, ui.Event) { s.Cancel() }).ID("cancel-surface"),
 		)
 	}
 	runs := l.CanMeasure()
@@ -108,7 +108,7 @@ func (p *paths) control() ui.UI {
 			}).Body(options...),
 			ui.Span().Class("hint").Text("The paths of "+counted(len(runs), "run")+" so far. It takes a core for about a minute; training goes on."),
 		),
-		ui.P().Class("problem").ID("surface-problem").Hidden(s.Phase != session.LandscapeFailed).Text(s.Problem),
+		ui.P().Class("problem").ID("surface-problem").Hidden(s.Problem == "").Text(s.Problem),
 	)
 }
 

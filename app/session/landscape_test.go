@@ -105,7 +105,7 @@ func TestMeasuringTheSurface(t *testing.T) {
 	s.Form.Edit(form.Field{Key: spec.KeyTrainImages}, "64")
 	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
 	s.MeasureSurface(11)
-	if s.Landscape.Phase != LandscapeNone || len(h.trainers) != 3 {
+	if s.Landscape.Measuring() || len(h.trainers) != 3 {
 		t.Fatal("a surface is measured without any path")
 	}
 	for i, r := range s.Runs {
@@ -126,11 +126,11 @@ func TestMeasuringTheSurface(t *testing.T) {
 		t.Errorf("%d cores work, want that which measures", s.Working())
 	}
 	worker.handle(protocol.LandscapeProgress{Done: 11, Total: 121}, host.Attachments{})
-	if s.Landscape.Done != 11 || s.Landscape.Phase != LandscapeMeasuring {
+	if s.Landscape.Done != 11 || !s.Landscape.Measuring() {
 		t.Errorf("progress %+v", s.Landscape)
 	}
 	worker.handle(protocol.Landscaped{X: []float64{0, 1}, Images: 64}, host.Attachments{})
-	if s.Landscape.Phase != LandscapeReady || s.Landscape.Result.Images != 64 || !worker.closed || s.Working() != 0 {
+	if s.Landscape.Measuring() || s.Landscape.Result.Images != 64 || !worker.closed || s.Working() != 0 {
 		t.Errorf("in the end %+v, trainer closed %v", s.Landscape, worker.closed)
 	}
 	if got := s.Landscape.Epochs["run2"]; !slices.Equal(got, []float64{0, 1, 2}) {
@@ -139,21 +139,21 @@ func TestMeasuringTheSurface(t *testing.T) {
 
 	// A second measuring that is cancelled, and a third that fails, leave the first.
 	s.MeasureSurface(21)
-	s.CancelSurface()
-	if s.Landscape.Phase != LandscapeReady || !h.trainers[4].closed {
-		t.Errorf("after cancelling: phase %d", s.Landscape.Phase)
+	s.Landscape.Cancel()
+	if s.Landscape.Measuring() || s.Landscape.Result.Images != 64 || !h.trainers[4].closed {
+		t.Errorf("after cancelling: %+v", s.Landscape)
 	}
 	h.trainers[4].handle(protocol.Landscaped{Images: 1}, host.Attachments{}) // was under way
 	s.MeasureSurface(21)
 	h.trainers[5].died("It ran out of memory.")
-	if s.Landscape.Phase != LandscapeFailed || s.Landscape.Problem != "It ran out of memory." || s.Landscape.Result.Images != 64 {
+	if s.Landscape.Problem != "It ran out of memory." || s.Landscape.Result.Images != 64 {
 		t.Errorf("after the trainer's death: %+v", s.Landscape)
 	}
 
 	// Another round takes it away.
 	s.Form.Edit(form.Field{Key: spec.KeyEpochs}, "3")
 	s.Start([]spec.MethodID{spec.SGD})
-	if s.Landscape.Result != nil || s.Landscape.Phase != LandscapeNone || len(s.CanMeasure()) != 0 {
+	if s.Landscape.Result != nil || s.Landscape.Measuring() || len(s.CanMeasure()) != 0 {
 		t.Errorf("in the next round: %+v", s.Landscape)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session/keep"
+	"pawgrad/app/session/landscape"
 	"pawgrad/nn/spec"
 )
 
@@ -92,8 +93,7 @@ func (r *Run) passed(w keep.Way) (gone []keep.Way) {
 // around them.
 func (s *Session) dropOldPaths() {
 	if latest := s.Latest(); latest == nil || s.Landscape.Round != latest.Number {
-		s.CancelSurface()
-		s.Landscape = Landscape{}
+		s.Landscape.Clear()
 	}
 	for _, r := range s.Runs {
 		if !s.Current(r) {
@@ -102,3 +102,32 @@ func (s *Session) dropOldPaths() {
 		}
 	}
 }
+
+// CanMeasure returns the runs whose paths can be drawn: those of the latest round's
+// first part that has any. A path has two points at least.
+func (s *Session) CanMeasure() []*Run {
+	var runs []*Run
+	for _, r := range s.Runs {
+		if s.Current(r) && len(r.Path) > 1 && (len(runs) == 0 || r.Beside(runs[0])) {
+			runs = append(runs, r)
+		}
+	}
+	return runs
+}
+
+// MeasureSurface has the loss around the paths of the latest round measured on a grid.
+func (s *Session) MeasureSurface(grid int) {
+	runs := s.CanMeasure()
+	if len(runs) == 0 {
+		return
+	}
+	round := s.RoundOf(runs[0])
+	of := landscape.Runs{Round: round.Number, Spec: runs[0].Spec, SetName: round.SetName, Pack: round.Pack}
+	for _, r := range runs {
+		of.Paths = append(of.Paths, landscape.Path{Run: r.ID, Ways: r.Path})
+	}
+	s.Landscape.Measure(of, grid)
+}
+
+// LandscapeOver implements landscape.Owner.
+func (s inner) LandscapeOver() { s.fill() }

@@ -266,7 +266,7 @@ func (s *Session) fill() {
 }
 
 // Working counts the cores at work.
-func (s *Session) Working() int { return s.Busy() + s.extraction.Working() + s.measuring() }
+func (s *Session) Working() int { return s.Busy() + s.extraction.Working() + s.Landscape.Working() }
 
 // free counts the cores without work.
 func (s *Session) free() int { return s.Slots - s.Working() }

@@ -22,6 +22,7 @@ import (
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
+	"pawgrad/app/session/landscape"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
@@ -61,7 +62,7 @@ type Session struct {
 	// Rounds are the experiments begun so far; see [Round].
 	Rounds []*Round
 	// Landscape is the loss around the paths of the latest round's runs.
-	Landscape Landscape
+	Landscape *landscape.Landscape
 	// Held is true while no queued run may start, after PauseAll.
 	Held bool
 	// Naming is the photos to be named, and the networks that name them.
@@ -107,5 +108,6 @@ func New(page Host, slots int) *Session {
 	s.Weights = pretrained.NewWeights(s.store, s.Desk, told, inner{s})
 	s.extraction = pretrained.NewExtraction(s.Weights, page, s.store, told, inner{s})
 	s.Naming = naming.New(s.Desk, told, s.Weights, inner{s})
+	s.Landscape = landscape.New(page, told, inner{s}, s.now)
 	return s
 }
