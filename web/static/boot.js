@@ -66,6 +66,13 @@
     return WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
   }
 
+  // mendAddress makes the address one that the page program can read: a % in the part behind # that is
+  // not the beginning of a code stands for itself. Only the visitor's own typing brings one there.
+  function mendAddress() {
+    const mended = location.hash.replace(/%(?![0-9a-f]{2})/gi, "%25");
+    if (mended !== location.hash) history.replaceState(history.state, "", mended);
+  }
+
   let trainerProgram = null; // a promise of the module, shared by all workers
 
   // explain turns what a dying worker left behind into a sentence for its run's card.
@@ -133,6 +140,10 @@
       fail(`This browser has no ${lack}, which Pawgrad needs to train. Please open the page in a current Chrome, Edge, Firefox or Safari.`);
       return;
     }
+    // Now, and before the program hears of a change: these listen first.
+    mendAddress();
+    addEventListener("popstate", mendAddress);
+    addEventListener("hashchange", mendAddress);
     // go-app reads its settings here: the folder that the site lives in.
     globalThis.goappGetenv = (key) => key === "GOAPP_ROOT_PREFIX" ? new URL(".", document.baseURI).pathname : undefined;
 
