@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/protocol/post"
 )
 
 // blob is a file of the browser.
@@ -57,7 +58,7 @@ func (b *browser) NewTrainer(handle func(protocol.Event, host.Attachments), died
 // receive hands an event on. What is no event means that page and trainer do not
 // belong together, which the sentence of the error says.
 func (w *worker) receive(data js.Value) {
-	message, attached, err := protocol.Receive(data)
+	message, attached, err := post.Receive(data)
 	event, ok := message.(protocol.Event)
 	if w.closed {
 		return
@@ -81,11 +82,11 @@ func (w *worker) Send(c protocol.Command, a host.Attachments) {
 	if w.closed {
 		return
 	}
-	out := protocol.Attachments{Bytes: a.Bytes}
+	out := post.Attachments{Bytes: a.Bytes}
 	for _, f := range a.Files {
 		out.Files = append(out.Files, f.(*blob).value)
 	}
-	if err := protocol.Post(w.value, c, out); err != nil {
+	if err := post.Send(w.value, c, out); err != nil {
 		panic(err) // a command of ours that JSON cannot hold
 	}
 }

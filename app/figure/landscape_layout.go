@@ -45,7 +45,7 @@ type landscapeKey struct {
 	bar     Rect
 	label   []string // lines above the bar
 	labelY  float64  // base line of the first
-	every   int      // each how-manieth level is written
+	every   int      // one level in so many is written
 	legend  []legendEntry
 }
 

@@ -190,7 +190,7 @@ func (out *LineLayout) pieces(x, y []float64) [][]point {
 	return all
 }
 
-// bands outlines the band between Lo and Hi, forth along the top and back along the bottom, cut at gaps.
+// bands outlines the band between Lo and Hi, to the right along the top and back along the bottom, cut at gaps.
 func (out *LineLayout) bands(s Series, weight float64) [][]point {
 	n := s.n()
 	lo, hi := s.Lo[:n], s.Hi[:n]

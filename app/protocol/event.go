@@ -252,7 +252,7 @@ const (
 	BadModel    FailureKind = "model"    // a model file cannot be used
 	NeedsBase   FailureKind = "base"     // a model stands on pretrained weights that are not loaded
 	BadSetting  FailureKind = "setting"  // a run's settings cannot be
-	Diverged    FailureKind = "diverged" // the loss left the numbers
+	Diverged    FailureKind = "diverged" // the loss became infinite, or no number, or far too large
 	NoMemory    FailureKind = "memory"
 	Crashed     FailureKind = "crash" // a fault of ours
 )

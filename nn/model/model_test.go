@@ -81,7 +81,7 @@ func TestStart(t *testing.T) {
 	for _, m := range spec.Methods {
 		other := smallest(1)
 		other.Pixels = spec.Centred
-		other.Method, other.Hyper, other.BatchSize = m.ID, m.Defaults(spec.CNN), 8
+		other.Method, other.Hyper, other.BatchSize = m.ID, spec.DefaultRun(m.ID).Hyper, 8
 		if !reflect.DeepEqual(Start(other), start) {
 			t.Errorf("%s starts otherwise from the same seed", m.Name)
 		}

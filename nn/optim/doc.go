@@ -1,5 +1,5 @@
 // Package optim is the study's seven optimization methods as GoMLX optimizers,
-// each by the study's own formula, one file a method.
+// each by the study's own formula, in a file of its own; GD is SGD with steps of all photos.
 //
 // GoMLX brings optimizers of its own, but not these: it has no Momentum,
 // Nesterov or Adagrad, its SGD lowers the rate by itself, and its RMSprop is

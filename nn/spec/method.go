@@ -107,7 +107,3 @@ func MethodByID(id MethodID) (Method, bool) {
 	}
 	return Method{}, false
 }
-
-// Defaults returns the hyper-parameters that the method starts with on a model, of
-// which as much is trained as by default; see [Run.DefaultHyper].
-func (m Method) Defaults(model ModelID) Hyper { return DefaultRunOf(model, m.ID).Hyper }

@@ -39,7 +39,7 @@ type Setting struct {
 	// Named tells that the choices are called after people.
 	Named bool
 	// Default is the value's text. A hyper-parameter has none here; see
-	// [Method.Defaults].
+	// [Run.DefaultHyper].
 	Default string
 
 	hyper bool

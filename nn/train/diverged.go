@@ -13,7 +13,7 @@ import (
 // later step of sensible length undoes.
 const hopelessLoss = 1e6
 
-// Diverged is the error of a run whose loss left the numbers.
+// Diverged is the error of a run whose loss became infinite, or no number, or far too large.
 type Diverged struct {
 	Method string
 	Step   int     // batch, from 1

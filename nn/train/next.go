@@ -11,12 +11,13 @@ import (
 	"pawgrad/nn/model"
 )
 
-// pointsPerEpoch is how many StepPoints an epoch has at most: a curve of ten
-// epochs then has as many points as a chart is wide enough to show.
+// pointsPerEpoch is how many StepPoints an epoch of so many steps or more has at least; it
+// has fewer than twice as many. A curve of ten epochs then has as many points as a chart is
+// wide enough to show. Shorter epochs have one a step.
 const pointsPerEpoch = 20
 
 // Next does one unit of work: a batch of training, validation or test photos. An
-// error ends the run; *[Diverged] tells that the loss left the numbers.
+// error ends the run; *[Diverged] tells that the loss became infinite or no number.
 func (t *Trainer) Next() (Event, error) {
 	if t.failed != nil {
 		return Event{}, t.failed

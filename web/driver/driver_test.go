@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pawgrad/app/protocol"
+	"pawgrad/assets/bundled"
 	"pawgrad/nn/features"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
@@ -43,7 +44,7 @@ func TestTraining(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	set, err := d.Open(Materials{Pack: filepath.Join(root, "assets", "bundled", "cats-and-dogs-32.pack")})
+	set, err := d.Open(Materials{Pack: filepath.Join(root, "assets", "bundled", bundled.FileName)})
 	if err != nil {
 		t.Fatal(err)
 	}

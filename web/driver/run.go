@@ -322,7 +322,7 @@ type Outcome struct {
 	Engine string                `json:"engine"`
 	Epochs []protocol.EpochPoint `json:"epochs"`
 	Done   protocol.Done         `json:"done"`
-	// Diverged is the trainer's sentence if the loss left the numbers; Done is empty then.
+	// Diverged is the trainer's sentence if the run diverged; Done is empty then.
 	Diverged string `json:"diverged,omitempty"`
 	// ImagesPerSecond is the speed of training by the clock, Peak the most memory
 	// that the trainer reported, in bytes.

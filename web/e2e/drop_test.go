@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"pawgrad/assets/bundled"
 )
 
 // trained opens the page and trains one small network, so that photos get
@@ -168,7 +170,7 @@ func TestPaste(t *testing.T) {
 func TestDropDamagedSet(t *testing.T) {
 	v := open(t, "")
 	v.waitFor("thumbnails", `document.querySelectorAll("#thumbnails img").length >= 8`)
-	whole, err := os.ReadFile(filepath.Join(world.root, "assets", "bundled", "cats-and-dogs-32.pack"))
+	whole, err := os.ReadFile(filepath.Join(world.root, "assets", "bundled", bundled.FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +192,7 @@ func TestDropDamagedSet(t *testing.T) {
 		if got := v.text("#counts"); got == "" {
 			t.Errorf("after %s the bundled set is no longer shown", c.name)
 		}
-		v.drop(filepath.Join(world.root, "assets", "bundled", "cats-and-dogs-32.pack"))
+		v.drop(filepath.Join(world.root, "assets", "bundled", bundled.FileName))
 		v.waitFor("the good set", `!document.querySelector("#data-problem")?.innerText && document.querySelector('#data[data-phase="4"]')`)
 	}
 }

@@ -43,7 +43,7 @@ func (v *visit) waitFile(path string) {
 			return
 		}
 	}
-	v.t.Fatalf("waited %v in vain for the file %s", patience, filepath.Base(path))
+	v.t.Fatalf("waited %v for the file %s", patience, filepath.Base(path))
 }
 
 // chooseBy presses a button that asks for files, and chooses some.

@@ -204,7 +204,7 @@ func (v *visit) waitFor(what, condition string) {
 			return
 		}
 	}
-	v.t.Fatalf("waited %v in vain for %s: %s", patience, what, condition)
+	v.t.Fatalf("waited %v for %s: %s", patience, what, condition)
 }
 
 // waitText waits until the first element of a selector shows a text.

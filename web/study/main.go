@@ -28,7 +28,7 @@ import (
 // options are the command line.
 type options struct {
 	photos, weights string        // what to train on and from
-	results         string        // folder of what comes of it
+	results         string        // folder of the report, the figures and tables
 	link            string        // settings of another experiment than the study
 	address         string        // where the page is served; the profile is bound to it
 	build           string        // folder for what can be made again

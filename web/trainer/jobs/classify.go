@@ -129,7 +129,7 @@ func (m *model) answer(batch []*photo) error {
 	each := len(logits) / len(batch)
 	for i, p := range batch {
 		probability := metric.Sigmoid(mean(logits[i*each : (i+1)*each]))
-		// A model whose weights left the numbers knows no answer.
+		// A model whose weights are no numbers knows no answer.
 		if !math.IsNaN(probability) {
 			answer := protocol.Answer{Run: m.run, Probability: probability}
 			if p.cam {

@@ -1,5 +1,3 @@
-//go:build js && wasm
-
 package main
 
 import (
@@ -9,6 +7,7 @@ import (
 	"syscall/js"
 
 	"pawgrad/app/protocol"
+	"pawgrad/app/protocol/post"
 	"pawgrad/wasm"
 	"pawgrad/wasm/roofline"
 	"pawgrad/web/trainer/jobs"
@@ -27,11 +26,11 @@ func newHost(backend *wasm.Backend) *host {
 
 // Post implements [jobs.Host].
 func (h *host) Post(e protocol.Event, a jobs.Attachments) {
-	out := protocol.Attachments{Bytes: a.Bytes}
+	out := post.Attachments{Bytes: a.Bytes}
 	for _, f := range a.Files {
 		out.Files = append(out.Files, f.(*blob).value)
 	}
-	if err := protocol.Post(js.Global(), e, out); err != nil {
+	if err := post.Send(js.Global(), e, out); err != nil {
 		panic(fmt.Sprintf("trainer: post %T: %v", e, err))
 	}
 }

@@ -1,5 +1,3 @@
-//go:build js && wasm
-
 // Command trainer is the program of a Web Worker: it trains networks and
 // classifies photos for the page, which it knows only by the messages of package
 // protocol.
@@ -15,6 +13,7 @@ import (
 	"syscall/js"
 
 	"pawgrad/app/protocol"
+	"pawgrad/app/protocol/post"
 	"pawgrad/web/trainer/jobs"
 )
 
@@ -34,7 +33,7 @@ func main() {
 
 // receive hands a message over to the jobs.
 func receive(h *host, t *jobs.Trainer, data js.Value) {
-	m, a, err := protocol.Receive(data)
+	m, a, err := post.Receive(data)
 	command, ok := m.(protocol.Command)
 	if err == nil && !ok {
 		err = fmt.Errorf("a %T is no command", m)

@@ -1,8 +1,11 @@
-package protocol
+// Package post hands the protocol's messages over between the page and its workers.
+package post
 
 import (
 	"fmt"
 	"syscall/js"
+
+	"pawgrad/app/protocol"
 )
 
 // Attachments travel beside a message's JSON.
@@ -18,10 +21,10 @@ const (
 	fieldBytes = "bytes"
 )
 
-// Post sends a message with its attachments to a Worker, or from inside one to
+// Send sends a message with its attachments to a Worker, or from inside one to
 // the page (target is then the worker's global scope).
-func Post(target js.Value, m Message, a Attachments) error {
-	data, err := Encode(m)
+func Send(target js.Value, m protocol.Message, a Attachments) error {
+	data, err := protocol.Encode(m)
 	if err != nil {
 		return err
 	}
@@ -44,12 +47,12 @@ func Post(target js.Value, m Message, a Attachments) error {
 	return nil
 }
 
-// Receive reads the data of a "message" event that [Post] made.
-func Receive(data js.Value) (Message, Attachments, error) {
+// Receive reads the data of a "message" event that [Send] made.
+func Receive(data js.Value) (protocol.Message, Attachments, error) {
 	if data.Type() != js.TypeObject || data.Get(fieldJSON).Type() != js.TypeString {
 		return nil, Attachments{}, fmt.Errorf("receive message: it is not one of ours")
 	}
-	m, err := Decode([]byte(data.Get(fieldJSON).String()))
+	m, err := protocol.Decode([]byte(data.Get(fieldJSON).String()))
 	if err != nil {
 		return nil, Attachments{}, err
 	}

@@ -1,5 +1,3 @@
-//go:build js && wasm
-
 // Command worker is the part of the benchmark that runs in a Web Worker: it trains a network on the backend and times
 // every step. Its job comes as JSON in the environment variable JOB, its answer goes out by postMessage.
 package main
