@@ -4,16 +4,19 @@ package chromium
 // worker that the page starts in spiedWorkers, and in spiedStarts a [Start] for each run
 // that one of them is told to train.
 //
-// A test that needs a moment in the middle of a run defines spiedHold(start): once it is
-// true of a run whose checkpoint the page has just been given, the page hears nothing more
-// of that run. However fast the trainer is, for the page and on the disk the run then
-// stands where it is. spiedCheckpoints() promises the runs that have a checkpoint in the
-// store.
+// A test that needs a moment in the middle of something defines spiedHold(kind, start).
+// It is asked about every message that a worker sends, start being that of the worker's
+// run, or empty. Once it says yes, that message is the last that the page hears of
+// that worker: however fast it is, for the page and on the disk things then stand where
+// they are. spiedRelease() lets the page hear the rest.
+//
+// spiedCheckpoints() promises the runs that have a checkpoint in the store.
 const SpyOnWorkers = `
 globalThis.spiedWorkers = [];
 globalThis.spiedStarts = [];
 globalThis.Worker = class extends Worker {
   #start;
+  #unheard; // by the page, while it is held
   constructor(...args) {
     super(...args);
     spiedWorkers.push(this);
@@ -23,17 +26,37 @@ globalThis.Worker = class extends Worker {
     super.postMessage(message, ...rest);
     if (!message.json?.includes('"kind":"Start"')) return;
     const { run, resume = false } = JSON.parse(message.json).body;
-    this.#start = { run, resume, epochs: [], done: false, held: false };
+    this.#start = { run, resume, messages: 0, epochs: [], paused: false, done: false, held: false };
     spiedStarts.push(this.#start);
   }
   #hear(event) {
     const start = this.#start, { json } = event.data;
-    if (start?.held) return event.stopImmediatePropagation();
-    if (!start || !json) return;
-    if (json.includes('"kind":"EpochPoint"')) start.epochs.push(JSON.parse(json).body.epoch);
-    if (json.includes('"kind":"Done"')) start.done = true;
-    if (json.includes('"kind":"Checkpoint"')) start.held = Boolean(globalThis.spiedHold?.(start));
+    if (this.#unheard) {
+      this.#unheard.push(event.data);
+      return event.stopImmediatePropagation();
+    }
+    const [, kind] = json?.match(/"kind":"(\w+)"/) ?? [];
+    if (!kind) return;
+    if (start) {
+      start.messages++;
+      if (kind === "EpochPoint") start.epochs.push(JSON.parse(json).body.epoch);
+      if (kind === "Paused" || kind === "Resumed") start.paused = kind === "Paused";
+      if (kind === "Done") start.done = true;
+    }
+    if (!globalThis.spiedHold?.(kind, start ?? {})) return;
+    this.#unheard = [];
+    if (start) start.held = true;
   }
+  spiedRelease() {
+    const unheard = this.#unheard ?? [];
+    this.#unheard = undefined;
+    if (this.#start) this.#start.held = false;
+    for (const data of unheard) this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+};
+globalThis.spiedRelease = () => {
+  globalThis.spiedHold = undefined;
+  for (const worker of spiedWorkers) worker.spiedRelease();
 };
 globalThis.spiedCheckpoints = async () => {
   const runs = [];
@@ -48,17 +71,19 @@ globalThis.spiedCheckpoints = async () => {
 };`
 
 // TwoCores is a script for tests, to be run before the page's own: the page finds two
-// cores at most, and so trains two runs at once at most.
+// cores, and so trains two runs at a time, whatever the machine has.
 const TwoCores = `
-if (navigator.hardwareConcurrency > 2) Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 2 });`
+Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 2 });`
 
 // Start is what became of a command to train a run.
 type Start struct {
-	Run    string
-	Resume bool  // from a checkpoint
-	Epochs []int // reported since
-	Done   bool  // trained and tested
-	Held   bool  // at its latest epoch, by spiedHold
+	Run      string
+	Resume   bool  // from a checkpoint
+	Messages int   // that have come since
+	Epochs   []int // reported since
+	Paused   bool  // the trainer holds it
+	Done     bool  // trained and tested
+	Held     bool  // by spiedHold
 }
 
 // WentOn reports whether the run has gone on from a checkpoint: a run that had silently

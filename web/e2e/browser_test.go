@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,18 +42,11 @@ func withWorld(f func() int) (code int, err error) {
 	if world.root, err = site.Root(); err != nil {
 		return 0, err
 	}
-	dist := os.Getenv("PAWGRAD_DIST") // a built site saves a developer the minute of building it
-	if dist == "" {
-		temp, err := os.MkdirTemp("", "pawgrad-e2e-")
-		if err != nil {
-			return 0, err
-		}
-		defer os.RemoveAll(temp)
-		dist = filepath.Join(temp, "dist")
-		if _, err := site.Build(world.root, dist); err != nil {
-			return 0, err
-		}
+	dist, remove, err := site.Built(world.root)
+	if err != nil {
+		return 0, err
 	}
+	defer remove()
 	world.dist = dist
 	if world.site, err = serve(dist); err != nil {
 		return 0, err

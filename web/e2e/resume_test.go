@@ -15,7 +15,7 @@ import (
 	"pawgrad/web/chromium"
 )
 
-// interrupted are settings of two runs that can be interrupted in the middle, with
+// interrupted are settings of two runs that are interrupted in the middle, with
 // all that a run has to remember: what a method keeps, a falling rate, the order of
 // the photos, dropout, and how the photos are varied.
 const interrupted = "#size=48&epochs=6&train-images=256&eval-images=64&batch=16&methods=momentum,adam&schedule=cosine&flip=true&shift=0.1"
@@ -82,13 +82,18 @@ func (v *visit) outcomes() map[string]outcome {
 // waitCheckpoints waits until so many runs have a checkpoint in the store.
 func (v *visit) waitCheckpoints(runs int) {
 	v.t.Helper()
-	v.waitFor(fmt.Sprintf("%d checkpoints", runs), fmt.Sprintf(`(async () => {
-		let n = 0;
-		for (const name of await caches.keys())
-			if (name.includes(" rounds/"))
-				for (const request of await (await caches.open(name)).keys()) n += request.url.endsWith(".checkpoint");
-		return n === %d;
-	})()`, runs))
+	v.waitFor(fmt.Sprintf("%d checkpoints", runs), fmt.Sprintf(`spiedCheckpoints().then((kept) => new Set(kept).size === %d)`, runs))
+}
+
+// startHeld starts the methods ticked, which are so many runs, and returns when each is
+// held after an epoch, with a checkpoint in the store.
+func (v *visit) startHeld(runs, epoch int) {
+	v.t.Helper()
+	v.hold(fmt.Sprintf(`kind === "Checkpoint" && start.epochs.at(-1) === %d`, epoch))
+	v.startChosen()
+	v.waitHeld(runs)
+	v.waitCheckpoints(runs)
+	v.hold("false")
 }
 
 // checkWentOn checks that so many runs have been started, and each, when it was started
@@ -155,6 +160,7 @@ func TestInterruptionsChangeNothing(t *testing.T) {
 				torn++;
 				return new Promise(() => {});
 			}, 0)`)
+			v.release()
 			v.waitFor("torn files", "torn >= 2")
 			return reload(v)
 		}},
@@ -178,8 +184,7 @@ func TestInterruptionsChangeNothing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := open(t, interrupted)
-			v.startChosen()
-			v.waitCheckpoints(2)
+			v.startHeld(2, 2)
 			v = c.interrupt(v)
 			v.waitBothDone()
 			v.checkWentOn(2)
@@ -211,9 +216,7 @@ func TestAllMethodsTakeTurns(t *testing.T) {
 // TestCompareAllByDefault presses the large button as the page comes, on two cores: all six
 // curves move. How soon depends on what else the machine does; the test says it.
 func TestCompareAllByDefault(t *testing.T) {
-	v := newVisit(t)
-	v.before(chromium.TwoCores)
-	v.goTo("")
+	v := open(t, "")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	began := time.Now()
 	v.click("#compare-all")

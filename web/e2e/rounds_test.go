@@ -13,7 +13,7 @@ const keptRounds = `caches.keys().then((names) => names.filter((name) => name.in
 // TestRoundsAreRenamedAndRemoved edits a round's name by the keyboard while its runs
 // go on, reloads, and removes the round in the middle of its training.
 func TestRoundsAreRenamedAndRemoved(t *testing.T) {
-	v := open(t, "#size=48&epochs=200&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
+	v := open(t, endless)
 	v.startChosen()
 	v.openTab("runs")
 	v.waitStatus("sgd", "training")

@@ -49,6 +49,7 @@ func TestTheStudyIsRedone(t *testing.T) {
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(pictures(t, 20))
 	v.waitText("#data", "pictures")
+	v.hold(`kind === "Checkpoint" && spiedStarts.some((start) => start.done)`)
 	v.click("#redo-study:not([disabled])")
 	v.openTab("runs")
 	cards := func() []string {
@@ -61,8 +62,8 @@ func TestTheStudyIsRedone(t *testing.T) {
 		t.Errorf("%d parts can be looked at", n)
 	}
 	v.waitText("#overall", fmt.Sprintf("0 of %d runs done", len(want)))
-	v.waitFor("a run to be done and another to be under way", `document.querySelector(".card[data-status=done]") &&
-		spiedStarts.some((start) => start.epochs.length >= 3 && start.epochs.length < 25)`)
+	v.waitFor("a run to be done and another to be held in the middle", `document.querySelector(".card[data-status=done]") &&
+		spiedCheckpoints().then((kept) => spiedStarts.some((start) => start.held && kept.includes(start.run)))`)
 	bar := `document.querySelector("progress[aria-label='All runs']").value`
 	if share := eval[float64](v, bar); !(share > 0 && share < 1) {
 		t.Errorf("the bar of all runs is at %v", share)

@@ -6,12 +6,17 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
 // quick are settings under which two runs end soon even on a slow engine.
 const quick = "#size=48&epochs=2&train-images=64&eval-images=32&batch=16&methods=sgd,adam"
+
+// endless are settings under which two runs go on until they are stopped: their steps are
+// more than any engine does while a test lasts.
+const endless = "#size=48&epochs=1000&train-images=1400&eval-images=16&batch=16&methods=sgd,adam"
 
 // startChosen presses the button that starts the methods ticked.
 func (v *visit) startChosen() {
@@ -51,13 +56,14 @@ func TestTrainTwoMethods(t *testing.T) {
 	before := v.canvasHash("#curves canvas")
 	v.shot("before")
 
-	v.startChosen()
+	v.startHeld(2, 3)
 	v.openTab("runs")
-	v.waitFor("both runs", `document.querySelectorAll(".card").length === 2`)
-	v.waitFor("the first validation", `document.querySelectorAll(".card[data-status=training], .card[data-status=done]").length === 2`)
+	v.waitStatus("rmsprop", "training")
+	v.waitStatus("adam", "training")
 	v.waitText("#badge-engine", "WebAssembly SIMD")
 	v.waitFor("the speed as a share of the core's", `[...document.querySelectorAll(".card .numbers")].some((card) => /GFLOP\/s \([0-9.]+×\)/.test(card.innerText))`)
 	v.shot("training")
+	v.release()
 	v.waitStatus("rmsprop", "done")
 	v.waitStatus("adam", "done")
 	if v.canvasHash("#curves canvas") == before {
@@ -100,21 +106,29 @@ func (v *visit) pressEveryCellOfTheMatrix() {
 		name = strings.ToUpper(name[:1]) + name[1:]
 		counts[name+" named right"], counts[name+" called "+other] = right, all-right
 	}
+	// A click shows its photos some frames later: until all cells have been seen, all are
+	// clicked again.
 	seen := map[string]bool{}
-	for _, x := range []float64{0.3, 0.5, 0.7} {
-		for _, y := range []float64{0.4, 0.55, 0.7, 0.85} {
-			v.do(chromedp.ScrollIntoView(canvas, chromedp.ByQuery))
-			box := eval[[]float64](v, `(({x, y, width, height}) => [x, y, width, height])(document.querySelector("#figure-confusion").getBoundingClientRect())`)
-			v.do(chromedp.MouseClickXY(box[0]+x*box[2], box[1]+y*box[3]))
-			eval[bool](v, `new Promise((answer) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => answer(true))), 50))`)
-			cell, _, _ := strings.Cut(v.text("#gallery-heading"), ",")
-			count, known := counts[cell]
-			if !known || seen[cell] {
-				continue
-			}
-			seen[cell] = true
-			if got := eval[int](v, `document.querySelectorAll("#gallery .gallery-photo").length`); got != min(count, most) {
-				v.t.Errorf("%s: %d photos are shown, the matrix counts %d", cell, got, count)
+	for end := time.Now().Add(patience); len(seen) < 4 && time.Now().Before(end); {
+		for _, x := range []float64{0.3, 0.5, 0.7} {
+			for _, y := range []float64{0.4, 0.55, 0.7, 0.85} {
+				v.do(chromedp.ScrollIntoView(canvas, chromedp.ByQuery))
+				box := eval[[]float64](v, `(({x, y, width, height}) => [x, y, width, height])(document.querySelector("#figure-confusion").getBoundingClientRect())`)
+				v.do(chromedp.MouseClickXY(box[0]+x*box[2], box[1]+y*box[3]))
+				eval[bool](v, `new Promise((answer) => requestAnimationFrame(() => requestAnimationFrame(() => answer(true))))`)
+				gallery := eval[struct {
+					Heading string
+					Photos  int
+				}](v, `({ Heading: document.querySelector("#gallery-heading")?.innerText ?? "", Photos: document.querySelectorAll("#gallery .gallery-photo").length })`)
+				cell, _, _ := strings.Cut(gallery.Heading, ",")
+				count, known := counts[cell]
+				if !known || seen[cell] {
+					continue
+				}
+				seen[cell] = true
+				if gallery.Photos != min(count, most) {
+					v.t.Errorf("%s: %d photos are shown, the matrix counts %d", cell, gallery.Photos, count)
+				}
 			}
 		}
 	}
@@ -132,7 +146,7 @@ func (v *visit) waitForChange(selector string) {
 
 // TestPauseResumeStop holds, continues and ends runs by their cards' buttons.
 func TestPauseResumeStop(t *testing.T) {
-	v := open(t, "#size=48&epochs=200&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
+	v := open(t, endless)
 	v.startChosen()
 	v.openTab("runs")
 	v.waitStatus("sgd", "training")
@@ -140,20 +154,20 @@ func TestPauseResumeStop(t *testing.T) {
 
 	v.click(card("sgd") + " [data-do=pause]")
 	v.waitStatus("sgd", "paused")
-	// What was under way when the pause came may still arrive; then nothing more,
-	// while Adam goes on.
-	held, still := "", 0
-	for tries := 0; still < 3; tries++ {
-		v.waitForChange(card("adam") + " .card-line")
-		now := v.text(card("sgd") + " .card-line")
-		if now == held {
-			still++
-		} else {
-			held, still = now, 0
-		}
-		if tries > 20 {
-			t.Fatalf("the paused run went on; the last that it said is %q", now)
-		}
+	// What was under way when the pause came may still arrive; then nothing more, while
+	// Adam goes on.
+	started := func(run int, member string) string { return fmt.Sprintf("spiedStarts[%d].%s", run, member) }
+	v.waitFor("the trainer to hold SGD", started(0, "paused"))
+	said, others := eval[int](v, started(0, "messages")), eval[int](v, started(1, "messages"))
+	v.waitFor("Adam to go on", fmt.Sprintf("%s > %d", started(1, "messages"), others+10))
+	if now := eval[int](v, started(0, "messages")); now != said {
+		t.Errorf("the paused run went on: %d messages came of it", now-said)
+	}
+	v.waitForChange(card("adam") + " .card-line")
+	held := v.text(card("sgd") + " .card-line")
+	v.waitForChange(card("adam") + " .card-line")
+	if now := v.text(card("sgd") + " .card-line"); now != held {
+		t.Errorf("the card of the paused run said %q and says %q", held, now)
 	}
 	v.shot("paused")
 
@@ -172,15 +186,14 @@ func TestPauseResumeStop(t *testing.T) {
 }
 
 // TestMoreRunsThanCores queues what the machine cannot run at once, and lets the
-// queued runs take the place of finished ones.
+// queued run take the place of a finished one.
 func TestMoreRunsThanCores(t *testing.T) {
-	v := newVisit(t)
-	v.before(`Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 2 })`)
-	v.goTo("#size=48&epochs=1&train-images=32&eval-images=16&batch=16&methods=sgd,momentum,adam")
-	v.startChosen()
+	v := open(t, "#size=48&epochs=1&train-images=32&eval-images=16&batch=16&methods=sgd,momentum,adam")
+	v.startHeld(2, 1)
 	v.openTab("runs")
 	v.waitStatus("adam", "waiting")
 	v.shot("waiting")
+	v.release()
 	for _, method := range []string{"sgd", "momentum", "adam"} {
 		v.waitStatus(method, "done")
 	}
@@ -189,19 +202,20 @@ func TestMoreRunsThanCores(t *testing.T) {
 // TestWorkerVanishes ends a run's worker from outside, as a browser short of
 // memory does: its card says so, the other run finishes, and it can be retried.
 func TestWorkerVanishes(t *testing.T) {
-	v := open(t, "#size=48&epochs=50&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
-	v.startChosen()
+	v := open(t, "#size=48&epochs=3&train-images=64&eval-images=16&batch=16&methods=sgd,adam")
+	v.startHeld(2, 1)
 	v.openTab("runs")
 	v.waitStatus("sgd", "training")
 	v.waitStatus("adam", "training")
 	// The desk is the first worker that the page starts; the runs' follow in
-	// their order. The prototype's terminate is the browser's own.
-	eval[bool](v, `(Object.getPrototypeOf(Object.getPrototypeOf(spiedWorkers[1])).terminate.call(spiedWorkers[1]), true)`)
+	// their order. The class's terminate is the browser's own.
+	eval[bool](v, `(Worker.prototype.terminate.call(spiedWorkers[1]), true)`)
 	v.waitStatus("sgd", "failed")
 	if got := v.text(card("sgd") + " .problem"); !strings.Contains(got, "stopped working") {
 		t.Errorf("the card of the vanished worker says %q", got)
 	}
 	v.shot("failed")
+	v.release()
 	v.waitStatus("adam", "done")
 
 	v.click(card("sgd") + " [data-do=retry]")
@@ -209,12 +223,18 @@ func TestWorkerVanishes(t *testing.T) {
 }
 
 // TestWorkerNeverStarts ends a run's worker before it has said that it lives. The page's
-// patience with it is shortened.
+// patience with it ends when the test says so, and with the others never.
 func TestWorkerNeverStarts(t *testing.T) {
 	v := newVisit(t)
 	v.before(`
-		const later = setTimeout;
-		globalThis.setTimeout = (f, ms, ...rest) => later(f, ms === 60000 ? 5000 : ms, ...rest);
+		const later = setTimeout, never = clearTimeout;
+		globalThis.overdue = new Map();
+		globalThis.setTimeout = (f, ms, ...rest) => {
+			const id = later(ms === 60000 ? () => {} : f, ms, ...rest);
+			if (ms === 60000) overdue.set(id, f);
+			return id;
+		};
+		globalThis.clearTimeout = (id) => { overdue.delete(id); never(id); };
 		const Started = Worker;
 		let started = 0;
 		globalThis.Worker = class extends Started {
@@ -227,6 +247,8 @@ func TestWorkerNeverStarts(t *testing.T) {
 	v.goTo("#size=48&epochs=1&train-images=32&eval-images=16&batch=16&methods=sgd,adam")
 	v.startChosen()
 	v.openTab("runs")
+	v.waitFor("all workers but one to live", "spiedWorkers.length >= 3 && overdue.size === 1")
+	eval[bool](v, "(overdue.values().next().value(), true)")
 	v.waitStatus("sgd", "failed")
 	if got := v.text(card("sgd") + " .problem"); !strings.Contains(got, "it did not start") {
 		t.Errorf("the card of the worker that never was says %q", got)

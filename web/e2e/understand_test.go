@@ -31,8 +31,14 @@ func TestSurfaces(t *testing.T) {
 	v.press(picture, kb.ArrowUp)
 	v.waitFor("the words of other paths", fmt.Sprintf(`document.querySelector(%q).getAttribute("aria-label") !== %q`, picture, before))
 	whole := v.canvasHash(picture)
+	// They grow for some seconds: each frame is looked at, so that none of these is missed.
+	eval[bool](v, fmt.Sprintf(`(globalThis.grown = new Promise((done) => {
+		const look = () => (%s) !== %v && document.querySelector("#surface-play").innerText.includes("Pause")
+			? done(true) : requestAnimationFrame(look);
+		requestAnimationFrame(look);
+	}), true)`, canvasHashScript(picture), whole))
 	v.press(picture, " ")
-	v.waitFor("the paths to grow", fmt.Sprintf(`(%s) !== %v && document.querySelector("#surface-play").innerText.includes("Pause")`, canvasHashScript(picture), whole))
+	v.waitFor("the paths to grow", "grown")
 	v.waitText("#surface-play", "Play")
 	v.waitText("#surface-step-number", "Step 80 of 80")
 	v.waitFor("the whole paths again", fmt.Sprintf(`(%s) === %v`, canvasHashScript(picture), whole))
@@ -74,10 +80,12 @@ func TestLossSurface(t *testing.T) {
 	v.waitFor("the whole panel", `document.querySelector("#understand .terms")`)
 	v.do(chromedp.SetValue("#surface-grid", "31", chromedp.ByQuery))
 	eval[bool](v, `document.querySelector("#surface-grid").dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.hold(`kind === "LandscapeProgress"`)
 	v.click("#measure-surface")
 	v.waitText("#surface-progress", "of 961 places")
 	v.shot("measuring")
 	v.click("#cancel-surface")
+	v.hold("false")
 	v.waitFor("the offer to measure", `document.querySelector("#measure-surface") && !document.querySelector("#figure-landscape")`)
 
 	v.do(chromedp.SetValue("#surface-grid", "11", chromedp.ByQuery))

@@ -25,7 +25,7 @@ import (
 
 // patience bounds every wait for something to appear. It is no measure of speed:
 // it is only reached when something is broken.
-const patience = 100 * time.Second
+const patience = 5 * time.Minute
 
 // visit is one visitor with a tab and a fresh profile of their own.
 type visit struct {
@@ -82,7 +82,7 @@ func (v *visit) attach() {
 		runtime.Enable(),
 		log.Enable(),
 		chromedp.ActionFunc(func(ctx context.Context) error {
-			_, err := page.AddScriptToEvaluateOnNewDocument(chromium.SpyOnWorkers).Do(ctx)
+			_, err := page.AddScriptToEvaluateOnNewDocument(chromium.SpyOnWorkers + chromium.TwoCores).Do(ctx)
 			return err
 		}),
 	)
@@ -226,16 +226,53 @@ func (v *visit) text(selector string) string {
 	return eval[string](v, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector))
 }
 
-// click clicks the middle of an element with the mouse, once it stands still: what
-// moves while it is aimed at would be missed.
+// click clicks the middle of an element with the mouse, once it stands still. Where the
+// page moves it away under the mouse all the same, as a slow one does, nothing else gets
+// the click, and it is aimed anew.
 func (v *visit) click(selector string) {
 	v.t.Helper()
-	v.waitFor(selector+" to stand still", fmt.Sprintf(`new Promise((answer) => {
-		const place = () => JSON.stringify(document.querySelector(%q)?.getBoundingClientRect() ?? null);
-		const before = place();
-		setTimeout(() => answer(before !== "null" && place() === before), 50);
-	})`, selector))
-	v.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		v.waitFor(selector+" to stand still", fmt.Sprintf(`new Promise((answer) => {
+			const place = () => JSON.stringify(document.querySelector(%q)?.getBoundingClientRect() ?? null);
+			const before = place();
+			setTimeout(() => answer(before !== "null" && place() === before), 50);
+		})`, selector))
+		v.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery))
+		eval[bool](v, fmt.Sprintf(`(globalThis.struck = "nothing", globalThis.aimed?.abort(), globalThis.aimed = new AbortController(), addEventListener("click", (event) => {
+			const target = document.querySelector(%q);
+			const hit = target?.contains(event.target) || event.target.closest("label")?.control === target;
+			struck = hit ? "" : event.target.outerHTML.slice(0, 200);
+			if (!hit) event.preventDefault(), event.stopImmediatePropagation();
+		}, { capture: true, once: true, signal: aimed.signal }), true)`, selector))
+		v.do(chromedp.Click(selector, chromedp.ByQuery))
+		// Where a click leads away from the page, nothing is left of this.
+		missed := eval[string](v, `globalThis.aimed?.abort(), globalThis.struck ?? ""`)
+		if missed == "" {
+			return
+		}
+		v.t.Logf("aimed at %s, the mouse struck %s", selector, missed)
+	}
+	v.t.Fatalf("%s cannot be clicked", selector)
+}
+
+// hold has the page hear nothing more of a worker once it has sent a message for which a
+// condition in JavaScript holds, of the message's kind and the start of the worker's run:
+// see [chromium.SpyOnWorkers]. What is held already stays so.
+func (v *visit) hold(condition string) {
+	v.t.Helper()
+	eval[bool](v, "(globalThis.spiedHold = (kind, start) => "+condition+", true)")
+}
+
+// release lets the page hear everything again.
+func (v *visit) release() {
+	v.t.Helper()
+	eval[bool](v, "(spiedRelease(), true)")
+}
+
+// waitHeld waits until so many runs are held.
+func (v *visit) waitHeld(runs int) {
+	v.t.Helper()
+	v.waitFor(fmt.Sprintf("%d runs to be held", runs), fmt.Sprintf(`spiedStarts.filter((start) => start.held).length === %d`, runs))
 }
 
 // enter replaces the content of a field by typing, and leaves it with the Tab key.

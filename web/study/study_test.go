@@ -29,8 +29,8 @@ const small = "size=48&epochs=12&train-images=256&eval-images=64&batch=16&method
 // where it goes on after an interruption. There is always one to be held: on two cores
 // the last begin when another is done.
 const holdInTheMiddle = `
-globalThis.spiedHold = ({ resume, epochs }) =>
-	(resume || spiedStarts.some((start) => start.done)) && epochs.at(-1) > 1 && epochs.at(-1) < 6;`
+globalThis.spiedHold = (kind, { resume, epochs }) =>
+	kind === "Checkpoint" && (resume || spiedStarts.some((start) => start.done)) && epochs.at(-1) > 1 && epochs.at(-1) < 6;`
 
 // TestAnInterruptedStudyEndsAlike kills the browser once a run is done and another held
 // in its middle, interrupts the command when that has gone on, and has it go on: what
@@ -100,24 +100,17 @@ func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 }
 
 // built is the site, which all studies here share.
-var built = sync.OnceValues(func() (string, error) {
-	root, err := site.Root()
-	if err != nil {
-		return "", err
-	}
-	dist, err := os.MkdirTemp("", "pawgrad-study-")
-	if err != nil {
-		return "", err
-	}
-	_, err = site.Build(root, dist)
-	return dist, err
-})
+var built struct {
+	sync.Once
+	dist   string
+	remove func()
+	err    error
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if !testing.Short() {
-		dist, _ := built()
-		os.RemoveAll(dist)
+	if built.remove != nil {
+		built.remove()
 	}
 	os.Exit(code)
 }
@@ -125,9 +118,15 @@ func TestMain(m *testing.M) {
 // smallStudy is a study of its own folders and address.
 func smallStudy(t *testing.T) options {
 	t.Helper()
-	dist, err := built()
-	if err != nil {
-		t.Fatal(err)
+	built.Do(func() {
+		root, err := site.Root()
+		if err != nil {
+			t.Fatal(err)
+		}
+		built.dist, built.remove, built.err = site.Built(root)
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
 	listener, err := net.Listen("tcp", "localhost:0")
 	if err != nil {
@@ -136,7 +135,7 @@ func smallStudy(t *testing.T) options {
 	defer listener.Close()
 	return options{
 		link: small, address: listener.Addr().String(), results: t.TempDir(), build: t.TempDir(), every: 100 * time.Millisecond,
-		before: chromium.SpyOnWorkers, built: dist,
+		before: chromium.SpyOnWorkers, built: built.dist,
 	}
 }
 
