@@ -46,14 +46,14 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
 unit: ## run the unit tests
-	go test -timeout 30m $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
+	go test -timeout 1h $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
 	$(call untested,dogs-vs-cats,image sets of real photos)
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
 
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
-	go test -count=1 -timeout 20m ./web/driver ./web/study
-	go test -count=1 -timeout 30m ./web/e2e
+	@go run ./web -out build/tested/dist -weights '' >/dev/null
+	PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 2h ./web/e2e ./web/study ./web/driver
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
 
