@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 )
 
@@ -307,6 +308,10 @@ func TestEmpty(t *testing.T) {
 				}
 			}
 		})
+	}
+	raw, err := tensors.FromRaw(b, 0, shapes.Make(dtypes.Float32, 0, 3), nil)
+	if err != nil || raw.Size() != 0 {
+		t.Errorf("a tensor of no bytes: %v", err)
 	}
 }
 

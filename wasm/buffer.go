@@ -74,6 +74,9 @@ func bytesOf(flat any, shape shapes.Shape) ([]byte, error) {
 	if !supported {
 		return nil, errors.Wrapf(compute.ErrNotImplemented, "wasm backend: a buffer of %s", shape)
 	}
+	if flat == nil && shape.Size() == 0 { // as tensors.FromRaw gives it
+		return nil, nil
+	}
 	v := reflect.ValueOf(flat)
 	if v.Kind() != reflect.Slice || dtypes.FromGoType(v.Type().Elem()) != shape.DType {
 		return nil, errors.Errorf("wasm backend: the data of a %s is a slice of %s, got %T", shape, shape.DType.GoStr(), flat)

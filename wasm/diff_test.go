@@ -21,6 +21,8 @@ type drawing struct {
 	f      compute.Function
 	inputs []shapes.Shape
 	values []compute.Value
+	// dynamic says that the backend slices at places that are data; GoMLX's Go backend does not.
+	dynamic bool
 }
 
 func must[T any](v T, err error) T {
@@ -274,6 +276,45 @@ var ops = []func(d *drawing) compute.Value{
 		}
 		return must(d.f.Gather(x, indices, 1, offset, []int{0}, []int{0}, sizes, false))
 	},
+	func(d *drawing) compute.Value { // a slice at a place that is data, where the backend has that
+		x := d.any()
+		s := d.shape(x)
+		var starts, limits, sizes []int
+		var places []compute.Value
+		for _, size := range s.Dimensions {
+			start := d.IntN(size)
+			length := 1 + d.IntN(size-start)
+			starts, limits, sizes = append(starts, start), append(limits, start+length), append(sizes, length)
+			places = append(places, must(d.f.Constant([]int32{int32(start)})))
+		}
+		if s.Rank() == 0 || !d.dynamic {
+			return must(d.f.Slice(x, starts, limits, nil))
+		}
+		return must(d.f.DynamicSlice(x, places, sizes))
+	},
+	func(d *drawing) compute.Value { // a slice written to a place that is data, where the backend has that
+		x := d.float()
+		s := d.shape(x)
+		if s.Rank() == 0 {
+			return x
+		}
+		var pads []compute.PadAxis
+		var places []compute.Value
+		var sizes []int
+		for _, size := range s.Dimensions {
+			start := d.IntN(size)
+			length := 1 + d.IntN(size-start)
+			pads, sizes = append(pads, compute.PadAxis{Start: start, End: size - start - length}), append(sizes, length)
+			places = append(places, must(d.f.Constant([]int64{int64(start)})))
+		}
+		update := must(d.f.Cos(must(d.f.Iota(shapes.Make(dtypes.Float32, sizes...), 0))))
+		if d.dynamic {
+			return must(d.f.DynamicUpdateSlice(x, update, places))
+		}
+		zero := must(d.f.Constant([]float32{0}))
+		there := must(d.f.Pad(must(d.f.Abs(must(d.f.Sign(must(d.f.Exp(update)))))), zero, pads...))
+		return must(d.f.Where(must(d.f.GreaterThan(there, zero)), must(d.f.Pad(update, zero, pads...)), x))
+	},
 	func(d *drawing) compute.Value { // rows added by index
 		x := d.float()
 		s := d.shape(x)
@@ -308,7 +349,9 @@ func draw(b compute.Backend, seed uint64, size int) (out []any, dims []shapes.Sh
 		}
 	}()
 	builder := b.Builder("drawing")
-	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 1)), f: builder.Main()}
+	d := &drawing{
+		Rand: rand.New(rand.NewPCG(seed, 1)), f: builder.Main(), dynamic: b.Capabilities().Operations[compute.OpTypeDynamicSlice],
+	}
 	var buffers []compute.Buffer
 	for i, s := range []shapes.Shape{
 		shapes.Make(dtypes.Float32, 3, 5), shapes.Make(dtypes.Float32), shapes.Make(dtypes.Float32, 2, 1, 7),

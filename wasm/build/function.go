@@ -169,12 +169,8 @@ func (f *Function) broadcast(n *ir.Node, to shapes.Shape) *ir.Node {
 		return n
 	}
 	shape := shapes.Make(n.Shape.DType, to.Dimensions...)
-	axes := make([]int, n.Shape.Rank())
-	for i := range axes {
-		axes[i] = i
-	}
 	if n.Shape.Rank() != 0 && n.Shape.Rank() != to.Rank() {
 		panic(fmt.Sprintf("build: cannot broadcast %s to %s", n, to))
 	}
-	return f.graph.Add(compute.OpTypeBroadcastInDim, shape, &ir.Broadcast{Axes: axes}, n)
+	return f.graph.Add(compute.OpTypeBroadcastInDim, shape, &ir.Broadcast{Axes: axesInOrder(n.Shape.Rank())}, n)
 }

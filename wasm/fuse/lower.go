@@ -18,16 +18,17 @@ type lowering struct {
 
 // lowerings turn operations into loop nests, for all shapes and types.
 var lowerings = map[compute.OpType]lowering{
-	compute.OpTypePad:          {(*programmer).pad, true},
-	compute.OpTypeConcatenate:  {(*programmer).concatenate, true},
-	compute.OpTypeReduceWindow: {(*programmer).reduceWindow, true},
-	compute.OpTypeCumSum:       {(*programmer).cumSum, true},
-	compute.OpTypeDotGeneral:   {(*programmer).dot, true},
-	compute.OpTypeConvGeneral:  {(*programmer).conv, true},
-	compute.OpTypeGather:       {(*programmer).gather, false},
-	compute.OpTypeScatterSum:   {(*programmer).scatter, false},
-	compute.OpTypeScatterMax:   {(*programmer).scatter, false},
-	compute.OpTypeScatterMin:   {(*programmer).scatter, false},
+	compute.OpTypePad:                {(*programmer).pad, true},
+	compute.OpTypeConcatenate:        {(*programmer).concatenate, true},
+	compute.OpTypeReduceWindow:       {(*programmer).reduceWindow, true},
+	compute.OpTypeCumSum:             {(*programmer).cumSum, true},
+	compute.OpTypeDotGeneral:         {(*programmer).dot, true},
+	compute.OpTypeConvGeneral:        {(*programmer).conv, true},
+	compute.OpTypeGather:             {(*programmer).gather, false},
+	compute.OpTypeDynamicUpdateSlice: {(*programmer).updateSlice, false},
+	compute.OpTypeScatterSum:         {(*programmer).scatter, false},
+	compute.OpTypeScatterMax:         {(*programmer).scatter, false},
+	compute.OpTypeScatterMin:         {(*programmer).scatter, false},
 }
 
 // result is the access of a node's own result at the coordinates.

@@ -67,18 +67,45 @@ func (p *programmer) gather(n *ir.Node) {
 	})
 }
 
+// updateSlice copies the operand, then writes the update at the place that the third operand says, one number an axis.
+// It is brought into range.
+func (p *programmer) updateSlice(n *ir.Node) {
+	update, starts := n.In[1], n.In[2]
+	rank := n.Shape.Rank()
+	r := p.reader(1)
+	copyAll := r.copyOf(n)
+
+	r.dims = rank
+	into := r.result(n, r.counters(rank))
+	strides := ir.Strides(n.Shape.Dimensions)
+	for axis, size := range n.Shape.Dimensions {
+		into.Dynamic = append(into.Dynamic, loop.Dynamic{
+			Index: r.index(starts, 0, axis, nil), Max: size - update.Shape.Dimensions[axis], Stride: strides[axis], Clamp: true,
+		})
+	}
+	write := &loop.Nest{
+		Dims: slices.Clone(update.Shape.Dimensions), Serial: true,
+		Stores: []loop.Store{{To: into, Value: r.load(update, r.counters(rank), nil)}},
+	}
+	p.nests(n.Name(), r, copyAll, write)
+}
+
+// copyOf is the nest, of one dimension, that copies a node's first operand to its result.
+func (r *reader) copyOf(n *ir.Node) *loop.Nest {
+	dims := []int{n.Shape.Size()}
+	from := r.access(r.p.stored(n.In[0]), n.Shape.DType, dims, r.counters(1))
+	to := r.access(r.p.newValue(n), n.Shape.DType, dims, r.counters(1))
+	return &loop.Nest{Dims: dims, Stores: []loop.Store{{To: to, Value: loop.Load(from)}}}
+}
+
 // scatter copies the operand, then folds the updates into it one after the other. An update that does not fit is left
 // out.
 func (p *programmer) scatter(n *ir.Node) {
 	attr := n.Attr.(*ir.Scatter)
-	operand, indices, updates := n.In[0], n.In[1], n.In[2]
+	indices, updates := n.In[1], n.In[2]
 	rank := updates.Shape.Rank()
 	r := p.reader(1)
-	size := n.Shape.Size()
-	d := n.Shape.DType
-	from := r.access(p.stored(operand), d, []int{size}, r.counters(1))
-	to := r.access(p.newValue(n), d, []int{size}, r.counters(1))
-	copyAll := &loop.Nest{Dims: []int{size}, Stores: []loop.Store{{To: to, Value: loop.Load(from)}}}
+	copyAll := r.copyOf(n)
 
 	r.dims = rank
 	var batch []coord

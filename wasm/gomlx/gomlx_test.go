@@ -52,7 +52,6 @@ var packages = []struct {
 // leftOut are the tests that need what the backend does not have.
 var leftOut = map[string]string{
 	"TestBitcastSubByteDTypes":                     "packs Int2 and Int4, types below a byte",
-	"TestTransformerVariants":                      "writes to a place known at run time only (DynamicUpdateSlice)",
 	"TestFusionFallbackParity":                     "feeds BFloat16",
 	"TestFusionGQAParity":                          "feeds BFloat16",
 	"TestCoreUseFusionFalseMatchesDecomposed":      "converts to BFloat16",

@@ -77,11 +77,17 @@ var Ops = map[compute.OpType]Op{
 	compute.OpTypeReduceLogicalXor: reduction(compute.OpTypeLogicalXor),
 
 	compute.OpTypeArgMinMax: special, compute.OpTypeConcatenate: special, compute.OpTypeConvGeneral: special,
-	compute.OpTypeCumSum: special, compute.OpTypeDotGeneral: special, compute.OpTypeGather: special, compute.OpTypePad: special,
+	compute.OpTypeCumSum: special, compute.OpTypeDotGeneral: special, compute.OpTypeDynamicUpdateSlice: special,
+	compute.OpTypeGather: special, compute.OpTypePad: special,
 	compute.OpTypeReduceWindow: special, compute.OpTypeScatterMax: special, compute.OpTypeScatterMin: special,
 	compute.OpTypeScatterSum: special, compute.OpTypeSelectAndScatterMax: special, compute.OpTypeSelectAndScatterMin: special,
 	OpRNGBits: special, OpRNGState: special, OpKernel: special,
 
+	compute.OpTypeBatchNormForInference: composed, compute.OpTypeBatchNormForTraining: composed,
+	compute.OpTypeBatchNormGradient: composed, compute.OpTypeDynamicSlice: composed,
+	compute.OpTypeEqualTotalOrder: composed, compute.OpTypeNotEqualTotalOrder: composed,
+	compute.OpTypeGreaterOrEqualTotalOrder: composed, compute.OpTypeGreaterThanTotalOrder: composed,
+	compute.OpTypeLessOrEqualTotalOrder: composed, compute.OpTypeLessThanTotalOrder: composed,
 	compute.OpTypeClamp: composed, compute.OpTypeDot: composed, compute.OpTypeIdentity: composed,
 	compute.OpTypeOptimizationBarrier: composed, compute.OpTypeRNGBitGenerator: composed,
 	compute.OpTypeSchedulingBarrier: composed,
