@@ -75,7 +75,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err != nil:
 		return exitUsage
 	case flags.NArg() != 1:
-		fmt.Fprintf(stderr, "makepack: name one folder or zip archive, after the flags (%d names are given)\n\n", flags.NArg())
+		fmt.Fprintf(stderr, "makepack: name one folder or archive, after the flags (%d names are given)\n\n", flags.NArg())
 		flags.Usage()
 		return exitUsage
 	case *size < photos.MinSide || *size > pack.MaxSide:
@@ -114,7 +114,11 @@ func nameOf(path string) string {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute // "." has no name of its own
 	}
-	return strings.TrimSuffix(filepath.Base(path), ".zip")
+	name := filepath.Base(path)
+	for _, ending := range []string{".zip", ".tgz", ".gz", ".tar"} {
+		name = strings.TrimSuffix(name, ending)
+	}
+	return name
 }
 
 // makePack builds out from the photos at path. It writes to a file beside out
@@ -147,26 +151,51 @@ func makePack(ctx context.Context, path, out string, options photos.Options, pro
 	return report, os.Rename(temp.Name(), out)
 }
 
-// openSource opens a folder or a zip archive.
+// openSource opens a folder or an archive. What of an archive has to be unpacked goes into
+// files that vanish when it is closed.
 func openSource(path string) (source photos.Source, closeSource func() error, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w; name a folder or zip archive of photos", err)
+		return nil, nil, fmt.Errorf("%w; name a folder or an archive of photos", err)
 	}
 	stat, err := file.Stat()
-	switch {
-	case err != nil:
-	case stat.IsDir():
+	if err == nil && stat.IsDir() {
 		file.Close()
 		return photos.Folder(os.DirFS(path)), func() error { return nil }, nil
-	default:
-		source, err = photos.Zip(file, stat.Size())
+	}
+	open := []*os.File{file}
+	closeAll := func() (err error) {
+		for _, f := range open {
+			err = errors.Join(err, f.Close())
+		}
+		return err
+	}
+	if err == nil {
+		source, err = photos.OpenArchive(file, stat.Size(), func() (photos.Scratch, error) {
+			f, err := os.CreateTemp("", "makepack")
+			if err != nil {
+				return nil, err
+			}
+			open = append(open, f)
+			return scratch{f}, os.Remove(f.Name())
+		})
 	}
 	if err != nil {
-		file.Close()
+		closeAll()
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return source, file.Close, nil
+	return source, closeAll, nil
+}
+
+// scratch is a file that is gone once it is closed.
+type scratch struct{ *os.File }
+
+func (s scratch) Done() (io.ReaderAt, int64, error) {
+	stat, err := s.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.File, stat.Size(), nil
 }
 
 // printReport prints every file left out, the summary, and what was kept.

@@ -146,8 +146,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		"empty folder": {[]string{folder(t, nil)}, exitFailed, "no files were found; put the photos in two folders"},
 		"only cats":    {[]string{folder(t, map[string][]byte{"cats/1.jpg": photo(t, 40, 30, 0)})}, exitFailed, "only photos of class cat were found"},
-		"absent":       {[]string{filepath.Join(t.TempDir(), "absent")}, exitFailed, "no such file or directory; name a folder or zip"},
-		"not a zip":    {[]string{notZip}, exitFailed, "unpack it and choose the folder"},
+		"absent":       {[]string{filepath.Join(t.TempDir(), "absent")}, exitFailed, "no such file or directory; name a folder or an archive"},
+		"not a zip":    {[]string{notZip}, exitFailed, "it holds text; choose an archive or a folder"},
 		"asks":         {[]string{three}, exitFailed, `-first "donkey" -second "horse"`},
 		"one answer":   {[]string{"-first", "horse", three}, exitUsage, "-first and -second go together"},
 		"one name":     {[]string{"-first", "horse", "-second", "zebra", "-classes", "a", three}, exitUsage, "give two names"},

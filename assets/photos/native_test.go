@@ -90,8 +90,8 @@ func TestNativeDecoderKnowsTheFormats(t *testing.T) {
 	want := Resize(Photo{img.Pix, 40, 30}, 4, 4)
 	for _, format := range []string{"JPEG", "PNG", "GIF", "BMP", "TIFF"} {
 		data := encode(t, format, img)
-		if got := sniff(data); got != format {
-			t.Errorf("sniff says %q of a %s", got, format)
+		if _, got := Content(data); got != format {
+			t.Errorf("Content says %q of a %s", got, format)
 		}
 		p, err := NativeDecoder{}.Decode(ctx, "x", data)
 		if err != nil || p.Width != 40 || p.Height != 30 {
@@ -108,7 +108,7 @@ func TestNativeDecoderKnowsTheFormats(t *testing.T) {
 	}
 	data := flatWebP(17, 18, 200, 100, 50)
 	p, err := NativeDecoder{}.Decode(ctx, "x", data)
-	if sniff(data) != "WebP" || err != nil || p.Width != 17 || p.Height != 18 || !bytes.Equal(p.RGBA[4:8], []byte{200, 100, 50, 255}) {
+	if _, format := Content(data); format != "WebP" || err != nil || p.Width != 17 || p.Height != 18 || !bytes.Equal(p.RGBA[4:8], []byte{200, 100, 50, 255}) {
 		t.Errorf("WebP: %dx%d, %v", p.Width, p.Height, err)
 	}
 }

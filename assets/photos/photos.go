@@ -93,25 +93,27 @@ func Load(ctx context.Context, dec Decoder, path string, data []byte, height, wi
 	skip := func(r Reason, format string, args ...any) ([]byte, error) {
 		return nil, &Skip{path, r, fmt.Sprintf(format, args...)}
 	}
-	kind := sniff(data)
+	kind, says := Content(data)
 	switch {
 	case len(data) == 0:
 		return skip(Corrupt, "the file is empty; copy it again from where it came")
-	case kind == "zip":
-		return skip(NotImage, "an archive inside; unpack it and choose the folder with the photos")
-	case kind == "":
+	case kind == Archive || kind == Locked:
+		return skip(NotImage, "%s inside; unpack it and choose the folder with the photos", says)
+	case kind == Unknown:
 		return skip(NotImage, "not an image, whatever its name; leave it out")
+	case kind != Picture:
+		return skip(NotImage, "not an image, whatever its name: it holds %s; leave it out", says)
 	}
 	p, err := dec.Decode(ctx, path, data)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, ErrUnsupported):
-		return skip(Unsupported, "%s is not supported here; save the photo as JPEG or PNG", kind)
+		return skip(Unsupported, "%s is not supported here; save the photo as JPEG or PNG", says)
 	case errors.Is(err, ErrTooLarge) || err == nil && p.Width*p.Height > MaxPixels:
 		return skip(TooLarge, "more than %d megapixels; save the photo smaller", MaxPixels/1_000_000)
 	case err != nil:
-		return skip(Corrupt, "the %s is damaged (%v); copy it again from where it came", kind, err)
+		return skip(Corrupt, "the %s is damaged (%v); copy it again from where it came", says, err)
 	case p.Width < MinSide || p.Height < MinSide:
 		return skip(TooSmall, "%d x %d pixels; both sides need %d or more", p.Width, p.Height, MinSide)
 	}

@@ -1,23 +1,11 @@
 package photos
 
 import (
-	"archive/zip"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
 
 	"pawgrad/assets/plan"
-)
-
-const (
-	// maxExpansion bounds how many times larger than the archive its content
-	// may claim to be. Photos are compressed already and hardly shrink; plain
-	// bitmaps shrink perhaps tenfold.
-	maxExpansion = 100
-	// freeExpansion is what any archive may expand to, in bytes.
-	freeExpansion = 64 << 20
 )
 
 // Source lists and reads the files of a folder, an archive, or a selection.
@@ -63,56 +51,6 @@ func (f folder) Read(p string) ([]byte, error) {
 	}
 	defer file.Close()
 	return readBounded(file)
-}
-
-// Zip opens a zip archive of size bytes. It refuses one that claims to expand
-// as no archive of photos does.
-func Zip(r io.ReaderAt, size int64) (Source, error) {
-	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil, fmt.Errorf("the zip archive cannot be read (%w); make or fetch it again, or unpack it and choose the folder", err)
-	}
-	a := archive{files: make(map[string]*zip.File, len(z.File))}
-	bound, total := uint64(size)*maxExpansion+freeExpansion, uint64(0)
-	for _, f := range z.File {
-		total += min(f.UncompressedSize64, bound+1) // the sum of few such cannot overflow
-		if total > bound {
-			return nil, fmt.Errorf("the zip archive claims to hold more than %d times its own size, as archives of photos never do; if you trust it, unpack it and choose the folder", maxExpansion)
-		}
-		if f.FileInfo().Mode().IsRegular() && !strings.HasSuffix(f.Name, "/") {
-			// Some programs for Windows write backslashes.
-			name := strings.ReplaceAll(f.Name, `\`, "/")
-			if a.files[name] == nil {
-				a.paths = append(a.paths, name)
-			}
-			a.files[name] = f
-		}
-	}
-	return a, nil
-}
-
-type archive struct {
-	paths []string
-	files map[string]*zip.File
-}
-
-func (a archive) Files() ([]string, []Skip, error) { return a.paths, nil, nil }
-
-func (a archive) Read(p string) ([]byte, error) {
-	const encrypted = 1 // bit 0 of the general purpose flags
-	f := a.files[p]
-	if f.Flags&encrypted != 0 {
-		return nil, errors.New("it is locked with a password; unpack the archive and choose the folder")
-	}
-	if f.UncompressedSize64 > MaxFileBytes {
-		return nil, ErrTooLarge
-	}
-	r, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return readBounded(r)
 }
 
 // readBounded reads all of r, but no more than MaxFileBytes.

@@ -3,12 +3,59 @@
 package photos
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
+	"errors"
+	"hash/crc32"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 )
+
+// inMemory is a scratch file of the tests.
+func inMemory() (Scratch, error) { return &memory{}, nil }
+
+type memory struct{ bytes.Buffer }
+
+func (m *memory) Done() (io.ReaderAt, int64, error) {
+	return bytes.NewReader(m.Bytes()), int64(m.Len()), nil
+}
+
+// tarOf makes a tar archive of a file system's files.
+func tarOf(fsys fstest.MapFS) []byte {
+	var file bytes.Buffer
+	w := tar.NewWriter(&file)
+	for name, f := range fsys {
+		if err := w.WriteHeader(&tar.Header{Name: "./" + name, Mode: 0o644, Size: int64(len(f.Data))}); err != nil {
+			panic(err)
+		}
+		w.Write(f.Data)
+	}
+	w.Close()
+	return file.Bytes()
+}
+
+func gzipped(data []byte) []byte {
+	var file bytes.Buffer
+	w := gzip.NewWriter(&file)
+	w.Write(data)
+	w.Close()
+	return file.Bytes()
+}
+
+func zipBytes(t testing.TB, fsys fstest.MapFS) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	w := zip.NewWriter(&file)
+	if err := errors.Join(w.AddFS(fsys), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
 
 // zipOf archives a file system's files.
 func zipOf(t testing.TB, fsys fstest.MapFS, edit func(*zip.FileHeader)) Source {
@@ -29,7 +76,7 @@ func zipOf(t testing.TB, fsys fstest.MapFS, edit func(*zip.FileHeader)) Source {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	src, err := Zip(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	src, err := OpenArchive(bytes.NewReader(file.Bytes()), int64(file.Len()), inMemory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,8 +102,131 @@ func TestBuildFromZipEqualsFolder(t *testing.T) {
 	}
 }
 
-func TestZipRefuses(t *testing.T) {
-	if _, err := Zip(strings.NewReader("PK\x03\x04 and no more"), 18); err == nil || !strings.Contains(err.Error(), "unpack it") {
+// TestBuildFromOtherArchives: every archive that is read gives the pixels of the folder.
+func TestBuildFromOtherArchives(t *testing.T) {
+	fsys := sixPhotos(t)
+	fromFolder, _, err := build(t, Folder(fsys), testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nested bytes.Buffer
+	w := zip.NewWriter(&nested)
+	inner, err := w.Create("inner.tar.gz")
+	if err == nil {
+		_, err = inner.Write(gzipped(tarOf(fsys)))
+	}
+	if err == nil {
+		inner, err = w.Create("broken.zip")
+	}
+	if err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		archive []byte
+		folder  string // in which the photos are then
+		skipped int
+	}{
+		"tar":                    {tarOf(fsys), "", 0},
+		"compressed tar":         {gzipped(tarOf(fsys)), "", 0},
+		"archives in an archive": {nested.Bytes(), "inner.tar.gz/", 1},
+	} {
+		src, err := OpenArchive(bytes.NewReader(c.archive), int64(len(c.archive)), inMemory)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		set, report, err := build(t, src, testOptions)
+		if err != nil || len(report.Skipped) != c.skipped {
+			t.Errorf("%s: %v, skipped %v", name, err, report.Skipped)
+			continue
+		}
+		got, want := make([]byte, set.Info().PixelBytes()), make([]byte, set.Info().PixelBytes())
+		for i := range set.Len() {
+			if err := errors.Join(set.Pixels(i, got), fromFolder.Pixels(i, want)); err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) || set.Image(i).Name != c.folder+fromFolder.Image(i).Name {
+				t.Errorf("%s: photo %d is %s, and not that of the folder", name, i, set.Image(i).Name)
+			}
+		}
+	}
+}
+
+// TestOpenFiles: two archives that are dropped together are two folders, and a stray photo
+// beside them stays.
+func TestOpenFiles(t *testing.T) {
+	var items []Item
+	for name, data := range map[string][]byte{
+		"cats.zip": zipBytes(t, fstest.MapFS{"1.jpg": {Data: []byte("x")}}), "dogs.tar": tarOf(fstest.MapFS{"1.jpg": {Data: []byte("y")}}),
+		"stray.jpg": []byte("z"), "broken.zip": []byte("PK\x03\x04"),
+	} {
+		items = append(items, Item{name, bytes.NewReader(data), int64(len(data))})
+	}
+	src, err := OpenFiles(items, inMemory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths, unreadable, err := src.Files()
+	slices.Sort(paths)
+	if want := []string{"cats.zip/1.jpg", "dogs.tar/1.jpg", "stray.jpg"}; err != nil || !slices.Equal(paths, want) {
+		t.Errorf("%v, %v, want %v", paths, err, want)
+	}
+	if len(unreadable) != 1 || unreadable[0].Path != "broken.zip" {
+		t.Errorf("unreadable %v, want broken.zip", unreadable)
+	}
+	if got, err := src.Read("dogs.tar/1.jpg"); err != nil || string(got) != "y" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestArchiveNamesWhatItIsNot(t *testing.T) {
+	for start, want := range map[string]string{
+		"Rar!\x1a\x07\x00":                   "a RAR archive cannot be opened here; unpack it and drop the folder",
+		"7z\xbc\xaf\x27\x1c":                 "a 7z archive cannot be opened here",
+		"%PDF-1.7":                           "it holds a PDF document",
+		"":                                   "no zip or tar archive",
+		"\x1f\x8b\x08 broken":                "the compressed archive cannot be read",
+		string(gzipped([]byte("only text"))): "it holds text",
+	} {
+		if _, err := OpenArchive(strings.NewReader(start), int64(len(start)), inMemory); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.8q: %v, want %q", start, err, want)
+		}
+	}
+}
+
+// TestLockedEntries: an entry whose compression is not read is named with its method.
+func TestLockedEntries(t *testing.T) {
+	fsys := sixPhotos(t)
+	fsys["train/cats/old.jpg"] = &fstest.MapFile{Data: []byte("compressed otherwise")}
+	var file bytes.Buffer
+	w := zip.NewWriter(&file)
+	for name, f := range fsys {
+		method := zip.Store
+		if strings.HasSuffix(name, "old.jpg") {
+			method = 9
+		}
+		h := &zip.FileHeader{Name: name, Method: method, CompressedSize64: uint64(len(f.Data)), UncompressedSize64: uint64(len(f.Data)), CRC32: crc32.ChecksumIEEE(f.Data)}
+		part, err := w.CreateRaw(h)
+		if err == nil {
+			_, err = part.Write(f.Data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Close()
+	src, err := OpenArchive(bytes.NewReader(file.Bytes()), int64(file.Len()), inMemory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, report, err := build(t, src, testOptions)
+	if err != nil || len(report.Skipped) != 1 || !strings.Contains(report.Skipped[0].Detail, "Deflate64") {
+		t.Errorf("%v, skipped %v", err, report.Skipped)
+	}
+}
+
+func TestArchiveRefuses(t *testing.T) {
+	if _, err := OpenArchive(strings.NewReader("PK\x03\x04 and no more"), 18, inMemory); err == nil || !strings.Contains(err.Error(), "unpack it") {
 		t.Errorf("damaged: %v", err)
 	}
 	// Zeros shrink a thousandfold: 200 MB of them make a bomb of 200 KB.
@@ -69,7 +239,7 @@ func TestZipRefuses(t *testing.T) {
 	if err != nil || w.Close() != nil {
 		t.Fatal(err)
 	}
-	if _, err := Zip(bytes.NewReader(bomb.Bytes()), int64(bomb.Len())); err == nil || !strings.Contains(err.Error(), "100 times") {
+	if _, err := OpenArchive(bytes.NewReader(bomb.Bytes()), int64(bomb.Len()), inMemory); err == nil || !strings.Contains(err.Error(), "100 times") {
 		t.Errorf("bomb: %v", err)
 	}
 	fsys := sixPhotos(t)
@@ -84,15 +254,17 @@ func TestZipRefuses(t *testing.T) {
 	}
 }
 
-func FuzzZip(f *testing.F) {
+func FuzzArchive(f *testing.F) {
 	var file bytes.Buffer
 	w := zip.NewWriter(&file)
 	part, _ := w.Create("cats/a.jpg")
 	part.Write([]byte("hello"))
 	w.Close()
 	f.Add(file.Bytes())
+	f.Add(tarOf(fstest.MapFS{"cats/a.jpg": {Data: []byte("hello")}}))
+	f.Add(gzipped(tarOf(fstest.MapFS{"cats/a.jpg": {Data: []byte("hello")}})))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		src, err := Zip(bytes.NewReader(data), int64(len(data)))
+		src, err := OpenArchive(bytes.NewReader(data), int64(len(data)), inMemory)
 		if err != nil {
 			return
 		}

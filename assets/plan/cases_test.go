@@ -109,6 +109,7 @@ var splits = []treeCase{
 	{"class outside", []string{"cats/train/*8", "dogs/train/*8", "cats/test/*2", "dogs/test/*2"}, "cat 10 dog 10", "14 train 2 validation 4 test", "", 0, ""},
 	{"class and split in one name", []string{"train_cats/*8", "train_dogs/*8", "test_cats/*2", "test_dogs/*2"}, "cat 10 dog 10", "14 train 2 validation 4 test", "", 0, "folders test_cats, test_dogs"},
 	{"Kaggle's archive", []string{"train/cat.#.jpg*8", "train/dog.#.jpg*8", "test1/#.jpg*7"}, "cat 8 dog 8", "10 train 2 validation 4 test", "", 7, "The photos of folder test1 have no class"},
+	{"Kaggle's archive within an archive", []string{"train.zip/train/cat.#.jpg*8", "train.zip/train/dog.#.jpg*8", "test1.zip/test1/#.jpg*7"}, "cat 8 dog 8", "10 train 2 validation 4 test", "", 7, "The photos of folder test1.zip/test1 have no class"},
 	{"numbered splits", []string{"train1/cats/*8", "train1/dogs/*8", "test1/cats/*2", "test1/dogs/*2"}, "cat 10 dog 10", "14 train 2 validation 4 test", "", 0, ""},
 	{"a test drive is no split", []string{"test drive/cats/*5", "test drive/dogs/*5"}, "cat 5 dog 5", "", "", 0, "drawn by lot"},
 	{"all in a test folder", []string{"test/cats/*100", "test/dogs/*100"}, "cat 100 dog 100", "140 train 20 validation 40 test", "", 0, "drawn by lot"},

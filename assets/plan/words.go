@@ -70,7 +70,7 @@ var roles = map[string]role{
 var fillers = set(`set sets data dataset datasets seg split splits folder folders dir photo photos image images img imgs
 	picture pictures pic pics jpg jpeg png the and of vs or my all new old copy files file final part mini small full
 	raw cropped resized processed original originals download downloads archive extracted unzipped
-	annotations annotation labels label masks mask`)
+	annotations annotation labels label masks mask zip tar gz tgz`)
 
 func set(words string) map[string]bool {
 	all := map[string]bool{}

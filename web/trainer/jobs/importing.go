@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 
 	"pawgrad/app/protocol"
@@ -25,10 +26,6 @@ const (
 // importPhotos begins to make an image set of photos, in a goroutine of its own.
 // An import under way ends without a word: the newer choice counts.
 func (t *Trainer) importPhotos(c protocol.Import, a Attachments) error {
-	source, err := sourceOf(c, a)
-	if err != nil {
-		return err
-	}
 	if c.ImageSize < photos.MinSide || c.ImageSize > pack.MaxSide {
 		return refuse(protocol.BadSetting, fmt.Sprintf("Enter a whole number from %d to %d.", photos.MinSide, pack.MaxSide),
 			"the image size cannot be %d", c.ImageSize)
@@ -38,7 +35,7 @@ func (t *Trainer) importPhotos(c protocol.Import, a Attachments) error {
 	t.cancelImport = cancel
 	go func() {
 		defer cancel()
-		err := catch(func() error { return t.importFrom(ctx, c, source) })
+		err := catch(func() error { return t.importFrom(ctx, c, a) })
 		if err != nil && !errors.Is(err, context.Canceled) {
 			t.post(t.failure("", err))
 		}
@@ -46,8 +43,12 @@ func (t *Trainer) importPhotos(c protocol.Import, a Attachments) error {
 	return nil
 }
 
-// importFrom makes a pack of a source's photos and posts it.
-func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, source photos.Source) error {
+// importFrom makes a pack of the photos of an import and posts it.
+func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachments) error {
+	source, err := t.sourceOf(c, a)
+	if err != nil {
+		return &refusal{protocol.BadData, err, cureImport}
+	}
 	draft := t.host.Create()
 	options := photos.Options{
 		Info:     pack.Info{Name: c.Name, Source: "imported in the page", Height: c.ImageSize, Width: c.ImageSize},
@@ -79,35 +80,33 @@ func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, source phot
 	return nil
 }
 
-// sourceOf finds the photos of an import: the entries of a zip file, or the
-// files themselves.
-func sourceOf(c protocol.Import, a Attachments) (photos.Source, error) {
+// sourceOf finds the photos of an import: the entries of one archive, or files that were
+// chosen or dropped together, archives among them.
+func (t *Trainer) sourceOf(c protocol.Import, a Attachments) (photos.Source, error) {
+	scratch := func() (photos.Scratch, error) { return scratch{t.host.Create()}, nil }
 	if len(c.Paths) == 0 {
 		if len(a.Files) != 1 {
-			return nil, refuse(protocol.BadData, cureImport, "no photos came")
+			return nil, errors.New("no photos came")
 		}
-		source, err := photos.Zip(a.Files[0], a.Files[0].Size())
-		if err != nil {
-			return nil, &refusal{protocol.BadData, err, cureImport}
-		}
-		return source, nil
+		return photos.OpenArchive(a.Files[0], a.Files[0].Size(), scratch)
 	}
 	if len(c.Paths) != len(a.Files) {
 		panic(fmt.Sprintf("jobs: %d paths came with %d files", len(c.Paths), len(a.Files)))
 	}
-	s := selection{paths: c.Paths, files: map[string]File{}}
+	items := make([]photos.Item, len(a.Files))
 	for i, path := range c.Paths {
-		s.files[path] = a.Files[i]
+		items[i] = photos.Item{Path: path, ReaderAt: a.Files[i], Size: a.Files[i].Size()}
 	}
-	return s, nil
+	return photos.OpenFiles(items, scratch)
 }
 
-// selection is a [photos.Source] of files that the user chose or dropped.
-type selection struct {
-	paths []string
-	files map[string]File
+// scratch is a draft as a scratch file.
+type scratch struct{ Draft }
+
+func (s scratch) Done() (io.ReaderAt, int64, error) {
+	file, err := s.File()
+	if err != nil {
+		return nil, 0, err
+	}
+	return file, file.Size(), nil
 }
-
-func (s selection) Files() ([]string, []photos.Skip, error) { return s.paths, nil, nil }
-
-func (s selection) Read(path string) ([]byte, error) { return readAll(s.files[path]) }

@@ -1,0 +1,269 @@
+package photos
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+const (
+	// maxExpansion bounds how many times larger than the archive its content
+	// may be. Photos are compressed already and hardly shrink; plain bitmaps
+	// shrink perhaps tenfold.
+	maxExpansion = 100
+	// freeExpansion is what any archive may expand to, in bytes.
+	freeExpansion = 64 << 20
+)
+
+// Scratch is a file being written, to be read when it is whole.
+type Scratch interface {
+	io.Writer
+	// Done returns what was written and its size in bytes.
+	Done() (io.ReaderAt, int64, error)
+}
+
+// archive is the files of a zip or tar archive, those of archives within it too.
+type archive struct {
+	paths  []string
+	member map[string]member
+	locked []Skip
+	// room is how many bytes more its files may claim to hold.
+	room    int64
+	scratch func() (Scratch, error)
+}
+
+// member is a file of an archive.
+type member struct {
+	size int64
+	open func() (io.ReadCloser, error)
+}
+
+// OpenArchive opens a zip, tar or tar.gz archive of size bytes, whatever its name, and
+// archives within it, one level deep: Kaggle's dogs-vs-cats.zip holds train.zip and test1.zip.
+// What is compressed as a whole is unpacked into scratch files. It refuses an archive that
+// expands as none of photos does, and names those that cannot be read.
+func OpenArchive(r io.ReaderAt, size int64, scratch func() (Scratch, error)) (Source, error) {
+	a := &archive{member: map[string]member{}, room: size*maxExpansion + freeExpansion, scratch: scratch}
+	if err := a.add("", r, size); err != nil {
+		return nil, err
+	}
+	a.lookInto(func(p string) error {
+		r, size, err := a.unpack(a.member[p].open)
+		if err != nil {
+			return err
+		}
+		return a.add(p+"/", r, size)
+	})
+	return a, nil
+}
+
+// Item is one of several files that were chosen or dropped together.
+type Item struct {
+	Path string
+	io.ReaderAt
+	Size int64
+}
+
+// OpenFiles is what was chosen or dropped together: photos, and archives, whose files lie in
+// folders of the archives' names. So cats.zip and dogs.zip are two folders.
+func OpenFiles(items []Item, scratch func() (Scratch, error)) (Source, error) {
+	a := &archive{member: map[string]member{}, scratch: scratch}
+	whole := map[string]Item{}
+	for _, item := range items {
+		a.room += item.Size*(1+maxExpansion) + freeExpansion
+		whole[item.Path] = item
+		open := func() (io.ReadCloser, error) {
+			return io.NopCloser(io.NewSectionReader(item, 0, item.Size)), nil
+		}
+		if err := a.file("", item.Path, member{item.Size, open}); err != nil {
+			return nil, err
+		}
+	}
+	a.lookInto(func(p string) error { return a.add(p+"/", whole[p], whole[p].Size) })
+	return a, nil
+}
+
+// lookInto puts the files of archives among the files in these archives' places. Those that
+// cannot be read are named.
+func (a *archive) lookInto(add func(path string) error) {
+	outer := a.paths
+	a.paths = nil
+	for _, p := range outer {
+		if !isArchiveName(p) {
+			a.paths = append(a.paths, p)
+			continue
+		}
+		if err := add(p); err != nil {
+			a.locked = append(a.locked, Skip{p, Unreadable, fmt.Sprintf("cannot be opened (%v)", err)})
+		}
+	}
+}
+
+// isArchiveName reports whether an entry may be an archive that is looked into.
+func isArchiveName(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".zip", ".tar", ".tgz", ".gz":
+		return true
+	}
+	return false
+}
+
+// errBomb refuses what expands too far.
+var errBomb = fmt.Errorf("the archive holds more than %d times its own size, as archives of photos never do; if you trust it, unpack it and choose the folder", maxExpansion)
+
+// add lists the files of an archive below a folder.
+func (a *archive) add(folder string, r io.ReaderAt, size int64) error {
+	const probe = 512
+	head := make([]byte, min(size, probe))
+	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
+		return fmt.Errorf("the archive cannot be read: %w", err)
+	}
+	kind, says := Content(head)
+	switch {
+	case begins(head, "PK"):
+		return a.addZip(folder, r, size)
+	case begins(head, "\x1f\x8b"):
+		return a.addGzip(folder, r, size)
+	case says == "a tar archive":
+		return a.addTar(folder, r, size)
+	case kind == Locked:
+		return fmt.Errorf("%s cannot be opened here; unpack it and drop the folder", says)
+	}
+	return fmt.Errorf("this is no zip or tar archive, it holds %s; choose an archive or a folder of photos", says)
+}
+
+// unpack writes a stream into a scratch file.
+func (a *archive) unpack(open func() (io.ReadCloser, error)) (io.ReaderAt, int64, error) {
+	in, err := open()
+	if err != nil {
+		return nil, 0, err
+	}
+	defer in.Close()
+	out, err := a.scratch()
+	if err != nil {
+		return nil, 0, err
+	}
+	n, err := io.Copy(out, io.LimitReader(in, a.room+1))
+	if err != nil {
+		return nil, 0, err
+	}
+	if n > a.room {
+		return nil, 0, errBomb
+	}
+	return out.Done()
+}
+
+// file lists one file in a folder; a later one of the same name takes its place.
+func (a *archive) file(folder, name string, m member) error {
+	// Some programs for Windows write backslashes, some begin each name with "./".
+	name = folder + strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "./")
+	if a.room -= m.size; a.room < 0 || m.size < 0 {
+		return errBomb
+	}
+	if _, twice := a.member[name]; !twice {
+		a.paths = append(a.paths, name)
+	}
+	a.member[name] = m
+	return nil
+}
+
+func (a *archive) addZip(folder string, r io.ReaderAt, size int64) error {
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return fmt.Errorf("the zip archive cannot be read (%w); make or fetch it again, or unpack it and choose the folder", err)
+	}
+	for _, f := range z.File {
+		if !f.FileInfo().Mode().IsRegular() || strings.HasSuffix(f.Name, "/") {
+			continue
+		}
+		if f.UncompressedSize64 > uint64(a.room) {
+			return errBomb
+		}
+		if err := a.file(folder, f.Name, member{int64(f.UncompressedSize64), func() (io.ReadCloser, error) { return openZipped(f) }}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// methods are those of compression that are not read, by their numbers in the zip format
+// (APPNOTE 4.4.5).
+var methods = map[uint16]string{9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "zstd", 95: "xz", 98: "PPMd", 99: "AES encryption"}
+
+func openZipped(f *zip.File) (io.ReadCloser, error) {
+	const encrypted = 1 // bit 0 of the general purpose flags
+	if f.Flags&encrypted != 0 {
+		return nil, errors.New("it is locked with a password; unpack the archive and choose the folder")
+	}
+	in, err := f.Open()
+	if errors.Is(err, zip.ErrAlgorithm) {
+		name := methods[f.Method]
+		if name == "" {
+			name = fmt.Sprint("number ", f.Method)
+		}
+		return nil, fmt.Errorf("it is compressed by the method %s, which is not read here; unpack the archive and choose the folder", name)
+	}
+	return in, err
+}
+
+// addTar lists a tar archive's files by where each begins: the reader seeks over contents.
+func (a *archive) addTar(folder string, r io.ReaderAt, size int64) error {
+	section := io.NewSectionReader(r, 0, size)
+	t := tar.NewReader(section)
+	for {
+		h, err := t.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("the tar archive cannot be read (%w); make or fetch it again, or unpack it and choose the folder", err)
+		}
+		if h.Typeflag != tar.TypeReg || h.PAXRecords["GNU.sparse.major"] != "" {
+			continue
+		}
+		at, err := section.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return err
+		}
+		open := func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, at, h.Size)), nil }
+		if err := a.file(folder, h.Name, member{h.Size, open}); err != nil {
+			return err
+		}
+	}
+}
+
+// addGzip unpacks a compressed tar archive and lists its files.
+func (a *archive) addGzip(folder string, r io.ReaderAt, size int64) error {
+	all, n, err := a.unpack(func() (io.ReadCloser, error) { return gzip.NewReader(io.NewSectionReader(r, 0, size)) })
+	if err != nil {
+		return fmt.Errorf("the compressed archive cannot be read (%w); make or fetch it again, or unpack it and choose the folder", err)
+	}
+	head := make([]byte, min(n, tarMagic+5))
+	if _, err := all.ReadAt(head, 0); err != nil && err != io.EOF {
+		return err
+	}
+	if _, says := Content(head); says != "a tar archive" {
+		return fmt.Errorf("the compressed file is no tar archive, it holds %s; unpack it and choose the folder", says)
+	}
+	return a.addTar(folder, all, n)
+}
+
+func (a *archive) Files() ([]string, []Skip, error) { return a.paths, a.locked, nil }
+
+func (a *archive) Read(p string) ([]byte, error) {
+	m := a.member[p]
+	if m.size > MaxFileBytes {
+		return nil, ErrTooLarge
+	}
+	r, err := m.open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return readBounded(r)
+}
