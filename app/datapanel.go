@@ -49,7 +49,7 @@ func (p *dataPanel) Render() ui.UI {
 		),
 		l.field(form.Field{Key: spec.KeyImageSize}),
 		ui.Input().Type("file").ID(inputSet).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).
-			Accept(".pack,.zip,image/*").OnChange(opened(inputSet)),
+			Accept(".pack,.zip,.tar,.gz,.tgz,image/*").OnChange(opened(inputSet)),
 		ui.Input().Type("file").ID(inputFolder).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(true).
 			Attr("webkitdirectory", "true").OnChange(opened(inputFolder), ui.EventScope(inputFolder)),
 	)

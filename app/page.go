@@ -1,14 +1,10 @@
 package app
 
 import (
-	"path"
-	"strings"
-
 	"pawgrad/app/browser"
 	"pawgrad/app/host"
 	"pawgrad/app/session/naming"
 	"pawgrad/assets/bundled"
-	"pawgrad/assets/vgg19/convert"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -60,49 +56,6 @@ func (l *lab) fetchBundled() {
 	})
 }
 
-// receive takes files dropped anywhere on the page: an image set, or photos to be
-// named.
-func (l *lab) receive(files []host.Blob) {
-	l.sniff(files, func(k kind) {
-		switch k {
-		case nothing:
-			l.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, a zip file or a .pack file.")
-		case weightsFiles, packFile, zipFile, folder:
-			l.open(k, files)
-		case experimentFile:
-			l.openExperiment(files)
-		case modelFile:
-			l.openModel(files[0])
-		default:
-			l.tryPhotos(files)
-		}
-	})
-}
-
-// openSet makes files that were chosen the image set.
-func (l *lab) openSet(files []host.Blob) {
-	l.sniff(files, func(k kind) { l.open(k, files) })
-}
-
-// open makes files of a kind the image set, or weights.
-func (l *lab) open(k kind, files []host.Blob) {
-	switch k {
-	case nothing:
-	case weightsFiles:
-		l.openWeights(files)
-	case packFile:
-		l.Images.UsePack(files[0])
-	case zipFile:
-		l.Images.Import(strings.TrimSuffix(files[0].Name(), path.Ext(files[0].Name())), files, true, l.Form.Experiment.Shared.ImageSize)
-	default:
-		name, _, inFolder := strings.Cut(files[0].Name(), "/")
-		if !inFolder {
-			name = "My photos"
-		}
-		l.Images.Import(name, files, false, l.Form.Experiment.Shared.ImageSize)
-	}
-}
-
 // openWeights has files of VGG19's weights converted, and brings the place into
 // sight where one sees how it goes.
 func (l *lab) openWeights(files []host.Blob) {
@@ -127,62 +80,6 @@ func (l *lab) tryPhotos(files []host.Blob) {
 func (l *lab) openModel(file host.Blob) {
 	l.Naming.OpenModel(file)
 	l.turn(tabTry, func() { l.browser.Reveal("open-model") })
-}
-
-// kind says what a bunch of files is.
-type kind int
-
-const (
-	nothing kind = iota
-	packFile
-	zipFile
-	folder
-	loose        // files that lie in no folder
-	weightsFiles // VGG19's pretrained weights in another program's form
-	experimentFile
-	modelFile // a trained network
-)
-
-// mostSniffed is how many files are looked into: photos come by the thousand, files of
-// weights do not.
-const mostSniffed = 32
-
-// sniff tells the kind of files by their names and, as those of weights are often
-// changed, by their first bytes.
-func (l *lab) sniff(files []host.Blob, over func(kind)) {
-	l.browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) {
-		heads = append(heads, make([][]byte, len(files)-len(heads))...)
-		for i, f := range files {
-			if convert.LooksLikeWeights(f.Name(), heads[i]) {
-				over(weightsFiles)
-				return
-			}
-		}
-		over(kindByName(files))
-	})
-}
-
-// kindByName tells the kind of files that are no weights.
-func kindByName(files []host.Blob) kind {
-	if len(files) == 0 {
-		return nothing
-	}
-	if len(files) == 1 {
-		switch strings.ToLower(path.Ext(files[0].Name())) {
-		case ".pack":
-			return packFile
-		case ".zip":
-			return zipFile
-		case ".json":
-			return experimentFile
-		case ".model":
-			return modelFile
-		}
-	}
-	if strings.Contains(files[0].Name(), "/") {
-		return folder
-	}
-	return loose
 }
 
 // Render implements go-app's Composer.

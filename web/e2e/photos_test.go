@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"archive/zip"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -145,4 +147,45 @@ func TestDropFoldersAsPeopleHaveThem(t *testing.T) {
 			v.waitFor("the counts", fmt.Sprintf(`[...document.querySelectorAll("#counts [data-classes]")].some(e => e.dataset.classes === %q)`, c.counts))
 		})
 	}
+}
+
+// TestDropSeveralThings: two archives become one set of two classes, and the photo that was
+// dropped with them is shown to be named: nothing of a drop is lost.
+func TestDropSeveralThings(t *testing.T) {
+	dir := t.TempDir()
+	dropped := realPhotos(t, "test", "cats", 1)
+	for _, class := range []string{"cats", "dogs"} {
+		path := filepath.Join(dir, class+".zip")
+		file, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := zip.NewWriter(file)
+		for i, photo := range realPhotos(t, "train", class, 12) {
+			content, err := os.ReadFile(photo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			part, err := w.Create(fmt.Sprint(i, ".jpg"))
+			if err == nil {
+				_, err = part.Write(content)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(w.Close(), file.Close()); err != nil {
+			t.Fatal(err)
+		}
+		dropped = append(dropped, path)
+	}
+	v := open(t, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(dropped...)
+	v.waitFor("the photo", `document.querySelectorAll(".photo").length === 1`)
+	v.waitFor("the reading", `document.querySelector("#import-reading")`)
+	if got, want := v.text("#import-reading"), "Cat: by folder cats.zip. Dog: by folder dogs.zip."; !strings.Contains(got, want) {
+		t.Errorf("the page reads it as %q, want %q in it", got, want)
+	}
+	v.waitFor("the counts", `[...document.querySelectorAll("#counts [data-classes]")].some(e => e.dataset.classes === "9 cats and 9 dogs")`)
 }

@@ -101,7 +101,7 @@ func TestImportRefusals(t *testing.T) {
 		ask        order
 	}{
 		{"nothing", "no photos came", order{command: protocol.Import{ImageSize: side}}},
-		{"not a zip file", "cannot be read", order{protocol.Import{ImageSize: side}, Attachments{Files: []File{inMemory([]byte("hello"))}}}},
+		{"not a zip file", "holds text", order{protocol.Import{ImageSize: side}, Attachments{Files: []File{inMemory([]byte("hello"))}}}},
 		{"only cats", "only photos of class cat were found", importFiles(paths[:3], contents[:3])},
 		{"no names", "what it shows", importFiles([]string{"a.jpg", "b.jpg"}, contents[:2])},
 		{"image size", "image size cannot be 5000", wrongSize},

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"path"
+	"strings"
+
+	"pawgrad/app/host"
+	"pawgrad/assets/vgg19/convert"
+)
+
+// bunch is what was dropped or chosen together, sorted by what is to become of it.
+type bunch struct {
+	weights     []host.Blob // VGG19's, in another program's form
+	packs       []host.Blob
+	experiments []host.Blob
+	models      []host.Blob // trained networks
+	set         []host.Blob // an image set to be made: files in folders, and archives
+	photos      []host.Blob // that lie in no folder
+}
+
+// sortOut judges every file for itself, by its name and, as weights are often renamed, by its
+// first bytes; heads are those of the first files. Within a folder of photos nothing is
+// weights: a project's own networks lie there too.
+func sortOut(files []host.Blob, heads [][]byte) (b bunch) {
+	inFolders := false // photos lie in folders
+	weights := make([]bool, len(files))
+	for i, f := range files {
+		var head []byte
+		if i < len(heads) {
+			head = heads[i]
+		}
+		weights[i] = convert.LooksLikeWeights(f.Name(), head)
+		inFolders = inFolders || inFolder(f) && !weights[i] && isPhoto(f.Name())
+	}
+	for i, f := range files {
+		switch ending := strings.ToLower(path.Ext(f.Name())); {
+		case weights[i] && !(inFolder(f) && inFolders):
+			b.weights = append(b.weights, f)
+		case inFolder(f), isArchive(f.Name()):
+			b.set = append(b.set, f)
+		case ending == ".pack":
+			b.packs = append(b.packs, f)
+		case ending == ".json":
+			b.experiments = append(b.experiments, f)
+		case ending == ".model":
+			b.models = append(b.models, f)
+		default:
+			b.photos = append(b.photos, f)
+		}
+	}
+	if len(b.weights) > 0 && !inFolders { // what else lies in a folder of weights belongs to them
+		b.weights, b.set = append(b.weights, b.set...), nil
+	}
+	return b
+}
+
+func inFolder(f host.Blob) bool { return strings.Contains(f.Name(), "/") }
+
+// isArchive reports whether a file is an archive by its name.
+func isArchive(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".zip", ".tar", ".gz", ".tgz", ".rar", ".7z":
+		return true
+	}
+	return false
+}
+
+// isPhoto reports whether a file is a photo by its name.
+func isPhoto(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".avif", ".heic", ".tif", ".tiff":
+		return true
+	}
+	return false
+}
+
+// setName is what an image set of files is called: as their folder or their archive.
+func setName(files []host.Blob) string {
+	name, _, inFolder := strings.Cut(files[0].Name(), "/")
+	switch {
+	case inFolder:
+		return name
+	case len(files) == 1:
+		return strings.TrimSuffix(strings.TrimSuffix(name, path.Ext(name)), ".tar")
+	}
+	return "My photos"
+}
+
+// mostSniffed is how many files are looked into: photos come by the thousand, files of
+// weights do not.
+const mostSniffed = 32
+
+// receive takes files dropped anywhere on the page, and does with each what it is for.
+func (l *lab) receive(files []host.Blob) {
+	if len(files) == 0 {
+		l.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, an archive or a .pack file.")
+		return
+	}
+	l.sorted(files, func(b bunch) {
+		l.take(b)
+		if len(b.photos) > 0 {
+			l.tryPhotos(b.photos)
+		}
+	})
+}
+
+// openSet makes files that were chosen the image set, photos without a folder too.
+func (l *lab) openSet(files []host.Blob) {
+	if len(files) == 0 {
+		return
+	}
+	l.sorted(files, func(b bunch) {
+		b.set, b.photos = append(b.set, b.photos...), nil
+		l.take(b)
+	})
+}
+
+// sorted looks into files and calls then with them sorted.
+func (l *lab) sorted(files []host.Blob, then func(bunch)) {
+	l.browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) { then(sortOut(files, heads)) })
+}
+
+// take opens all of a bunch but photos that lie in no folder.
+func (l *lab) take(b bunch) {
+	if len(b.weights) > 0 {
+		l.openWeights(b.weights)
+	}
+	if len(b.experiments) > 0 {
+		l.openExperiment(b.experiments)
+	}
+	for _, model := range b.models {
+		l.openModel(model)
+	}
+	size := l.Form.Experiment.Shared.ImageSize
+	switch {
+	case len(b.packs) > 0:
+		l.Images.UsePack(b.packs[0])
+	case len(b.set) == 1 && !inFolder(b.set[0]) && isArchive(b.set[0].Name()):
+		l.Images.Import(setName(b.set), b.set, true, size)
+	case len(b.set) > 0:
+		l.Images.Import(setName(b.set), b.set, false, size)
+	}
+}
