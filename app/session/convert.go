@@ -4,35 +4,11 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
-	"pawgrad/nn/spec"
 )
 
-// Record returns all that is known of a round, to be kept or to leave the page.
-func (s *Session) Record(round *Round) record.Experiment {
-	e := s.header(round)
-	for _, r := range s.Runs {
-		if r.Round == round.Number {
-			e.Runs = append(e.Runs, recordOf(r))
-		}
-	}
-	return e
-}
-
-// header is a round's record without its runs.
-func (s *Session) header(round *Round) record.Experiment {
-	e := record.Experiment{
-		ID: round.ID, Name: round.Name, Kind: round.Kind, Began: round.Began,
-		Set: record.Set{DataLoaded: round.set}, Machine: round.Machine,
-	}
-	for _, part := range round.Parts {
-		e.Parts = append(e.Parts, part.Clone())
-	}
-	return e
-}
-
 // snapshot is what is kept of a run.
-func (s *Session) snapshot(r *Run) keep.Snapshot {
-	e := s.header(s.RoundOf(r))
+func (l *Ledger) snapshot(r *Run) keep.Snapshot {
+	e := l.RoundOf(r).header()
 	e.Runs = []record.Run{recordOf(r)}
 	return keep.Snapshot{Record: e, Over: r.ended(), Model: r.Model}
 }
@@ -74,19 +50,4 @@ func recorded(o record.Run) *Run {
 	r.Progress = protocol.Progress{Run: r.ID, Epoch: r.Trained(), Steps: o.Started.Steps}
 	r.Progress.Step = int(r.Trained() * float64(o.Started.StepsPerEpoch))
 	return r
-}
-
-// machine describes what runs are computed on now.
-func (s *Session) machine() record.Machine {
-	c := s.host.Computer()
-	return record.Machine{Browser: c.Browser, Cores: c.Cores, Engine: s.Desk.Engine, GFLOPs: s.Desk.Roofline}
-}
-
-// roundOf makes a round of its record; its photos are looked for later.
-func (s *Session) roundOf(e record.Experiment) *Round {
-	s.nextRound++
-	return &Round{
-		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
-		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded, place: keep.NewRound(e.ID),
-	}
 }

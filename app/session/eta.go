@@ -74,7 +74,8 @@ func (s *Session) Left() float64 {
 
 // estimate is what the estimates of all runs have in common.
 type estimate struct {
-	*Session
+	*Ledger
+	cores    int
 	computer host.Computer
 	costs    map[part]costs // what was worked out so far
 	speeds   []speed        // of the runs that have been measured on this machine
@@ -96,7 +97,7 @@ type speed struct {
 }
 
 func (s *Session) estimate() *estimate {
-	e := &estimate{Session: s, computer: s.host.Computer(), costs: map[part]costs{}}
+	e := &estimate{Ledger: &s.Ledger, cores: s.Slots, computer: s.host.Computer(), costs: map[part]costs{}}
 	for _, r := range s.Runs {
 		// Experiments that were opened may come from another machine.
 		if r.Rate > 0 && sameMachine(s.RoundOf(r).Machine, e.computer) {
@@ -183,7 +184,7 @@ func (e *estimate) pace(r *Run) float64 {
 // abreast is how many runs like one go on at the same time, as cores and memory allow.
 func (e *estimate) abreast(r *Run) float64 {
 	each := max(r.Progress.Bytes, e.cost(r).memory)
-	return float64(max(1, min(e.Slots, int(e.computer.Memory/each))))
+	return float64(max(1, min(e.cores, int(e.computer.Memory/each))))
 }
 
 // frozen estimates the seconds that VGG19's frozen layers take to see all photos of
@@ -213,7 +214,7 @@ func (e *estimate) frozen() float64 {
 		varying := r.Spec
 		varying.Augment = spec.Augment{Shift: 0.1}
 		each := varying.Network().ForwardFLOPs(r.Spec.ImageSize) - e.cost(r).forward
-		seconds += float64(images) * each / e.pace(r) / float64(e.Slots)
+		seconds += float64(images) * each / e.pace(r) / float64(e.cores)
 	}
 	return seconds
 }

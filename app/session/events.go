@@ -1,38 +1,13 @@
 package session
 
 import (
+	"fmt"
+
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/keep"
+	"pawgrad/app/session/pretrained"
 )
-
-// inner is the session as its machines see it.
-type inner struct{ *Session }
-
-// Open starts the desk and looks for what earlier visits have left. It is called
-// once.
-func (s *Session) Open() {
-	s.Desk.Open()
-	s.Weights.Find()
-	s.journal.Restore(s.host, inner{s})
-}
-
-// DeskDied implements desk.Owner: a desk that was started again is told what the old one
-// knew.
-func (s inner) DeskDied(sentence string, again bool) {
-	s.Naming.Lost()
-	if s.Images.Phase.Busy() {
-		s.Images.Fail(sentence)
-	}
-	if again {
-		s.Images.Reload()
-	}
-	s.Weights.DeskDied(sentence, again)
-	s.loadModels()
-	if !again {
-		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence
-	}
-	s.Board.Notify(sentence)
-}
 
 // DeskEvent implements desk.Owner.
 func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
@@ -75,31 +50,109 @@ func (s *Session) deskFailed(e protocol.Failed) {
 	s.Board.Notify(sentence)
 }
 
-// SetLoaded implements images.Owner.
-func (s inner) SetLoaded() {
-	if s.Desk.Roofline == 0 {
-		s.Desk.Send(protocol.MeasureEngine{}, host.Attachments{})
+// DeskDied implements desk.Owner: a desk that was started again is told what the old one
+// knew.
+func (s inner) DeskDied(sentence string, again bool) {
+	s.Naming.Lost()
+	if s.Images.Phase.Busy() {
+		s.Images.Fail(sentence)
 	}
-	if s.opening.restored {
-		s.reunite()
-		s.takeUp()
-		s.startEarly()
+	if again {
+		s.Images.Reload()
 	}
+	s.Weights.DeskDied(sentence, again)
+	s.loadModels()
+	if !again {
+		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence
+	}
+	s.Board.Notify(sentence)
 }
 
-// SetFailed implements images.Owner.
-func (s inner) SetFailed() { s.opening.methods = nil }
-
-// OwnSet reports whether a run was on the image set that is now in use, so that
-// indexes of its result are indexes of that set.
-func (s *Session) OwnSet(r *Run) bool {
-	return s.Images.Set != nil && s.RoundOf(r).set.SHA256 == s.Images.Set.SHA256
+// launch gives a run a trainer of its own.
+func (s *Session) launch(r *Run) {
+	r.Status = Starting
+	r.trainer = s.host.NewTrainer(
+		func(e protocol.Event, a host.Attachments) { s.runEvent(r, e, a) },
+		func(sentence string) {
+			s.runEvent(r, protocol.Failed{Run: r.ID, Kind: protocol.Crashed, Sentence: sentence}, host.Attachments{})
+		},
+	)
+	r.trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{s.RoundOf(r).Pack}})
+	if pretrained.Needs(r.Spec) {
+		s.Weights.Send(r.trainer)
+	}
+	start := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}
+	files := pretrained.Attach(&start, r.features)
+	if r.place.Checkpoint != nil {
+		start.Resume, files = true, append(files, r.place.Checkpoint)
+	}
+	r.trainer.Send(start, host.Attachments{Files: files})
 }
 
-// join puts two sentences together, either of which may be empty.
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+// runEvent takes in what a run's trainer told.
+func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
+	if r.trainer == nil {
+		return // closed while the event was under way
 	}
-	return a + " " + b
+	topics := r.Apply(e, a)
+	switch e := e.(type) {
+	case protocol.StepPoint:
+		s.turnOver(r, e.Seconds)
+	case protocol.EpochPoint:
+		s.turnOver(r, e.Seconds)
+	case protocol.Checkpoint:
+		if len(a.Files) == 1 {
+			r.place.Checkpoint = a.Files[0]
+			s.journal.Write(r.place)
+		}
+	case protocol.Waypoint:
+		s.waypoint(r, e, a)
+	case protocol.Failed:
+		if e.Kind == protocol.BadFeatures {
+			for _, f := range r.features {
+				s.extraction.Forget(f)
+			}
+		}
+	}
+	if r.Status.Over() {
+		s.end(r)
+		topics |= host.RunStates
+	}
+	if _, ok := e.(protocol.Started); ok {
+		s.Board.Tell(r.Method().Name + " has started.")
+	}
+	s.host.Changed(topics)
+}
+
+// waypoint takes a point of a run's path in. The latest round's are kept in its
+// folder, so that they survive a reload.
+func (s *Session) waypoint(r *Run, e protocol.Waypoint, a host.Attachments) {
+	if len(a.Files) != 1 || !s.Current(r) {
+		return
+	}
+	w := keep.Way{Epoch: e.Epoch, File: a.Files[0]}
+	gone := r.passed(w)
+	s.journal.KeepWay(r.place, w)
+	s.dropWays(r, gone)
+	s.host.Changed(host.Surface)
+}
+
+// end closes a run's trainer, says how it went, hands its model to the desk and
+// lets the next run have the core.
+func (s *Session) end(r *Run) {
+	if r.trainer != nil {
+		r.trainer.Close()
+		r.trainer = nil
+	}
+	switch {
+	case r.Failure != nil:
+		s.Board.Tell(fmt.Sprintf("%s has failed. %s %s", r.Method().Name, r.Failure.Sentence, r.Failure.Cure))
+	case r.Result != nil:
+		s.Board.Tell(fmt.Sprintf("%s is done: test accuracy %.4f.", r.Method().Name, r.Result.Test.Accuracy))
+	default:
+		s.Board.Tell(r.Method().Name + " was stopped.")
+	}
+	s.journal.Write(r.place)
+	s.loadModel(r)
+	s.fill()
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"pawgrad/app/host"
-	"pawgrad/app/protocol"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/landscape"
 	"pawgrad/nn/spec"
@@ -24,8 +22,8 @@ const (
 )
 
 // leavesPath reports whether a run's weights are kept after every epoch.
-func (s *Session) leavesPath(r *Run) bool {
-	return NoPath(r.Spec) == "" && r.Spec.Seed == s.RoundOf(r).Parts[r.Part].Shared.Seed
+func (l *Ledger) leavesPath(r *Run) bool {
+	return NoPath(r.Spec) == "" && r.Spec.Seed == l.RoundOf(r).Parts[r.Part].Shared.Seed
 }
 
 // NoPath says why runs with such settings leave no path, or nothing if they do.
@@ -43,25 +41,6 @@ func NoPath(r spec.Run) string {
 
 // millions writes a count of weights: "3.5 million".
 func millions(n int) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " million" }
-
-// waypoint takes a point of a run's path in. The latest round's are kept in its
-// folder, so that they survive a reload.
-func (s *Session) waypoint(r *Run, e protocol.Waypoint, a host.Attachments) {
-	if len(a.Files) != 1 || !s.Current(r) {
-		return
-	}
-	w := keep.Way{Epoch: e.Epoch, File: a.Files[0]}
-	gone := r.passed(w)
-	s.journal.KeepWay(r.place, w)
-	s.dropWays(r, gone)
-	s.host.Changed(host.Surface)
-}
-
-func (s *Session) dropWays(r *Run, ways []keep.Way) {
-	for _, w := range ways {
-		s.journal.DropWay(r.place, w.Epoch)
-	}
-}
 
 // passed adds a waypoint to the run's path and returns those that are no longer on it.
 func (r *Run) passed(w keep.Way) (gone []keep.Way) {
@@ -89,6 +68,12 @@ func (r *Run) passed(w keep.Way) (gone []keep.Way) {
 	}
 }
 
+func (s *Session) dropWays(r *Run, ways []keep.Way) {
+	for _, w := range ways {
+		s.journal.DropWay(r.place, w.Epoch)
+	}
+}
+
 // dropOldPaths forgets the paths of all rounds but the latest, and what was measured
 // around them.
 func (s *Session) dropOldPaths() {
@@ -105,10 +90,10 @@ func (s *Session) dropOldPaths() {
 
 // CanMeasure returns the runs whose paths can be drawn: those of the latest round's
 // first part that has any. A path has two points at least.
-func (s *Session) CanMeasure() []*Run {
+func (l *Ledger) CanMeasure() []*Run {
 	var runs []*Run
-	for _, r := range s.Runs {
-		if s.Current(r) && len(r.Path) > 1 && (len(runs) == 0 || r.Beside(runs[0])) {
+	for _, r := range l.Runs {
+		if l.Current(r) && len(r.Path) > 1 && (len(runs) == 0 || r.Beside(runs[0])) {
 			runs = append(runs, r)
 		}
 	}

@@ -3,6 +3,8 @@ package session
 import (
 	"slices"
 
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
 	"pawgrad/app/session/pretrained"
 )
 
@@ -98,4 +100,17 @@ func (s inner) FeaturesInUse(key string) bool {
 // FeaturesFailed implements pretrained.ExtractionOwner.
 func (s inner) FeaturesFailed(f *pretrained.Features, sentence string) {
 	s.failQueued(sentence, func(r *Run) bool { return slices.Contains(r.features, f) })
+}
+
+// failQueued fails the queued runs that match. As their curves show nothing, the
+// sentence is said in a notice too.
+func (s *Session) failQueued(sentence string, match func(*Run) bool) {
+	for _, r := range s.Runs {
+		if r.Status == Queued && match(r) {
+			r.Status, r.Failure = Failed, &protocol.Failed{Run: r.ID, Kind: protocol.BadModel, Sentence: sentence}
+			s.journal.Write(r.place)
+			s.Board.Notify(sentence)
+		}
+	}
+	s.host.Changed(host.RunStates | host.Numbers)
 }

@@ -85,29 +85,6 @@ func (s *Session) runOf(o record.Run, round *Round, files keep.Found) *Run {
 	return r
 }
 
-// reunite gives rounds without photos those that have just been loaded, if they are
-// theirs.
-func (s *Session) reunite() {
-	for _, round := range s.Rounds {
-		if round.Pack == nil && round.set.SHA256 == s.Images.Set.SHA256 {
-			round.Pack = s.Images.Pack
-			s.keepSet(round)
-		}
-	}
-	s.fill()
-}
-
-// sayWhatIsMissing tells the visitor which photos have to be loaded again before all
-// runs that want to go on can.
-func (s *Session) sayWhatIsMissing() {
-	for _, r := range s.Runs {
-		if round := s.RoundOf(r); r.Status == Queued && round.Pack == nil && s.Images.Set != nil {
-			s.Board.Notify(fmt.Sprintf("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
-			return
-		}
-	}
-}
-
 // interrupted says which runs an earlier visit has left in their middle.
 func (s *Session) interrupted() string {
 	switch n := s.Unfinished(); n {
@@ -132,18 +109,3 @@ func (s *Session) tooMany() string {
 	return fmt.Sprintf("This browser keeps %d rounds, which makes the page open slowly. Under Runs, remove those that you no longer need; "+
 		"what you may want again, save as a file first.", len(s.Rounds))
 }
-
-// takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.
-func (s *Session) takeUp() {
-	latest := s.Latest()
-	if s.opening.tookUp || latest == nil {
-		return
-	}
-	s.opening.tookUp = true
-	if latest.Pack != nil && latest.set.SHA256 != s.Images.Set.SHA256 {
-		s.Images.UsePack(latest.Pack)
-	}
-}
-
-// runPrefix begins the names of runs.
-const runPrefix = "run"

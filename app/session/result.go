@@ -26,9 +26,9 @@ type Row struct {
 
 // Results returns a row for each shown run that has been tested, in the order of
 // the runs.
-func (s *Session) Results() []Row {
+func (l *Ledger) Results() []Row {
 	var rows []Row
-	for _, r := range s.Runs {
+	for _, r := range l.Runs {
 		if r.Result == nil || r.Hidden || len(r.Result.Test.Labels) == 0 {
 			continue
 		}

@@ -65,9 +65,11 @@ func (s inner) unkeptRounds() string {
 		"to keep them, save them as files with the buttons beside their names under Runs."
 }
 
-// keepSet keeps the photos of a round, unless they come with the page anyway.
-func (s *Session) keepSet(round *Round) {
-	if !s.Images.Bundled {
-		s.journal.KeepSet(round.place, round.set.SHA256, round.Pack)
-	}
+// WouldLose reports whether closing the page would lose work: training that goes on,
+// and what is not kept for the next visit.
+func (s *Session) WouldLose() bool {
+	kept := s.store.Works()
+	return s.anyRun(func(r *Run) bool {
+		return r.Status.Busy() || !(kept && s.journal.Keeps(s.RoundOf(r).place)) && (!r.Status.Over() || r.Result != nil)
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"pawgrad/app/host"
-	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
 )
 
@@ -23,17 +22,6 @@ func (s *Session) Rename(number int, name string) {
 	round.Name = name
 	s.journal.KeepName(round.place, name)
 	s.host.Changed(host.RunStates)
-}
-
-// firstName is what a round is called until the visitor gives it another name.
-func (r *Round) firstName() string {
-	switch r.Kind {
-	case record.Study:
-		return record.StudyName
-	case record.Sweep:
-		return record.SweepName
-	}
-	return roundName(r.Parts[0])
 }
 
 // RemoveRound takes a round off the page and out of the store, with all that its runs
@@ -84,4 +72,37 @@ func (s *Session) discard(r *Run) {
 	}
 	s.journal.Leave(r.place)
 	s.Naming.Unload(r.ID)
+}
+
+// Remove takes a run that is over off the page, and with the last one its round.
+func (s *Session) Remove(id string) {
+	i := slices.IndexFunc(s.Runs, func(r *Run) bool { return r.ID == id })
+	if i < 0 || !s.Runs[i].Status.Over() {
+		return
+	}
+	number := s.Runs[i].Round
+	if !slices.ContainsFunc(s.Runs, func(o *Run) bool { return o.Round == number && o.ID != id }) {
+		s.RemoveRound(number)
+		return
+	}
+	s.Naming.Unload(s.Runs[i].ID)
+	s.journal.Remove(s.Runs[i].place)
+	s.Runs = slices.Delete(s.Runs, i, i+1)
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos)
+}
+
+// Show puts a run into the curves or leaves it out. The desk keeps the models of
+// the current round, and of older rounds those shown.
+func (s *Session) Show(id string, shown bool) {
+	r := s.Run(id)
+	if r == nil {
+		return
+	}
+	r.Hidden = !shown
+	if shown {
+		s.loadModel(r)
+	} else if !s.Current(r) {
+		s.Naming.Unload(r.ID)
+	}
+	s.host.Changed(host.RunStates | host.Curves | host.Photos)
 }

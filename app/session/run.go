@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"time"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
@@ -35,31 +33,6 @@ func (s Status) Busy() bool { return s == Starting || s == Running || s == Stopp
 
 // Over reports whether nothing more will come of a run.
 func (s Status) Over() bool { return s >= Finished }
-
-// Round is an experiment: grids of methods and seeds on the same image set. A plain
-// comparison has one grid, a study one for each network and size.
-type Round struct {
-	// Number counts from 1 in the order of beginning; that of a removed round stays
-	// unused in this visit.
-	Number int
-	// ID names it in the store and in files.
-	ID    string
-	Name  string // the visitor's to change
-	Kind  record.Kind
-	Began time.Time
-	Parts []spec.Experiment
-	// SetName, and Pack if it is there, are the image set.
-	SetName string
-	Pack    host.Blob
-	// Machine is what its runs were computed on.
-	Machine record.Machine
-
-	set   protocol.DataLoaded
-	place *keep.Round
-}
-
-// Shared are the settings that all runs of the round's first part share.
-func (r *Round) Shared() spec.Run { return r.Parts[0].Shared }
 
 // Run is one training run as the page sees it.
 type Run struct {

@@ -45,6 +45,7 @@ type Host interface {
 
 // Session is the state of the page. Fields are for reading; methods change it.
 type Session struct {
+	Ledger
 	// Form is the experiment that the visitor sets up.
 	Form *form.Form
 	// Board is what the visitor is told.
@@ -57,10 +58,6 @@ type Session struct {
 	Desk *desk.Desk
 	// Weights are those of the pretrained part of VGG19.
 	Weights *pretrained.Weights
-	// Runs are all runs of all rounds, oldest first.
-	Runs []*Run
-	// Rounds are the experiments begun so far; see [Round].
-	Rounds []*Round
 	// Landscape is the loss around the paths of the latest round's runs.
 	Landscape *landscape.Landscape
 	// Held is true while no queued run may start, after PauseAll.
@@ -68,12 +65,10 @@ type Session struct {
 	// Naming is the photos to be named, and the networks that name them.
 	Naming *naming.Naming
 
-	host      Host
-	now       func() time.Time
-	journal   *keep.Journal
-	nextRun   int
-	nextRound int // number of the latest round begun, removed or not
-	opening   opening
+	host    Host
+	now     func() time.Time
+	journal *keep.Journal
+	opening opening
 
 	filling bool // fill is under way
 	refill  bool // and has to look again
@@ -110,4 +105,23 @@ func New(page Host, slots int) *Session {
 	s.Naming = naming.New(s.Desk, told, s.Weights, inner{s})
 	s.Landscape = landscape.New(page, told, inner{s}, s.now)
 	return s
+}
+
+// inner is the session as its machines see it.
+type inner struct{ *Session }
+
+// Open starts the desk and looks for what earlier visits have left. It is called
+// once.
+func (s *Session) Open() {
+	s.Desk.Open()
+	s.Weights.Find()
+	s.journal.Restore(s.host, inner{s})
+}
+
+// join puts two sentences together, either of which may be empty.
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
 }

@@ -72,25 +72,3 @@ func TestSweep(t *testing.T) {
 		t.Errorf("the latest round is %+v", latest)
 	}
 }
-
-func TestSweepKeepsToTheLimits(t *testing.T) {
-	s, _, _ := open(t, 1)
-	s.Form.Edit(form.Field{Method: spec.SGD, Key: spec.KeyLearningRate}, "30")
-	s.StartSweep()
-	for _, r := range s.Runs {
-		if err := r.Spec.Validate(); err != nil {
-			t.Error(err)
-		}
-	}
-	if n := len(s.Runs); n != 6*len(sweepFactors)-1 {
-		t.Errorf("%d runs; only SGD at 300 is left out", n)
-	}
-}
-
-func TestRoundRate(t *testing.T) {
-	for rate, want := range map[float64]float64{0.1 * 0.3: 0.03, 0.0005 * 3: 0.0015, 3 * 10: 30, 0.0001 * 0.1: 0.00001, 1.0 / 3: 0.33} {
-		if got := roundRate(rate); got != want {
-			t.Errorf("%v is rounded to %v, want %v", rate, got, want)
-		}
-	}
-}

@@ -3,7 +3,6 @@ package session
 import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/record"
 )
 
 // Runs that are compared with each other take turns, so that all their curves grow
@@ -17,12 +16,43 @@ import (
 // all moved within half a minute.
 const turnSeconds = 4
 
-// Steady reports whether the round's runs are trained one after the other instead: a
-// study takes hours, and a run that is finished stays finished whatever comes.
-func (r *Round) Steady() bool { return r.Kind == record.Study }
-
 // alive reports whether a run has a trainer.
 func (r *Run) alive() bool { return r.trainer != nil }
+
+// fill gives free cores to runs that want one, or to what has to be done before they
+// can start. A paused run needs none.
+func (s *Session) fill() {
+	if s.filling { // what it began was over at once
+		s.refill = true
+		return
+	}
+	s.filling, s.refill = true, true
+	for s.refill {
+		s.refill = false
+		s.extraction.Tidy()
+		for s.free() > 0 {
+			r := s.candidate()
+			if r == nil {
+				break
+			}
+			s.takeTurn(r)
+		}
+	}
+	s.filling = false
+}
+
+// Working counts the cores at work.
+func (s *Session) Working() int { return s.Busy() + s.extraction.Working() + s.Landscape.Working() }
+
+// free counts the cores without work.
+func (s *Session) free() int { return s.Slots - s.Working() }
+
+// SetSlots changes how many runs may be busy at once.
+func (s *Session) SetSlots(n int) {
+	s.Slots = max(1, n)
+	s.fill()
+	s.host.Changed(host.RunStates | host.Numbers)
+}
 
 // candidate is the run that should get the next free core, or nil: of the earliest
 // group of runs that are compared with each other and want one, the one that comes

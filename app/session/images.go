@@ -1,0 +1,71 @@
+package session
+
+import (
+	"fmt"
+
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+)
+
+// SetLoaded implements images.Owner.
+func (s inner) SetLoaded() {
+	if s.Desk.Roofline == 0 {
+		s.Desk.Send(protocol.MeasureEngine{}, host.Attachments{})
+	}
+	if s.opening.restored {
+		s.reunite()
+		s.takeUp()
+		s.startEarly()
+	}
+}
+
+// SetFailed implements images.Owner.
+func (s inner) SetFailed() { s.opening.methods = nil }
+
+// OwnSet reports whether a run was on the image set that is now in use, so that
+// indexes of its result are indexes of that set.
+func (s *Session) OwnSet(r *Run) bool {
+	return s.Images.Set != nil && s.RoundOf(r).set.SHA256 == s.Images.Set.SHA256
+}
+
+// keepSet keeps the photos of a round, unless they come with the page anyway.
+func (s *Session) keepSet(round *Round) {
+	if !s.Images.Bundled {
+		s.journal.KeepSet(round.place, round.set.SHA256, round.Pack)
+	}
+}
+
+// reunite gives rounds without photos those that have just been loaded, if they are
+// theirs.
+func (s *Session) reunite() {
+	for _, round := range s.Rounds {
+		if round.Pack == nil && round.set.SHA256 == s.Images.Set.SHA256 {
+			round.Pack = s.Images.Pack
+			s.keepSet(round)
+		}
+	}
+	s.fill()
+}
+
+// takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.
+func (s *Session) takeUp() {
+	latest := s.Latest()
+	if s.opening.tookUp || latest == nil {
+		return
+	}
+	s.opening.tookUp = true
+	if latest.Pack != nil && latest.set.SHA256 != s.Images.Set.SHA256 {
+		s.Images.UsePack(latest.Pack)
+	}
+}
+
+// sayWhatIsMissing tells the visitor which photos have to be loaded again before all
+// runs that want to go on can.
+func (s *Session) sayWhatIsMissing() {
+	for _, r := range s.Runs {
+		if round := s.RoundOf(r); r.Status == Queued && round.Pack == nil && s.Images.Set != nil {
+			s.Board.Notify(fmt.Sprintf("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
+			return
+		}
+	}
+}

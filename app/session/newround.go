@@ -1,0 +1,116 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
+	"pawgrad/nn/spec"
+)
+
+// roundFor returns the round that runs of an experiment belong to, a new one if
+// need be; the experiment is its last part.
+func (s *Session) roundFor(e spec.Experiment) *Round {
+	if last := s.Latest(); last != nil && !last.place.Unkept {
+		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
+			return r.Round == last.Number && slices.Contains(e.Methods, r.Spec.Method)
+		})
+		if !taken && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == e.Grid && last.Pack == s.Images.Pack {
+			part := &last.Parts[0]
+			for _, id := range e.Methods {
+				part.Hyper[id] = e.Hyper[id]
+			}
+			part.Methods = inOrder(append(part.Methods, e.Methods...))
+			return last
+		}
+	}
+	return s.newRound(record.Comparison, roundName(e), []spec.Experiment{e})
+}
+
+// inOrder puts methods into the order of the table.
+func inOrder(ids []spec.MethodID) []spec.MethodID {
+	var list []spec.MethodID
+	for _, m := range spec.Methods {
+		if slices.Contains(ids, m.ID) {
+			list = append(list, m.ID)
+		}
+	}
+	return list
+}
+
+// newRound begins a round on the image set in use; the runs of those before it
+// leave the figures.
+func (s *Session) newRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
+	s.clearFigures()
+	return s.addRound(kind, name, parts)
+}
+
+// clearFigures hides the runs of earlier rounds and takes their models from the desk.
+func (s *Session) clearFigures() {
+	for _, r := range s.Runs {
+		if r.Status.Over() || r.Status == Paused && !r.alive() {
+			r.Hidden = true
+			s.Naming.Unload(r.ID)
+		}
+	}
+}
+
+func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
+	began := s.now()
+	s.nextRound++
+	id := roundID(began, s.nextRound)
+	round := &Round{
+		Number: s.nextRound, ID: id, Name: name, Kind: kind, Began: began, Parts: parts,
+		SetName: s.Images.Set.Name, Pack: s.Images.Pack, Machine: s.machine(), set: *s.Images.Set, place: keep.NewRound(id),
+	}
+	s.Rounds = append(s.Rounds, round)
+	s.dropOldPaths()
+	s.keepSet(round)
+	return round
+}
+
+// roundName says what an experiment is about.
+func roundName(e spec.Experiment) string {
+	m, _ := spec.ModelByID(e.Shared.Model)
+	return fmt.Sprintf("%s, %d px", m.Name, e.Shared.ImageSize)
+}
+
+// roundID names a round by the time at which it began; the number tells apart
+// those that began in the same second.
+func roundID(began time.Time, number int) string {
+	return began.UTC().Format("20060102-150405-") + strconv.Itoa(number)
+}
+
+// runPrefix begins the names of runs.
+const runPrefix = "run"
+
+func (s *Session) newRun(round *Round, part int, spec spec.Run) *Run {
+	s.nextRun++
+	r := &Run{ID: runPrefix + strconv.Itoa(s.nextRun), Part: part, Spec: spec}
+	s.enter(r, round)
+	return r
+}
+
+// enter makes a run one of a round, and gives it a place in the journal.
+func (s *Session) enter(r *Run, round *Round) {
+	r.Round = round.Number
+	r.place = round.place.NewRun(r.ID, func() keep.Snapshot { return s.snapshot(r) })
+}
+
+// machine describes what runs are computed on now.
+func (s *Session) machine() record.Machine {
+	c := s.host.Computer()
+	return record.Machine{Browser: c.Browser, Cores: c.Cores, Engine: s.Desk.Engine, GFLOPs: s.Desk.Roofline}
+}
+
+// roundOf makes a round of its record; its photos are looked for later.
+func (s *Session) roundOf(e record.Experiment) *Round {
+	s.nextRound++
+	return &Round{
+		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
+		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded, place: keep.NewRound(e.ID),
+	}
+}

@@ -1,0 +1,67 @@
+package session
+
+import (
+	"time"
+
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
+	"pawgrad/nn/spec"
+)
+
+// Round is an experiment: grids of methods and seeds on the same image set. A plain
+// comparison has one grid, a study one for each network and size.
+type Round struct {
+	// Number counts from 1 in the order of beginning; that of a removed round stays
+	// unused in this visit.
+	Number int
+	// ID names it in the store and in files.
+	ID    string
+	Name  string // the visitor's to change
+	Kind  record.Kind
+	Began time.Time
+	Parts []spec.Experiment
+	// SetName, and Pack if it is there, are the image set.
+	SetName string
+	Pack    host.Blob
+	// Machine is what its runs were computed on.
+	Machine record.Machine
+
+	set   protocol.DataLoaded
+	place *keep.Round
+}
+
+// Shared are the settings that all runs of the round's first part share.
+func (r *Round) Shared() spec.Run { return r.Parts[0].Shared }
+
+// Steady reports whether the round's runs are trained one after the other instead: a
+// study takes hours, and a run that is finished stays finished whatever comes.
+func (r *Round) Steady() bool { return r.Kind == record.Study }
+
+// Sweep reports whether the round is a search for learning rates: of one part a rate, with
+// a figure of its own.
+func (r *Round) Sweep() bool { return r.Kind == record.Sweep }
+
+// firstName is what a round is called until the visitor gives it another name.
+func (r *Round) firstName() string {
+	switch r.Kind {
+	case record.Study:
+		return record.StudyName
+	case record.Sweep:
+		return record.SweepName
+	}
+	return roundName(r.Parts[0])
+}
+
+// header is the round's record without its runs.
+func (r *Round) header() record.Experiment {
+	e := record.Experiment{
+		ID: r.ID, Name: r.Name, Kind: r.Kind, Began: r.Began,
+		Set: record.Set{DataLoaded: r.set}, Machine: r.Machine,
+	}
+	for _, part := range r.Parts {
+		e.Parts = append(e.Parts, part.Clone())
+	}
+	return e
+}

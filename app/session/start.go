@@ -1,0 +1,166 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+
+	"pawgrad/app/host"
+	"pawgrad/app/record"
+	"pawgrad/app/session/images"
+	"pawgrad/app/session/pretrained"
+	"pawgrad/nn/spec"
+)
+
+// Start queues a run of each method. They join the current round if that is on
+// the same image set, with the same shared settings, and has no run of theirs
+// yet; else they begin a round of their own. Why nothing was started, if so, is
+// said in a notice.
+//
+// While the first image set is still on its way the wish is kept, and the runs
+// start when it has come.
+func (s *Session) Start(methods []spec.MethodID) bool {
+	if sentence := s.cannotStart(methods); sentence != "" {
+		s.Board.Notify(sentence)
+		return false
+	}
+	if s.Images.Set == nil || !s.opening.restored {
+		s.opening.methods = slices.Clone(methods)
+		s.Board.Dismiss()
+		s.Board.Tell("The runs start when the photos have come.")
+		s.host.Changed(host.RunStates)
+		return false
+	}
+	e := s.Form.Experiment.Clone()
+	e.Methods = methods
+	s.begin(s.roundFor(e), 0)
+	return true
+}
+
+// cannotStart says why runs of the methods cannot be started, or nothing.
+func (s *Session) cannotStart(methods []spec.MethodID) string {
+	if len(methods) == 0 {
+		return "No method is chosen. Tick at least one under Methods."
+	}
+	if p := s.Form.Complaint(methods); p != "" {
+		return p
+	}
+	for _, id := range methods {
+		if err := s.Form.Experiment.Run(id).Validate(); err != nil {
+			return err.Error()
+		}
+	}
+	if pretrained.Needs(s.Form.Experiment.Shared) && s.Weights.Absent() {
+		return s.Weights.Cure()
+	}
+	if s.Images.Set == nil && !s.Images.Phase.Busy() {
+		return join("There are no photos to train on.", s.Images.Problem)
+	}
+	return ""
+}
+
+// Waiting reports whether runs are to start when the first image set has come.
+func (s *Session) Waiting() bool { return s.opening.methods != nil }
+
+// startEarly starts the runs that were waiting for the first image set.
+func (s *Session) startEarly() {
+	if wish := s.opening.methods; wish != nil {
+		s.opening.methods = nil
+		s.Start(wish)
+	}
+}
+
+// NotYet says why runs that cannot wait for their photos cannot be begun now, or nothing
+// if they can.
+func (s *Session) NotYet() string {
+	switch {
+	case s.Images.Set == nil && s.Images.Phase == images.Failed:
+		return "There are no photos to train on yet."
+	case s.Images.Set == nil:
+		return "The photos are still on their way."
+	case !s.opening.restored:
+		return "The runs of earlier visits are still being read."
+	}
+	return ""
+}
+
+// StudyParts are the experiments that redo the study here: with VGG19 if its
+// pretrained weights are at hand.
+func (s *Session) StudyParts() []spec.Experiment { return spec.Study(!s.Weights.Absent()) }
+
+// StartStudy queues the runs that redo the study on the image set in use. If the latest round is such a study and is
+// not over, it goes on with that.
+func (s *Session) StartStudy() bool {
+	if why := s.NotYet(); why != "" {
+		s.Board.Notify(why)
+		return false
+	}
+	if latest := s.Latest(); latest != nil && latest.Kind == record.Study && latest.set.SHA256 == s.Images.Set.SHA256 &&
+		s.anyRun(func(r *Run) bool { return s.Current(r) && !r.Status.Over() }) {
+		s.ResumeAll()
+		return true
+	}
+	s.begin(s.newRound(record.Study, record.StudyName, s.StudyParts()), 0)
+	return true
+}
+
+// StartSweep searches for the rates of the chosen methods.
+func (s *Session) StartSweep() bool {
+	e := s.Form.Experiment
+	if sentence := s.cannotStart(e.Methods); sentence != "" {
+		s.Board.Notify(sentence)
+		return false
+	}
+	if why := s.NotYet(); why != "" {
+		s.Board.Notify(why)
+		return false
+	}
+	s.begin(s.addRound(record.Sweep, record.SweepName, spec.Sweep(e)), 0)
+	return true
+}
+
+// UseSwept puts the rates that the latest sweep has found into the form.
+func (s *Session) UseSwept() {
+	found, _ := s.Swept()
+	for _, t := range found {
+		if t.Best > 0 {
+			s.Form.SetRate(t.Method.ID, t.Best)
+		}
+	}
+}
+
+// begin queues the runs of a round's parts, from one on, that are not there yet.
+func (s *Session) begin(round *Round, part int) {
+	s.Board.Dismiss()
+	for ; part < len(round.Parts); part++ {
+		for _, run := range round.Parts[part].Runs() {
+			there := s.anyRun(func(r *Run) bool { return r.Round == round.Number && r.Part == part && r.Spec == run })
+			if !there {
+				r := s.newRun(round, part, run)
+				s.Runs = append(s.Runs, r)
+				s.journal.Write(r.place)
+			}
+		}
+	}
+	if sentence := s.enlarged(round); sentence != "" {
+		s.Board.Notify(sentence)
+	}
+	s.Held = false
+	s.fill()
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
+}
+
+// enlarged says that a round has runs at a size that the visitor's photos were made
+// smaller than when they were opened, or nothing. Of the photos that come with the page
+// there are no larger ones.
+func (s *Session) enlarged(round *Round) string {
+	largest := 0
+	for _, part := range round.Parts {
+		largest = max(largest, part.Shared.ImageSize)
+	}
+	set := s.Images.Set
+	if s.Images.Bundled || set == nil || largest <= min(set.Width, set.Height) {
+		return ""
+	}
+	return fmt.Sprintf("Your photos were scaled to %d px when they were opened, so the runs at %d px see them enlarged. For more detail set the image size to %d px and open the photos again.",
+		min(set.Width, set.Height), largest, largest)
+}
