@@ -18,11 +18,16 @@ type Attachments struct {
 	Bytes [][]byte
 }
 
-// Trainer is one that trains and classifies, reached by messages.
-type Trainer interface {
+// Sender takes commands.
+type Sender interface {
 	// Send posts a command. It never blocks: commands wait until the trainer is
 	// up.
 	Send(protocol.Command, Attachments)
+}
+
+// Trainer is one that trains and classifies, reached by messages.
+type Trainer interface {
+	Sender
 	// Close ends the trainer at once. No event comes after it.
 	Close()
 }

@@ -2,25 +2,7 @@ package session
 
 import (
 	"fmt"
-
-	"pawgrad/app/host"
-	"pawgrad/app/protocol"
 )
-
-// SetLoaded implements images.Owner.
-func (s inner) SetLoaded() {
-	if s.Desk.Roofline == 0 {
-		s.Desk.Send(protocol.MeasureEngine{}, host.Attachments{})
-	}
-	if s.opening.restored {
-		s.reunite()
-		s.takeUp()
-		s.startEarly()
-	}
-}
-
-// SetFailed implements images.Owner.
-func (s inner) SetFailed() { s.opening.methods = nil }
 
 // OwnSet reports whether a run was on the image set that is now in use, so that
 // indexes of its result are indexes of that set.
@@ -45,6 +27,13 @@ func (s *Session) reunite() {
 		}
 	}
 	s.fill()
+}
+
+// photosCame goes on with what had to wait for photos and for what earlier visits have left.
+func (s *Session) photosCame() {
+	s.reunite()
+	s.takeUp()
+	s.startEarly()
 }
 
 // takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.

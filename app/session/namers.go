@@ -59,14 +59,3 @@ func (s *Session) loadModels() {
 	}
 	s.Naming.LoadOpened()
 }
-
-// PhotosAdded implements naming.Owner. It loads the pretrained weights if a network of the
-// latest round stands on them: after a reload they are only on the disk.
-func (s inner) PhotosAdded() {
-	if s.Weights.Phase != pretrained.Kept && s.Weights.Phase != pretrained.Beside {
-		return
-	}
-	if s.anyRun(func(r *Run) bool { return s.Current(r) && pretrained.Needs(r.Spec) && r.Model != nil }) {
-		s.Weights.Load()
-	}
-}

@@ -113,6 +113,3 @@ func (s *Session) MeasureSurface(grid int) {
 	}
 	s.Landscape.Measure(of, grid)
 }
-
-// LandscapeOver implements landscape.Owner.
-func (s inner) LandscapeOver() { s.fill() }

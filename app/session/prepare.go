@@ -46,62 +46,6 @@ func (s *Session) Preparing() *pretrained.Features {
 	})
 }
 
-// WeightsBeside implements pretrained.WeightsOwner.
-func (s inner) WeightsBeside() bool { return s.host.WeightsBeside() }
-
-// WeightsInUse implements pretrained.WeightsOwner.
-func (s inner) WeightsInUse() bool {
-	return s.anyRun(func(r *Run) bool { return !r.Status.Over() && pretrained.Needs(r.Spec) })
-}
-
-// WeightsSettled implements pretrained.WeightsOwner.
-func (s inner) WeightsSettled() { s.fill() }
-
-// WeightsReady implements pretrained.WeightsOwner.
-func (s inner) WeightsReady() {
-	s.loadModels()
-	s.fill()
-}
-
-// WeightsReplaced implements pretrained.WeightsOwner: what networks learned on other
-// weights means nothing on these.
-func (s inner) WeightsReplaced() {
-	for _, r := range s.Runs {
-		if pretrained.Needs(r.Spec) {
-			s.Naming.Unload(r.ID)
-		}
-	}
-	s.Naming.UnloadOpened(pretrained.Needs)
-}
-
-// WeightsFailed implements pretrained.WeightsOwner: what waits for the weights fails with
-// the sentence.
-func (s inner) WeightsFailed(sentence string) {
-	s.Naming.WeightsFailed(sentence)
-	s.failQueued(sentence, func(r *Run) bool { return pretrained.Needs(r.Spec) })
-}
-
-// FreeCores implements pretrained.ExtractionOwner.
-func (s inner) FreeCores() int { return s.free() }
-
-// FeaturesChanged implements pretrained.ExtractionOwner.
-func (s inner) FeaturesChanged() { s.fill() }
-
-// Held implements pretrained.ExtractionOwner.
-func (s inner) Held() bool { return s.Session.Held }
-
-// FeaturesInUse implements pretrained.ExtractionOwner.
-func (s inner) FeaturesInUse(key string) bool {
-	return s.anyRun(func(r *Run) bool {
-		return !r.Status.Over() && slices.ContainsFunc(r.features, func(f *pretrained.Features) bool { return f.Key == key })
-	})
-}
-
-// FeaturesFailed implements pretrained.ExtractionOwner.
-func (s inner) FeaturesFailed(f *pretrained.Features, sentence string) {
-	s.failQueued(sentence, func(r *Run) bool { return slices.Contains(r.features, f) })
-}
-
 // failQueued fails the queued runs that match. As their curves show nothing, the
 // sentence is said in a notice too.
 func (s *Session) failQueued(sentence string, match func(*Run) bool) {

@@ -1,16 +1,3 @@
-// Package session is all that the page knows, and nothing of how it looks: the
-// experiment being edited, the image set, the runs with their curves and results,
-// and the photos that a visitor wants named.
-//
-// Everything goes through [Session]. The page calls its methods when the visitor
-// does something; trainers answer with events of package protocol; and the session
-// tells the page, by [Host.Changed], which [host.Topic] to show afresh. It owns the
-// trainers: one, the desk, lives as long as the page and handles the image set,
-// finished models and photos; each run gets one of its own, as many at a time as
-// the machine has cores. What a trainer is, a Web Worker or a test's fake, the
-// session does not know: see [Host].
-//
-// A session is used from one goroutine only.
 package session
 
 import (
@@ -106,9 +93,6 @@ func New(page Host, slots int) *Session {
 	s.Landscape = landscape.New(page, told, inner{s}, s.now)
 	return s
 }
-
-// inner is the session as its machines see it.
-type inner struct{ *Session }
 
 // Open starts the desk and looks for what earlier visits have left. It is called
 // once.

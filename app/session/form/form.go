@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/session/board"
 	"pawgrad/nn/spec"
 )
 
@@ -19,12 +20,6 @@ type Field struct {
 	Key    string
 }
 
-// Page is what the form needs of the page around it.
-type Page interface {
-	Changed(host.Topic)
-	Notify(sentence string)
-}
-
 // Form is the experiment being set up. Its fields are for reading.
 type Form struct {
 	Experiment spec.Experiment
@@ -32,12 +27,12 @@ type Form struct {
 	// drafts is what was typed where that differs from what the experiment holds: text
 	// that cannot be read, or "0.10" for 0.1; problems says what is wrong with it.
 	drafts, problems map[Field]string
-	page             Page
+	board            *board.Board
 }
 
 // New returns a form of the default experiment.
-func New(page Page) *Form {
-	f := &Form{page: page}
+func New(told *board.Board) *Form {
+	f := &Form{board: told}
 	f.fill(spec.DefaultExperiment())
 	return f
 }
@@ -67,7 +62,7 @@ func (f *Form) Edit(at Field, text string) {
 		delete(f.problems, at)
 	}
 	f.drafts[at] = text
-	f.page.Changed(host.Settings)
+	f.board.Changed(host.Settings)
 }
 
 // Settle is called when the visitor leaves a field: good text is then shown as
@@ -75,7 +70,7 @@ func (f *Form) Edit(at Field, text string) {
 func (f *Form) Settle(at Field) {
 	if f.problems[at] == "" {
 		delete(f.drafts, at)
-		f.page.Changed(host.Settings)
+		f.board.Changed(host.Settings)
 	}
 }
 
@@ -99,7 +94,7 @@ func (f *Form) ChooseModel(id spec.ModelID) {
 	e.SetShared(shared)
 	// Fields that can be read show what the experiment holds now.
 	maps.DeleteFunc(f.drafts, func(at Field, _ string) bool { return f.problems[at] == "" })
-	f.page.Changed(host.Settings)
+	f.board.Changed(host.Settings)
 }
 
 // defaults is the experiment that the form's model starts with, with the
@@ -119,7 +114,7 @@ func (f *Form) Choose(id spec.MethodID, on bool) {
 		}
 	}
 	f.Experiment.Methods = chosen
-	f.page.Changed(host.Settings)
+	f.board.Changed(host.Settings)
 }
 
 // Chosen reports whether a method is in the comparison.
@@ -131,7 +126,7 @@ func (f *Form) SetRate(id spec.MethodID, rate float64) {
 	h.LearningRate = rate
 	f.Experiment.Hyper[id] = h
 	f.forget(id)
-	f.page.Changed(host.Settings)
+	f.board.Changed(host.Settings)
 }
 
 // CompareAll returns the methods that the large button compares: all that step
@@ -154,7 +149,7 @@ func (f *Form) ResetMethod(id spec.MethodID) {
 	}
 	f.Experiment.Hyper[id] = f.defaults().Hyper[id]
 	f.forget(id)
-	f.page.Changed(host.Settings)
+	f.board.Changed(host.Settings)
 }
 
 // ResetShared gives the settings that all runs share their defaults again.
@@ -163,7 +158,7 @@ func (f *Form) ResetShared() {
 	f.Experiment.SetShared(def.Shared)
 	f.Experiment.Grid = def.Grid
 	f.forget("")
-	f.page.Changed(host.Settings)
+	f.board.Changed(host.Settings)
 }
 
 // forget drops what was typed into a method's fields.
@@ -210,9 +205,9 @@ func (f *Form) Follow(link string) {
 	}
 	experiment, problems := spec.Decode(link)
 	f.fill(experiment)
-	f.page.Changed(host.Settings)
+	f.board.Changed(host.Settings)
 	if len(problems) > 0 {
-		f.page.Notify(strings.Join(problems, " ") + " The defaults are used instead.")
+		f.board.Notify(strings.Join(problems, " ") + " The defaults are used instead.")
 	}
 }
 

@@ -5,14 +5,12 @@ import (
 	"testing"
 
 	"pawgrad/app/host"
+	"pawgrad/app/session/board"
 	"pawgrad/nn/spec"
 )
 
-// board is the page that a test plays.
-type board struct{ notice string }
-
-func (b *board) Changed(host.Topic)     {}
-func (b *board) Notify(sentence string) { b.notice = sentence }
+// empty returns a form of the defaults.
+func empty() *Form { return New(board.New(func(host.Topic) {})) }
 
 func TestEditKeepsWhatWasTyped(t *testing.T) {
 	at := Field{spec.Adam, spec.KeyLearningRate}
@@ -32,7 +30,7 @@ func TestEditKeepsWhatWasTyped(t *testing.T) {
 		{"1e-4", 0.0001, "0.0001", false},
 	}
 	for _, c := range cases {
-		f := New(&board{})
+		f := empty()
 		f.Edit(at, c.text)
 		if f.Text(at) != c.text {
 			t.Errorf("%q: the field shows %q while it is being edited", c.text, f.Text(at))
@@ -55,7 +53,7 @@ func TestEditKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestLinkRoundTrip(t *testing.T) {
-	f := New(&board{})
+	f := empty()
 	if f.Link() != "" {
 		t.Errorf("the defaults' link is %q, want none", f.Link())
 	}
@@ -63,14 +61,14 @@ func TestLinkRoundTrip(t *testing.T) {
 	f.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
 	f.Choose(spec.GD, true)
 	f.Choose(spec.Adam, false)
-	other := New(&board{})
+	other := empty()
 	other.Follow("#" + f.Link())
-	if other.Link() != f.Link() || other.page.(*board).notice != "" {
-		t.Errorf("link %q came back as %q, notice %q", f.Link(), other.Link(), other.page.(*board).notice)
+	if other.Link() != f.Link() || other.board.Notice != "" {
+		t.Errorf("link %q came back as %q, notice %q", f.Link(), other.Link(), other.board.Notice)
 	}
 	other.Follow("epochs=0&nonsense=1")
-	if !strings.Contains(other.page.(*board).notice, "Epochs") || !strings.Contains(other.page.(*board).notice, "nonsense") {
-		t.Errorf("notice %q names not all that is wrong", other.page.(*board).notice)
+	if !strings.Contains(other.board.Notice, "Epochs") || !strings.Contains(other.board.Notice, "nonsense") {
+		t.Errorf("notice %q names not all that is wrong", other.board.Notice)
 	}
 	if other.Experiment.Shared.Epochs != spec.DefaultExperiment().Shared.Epochs {
 		t.Error("a bad value was taken")
@@ -78,7 +76,7 @@ func TestLinkRoundTrip(t *testing.T) {
 }
 
 func TestResetShared(t *testing.T) {
-	f := New(&board{})
+	f := empty()
 	f.Edit(Field{Key: spec.KeyEpochs}, "many")
 	f.Edit(Field{Key: spec.KeyBatchSize}, "8")
 	if !f.SharedChanged() {
@@ -91,7 +89,7 @@ func TestResetShared(t *testing.T) {
 }
 
 func TestChoosingAModelKeepsWhatWasTyped(t *testing.T) {
-	f := New(&board{})
+	f := empty()
 	f.Edit(Field{Key: spec.KeyEpochs}, "3")
 	f.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
 	f.ChooseModel(spec.VGG19)

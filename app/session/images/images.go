@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/board"
 )
 
 // Phase says what is going on with the image set.
@@ -30,18 +31,6 @@ func (p Phase) Busy() bool { return p == Fetching || p == Importing || p == Load
 // samplePictures is how many images are shown of a split, half of each class: a
 // strip that fits a narrow column.
 const samplePictures = 12
-
-// Desk reads packs and photos.
-type Desk interface {
-	Send(protocol.Command, host.Attachments)
-}
-
-// Board is where the visitor is told of the set.
-type Board interface {
-	Notify(sentence string)
-	Tell(sentence string)
-	Changed(host.Topic)
-}
 
 // Owner waits for the set.
 type Owner interface {
@@ -76,8 +65,8 @@ type Images struct {
 	pictures map[int]host.Blob
 	asked    map[int]bool
 
-	desk  Desk
-	board Board
+	desk  host.Sender
+	board *board.Board
 	owner Owner
 }
 
@@ -97,8 +86,8 @@ type Sample struct {
 }
 
 // New returns an image set that is yet to be chosen.
-func New(desk Desk, board Board, owner Owner) *Images {
-	return &Images{desk: desk, board: board, owner: owner}
+func New(desk host.Sender, told *board.Board, owner Owner) *Images {
+	return &Images{desk: desk, board: told, owner: owner}
 }
 
 // at begins a phase.

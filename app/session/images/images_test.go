@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/board"
 )
 
 // file is a Blob that holds nothing.
@@ -14,18 +15,14 @@ type file struct{ name string }
 func (f *file) Name() string { return f.name }
 func (f *file) Size() int64  { return 100 }
 
-// page is the desk, the board and the owner that a test plays.
+// page is the desk and the owner that a test plays.
 type page struct {
 	sent   []protocol.Command
-	notice string
 	loaded int
 	failed int
 }
 
 func (p *page) Send(c protocol.Command, _ host.Attachments) { p.sent = append(p.sent, c) }
-func (p *page) Notify(sentence string)                      { p.notice = sentence }
-func (p *page) Tell(string)                                 {}
-func (p *page) Changed(host.Topic)                          {}
 func (p *page) SetLoaded()                                  { p.loaded++ }
 func (p *page) SetFailed()                                  { p.failed++ }
 
@@ -43,7 +40,7 @@ var bundled = &file{"cats-and-dogs.pack"}
 func open(t *testing.T) (*Images, *page) {
 	t.Helper()
 	p := &page{}
-	m := New(p, p, p)
+	m := New(p, board.New(func(host.Topic) {}), p)
 	m.Fetch()
 	m.UseSitePack(bundled)
 	m.Apply(loadedSet("Bundled"), host.Attachments{})
@@ -84,8 +81,8 @@ func TestImport(t *testing.T) {
 		t.Fatalf("Import %+v", command)
 	}
 	m.Import("Again", nil, true, 64)
-	if !strings.Contains(p.notice, "still being read") {
-		t.Errorf("a second import at a time: notice %q", p.notice)
+	if !strings.Contains(m.board.Notice, "still being read") {
+		t.Errorf("a second import at a time: notice %q", m.board.Notice)
 	}
 	pack := &file{"mine.pack"}
 	m.Apply(protocol.Imported{Name: "Mine", Images: 1, Summary: "1 of 2 skipped: 1 corrupt.",

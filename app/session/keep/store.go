@@ -8,12 +8,8 @@ import (
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/session/board"
 )
-
-// Board is where the visitor is told what is not kept.
-type Board interface {
-	Notify(sentence string)
-}
 
 // Owner knows what the folders of a store are for.
 type Owner interface {
@@ -28,7 +24,7 @@ type Owner interface {
 type Store struct {
 	host.Files
 
-	board    Board
+	board    *board.Board
 	owner    Owner
 	keeping  map[string]int    // how many files are on their way into a folder
 	wantRoom []func(made bool) // those who wait until there is room
@@ -36,8 +32,8 @@ type Store struct {
 }
 
 // NewStore returns a store of files.
-func NewStore(files host.Files, board Board, owner Owner) *Store {
-	return &Store{Files: files, board: board, owner: owner, keeping: map[string]int{}}
+func NewStore(files host.Files, told *board.Board, owner Owner) *Store {
+	return &Store{Files: files, board: told, owner: owner, keeping: map[string]int{}}
 }
 
 // Keep puts a file into a folder. When the disk is full, older files make room; see

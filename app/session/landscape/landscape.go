@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/board"
 	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
 )
@@ -16,15 +17,10 @@ import (
 // is smooth, few enough that it takes a minute.
 const maxImages = 200
 
-// Board is where the visitor is told how the measuring goes.
-type Board interface {
-	Tell(sentence string)
-	Changed(host.Topic)
-}
-
-// Owner is told when the core of the measuring is free again.
+// Owner has the core that the measuring is done on.
 type Owner interface {
-	LandscapeOver()
+	// Fill gives free cores to what may now begin.
+	Fill()
 }
 
 // Landscape is the loss around the paths of a round's runs. Its fields are for reading.
@@ -44,14 +40,14 @@ type Landscape struct {
 	trainer host.Trainer // nil unless something is being measured
 
 	trainers host.Trainers
-	board    Board
+	board    *board.Board
 	owner    Owner
 	now      func() time.Time
 }
 
 // New returns a landscape that is yet to be measured.
-func New(trainers host.Trainers, board Board, owner Owner, now func() time.Time) *Landscape {
-	return &Landscape{trainers: trainers, board: board, owner: owner, now: now}
+func New(trainers host.Trainers, told *board.Board, owner Owner, now func() time.Time) *Landscape {
+	return &Landscape{trainers: trainers, board: told, owner: owner, now: now}
 }
 
 // Runs are those whose paths are to be drawn; they differ in nothing but the method.
@@ -159,7 +155,7 @@ func (l *Landscape) Clear() {
 func (l *Landscape) end() {
 	l.trainer.Close()
 	l.trainer = nil
-	l.owner.LandscapeOver()
+	l.owner.Fill()
 	l.board.Changed(host.Surface | host.Numbers)
 }
 

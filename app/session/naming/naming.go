@@ -6,18 +6,8 @@ package naming
 import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/board"
 )
-
-// Desk names the photos.
-type Desk interface {
-	Send(protocol.Command, host.Attachments)
-}
-
-// Board is where the visitor is told of problems.
-type Board interface {
-	Notify(sentence string)
-	Changed(host.Topic)
-}
 
 // Weights are VGG19's pretrained ones, on which a network in a file may stand.
 type Weights interface {
@@ -48,15 +38,15 @@ type Naming struct {
 	models                map[string]bool
 	lastPhoto, lastOpened int
 
-	desk    Desk
-	board   Board
+	desk    host.Sender
+	board   *board.Board
 	weights Weights
 	owner   Owner
 }
 
 // New returns a naming without photos or networks.
-func New(desk Desk, board Board, weights Weights, owner Owner) *Naming {
-	return &Naming{models: map[string]bool{}, desk: desk, board: board, weights: weights, owner: owner}
+func New(desk host.Sender, told *board.Board, weights Weights, owner Owner) *Naming {
+	return &Naming{models: map[string]bool{}, desk: desk, board: told, weights: weights, owner: owner}
 }
 
 // Has reports whether the network of an ID names photos.

@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/board"
 	"pawgrad/app/session/images"
 )
 
@@ -18,14 +19,11 @@ func (f *file) Size() int64  { return 100 }
 // page is all that a test plays around the naming.
 type page struct {
 	sent   []protocol.Command
-	notice string
 	absent bool
 	loads  int // times that the weights were asked for
 }
 
 func (p *page) Send(c protocol.Command, _ host.Attachments) { p.sent = append(p.sent, c) }
-func (p *page) Notify(sentence string)                      { p.notice = sentence }
-func (p *page) Changed(host.Topic)                          {}
 func (p *page) Absent() bool                                { return p.absent }
 func (p *page) Cure() string                                { return "Bring the weights." }
 func (p *page) Load()                                       { p.loads++ }
@@ -33,7 +31,7 @@ func (p *page) PhotosAdded()                                {}
 
 func open() (*Naming, *page) {
 	p := &page{}
-	return New(p, p, p, p), p
+	return New(p, board.New(func(host.Topic) {}), p, p), p
 }
 
 func TestPhotosAreBounded(t *testing.T) {
@@ -43,8 +41,8 @@ func TestPhotosAreBounded(t *testing.T) {
 		many[i] = &file{"x.jpg"}
 	}
 	n.AddPhotos(many, Unknown)
-	if len(n.Photos) != maxPhotos || !strings.Contains(p.notice, "first 60") {
-		t.Errorf("%d photos, notice %q", len(n.Photos), p.notice)
+	if len(n.Photos) != maxPhotos || !strings.Contains(n.board.Notice, "first 60") {
+		t.Errorf("%d photos, notice %q", len(n.Photos), n.board.Notice)
 	}
 	for _, c := range p.sent {
 		if c, ok := c.(protocol.Classify); ok && len(c.Photos) > classifyBatch {
@@ -87,15 +85,15 @@ func TestANetworkInAFileThatNeedsTheWeights(t *testing.T) {
 		t.Errorf("asked for the weights %d times, %d files open", p.loads, len(n.Opened))
 	}
 	n.WeightsFailed("The line is down.")
-	if len(n.Opened) != 0 || p.notice != "mine.model cannot be opened. The line is down." {
-		t.Errorf("without them: %d files open, notice %q", len(n.Opened), p.notice)
+	if len(n.Opened) != 0 || n.board.Notice != "mine.model cannot be opened. The line is down." {
+		t.Errorf("without them: %d files open, notice %q", len(n.Opened), n.board.Notice)
 	}
 
 	n, p = open()
 	p.absent = true
 	n.OpenModel(&file{"mine.model"})
-	if !n.Failed(needs) || p.loads != 0 || p.notice != "mine.model cannot be opened. It needs weights. Bring the weights." {
-		t.Errorf("where they cannot be had: notice %q", p.notice)
+	if !n.Failed(needs) || p.loads != 0 || n.board.Notice != "mine.model cannot be opened. It needs weights. Bring the weights." {
+		t.Errorf("where they cannot be had: notice %q", n.board.Notice)
 	}
 	if n.Failed(protocol.Failed{Run: "run1"}) {
 		t.Error("a run's failure was taken for a file's")

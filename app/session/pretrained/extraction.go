@@ -7,16 +7,16 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/board"
 	"pawgrad/nn/spec"
 )
 
 // ExtractionOwner has the cores that the work is done on, and the runs that it is done
 // for.
 type ExtractionOwner interface {
-	// FreeCores counts the cores without work; FeaturesChanged says that there may be
-	// more of them, or that runs need not wait any longer.
+	// FreeCores counts the cores without work; Fill gives them to what may now begin.
 	FreeCores() int
-	FeaturesChanged()
+	Fill()
 	// Held reports whether no new work may begin.
 	Held() bool
 	// FeaturesInUse reports whether a run that is not over needs the features of a key.
@@ -41,13 +41,13 @@ type Extraction struct {
 
 	trainers host.Trainers
 	store    Store
-	board    Board
+	board    *board.Board
 	owner    ExtractionOwner
 }
 
 // NewExtraction returns an extraction that has nothing to do yet.
-func NewExtraction(weights *Weights, trainers host.Trainers, store Store, board Board, owner ExtractionOwner) *Extraction {
-	return &Extraction{weights: weights, trainers: trainers, store: store, board: board, owner: owner}
+func NewExtraction(weights *Weights, trainers host.Trainers, store Store, told *board.Board, owner ExtractionOwner) *Extraction {
+	return &Extraction{weights: weights, trainers: trainers, store: store, board: told, owner: owner}
 }
 
 // Of returns the features that a run needs: of all photos as they are, and if it changes
@@ -99,7 +99,7 @@ func (x *Extraction) lookUp(f *Features) {
 		over := func() {
 			f.Looking, f.looked = false, true
 			x.board.Changed(host.Numbers | host.RunStates)
-			x.owner.FeaturesChanged()
+			x.owner.Fill()
 		}
 		info := files[infoFile]
 		if info == nil {

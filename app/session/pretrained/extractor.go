@@ -109,7 +109,7 @@ func (x *Extraction) extracted(f *Features, w *extractor, info protocol.Features
 	case f.Ready():
 		x.close(f)
 		x.board.Tell("The photos have been looked at by VGG19's frozen layers.")
-		x.owner.FeaturesChanged()
+		x.owner.Fill()
 	case !x.owner.Held() && f.next() != none:
 		x.next(f, w)
 	}
@@ -124,7 +124,7 @@ func (x *Extraction) failed(f *Features, w *extractor, sentence string) {
 	x.close(f)
 	x.board.Tell(sentence)
 	x.owner.FeaturesFailed(f, sentence)
-	x.owner.FeaturesChanged()
+	x.owner.Fill()
 }
 
 // close ends the extractors of some features.

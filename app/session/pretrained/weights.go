@@ -12,6 +12,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/session/board"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
@@ -53,15 +54,8 @@ type Files interface {
 
 // Desk checks and converts the weights.
 type Desk interface {
+	host.Sender
 	Up() bool
-	Send(protocol.Command, host.Attachments)
-}
-
-// Board is where the visitor is told of the weights.
-type Board interface {
-	Notify(sentence string)
-	Tell(sentence string)
-	Changed(host.Topic)
 }
 
 // WeightsOwner is told what becomes of the weights.
@@ -70,8 +64,8 @@ type WeightsOwner interface {
 	WeightsBeside() bool
 	// WeightsInUse reports whether a run that is not over needs them.
 	WeightsInUse() bool
-	// WeightsSettled says that nothing is going on with them now.
-	WeightsSettled()
+	// Fill gives free cores to what may now begin.
+	Fill()
 	// WeightsReady says that they can be used.
 	WeightsReady()
 	// WeightsReplaced says that others are put in their place.
@@ -98,13 +92,13 @@ type Weights struct {
 
 	files Files
 	desk  Desk
-	board Board
+	board *board.Board
 	owner WeightsOwner
 }
 
 // NewWeights returns weights that are yet to be looked for.
-func NewWeights(files Files, desk Desk, board Board, owner WeightsOwner) *Weights {
-	return &Weights{files: files, desk: desk, board: board, owner: owner}
+func NewWeights(files Files, desk Desk, told *board.Board, owner WeightsOwner) *Weights {
+	return &Weights{files: files, desk: desk, board: told, owner: owner}
 }
 
 // AllBytes is the size of the whole base, 0 until known.
@@ -189,7 +183,7 @@ func (w *Weights) home() {
 	default:
 		w.at(Absent)
 	}
-	w.owner.WeightsSettled()
+	w.owner.Fill()
 }
 
 // Ask fetches the little file that says how large the weights are and whose:
@@ -286,13 +280,8 @@ func (w *Weights) check() {
 // ID names the weights, once they are known.
 func (w *Weights) ID() string { return w.manifest.ID() }
 
-// Receiver can be given the weights: a trainer or the desk.
-type Receiver interface {
-	Send(protocol.Command, host.Attachments)
-}
-
 // Send gives the weights to a trainer.
-func (w *Weights) Send(t Receiver) {
+func (w *Weights) Send(t host.Sender) {
 	t.Send(protocol.LoadBase{Manifest: w.text}, host.Attachments{Files: w.shards})
 }
 

@@ -1,0 +1,40 @@
+// Package session is all that the page knows, and nothing of how it looks. It holds
+// rounds of runs and has them take turns on the machine's cores; what else the page
+// knows are machines, each in a package of its own with its own state: [form.Form],
+// [images.Images], [pretrained.Weights] and [pretrained.Extraction], [naming.Naming],
+// [landscape.Landscape], [desk.Desk], [board.Board], [keep.Store] and [keep.Journal].
+// [Session] puts them together. Machines do not know it, nor most of each other: what
+// one needs it asks in an interface of its own, which is answered in inner.go.
+//
+// State changes by commands of the visitor's, by events of trainers, and by what disk and
+// site answer to the store. After each, the page is told, by [Host.Changed], which
+// [host.Topic] to show afresh. All is used from one goroutine only.
+//
+// # Commands
+//
+//	Session    Open Start StartStudy StartSweep UseSwept Retry OpenExperiment
+//	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
+//	           Show Rename Remove RemoveRound MeasureSurface
+//	Form       Edit Settle Choose ChooseModel SetRate ResetMethod ResetShared Follow
+//	Images     Fetch FetchProgress UseSitePack UsePack Import Fail AskPictures
+//	Weights    Ask Load Convert
+//	Naming     AddPhotos AddSample ClearPhotos ShowHeat OpenModel CloseModel
+//	Landscape  Cancel
+//	Board      Notify Dismiss
+//
+// # Events
+//
+// One trainer, the desk, lives as long as the page; each run has one of its own, and so
+// have the extraction, one a core, and the landscape.
+//
+//	desk        Ready EngineMeasured                                       events.go
+//	            DataProgress DataLoaded Samples ImportProgress Imported    Images.Apply
+//	            BaseProgress BaseLoaded BaseDamaged BaseConverted          Weights.Apply
+//	            ModelLoaded Classified                                     Naming.Loaded, Naming.Classified
+//	run         Started Progress StepPoint EpochPoint Paused Done          Run.Apply, then Session.runEvent
+//	            Checkpoint Waypoint                                        Session.runEvent
+//	extraction  ExtractProgress Extracted                                  Extraction.apply
+//	landscape   LandscapeProgress Landscaped                               Landscape.apply
+//	any         Failed                                                     the same
+//	            Resumed Evaluated                                          nobody
+package session

@@ -1,0 +1,76 @@
+package session
+
+import (
+	"slices"
+
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+	"pawgrad/app/session/pretrained"
+)
+
+// inner is the session as its machines see it: what they ask of each other, and of the
+// runs, goes through here. The longer answers are elsewhere: to the desk in events.go, to
+// the store in room.go, to the journal in restore.go.
+type inner struct{ *Session }
+
+// To all that take cores:
+
+func (s inner) Fill()          { s.fill() }
+func (s inner) FreeCores() int { return s.free() }
+func (s inner) Held() bool     { return s.Session.Held }
+
+// To the image set:
+
+func (s inner) SetLoaded() {
+	if s.Desk.Roofline == 0 {
+		s.Desk.Send(protocol.MeasureEngine{}, host.Attachments{})
+	}
+	if s.opening.restored {
+		s.photosCame()
+	}
+}
+func (s inner) SetFailed() { s.opening.methods = nil }
+
+// To the weights:
+
+func (s inner) WeightsBeside() bool { return s.host.WeightsBeside() }
+func (s inner) WeightsInUse() bool {
+	return s.anyRun(func(r *Run) bool { return !r.Status.Over() && pretrained.Needs(r.Spec) })
+}
+func (s inner) WeightsReady() {
+	s.loadModels()
+	s.fill()
+}
+func (s inner) WeightsReplaced() { // what networks learned on others means nothing on these
+	for _, r := range s.Runs {
+		if pretrained.Needs(r.Spec) {
+			s.Naming.Unload(r.ID)
+		}
+	}
+	s.Naming.UnloadOpened(pretrained.Needs)
+}
+func (s inner) WeightsFailed(sentence string) {
+	s.Naming.WeightsFailed(sentence)
+	s.failQueued(sentence, func(r *Run) bool { return pretrained.Needs(r.Spec) })
+}
+
+// To the extraction:
+
+func (s inner) FeaturesInUse(key string) bool {
+	return s.anyRun(func(r *Run) bool {
+		return !r.Status.Over() && slices.ContainsFunc(r.features, func(f *pretrained.Features) bool { return f.Key == key })
+	})
+}
+func (s inner) FeaturesFailed(f *pretrained.Features, sentence string) {
+	s.failQueued(sentence, func(r *Run) bool { return slices.Contains(r.features, f) })
+}
+
+// To the naming: after a reload, the weights that a network of the latest round stands on
+// are only on the disk.
+
+func (s inner) PhotosAdded() {
+	idle := s.Weights.Phase == pretrained.Kept || s.Weights.Phase == pretrained.Beside
+	if idle && s.anyRun(func(r *Run) bool { return s.Current(r) && pretrained.Needs(r.Spec) && r.Model != nil }) {
+		s.Weights.Load()
+	}
+}
