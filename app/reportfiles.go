@@ -145,7 +145,7 @@ func (a *archive) done() []byte {
 }
 
 // addTables adds the experiment as tables.
-func (a *archive) addTables(e record.Experiment) {
+func (a *archive) addTables(e record.Round) {
 	for _, t := range record.CSVs(e) {
 		a.add(t.Name, t.Text)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
+	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/app/session/naming"
 	"pawgrad/nn/metric"
@@ -108,7 +109,7 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 	return ui.Tr().Class(class).DataSet("method", string(r.Run.Spec.Method)).DataSet("run", r.Run.ID).Body(
 		ui.Th().Scope("row").Body(
 			l.swatch(r.Run.Spec.Method), ui.Text(l.name(r.Run)),
-			when(done.Reason == "stopped", func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
+			when(done.Reason == protocol.Stopped, func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
 			when(r.OneClass != naming.Unknown, func() ui.UI {
 				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
 					Text("calls every photo a " + className(l.Images, r.OneClass))

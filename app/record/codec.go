@@ -35,39 +35,39 @@ const (
 type file struct {
 	Format  string `json:"format"`
 	Version int    `json:"version"`
-	Experiment
+	Round
 }
 
 // Encode writes an experiment as JSON.
-func Encode(e Experiment) ([]byte, error) {
+func Encode(e Round) ([]byte, error) {
 	return json.Marshal(file{fileFormat, fileVersion, e})
 }
 
 // Decode reads what [Encode] has written, by this page or another: nothing in it is
 // taken on trust. The error is a sentence with its cure.
-func Decode(text []byte) (Experiment, error) {
+func Decode(text []byte) (Round, error) {
 	if len(text) > largest {
-		return Experiment{}, fmt.Errorf("It is larger than any experiment of this page (%d MB). Choose a file made by its Experiment button.", len(text)>>20)
+		return Round{}, fmt.Errorf("It is larger than any experiment of this page (%d MB). Choose a file made by its Experiment button.", len(text)>>20)
 	}
 	var f file
 	if err := json.Unmarshal(text, &f); err != nil {
-		return Experiment{}, fmt.Errorf("It is no experiment that this page has saved (%v). Choose a file made by its Experiment button.", err)
+		return Round{}, fmt.Errorf("It is no experiment that this page has saved (%v). Choose a file made by its Experiment button.", err)
 	}
 	switch {
 	case f.Format != fileFormat || f.Version < 1:
-		return Experiment{}, errors.New("It is no experiment that this page has saved. Choose a file made by its Experiment button.")
+		return Round{}, errors.New("It is no experiment that this page has saved. Choose a file made by its Experiment button.")
 	case f.Version > fileVersion:
-		return Experiment{}, errors.New("It was saved by a newer version of this page. Reload the page to get that.")
+		return Round{}, errors.New("It was saved by a newer version of this page. Reload the page to get that.")
 	}
-	f.Experiment.upgrade()
-	if err := f.Experiment.check(); err != nil {
-		return Experiment{}, fmt.Errorf("It is damaged: %v. Choose another copy of the file.", err)
+	f.Round.upgrade()
+	if err := f.Round.check(); err != nil {
+		return Round{}, fmt.Errorf("It is damaged: %v. Choose another copy of the file.", err)
 	}
-	return f.Experiment, nil
+	return f.Round, nil
 }
 
 // upgrade fills in what older files do not say.
-func (e *Experiment) upgrade() {
+func (e *Round) upgrade() {
 	if e.Kind != "" {
 		return
 	}
@@ -90,7 +90,7 @@ var (
 )
 
 // check reports what cannot be in an experiment.
-func (e *Experiment) check() error {
+func (e *Round) check() error {
 	switch {
 	case !experimentID.MatchString(e.ID):
 		return fmt.Errorf("%q names no experiment", e.ID)
@@ -163,7 +163,7 @@ func isOf(run spec.Run, part spec.Experiment) bool {
 
 // checkTest compares the photos that a run was tested on with those of the set; labels
 // gathers the classes that the runs before it say.
-func (e *Experiment) checkTest(r Run, labels map[int]int) error {
+func (e *Round) checkTest(r Run, labels map[int]int) error {
 	if r.Result == nil {
 		return nil
 	}

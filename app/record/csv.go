@@ -18,7 +18,7 @@ var runColumns = []string{"experiment", "part", "run", "model", "train", "image_
 // trainAll is what is trained of a network that has no pretrained part.
 const trainAll = "all"
 
-func (e Experiment) runCells(r Run) []string {
+func (e Round) runCells(r Run) []string {
 	train := string(r.Spec.Train)
 	if r.Spec.Model != spec.VGG19 { // then the setting means nothing
 		train = trainAll
@@ -34,7 +34,7 @@ type CSV struct {
 }
 
 // CSVs are all tables of an experiment.
-func CSVs(e Experiment) []CSV {
+func CSVs(e Round) []CSV {
 	return []CSV{
 		{"epochs.csv", EpochsCSV(e)}, {"steps.csv", StepsCSV(e)}, {"norms.csv", NormsCSV(e)},
 		{"results.csv", ResultsCSV(e)}, {"predictions.csv", PredictionsCSV(e)},
@@ -42,7 +42,7 @@ func CSVs(e Experiment) []CSV {
 }
 
 // EpochsCSV has a line for each epoch of each run.
-func EpochsCSV(e Experiment) []byte {
+func EpochsCSV(e Round) []byte {
 	return table([]string{"epoch", "seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"}, e, func(r Run, line func(...string)) {
 		for _, p := range r.Epochs {
 			line(strconv.Itoa(p.Epoch), spec.Number(p.Seconds), spec.Number(p.TrainLoss), spec.Number(p.TrainAccuracy), spec.Number(p.ValidationLoss), spec.Number(p.ValidationAccuracy))
@@ -52,7 +52,7 @@ func EpochsCSV(e Experiment) []byte {
 
 // StepsCSV has a line for each point of each run's training curve, the mean over a
 // window of steps.
-func StepsCSV(e Experiment) []byte {
+func StepsCSV(e Round) []byte {
 	return table([]string{"epoch", "seconds", "loss", "accuracy"}, e, func(r Run, line func(...string)) {
 		c := r.Train
 		for i := range c.Epoch {
@@ -64,7 +64,7 @@ func StepsCSV(e Experiment) []byte {
 // NormsCSV has a line for each layer at each point at which the L2 norms of a run's
 // gradients and steps were taken, and none of runs without any; [ResultsCSV] says how
 // many points each run has.
-func NormsCSV(e Experiment) []byte {
+func NormsCSV(e Round) []byte {
 	return table([]string{"epoch", "layer", "gradient_norm", "update_norm"}, e, func(r Run, line func(...string)) {
 		if r.Norms == nil {
 			return
@@ -78,7 +78,7 @@ func NormsCSV(e Experiment) []byte {
 }
 
 // ResultsCSV has a line for each run; what a run lacks is empty.
-func ResultsCSV(e Experiment) []byte {
+func ResultsCSV(e Round) []byte {
 	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss", "norm_points"}
 	return table(columns, e, func(r Run, line func(...string)) {
 		cells := make([]string, len(columns))
@@ -98,7 +98,7 @@ func ResultsCSV(e Experiment) []byte {
 
 // PredictionsCSV has a line for each test photo of each run: its index in the set, its
 // class (0 cat, 1 dog) and the probability of a dog.
-func PredictionsCSV(e Experiment) []byte {
+func PredictionsCSV(e Round) []byte {
 	return table([]string{"image", "label", "probability"}, e, func(r Run, line func(...string)) {
 		if r.Result == nil {
 			return
@@ -111,7 +111,7 @@ func PredictionsCSV(e Experiment) []byte {
 }
 
 // table writes the lines that each run has.
-func table(columns []string, e Experiment, lines func(r Run, line func(...string))) []byte {
+func table(columns []string, e Round, lines func(r Run, line func(...string))) []byte {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
 	write := func(cells []string) {

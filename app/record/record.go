@@ -1,4 +1,4 @@
-// Package record is what is kept of an experiment, and what leaves the page: one
+// Package record is what is kept of a round, and what leaves the page: one
 // JSON file that holds all that was asked for and all that came of it, tables for
 // other programs, the comparison of the methods, and a report to read.
 //
@@ -14,9 +14,10 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// Experiment is an experiment with its results so far.
-type Experiment struct {
-	// ID names the experiment among others: letters, digits and dashes.
+// Round is a round written down: what it was to train, and what has come of it so far. As
+// a file it is called an experiment.
+type Round struct {
+	// ID names the round among others: letters, digits and dashes.
 	ID    string    `json:"id"`
 	Name  string    `json:"name"` // the visitor's to change
 	Kind  Kind      `json:"kind,omitempty"`
@@ -29,17 +30,17 @@ type Experiment struct {
 	Runs    []Run             `json:"runs"`
 }
 
-// Kind says what an experiment is for.
+// Kind says what a round is for.
 type Kind string
 
-// The kinds of experiments.
+// The kinds of rounds.
 const (
 	Comparison Kind = "comparison" // of methods, on one network
 	Study      Kind = "study"      // of all methods on all networks
 	Sweep      Kind = "sweep"      // a search for learning rates
 )
 
-// Names that experiments have until the visitor gives them others.
+// Names that rounds have until the visitor gives them others.
 const (
 	StudyName = "The study"
 	SweepName = "Learning rates"
@@ -72,9 +73,9 @@ const (
 
 // Run is one training run.
 type Run struct {
-	// ID is unique in the experiment.
+	// ID is unique in the round.
 	ID string `json:"id"`
-	// Part is the index into [Experiment.Parts].
+	// Part is the index into [Round.Parts].
 	Part   int      `json:"part"`
 	Spec   spec.Run `json:"spec"`
 	Status Status   `json:"status"`

@@ -42,7 +42,7 @@ func tested(id string, method spec.MethodID, seed uint64, right string) Run {
 
 // sample is an experiment of two methods and two seeds, one of whose runs has yet to
 // begin.
-func sample() Experiment {
+func sample() Round {
 	part := spec.DefaultExperiment()
 	part.Methods, part.Seeds, part.Shared.BatchSize = []spec.MethodID{spec.SGD, spec.Adam}, 2, 4
 	waiting := spec.DefaultRun(spec.Adam)
@@ -50,7 +50,7 @@ func sample() Experiment {
 	normed := tested("run1", spec.SGD, 1, "11110000")
 	normed.Started.Layers = []string{"conv1", "dense1"}
 	normed.Norms = &Norms{Epoch: []float64{0.5, 1}, Gradient: [][]float32{{1, 0.1}, {2, 0.2}}, Update: [][]float32{{0.5, 0}, {0.25, 3e-5}}, Every: 2}
-	return Experiment{
+	return Round{
 		ID: "20261124-010203-1", Name: "A test", Kind: Comparison, Began: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Parts: []spec.Experiment{part},
 		Set: Set{protocol.DataLoaded{Name: "Photos", SHA256: "abc", Classes: []string{"cat", "dog"},
 			Train: []int{4, 4}, Validation: []int{2, 2}, Test: []int{4, 4}}},
@@ -138,54 +138,54 @@ func TestTheStudysResultsOpen(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	cases := []struct {
 		name   string
-		change func(e *Experiment)
+		change func(e *Round)
 		want   string
 	}{
-		{"an ID that leaves the folder", func(e *Experiment) { e.ID = "../x" }, "names no experiment"},
-		{"a kind that is none", func(e *Experiment) { e.Kind = "x" }, `no kind "x"`},
-		{"no parts", func(e *Experiment) { e.Parts = nil }, "0 parts"},
-		{"another run of that name", func(e *Experiment) { e.Runs[1].ID = "run1" }, "names no run, or two"},
-		{"a part that is not there", func(e *Experiment) { e.Runs[0].Part = 1 }, "of part 2"},
-		{"settings that cannot be", func(e *Experiment) { e.Runs[0].Spec.Epochs = 0 }, "Epochs cannot be"},
-		{"a method that is none", func(e *Experiment) { e.Parts[0].Methods[0] = "x" }, `no method "x"`},
-		{"a status that is none", func(e *Experiment) { e.Runs[0].Status = "x" }, `no status "x"`},
-		{"done without a result", func(e *Experiment) { e.Runs[0].Result = nil }, "missing"},
-		{"a curve with gaps", func(e *Experiment) { e.Runs[0].Train.Loss = nil }, "gaps"},
-		{"a curve that goes back", func(e *Experiment) { slices.Reverse(e.Runs[0].Train.Epoch) }, "goes back"},
-		{"norms with gaps", func(e *Experiment) { e.Runs[0].Norms.Update = e.Runs[0].Norms.Update[1:] }, "norms have gaps"},
-		{"norms that go back", func(e *Experiment) { slices.Reverse(e.Runs[0].Norms.Epoch) }, "norms go back"},
-		{"norms of a layer less", func(e *Experiment) { e.Runs[0].Norms.Gradient[1] = []float32{1} }, "other layers"},
-		{"norms of no layers", func(e *Experiment) { e.Runs[0].Started.Layers = nil }, "other layers"},
-		{"a norm below nothing", func(e *Experiment) { e.Runs[0].Norms.Gradient[1][1] = -1 }, "norms hold what cannot"},
-		{"too many norms", func(e *Experiment) {
+		{"an ID that leaves the folder", func(e *Round) { e.ID = "../x" }, "names no experiment"},
+		{"a kind that is none", func(e *Round) { e.Kind = "x" }, `no kind "x"`},
+		{"no parts", func(e *Round) { e.Parts = nil }, "0 parts"},
+		{"another run of that name", func(e *Round) { e.Runs[1].ID = "run1" }, "names no run, or two"},
+		{"a part that is not there", func(e *Round) { e.Runs[0].Part = 1 }, "of part 2"},
+		{"settings that cannot be", func(e *Round) { e.Runs[0].Spec.Epochs = 0 }, "Epochs cannot be"},
+		{"a method that is none", func(e *Round) { e.Parts[0].Methods[0] = "x" }, `no method "x"`},
+		{"a status that is none", func(e *Round) { e.Runs[0].Status = "x" }, `no status "x"`},
+		{"done without a result", func(e *Round) { e.Runs[0].Result = nil }, "missing"},
+		{"a curve with gaps", func(e *Round) { e.Runs[0].Train.Loss = nil }, "gaps"},
+		{"a curve that goes back", func(e *Round) { slices.Reverse(e.Runs[0].Train.Epoch) }, "goes back"},
+		{"norms with gaps", func(e *Round) { e.Runs[0].Norms.Update = e.Runs[0].Norms.Update[1:] }, "norms have gaps"},
+		{"norms that go back", func(e *Round) { slices.Reverse(e.Runs[0].Norms.Epoch) }, "norms go back"},
+		{"norms of a layer less", func(e *Round) { e.Runs[0].Norms.Gradient[1] = []float32{1} }, "other layers"},
+		{"norms of no layers", func(e *Round) { e.Runs[0].Started.Layers = nil }, "other layers"},
+		{"a norm below nothing", func(e *Round) { e.Runs[0].Norms.Gradient[1][1] = -1 }, "norms hold what cannot"},
+		{"too many norms", func(e *Round) {
 			n, row := e.Runs[0].Norms, []float32{1, 1}
 			n.Epoch = make([]float64, mostNorms+1)
 			n.Gradient = slices.Repeat([][]float32{row}, mostNorms+1)
 			n.Update = n.Gradient
 		}, "norms have gaps"},
-		{"too many layers", func(e *Experiment) { e.Runs[1].Started.Layers = make([]string, mostLayers+1) }, "layers are too many"},
-		{"a layer with a long name", func(e *Experiment) { e.Runs[1].Started.Layers = []string{strings.Repeat("x", longest+1)} }, "names too long"},
-		{"epochs out of order", func(e *Experiment) { slices.Reverse(e.Runs[0].Epochs) }, "out of order"},
-		{"a probability beyond one", func(e *Experiment) { e.Runs[0].Result.Test.Probabilities[0] = 2 }, "no network says"},
-		{"photos without a label", func(e *Experiment) { e.Runs[0].Result.Test.Labels = nil }, "gaps"},
-		{"a class too many", func(e *Experiment) { e.Set.Classes = append(e.Set.Classes, "cow") }, "cats and dogs"},
-		{"a run that its part does not ask for", func(e *Experiment) { e.Runs[0].Spec.Epochs++ }, "other settings than its part"},
-		{"a method that its part does not have", func(e *Experiment) { e.Parts[0].Methods = e.Parts[0].Methods[1:] }, "other settings than its part"},
-		{"a seed twice", func(e *Experiment) { e.Runs[2].Spec.Seed = 1 }, "there twice"},
-		{"a photo twice", func(e *Experiment) { e.Runs[0].Result.Test.Indexes[1] = 100 }, "photo 100 is tested twice"},
-		{"a photo that is cat and dog", func(e *Experiment) { e.Runs[0].Result.Test.Labels[3] = 0 }, "photo 103 is a cat in one run and a dog in another"},
-		{"more photos than there are", func(e *Experiment) { e.Set.Test[0] = 3 }, "not so many"},
-		{"a photo of a third class", func(e *Experiment) { e.Runs[0].Result.Test.Labels[0] = 2 }, "no network says"},
-		{"no methods", func(e *Experiment) { e.Parts[0].Methods = nil }, "2 seeds of 0 methods"},
-		{"a result too early", func(e *Experiment) { e.Runs[0].Status = Unfinished }, "before it is over"},
-		{"a reason that is none", func(e *Experiment) { e.Runs[0].Result.Reason = "x" }, "no reason"},
-		{"an epoch too many", func(e *Experiment) { e.Runs[0].Epochs[1].Epoch = 100 }, "out of order"},
-		{"more right than there are", func(e *Experiment) { e.Runs[0].Epochs[0].TrainAccuracy = 1.5 }, "cannot be measured"},
-		{"a curve below nothing", func(e *Experiment) { e.Runs[0].Train.Seconds[0] = -1 }, "cannot be measured"},
-		{"less than no loss", func(e *Experiment) { e.Runs[0].Result.Test.Loss = -1 }, "gaps"},
-		{"a long name", func(e *Experiment) { e.Name = strings.Repeat("x", longest+1) }, "too long"},
-		{"a long source", func(e *Experiment) { e.Set.Source = strings.Repeat("x", longestAny+1) }, "too long"},
-		{"counts of no class", func(e *Experiment) { e.Set.Test = nil }, "counts"},
+		{"too many layers", func(e *Round) { e.Runs[1].Started.Layers = make([]string, mostLayers+1) }, "layers are too many"},
+		{"a layer with a long name", func(e *Round) { e.Runs[1].Started.Layers = []string{strings.Repeat("x", longest+1)} }, "names too long"},
+		{"epochs out of order", func(e *Round) { slices.Reverse(e.Runs[0].Epochs) }, "out of order"},
+		{"a probability beyond one", func(e *Round) { e.Runs[0].Result.Test.Probabilities[0] = 2 }, "no network says"},
+		{"photos without a label", func(e *Round) { e.Runs[0].Result.Test.Labels = nil }, "gaps"},
+		{"a class too many", func(e *Round) { e.Set.Classes = append(e.Set.Classes, "cow") }, "cats and dogs"},
+		{"a run that its part does not ask for", func(e *Round) { e.Runs[0].Spec.Epochs++ }, "other settings than its part"},
+		{"a method that its part does not have", func(e *Round) { e.Parts[0].Methods = e.Parts[0].Methods[1:] }, "other settings than its part"},
+		{"a seed twice", func(e *Round) { e.Runs[2].Spec.Seed = 1 }, "there twice"},
+		{"a photo twice", func(e *Round) { e.Runs[0].Result.Test.Indexes[1] = 100 }, "photo 100 is tested twice"},
+		{"a photo that is cat and dog", func(e *Round) { e.Runs[0].Result.Test.Labels[3] = 0 }, "photo 103 is a cat in one run and a dog in another"},
+		{"more photos than there are", func(e *Round) { e.Set.Test[0] = 3 }, "not so many"},
+		{"a photo of a third class", func(e *Round) { e.Runs[0].Result.Test.Labels[0] = 2 }, "no network says"},
+		{"no methods", func(e *Round) { e.Parts[0].Methods = nil }, "2 seeds of 0 methods"},
+		{"a result too early", func(e *Round) { e.Runs[0].Status = Unfinished }, "before it is over"},
+		{"a reason that is none", func(e *Round) { e.Runs[0].Result.Reason = "x" }, "no reason"},
+		{"an epoch too many", func(e *Round) { e.Runs[0].Epochs[1].Epoch = 100 }, "out of order"},
+		{"more right than there are", func(e *Round) { e.Runs[0].Epochs[0].TrainAccuracy = 1.5 }, "cannot be measured"},
+		{"a curve below nothing", func(e *Round) { e.Runs[0].Train.Seconds[0] = -1 }, "cannot be measured"},
+		{"less than no loss", func(e *Round) { e.Runs[0].Result.Test.Loss = -1 }, "gaps"},
+		{"a long name", func(e *Round) { e.Name = strings.Repeat("x", longest+1) }, "too long"},
+		{"a long source", func(e *Round) { e.Set.Source = strings.Repeat("x", longestAny+1) }, "too long"},
+		{"counts of no class", func(e *Round) { e.Set.Test = nil }, "counts"},
 	}
 	for _, c := range cases {
 		e := sample()
@@ -219,7 +219,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		// What is taken can be shown.
 		Markdown(NewReport(e), func(figure string) string { return figure })
-		for _, write := range []func(Experiment) []byte{EpochsCSV, StepsCSV, NormsCSV, ResultsCSV, PredictionsCSV} {
+		for _, write := range []func(Round) []byte{EpochsCSV, StepsCSV, NormsCSV, ResultsCSV, PredictionsCSV} {
 			if _, err := csv.NewReader(bytes.NewReader(write(e))).ReadAll(); err != nil {
 				t.Error(err)
 			}

@@ -60,7 +60,7 @@ func TimeFigures(part int) []string {
 }
 
 // NewReport says what was done and what came of it.
-func NewReport(e Experiment) []Section {
+func NewReport(e Round) []Section {
 	table := NewTable(e)
 	first := Block{Text: "No run has been tested yet."}
 	if b := tableBlock(table); b.Rows != nil {
@@ -85,7 +85,7 @@ func NewReport(e Experiment) []Section {
 }
 
 // origin says of what and on what the experiment is.
-func origin(e Experiment) string {
+func origin(e Round) string {
 	split := func(name string, counts []int) string {
 		return fmt.Sprintf("%d for %s (%s, %s)", counts[0]+counts[1], name, counted(counts[0], "cat"), counted(counts[1], "dog"))
 	}
@@ -118,7 +118,7 @@ func counted(n int, thing string) string {
 const mostFailures = 10
 
 // progress says what is missing of the experiment, and why.
-func progress(e Experiment) []Block {
+func progress(e Round) []Block {
 	counts := map[Status]int{}
 	for _, r := range e.Runs {
 		counts[r.Status]++

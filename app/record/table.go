@@ -36,7 +36,7 @@ type Cell struct {
 }
 
 // NewTable works the table out. Runs that were stopped early do not count.
-func NewTable(e Experiment) Table {
+func NewTable(e Round) Table {
 	table := make(Table, len(e.Parts))
 	for i, part := range e.Parts {
 		row := Row{Part: i, Spec: part.Shared}

@@ -99,7 +99,7 @@ type speed struct {
 func (s *Session) estimate() *estimate {
 	e := &estimate{Ledger: &s.Ledger, cores: s.Slots, computer: s.host.Computer(), costs: map[part]costs{}}
 	for _, r := range s.Runs {
-		// Experiments that were opened may come from another machine.
+		// Rounds that were opened may come from another machine.
 		if r.Rate > 0 && sameMachine(s.RoundOf(r).Machine, e.computer) {
 			e.speeds = append(e.speeds, speed{r, r.Rate * e.cost(r).train})
 		}

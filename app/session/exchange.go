@@ -30,7 +30,7 @@ func (s *Session) OpenExperiment(file host.Blob) {
 }
 
 // open makes a record a round under new names.
-func (s *Session) open(e record.Experiment) {
+func (s *Session) open(e record.Round) {
 	e.ID = roundID(s.now(), s.nextRound+1)
 	for i := range e.Runs {
 		s.nextRun++

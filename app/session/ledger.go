@@ -89,7 +89,7 @@ func (l *Ledger) ImagesPerSecond() float64 {
 }
 
 // Record returns all that is known of a round, to be kept or to leave the page.
-func (l *Ledger) Record(round *Round) record.Experiment {
+func (l *Ledger) Record(round *Round) record.Round {
 	e := round.header()
 	for _, r := range l.Runs {
 		if r.Round == round.Number {

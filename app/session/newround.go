@@ -72,7 +72,7 @@ func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experimen
 	return round
 }
 
-// roundName says what an experiment is about.
+// roundName is what a round of one experiment is called at first.
 func roundName(e spec.Experiment) string {
 	m, _ := spec.ModelByID(e.Shared.Model)
 	return fmt.Sprintf("%s, %d px", m.Name, e.Shared.ImageSize)
@@ -107,7 +107,7 @@ func (s *Session) machine() record.Machine {
 }
 
 // roundOf makes a round of its record; its photos are looked for later.
-func (s *Session) roundOf(e record.Experiment) *Round {
+func (s *Session) roundOf(e record.Round) *Round {
 	s.nextRound++
 	return &Round{
 		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),

@@ -15,7 +15,7 @@ type Norms struct {
 	// Gradient and Update hold for each point a norm for each layer of
 	// [protocol.Started.Layers].
 	Gradient, Update [][]float32
-	every            int // each how-manieth point is taken, 0 meaning 1
+	every            int // one of so many points is taken, 0 meaning 1
 	passed           int // points since the last that was taken
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Adopt implements keep.Reader. Runs that were under way are paused until the visitor
 // says that they may go on.
-func (s inner) Adopt(e record.Experiment, files keep.Found) { s.adopt(e, files) }
+func (s inner) Adopt(e record.Round, files keep.Found) { s.adopt(e, files) }
 
 // TakeSet implements keep.Reader.
 func (s inner) TakeSet(sum string, pack host.Blob) bool {
@@ -48,7 +48,7 @@ func (s inner) Restored() {
 }
 
 // adopt makes a record a round of the page, with the files that an earlier visit has left.
-func (s *Session) adopt(e record.Experiment, files keep.Found) *Round {
+func (s *Session) adopt(e record.Round, files keep.Found) *Round {
 	round := s.roundOf(e)
 	s.Rounds = append(s.Rounds, round)
 	for _, o := range s.Runs {

@@ -14,7 +14,7 @@ import (
 // cure of most failures is to change one of them. Those of a study and of a search
 // for rates belong to its parts, of which the form knows nothing; they stay, and so do
 // those of one seed of several, which would not be compared with the others. A run
-// whose trainer came to grief goes on from its checkpoint, if they are the same.
+// whose trainer failed goes on from its checkpoint, if they are the same.
 func (s *Session) Retry(id string) {
 	i := slices.IndexFunc(s.Runs, func(r *Run) bool { return r.ID == id })
 	if i < 0 || !s.Runs[i].Status.Over() || s.Runs[i].Result != nil {

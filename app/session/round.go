@@ -10,8 +10,9 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// Round is an experiment: grids of methods and seeds on the same image set. A plain
-// comparison has one grid, a study one for each network and size.
+// Round is one or more experiments begun together, its parts, on the same image set, with
+// the runs made of them. A plain comparison has one part, a study one for each network and
+// size. Written down it is a [record.Round].
 type Round struct {
 	// Number counts from 1 in the order of beginning; that of a removed round stays
 	// unused in this visit.
@@ -55,8 +56,8 @@ func (r *Round) firstName() string {
 }
 
 // header is the round's record without its runs.
-func (r *Round) header() record.Experiment {
-	e := record.Experiment{
+func (r *Round) header() record.Round {
+	e := record.Round{
 		ID: r.ID, Name: r.Name, Kind: r.Kind, Began: r.Began,
 		Set: record.Set{DataLoaded: r.set}, Machine: r.Machine,
 	}

@@ -16,8 +16,8 @@ import (
 // yet; else they begin a round of their own. Why nothing was started, if so, is
 // said in a notice.
 //
-// While the first image set is still on its way the wish is kept, and the runs
-// start when it has come.
+// While the first image set is still on its way the methods are noted, and the
+// runs start when it has come.
 func (s *Session) Start(methods []spec.MethodID) bool {
 	if sentence := s.cannotStart(methods); sentence != "" {
 		s.Board.Notify(sentence)
@@ -63,9 +63,9 @@ func (s *Session) Waiting() bool { return s.opening.methods != nil }
 
 // startEarly starts the runs that were waiting for the first image set.
 func (s *Session) startEarly() {
-	if wish := s.opening.methods; wish != nil {
+	if methods := s.opening.methods; methods != nil {
 		s.opening.methods = nil
-		s.Start(wish)
+		s.Start(methods)
 	}
 }
 

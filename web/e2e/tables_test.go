@@ -69,7 +69,7 @@ var savedTables = map[string]savedTable{
 // checkTables reads all tables of a saved archive and compares them, cell by cell, with
 // the experiment, all runs of which are finished runs of the CNN. It returns the results
 // by run and column.
-func checkTables(t *testing.T, archive string, e record.Experiment) map[string]map[string]string {
+func checkTables(t *testing.T, archive string, e record.Round) map[string]map[string]string {
 	t.Helper()
 	files, err := zip.OpenReader(archive)
 	if err != nil {

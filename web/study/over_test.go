@@ -32,7 +32,7 @@ func TestOver(t *testing.T) {
 		o := options{results: t.TempDir()}
 		part, photos := spec.DefaultExperiment(), []int{4, 4}
 		set := record.Set{DataLoaded: protocol.DataLoaded{Classes: []string{"cat", "dog"}, Train: photos, Validation: photos, Test: photos}}
-		e := record.Experiment{ID: "20261124-010203-1", Name: "A test", Kind: record.Study, Parts: []spec.Experiment{part}, Set: set, Runs: c.runs}
+		e := record.Round{ID: "20261124-010203-1", Name: "A test", Kind: record.Study, Parts: []spec.Experiment{part}, Set: set, Runs: c.runs}
 		for i := range e.Runs {
 			e.Runs[i].ID, e.Runs[i].Spec = fmt.Sprint("run", i+1), part.Run(part.Methods[i])
 		}

@@ -59,7 +59,7 @@ type Run struct {
 // Snapshot is what is kept of a run.
 type Snapshot struct {
 	// Record is that of the round with the run alone.
-	Record record.Experiment
+	Record record.Round
 	// Over tells that the run will not go on. Model is then its network, if it has one.
 	Over  bool
 	Model host.Blob
@@ -154,7 +154,7 @@ func (j *Journal) writeEnd(r *Run, now Snapshot) {
 func (j *Journal) keepRecord(r *Run, now Snapshot, over func(kept bool)) {
 	text, err := record.Encode(now.Record)
 	if err != nil {
-		j.store.cannotKeep("This experiment cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
+		j.store.cannotKeep("This round cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
 		over(false)
 		return
 	}

@@ -12,7 +12,7 @@ import (
 // Reader is given what earlier visits have left.
 type Reader interface {
 	// Adopt takes a round over, with its files.
-	Adopt(record.Experiment, Found)
+	Adopt(record.Round, Found)
 	// TakeSet gives kept photos to the rounds that were trained on them, and reports
 	// whether there are any; sum is the photos' checksum.
 	TakeSet(sum string, pack host.Blob) bool
@@ -72,7 +72,7 @@ func (j *Journal) readRound(folder string, files Found, to Reader, over func()) 
 		j.store.Forget(folder, over)
 		return
 	}
-	j.readRecords(files, ids, record.Experiment{}, func(whole record.Experiment) {
+	j.readRecords(files, ids, record.Round{}, func(whole record.Round) {
 		j.readName(files[nameFile], &whole, func() {
 			if len(whole.Runs) > 0 {
 				to.Adopt(whole, files)
@@ -83,7 +83,7 @@ func (j *Journal) readRound(folder string, files Found, to Reader, over func()) 
 }
 
 // readRecords adds the records of some runs to those that have been read.
-func (j *Journal) readRecords(files Found, ids []string, whole record.Experiment, over func(record.Experiment)) {
+func (j *Journal) readRecords(files Found, ids []string, whole record.Round, over func(record.Round)) {
 	if len(ids) == 0 {
 		over(whole)
 		return
@@ -98,7 +98,7 @@ func (j *Journal) readRecords(files Found, ids []string, whole record.Experiment
 }
 
 // readName gives a round the name that the visitor chose, if there is a file of it.
-func (j *Journal) readName(file host.Blob, e *record.Experiment, over func()) {
+func (j *Journal) readName(file host.Blob, e *record.Round, over func()) {
 	if file == nil {
 		over()
 		return
