@@ -11,6 +11,7 @@ import (
 // Capabilities implements compute.Backend.
 func (b *Backend) Capabilities() compute.Capabilities {
 	c := compute.Capabilities{
+		Functions:  true,
 		Operations: map[compute.OpType]bool{},
 		DTypes:     map[dtypes.DType]bool{},
 	}

@@ -10,6 +10,8 @@
 package build
 
 import (
+	"slices"
+
 	"pawgrad/wasm/ir"
 
 	"github.com/gomlx/compute"
@@ -21,10 +23,11 @@ import (
 // Builder implements compute.Builder for one graph.
 type Builder struct {
 	notimplemented.Builder
-	name    string
-	main    *Function
-	compile func(*ir.Graph) (compute.Executable, error)
-	done    bool
+	name      string
+	main      *Function
+	functions []*Function // main, others, closures
+	compile   func(*ir.Graph) (compute.Executable, error)
+	done      bool
 }
 
 var _ compute.Builder = (*Builder)(nil)
@@ -33,9 +36,16 @@ var _ compute.Builder = (*Builder)(nil)
 func New(name string, compile func(*ir.Graph) (compute.Executable, error)) *Builder {
 	b := &Builder{name: name, compile: compile}
 	b.Builder.ErrFn = func(op compute.OpType) error { return notImplemented(op) }
-	b.main = &Function{builder: b, graph: &ir.Graph{Name: name}}
-	b.main.ErrFn = b.Builder.ErrFn
+	b.main = b.function(compute.MainName, nil)
 	return b
+}
+
+// function adds a function; it is a closure if it has a parent.
+func (b *Builder) function(name string, parent *Function) *Function {
+	f := &Function{builder: b, name: name, parent: parent, graph: &ir.Graph{Name: b.name}}
+	f.ErrFn = b.Builder.ErrFn
+	b.functions = append(b.functions, f)
+	return f
 }
 
 // Name implements compute.Builder.
@@ -44,13 +54,22 @@ func (b *Builder) Name() string { return b.name }
 // Main implements compute.Builder.
 func (b *Builder) Main() compute.Function { return b.main }
 
-// NewFunction implements compute.Builder: functions beside main are not supported.
+// NewFunction implements compute.Builder.
 func (b *Builder) NewFunction(name string) (compute.Function, error) {
-	return nil, errors.Wrapf(compute.ErrNotImplemented, "wasm backend: function %q: only the main function is supported", name)
+	if name == "" || slices.ContainsFunc(b.functions, func(f *Function) bool { return f.name == name }) {
+		return nil, errors.Errorf("wasm backend: a function needs a name that no other has; %q will not do", name)
+	}
+	return b.function(name, nil), nil
 }
 
 // OpShape implements compute.Builder.
-func (b *Builder) OpShape(op compute.Value) (shapes.Shape, error) { return b.main.Shape(op) }
+func (b *Builder) OpShape(op compute.Value) (shapes.Shape, error) {
+	n, ok := op.(*ir.Node)
+	if !ok || n == nil || !slices.ContainsFunc(b.functions, func(f *Function) bool { return f.owns(n) }) {
+		return shapes.Invalid(), errors.Errorf("wasm backend: %v is not a value of computation %q", op, b.name)
+	}
+	return n.Shape, nil
+}
 
 // Graph returns the finished graph; it is an error before Return was called.
 func (b *Builder) Graph() (*ir.Graph, error) {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"pawgrad/wasm/ir"
 
@@ -30,30 +31,62 @@ var supported = func() map[dtypes.DType]bool {
 	return m
 }()
 
-// Function implements compute.Function for the main function of a graph.
+// Function implements compute.Function.
 type Function struct {
 	notimplemented.Function
 	builder *Builder
+	name    string    // empty for closures
+	parent  *Function // of a closure
 	graph   *ir.Graph
+	// outer are the values of the parent that a closure reads, inner the parameters that stand for them in its graph.
+	outer, inner []*ir.Node
 }
 
 var _ compute.Function = (*Function)(nil)
 
 // Name implements compute.Function.
-func (f *Function) Name() string { return compute.MainName }
+func (f *Function) Name() string { return f.name }
 
 // Builder implements compute.Function.
 func (f *Function) Builder() compute.Builder { return f.builder }
 
-// Parent implements compute.Function: main has none.
-func (f *Function) Parent() compute.Function { return nil }
-
-// Closure implements compute.Function: closures are not supported.
-func (f *Function) Closure() (compute.Function, error) {
-	return nil, errors.Wrap(compute.ErrNotImplemented, "wasm backend: closures")
+// Parent implements compute.Function: only closures have one.
+func (f *Function) Parent() compute.Function {
+	if f.parent == nil {
+		return nil
+	}
+	return f.parent
 }
 
-// nodes checks that the values are this function's, and that it is still open.
+// Closure implements compute.Function.
+func (f *Function) Closure() (compute.Function, error) { return f.builder.function("", f), nil }
+
+// owns says whether a node is in this function's graph.
+func (f *Function) owns(n *ir.Node) bool {
+	return n.ID < len(f.graph.Nodes) && f.graph.Nodes[n.ID] == n
+}
+
+// local returns what a value is in this function: itself, or the parameter that stands for a value of a function around.
+func (f *Function) local(n *ir.Node) (*ir.Node, bool) {
+	if f.owns(n) {
+		return n, true
+	}
+	if f.parent == nil {
+		return nil, false
+	}
+	outer, ok := f.parent.local(n)
+	if !ok {
+		return nil, false
+	}
+	if i := slices.Index(f.outer, outer); i >= 0 {
+		return f.inner[i], true
+	}
+	inner := f.graph.Add(compute.OpTypeParameter, n.Shape, &ir.Param{Name: "captured", Index: -1 - len(f.inner)})
+	f.outer, f.inner = append(f.outer, outer), append(f.inner, inner)
+	return inner, true
+}
+
+// nodes checks that the values are this function's or those of functions around it, and that it is still open.
 func (f *Function) nodes(op compute.OpType, values ...compute.Value) ([]*ir.Node, error) {
 	if f.graph.Outputs != nil {
 		return nil, errors.Errorf("wasm backend: %s: Return was called already, the function takes no more operations", ir.OpName(op))
@@ -61,7 +94,10 @@ func (f *Function) nodes(op compute.OpType, values ...compute.Value) ([]*ir.Node
 	ns := make([]*ir.Node, len(values))
 	for i, v := range values {
 		n, ok := v.(*ir.Node)
-		if !ok || n == nil || n.ID >= len(f.graph.Nodes) || f.graph.Nodes[n.ID] != n {
+		if ok && n != nil {
+			n, ok = f.local(n)
+		}
+		if !ok || n == nil {
 			return nil, errors.Errorf("wasm backend: %s: operand %d (%v) is not a value of computation %q", ir.OpName(op), i, v, f.builder.name)
 		}
 		ns[i] = n
@@ -136,13 +172,7 @@ func (f *Function) Constant(flat any, dims ...int) (compute.Value, error) {
 }
 
 // Shape implements compute.Function.
-func (f *Function) Shape(v compute.Value) (shapes.Shape, error) {
-	n, ok := v.(*ir.Node)
-	if !ok || n == nil || n.ID >= len(f.graph.Nodes) || f.graph.Nodes[n.ID] != n {
-		return shapes.Invalid(), errors.Errorf("wasm backend: %v is not a value of computation %q", v, f.builder.name)
-	}
-	return n.Shape, nil
-}
+func (f *Function) Shape(v compute.Value) (shapes.Shape, error) { return f.builder.OpShape(v) }
 
 // Return implements compute.Function.
 func (f *Function) Return(outputs []compute.Value, shardings []*compute.ShardingSpec) error {

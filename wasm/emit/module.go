@@ -42,26 +42,34 @@ type Options struct {
 
 // context is a module under construction.
 type context struct {
-	m    *asm.Module
-	math map[string]*asm.Func // lent by the host
-	four *vmath.Library       // of four Float32 numbers
-	opt  Options
+	m         *asm.Module
+	math      map[string]*asm.Func // lent by the host
+	four      *vmath.Library       // of four Float32 numbers
+	opt       Options
+	constants uint32    // address
+	now       *asm.Func // the host's clock, when profiling
 }
 
 // Module writes the program. constants is the address at which the plan's constants will lie.
 func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) *asm.Module {
-	c := &context{m: asm.NewModule(), opt: opt}
+	c := &context{m: asm.NewModule(), opt: opt, constants: constants}
 	c.m.ImportMemory(EnvModule, MemoryName, 1, MaxPages)
 	c.math = importMath(c.m)
 	c.four = vmath.New(c.m)
-	var now *asm.Func
-	params := []asm.ValType{asm.I32, asm.I32}
 	if opt.Profile {
-		now = c.m.ImportFunc(EnvModule, ClockName, nil, []asm.ValType{asm.F64})
-		params = append(params, asm.I32)
+		c.now = c.m.ImportFunc(EnvModule, ClockName, nil, []asm.ValType{asm.F64})
 	}
-	run := c.m.NewFunc(RunName, params, nil)
-	c.m.Export(RunName, run)
+	c.m.Export(RunName, c.program(RunName, p, pl, opt.Profile))
+	return c.m
+}
+
+// program returns the function that runs a program: run (arguments, arena), with profile (arguments, arena, stamps).
+func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile bool) *asm.Func {
+	params := []asm.ValType{asm.I32, asm.I32, asm.I32}
+	if !profile {
+		params = params[:2]
+	}
+	run := c.m.NewFunc(name, params, nil)
 	arguments, arena := run.Param(0), run.Param(1)
 	address := func(at plan.Place) {
 		switch at.Kind {
@@ -77,15 +85,15 @@ func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) *asm.
 			run.I32Const(int32(at.Offset))
 			run.I32Add()
 		case plan.Const:
-			run.I32Const(int32(constants + uint32(at.Offset)))
+			run.I32Const(int32(c.constants + uint32(at.Offset)))
 		default:
 			panic(fmt.Sprintf("emit: a step uses a value without a place: %+v", at))
 		}
 	}
 	stamp := func(i int) {
-		if opt.Profile {
+		if profile {
 			run.LocalGet(run.Param(2))
-			run.Call(now)
+			run.Call(c.now)
 			run.F64Store(uint32(8 * i))
 		}
 	}
@@ -106,7 +114,7 @@ func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) *asm.
 		run.Call(c.step(i, s, pl))
 	}
 	stamp(len(p.Steps))
-	return c.m
+	return run
 }
 
 // step returns the function of step number i. Its parameters are the addresses of the step's arguments, then, where it
@@ -126,6 +134,10 @@ func (c *context) step(i int, s *fuse.Step, pl *plan.Plan) *asm.Func {
 	bufs := make([]asm.Local, len(params))
 	for j := range bufs {
 		bufs[j] = f.Param(j)
+	}
+	if s.Control != nil {
+		c.control(f, s, pl.Inner[i], bufs)
+		return f
 	}
 	if s.Kernel == nil {
 		for _, n := range s.Nests {

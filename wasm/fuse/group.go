@@ -42,25 +42,23 @@ func group(g *ir.Graph, copied map[*ir.Node]bool) *grouper {
 				reduced: n.Attr.(*ir.Reduce).Axes,
 			}
 		default:
-			u := &unit{nodes: []*ir.Node{n}}
-			gr.unitOf[n.ID] = u
-			if b := gr.beside(n); b != nil {
-				u.nodes = append(u.nodes, b)
-				gr.unitOf[b.ID] = u
+			u := &unit{nodes: append([]*ir.Node{n}, gr.beside(n)...)}
+			for _, member := range u.nodes {
+				gr.unitOf[member.ID] = u
 			}
 		}
 	}
 	return gr
 }
 
-// beside returns the second result of n, if anybody reads it.
-func (gr *grouper) beside(n *ir.Node) *ir.Node {
+// beside returns the further results of n that somebody reads.
+func (gr *grouper) beside(n *ir.Node) (results []*ir.Node) {
 	for _, u := range gr.users[n.ID] {
 		if u.Op == ir.OpBeside {
-			return u
+			results = append(results, u)
 		}
 	}
-	return nil
+	return results
 }
 
 // join puts an element-wise node into the group of its users, merging groups of one shape that all read it.

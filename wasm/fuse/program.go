@@ -27,17 +27,24 @@ type Value struct {
 	Name   string
 }
 
-// Step is a call of one function: loop nests over its arguments, or a kernel.
+// Step is a call of one function: loop nests over its arguments, a kernel, or programs of its own.
 type Step struct {
 	Name    string
 	Args    []*Value // the function's pointers, each value once; a kernel's are its operands, then its results
 	Writes  []bool   // which of them it writes
 	Nests   []*loop.Nest
-	Kernel  kernel.Kernel // nil if the step is loop nests
-	InPlace [][2]int      // pairs (read, written) of Args that may share their memory if the first is not needed any more
+	Kernel  kernel.Kernel
+	Control *Control
+	InPlace [][2]int // pairs (read, written) of Args that may share their memory if the first is not needed any more
 }
 
-// Operands splits the arguments of a kernel.
+// Control is what a step with programs of its own does. Its arguments are the node's operands, then its results.
+type Control struct {
+	Node     *ir.Node // If, While or Sort, with an [ir.Control]
+	Programs []*Program
+}
+
+// Operands splits the arguments of a step that is no loop nest.
 func (s *Step) Operands() (in, out []*Value) {
 	n := slices.Index(s.Writes, true)
 	return s.Args[:n], s.Args[n:]
@@ -45,7 +52,7 @@ func (s *Step) Operands() (in, out []*Value) {
 
 // Memory is what the step wants beside its arguments.
 func (s *Step) Memory() kernel.Memory {
-	if s.Kernel == nil {
+	if s.Kernel == nil { // what programs want is the business of their plans
 		return kernel.Memory{}
 	}
 	_, out := s.Operands()
@@ -81,6 +88,11 @@ func (p *Program) String() string {
 		}
 		if s.Kernel != nil {
 			s.writeKernel(&b)
+		}
+		if s.Control != nil {
+			for _, inner := range s.Control.Programs {
+				b.WriteString("  program:\n    " + strings.ReplaceAll(strings.TrimSpace(inner.String()), "\n", "\n    ") + "\n")
+			}
 		}
 		for _, pair := range s.InPlace {
 			fmt.Fprintf(&b, "  v%d may take the place of v%d\n", s.Args[pair[1]].ID, s.Args[pair[0]].ID)

@@ -137,6 +137,8 @@ func (p *programmer) step(u *unit) {
 	}
 	if k, ok := n.Attr.(kernel.Kernel); ok {
 		p.kernel(n.Name()+" "+n.Shape.String(), k, u.nodes)
+	} else if c, ok := n.Attr.(*ir.Control); ok {
+		p.control(n, c)
 	} else if make, ok := kernels[n.Op]; ok {
 		p.kernel(n.Name(), make(n), u.nodes)
 	} else if l, ok := lowerings[n.Op]; ok {

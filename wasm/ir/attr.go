@@ -2,10 +2,13 @@ package ir
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
+	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 )
 
 // Param marks a graph input.
@@ -86,6 +89,48 @@ type Gather struct {
 type Scatter struct {
 	IndexVectorAxis                                  int
 	UpdateWindowAxes, InsertedAxes, ScatterToOperand []int
+}
+
+// Control is an operation that runs other graphs: If (one for true, one for false), While (condition, body) and Sort (the
+// order, of a pair of numbers an operand).
+type Control struct {
+	Graphs []*Graph
+	Own    int // how many of the node's operands are its own; the others are what the graphs take from outside
+	// Captured says, per graph, which operand is the first of those. They are the graph's last parameters.
+	Captured []int
+	Axis     int // of Sort
+}
+
+// With returns the operation with other graphs.
+func (c *Control) With(change func(*Graph) *Graph) *Control {
+	changed := *c
+	changed.Graphs = nil
+	for _, g := range c.Graphs {
+		changed.Graphs = append(changed.Graphs, change(g))
+	}
+	return &changed
+}
+
+// Results are the shapes of what a node with this operation makes: If what its branches make, the others what they are
+// given.
+func (c *Control) Results(n *Node) (out []shapes.Shape) {
+	from := n.In[:c.Own]
+	if n.Op == compute.OpTypeIf {
+		from = c.Graphs[0].Outputs
+	}
+	for _, result := range from {
+		out = append(out, result.Shape)
+	}
+	return out
+}
+
+// String shows the graphs, indented.
+func (c *Control) String() string {
+	text := fmt.Sprintf("{Own:%d Captured:%v Axis:%d}", c.Own, c.Captured, c.Axis)
+	for _, g := range c.Graphs {
+		text += "\n    " + strings.ReplaceAll(strings.TrimSpace(g.String()), "\n", "\n    ")
+	}
+	return text
 }
 
 // ScalarBits returns the value of a constant whose elements are all equal (or of a one-element constant) as the bits

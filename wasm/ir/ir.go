@@ -2,8 +2,9 @@
 //
 // A Graph is a list of nodes in topological order: a node's inputs stand before it. A stage takes over the graph it is
 // given, nodes and all, and returns one that may share them: whoever needs a graph again keeps its text (String). A
-// node is one result. Where an operation has two, the second is a node of its own, OpBeside, that reads the first; the
-// random generator is split in two operations when the graph is built ("next state" and "bits").
+// node is one result. Where an operation has more, the others are nodes of their own, OpBeside, that read the first; the
+// random generator is split in two operations when the graph is built ("next state" and "bits"). Calls of functions are
+// written out; the closures of loops, branches and sorts are graphs in the Attr of their node (Control).
 //
 // The package knows shapes and operations, nothing of memory, loops, kernels or WebAssembly.
 package ir
@@ -24,7 +25,7 @@ const (
 	OpRNGBits
 	// OpKernel is what the hand-made kernel in Attr (a kernel.Kernel) computes.
 	OpKernel
-	// OpBeside is the second result of its operand.
+	// OpBeside is another result of its operand: the one of number Attr (an int), the second if there is none.
 	OpBeside
 )
 

@@ -81,6 +81,7 @@ var Ops = map[compute.OpType]Op{
 	compute.OpTypeGather: special, compute.OpTypePad: special,
 	compute.OpTypeReduceWindow: special, compute.OpTypeScatterMax: special, compute.OpTypeScatterMin: special,
 	compute.OpTypeScatterSum: special, compute.OpTypeSelectAndScatterMax: special, compute.OpTypeSelectAndScatterMin: special,
+	compute.OpTypeIf: special, compute.OpTypeWhile: special, compute.OpTypeSort: special,
 	OpRNGBits: special, OpRNGState: special, OpKernel: special,
 
 	compute.OpTypeBatchNormForInference: composed, compute.OpTypeBatchNormForTraining: composed,
@@ -88,7 +89,7 @@ var Ops = map[compute.OpType]Op{
 	compute.OpTypeEqualTotalOrder: composed, compute.OpTypeNotEqualTotalOrder: composed,
 	compute.OpTypeGreaterOrEqualTotalOrder: composed, compute.OpTypeGreaterThanTotalOrder: composed,
 	compute.OpTypeLessOrEqualTotalOrder: composed, compute.OpTypeLessThanTotalOrder: composed,
-	compute.OpTypeClamp: composed, compute.OpTypeDot: composed, compute.OpTypeIdentity: composed,
+	compute.OpTypeCall: composed, compute.OpTypeClamp: composed, compute.OpTypeDot: composed, compute.OpTypeIdentity: composed,
 	compute.OpTypeOptimizationBarrier: composed, compute.OpTypeRNGBitGenerator: composed,
 	compute.OpTypeSchedulingBarrier: composed,
 }

@@ -47,6 +47,8 @@ type Plan struct {
 	Kept, KeptInput []int
 	ArenaBytes      int
 	ConstBytes      int
+	// Inner are, by step, the plans of the programs of steps that have some.
+	Inner []*Inner
 	// Donor is, per output, the input whose buffer it may take over if that is given away, or -1.
 	Donor []int
 }
@@ -68,6 +70,13 @@ func (pl *Plan) String() string {
 	}
 	for k, i := range pl.Kept {
 		fmt.Fprintf(&b, "step %d packs again only when input %d has changed\n", i, pl.KeptInput[k])
+	}
+	for i, inner := range pl.Inner {
+		if inner != nil {
+			for j, plan := range inner.Plans {
+				fmt.Fprintf(&b, "step %d, program %d:\n    %s\n", i, j, strings.ReplaceAll(strings.TrimSpace(plan.String()), "\n", "\n    "))
+			}
+		}
 	}
 	for o, i := range pl.Donor {
 		if i >= 0 {
@@ -100,12 +109,17 @@ type life struct{ first, last int }
 
 // Make lays out a program. keep permits it to keep packed weights from one
 // execution to the next, which saves time and costs memory.
-func Make(p *fuse.Program, keep bool) *Plan {
+func Make(p *fuse.Program, keep bool) *Plan { return layOut(p, keep, 0) }
+
+// layOut lays out a program whose constants come after others.
+func layOut(p *fuse.Program, keep bool, constants int) *Plan {
 	pl := &Plan{
-		Places:  make([]Place, len(p.Values)),
-		Scratch: make([]Place, len(p.Steps)),
-		Packed:  make([]Place, len(p.Steps)),
-		Donor:   make([]int, len(p.Outputs)),
+		ConstBytes: constants,
+		Inner:      make([]*Inner, len(p.Steps)),
+		Places:     make([]Place, len(p.Values)),
+		Scratch:    make([]Place, len(p.Steps)),
+		Packed:     make([]Place, len(p.Steps)),
+		Donor:      make([]int, len(p.Outputs)),
 	}
 	lives := lifetimes(p)
 	pl.donors(p, lives)
@@ -152,6 +166,10 @@ func Make(p *fuse.Program, keep bool) *Plan {
 // place finds room for what a step wants beside its arguments.
 func (pl *Plan) place(i int, s *fuse.Step, keep bool, a *arena) {
 	need := s.Memory()
+	if s.Control != nil {
+		pl.Inner[i] = pl.inner(s)
+		need.Scratch = pl.Inner[i].Bytes
+	}
 	var taken []*block
 	take := func(bytes int) Place {
 		b := a.take(Up(bytes))

@@ -21,6 +21,9 @@ func Recognise(g *ir.Graph) *ir.Graph {
 		if n.Op == compute.OpTypeTranspose {
 			transposedProduct(n)
 		}
+		if c, ok := n.Attr.(*ir.Control); ok {
+			n.Attr = c.With(Recognise)
+		}
 	}
 	for _, n := range g.Nodes {
 		switch n.Op {

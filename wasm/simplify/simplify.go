@@ -48,6 +48,9 @@ type simplifier struct {
 // node returns the simplest node that computes n of these operands.
 func (s *simplifier) node(op compute.OpType, n *ir.Node, in []*ir.Node) *ir.Node {
 	made := &ir.Node{Op: op, In: in, Shape: n.Shape, Attr: n.Attr}
+	if c, ok := n.Attr.(*ir.Control); ok {
+		made.Attr = c.With(Simplify)
+	}
 	if op != compute.OpTypeParameter {
 		if r := s.rewrite(made); r != nil {
 			return r
@@ -76,6 +79,8 @@ func key(n *ir.Node) string {
 	}
 	switch a := n.Attr.(type) {
 	case nil:
+	case *ir.Control:
+		b = fmt.Appendf(b, " %p", a)
 	case *ir.Const:
 		const short = 64
 		if len(a.Data) <= short {
