@@ -21,7 +21,7 @@ type drawing struct {
 	f      compute.Function
 	inputs []shapes.Shape
 	values []compute.Value
-	// dynamic says that the backend slices at places that are data; GoMLX's Go backend does not.
+	// dynamic says that the backend is not GoMLX's Go backend, which does not slice at places that are data.
 	dynamic bool
 }
 
@@ -315,6 +315,37 @@ var ops = []func(d *drawing) compute.Value{
 		there := must(d.f.Pad(must(d.f.Abs(must(d.f.Sign(must(d.f.Exp(update)))))), zero, pads...))
 		return must(d.f.Where(must(d.f.GreaterThan(there, zero)), must(d.f.Pad(update, zero, pads...)), x))
 	},
+	func(d *drawing) compute.Value { // in order along an axis
+		x := d.any()
+		s := d.shape(x)
+		if s.Rank() == 0 || s.DType == dtypes.Bool {
+			return x
+		}
+		return must(d.f.Sort(ordering(d.f, smaller, s.DType), d.IntN(s.Rank()), true, x))[0]
+	},
+	func(d *drawing) compute.Value { // one branch or the other, both read values from outside
+		x, y := d.float(), d.float()
+		y = d.like(y, d.shape(x))
+		yes := must(d.f.LessThan(must(d.f.ReduceMax(y, axesOf(d.shape(y))...)), must(d.f.Constant([]float32{float32(d.NormFloat64())}))))
+		if !d.dynamic { // its If gives captured values away that are read again (v0.1.6)
+			return must(d.f.Where(yes, must(d.f.Tanh(x)), must(d.f.Sub(y, x))))
+		}
+		return must(d.f.If(yes,
+			closure(d.f, nil, func(f compute.Function, _ []compute.Value) []compute.Value { return one(must(f.Tanh(x))) }),
+			closure(d.f, nil, func(f compute.Function, _ []compute.Value) []compute.Value { return one(must(f.Sub(y, x))) })))[0]
+	},
+	func(d *drawing) compute.Value { // some rounds of a loop
+		x := d.float()
+		params := []shapes.Shape{scalar(dtypes.Int32), d.shape(x)}
+		rounds := must(d.f.Constant([]int32{int32(d.IntN(4))}))
+		return must(d.f.While(
+			closure(d.f, params, func(f compute.Function, s []compute.Value) []compute.Value {
+				return one(must(f.GreaterThan(s[0], must(f.Constant([]int32{0})))))
+			}),
+			closure(d.f, params, func(f compute.Function, s []compute.Value) []compute.Value {
+				return []compute.Value{must(f.Sub(s[0], must(f.Constant([]int32{1})))), must(f.Add(must(f.Sin(s[1])), x))}
+			}), rounds, x))[1]
+	},
 	func(d *drawing) compute.Value { // rows added by index
 		x := d.float()
 		s := d.shape(x)
@@ -333,6 +364,13 @@ var ops = []func(d *drawing) compute.Value{
 		}
 		return must(scatter(x, indices, updates, 1, window, []int{0}, []int{0}, false, false))
 	},
+}
+
+func axesOf(s shapes.Shape) (axes []int) {
+	for axis := range s.Rank() {
+		axes = append(axes, axis)
+	}
+	return axes
 }
 
 func (d *drawing) any() compute.Value { return d.values[d.IntN(len(d.values))] }

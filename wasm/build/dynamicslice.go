@@ -10,8 +10,17 @@ import (
 	"github.com/pkg/errors"
 )
 
-// starts joins the scalars that say where a slice begins, one an axis, to a vector.
+// starts joins the scalars that say where a slice begins, one an axis, to a vector. One vector of them will do as well.
 func (f *Function) starts(op compute.OpType, operand *ir.Node, indices []compute.Value) (*ir.Node, error) {
+	if len(indices) == 1 {
+		in, err := f.nodes(op, indices...)
+		if err != nil {
+			return nil, err
+		}
+		if s := in[0].Shape; s.Rank() == 1 && s.Size() == operand.Shape.Rank() && s.DType.IsInt() {
+			return f.convert(in[0], dtypes.Int64)
+		}
+	}
 	if len(indices) != operand.Shape.Rank() {
 		return nil, errors.Errorf("wasm backend: %s of %s needs %d start indices, one an axis, got %d", op, operand.Shape, operand.Shape.Rank(), len(indices))
 	}
