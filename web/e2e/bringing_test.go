@@ -87,6 +87,7 @@ func TestWithoutWeights(t *testing.T) {
 	v.waitText("#licence", "BSD 3-Clause")
 	v.shot("ready")
 
+	v.waitBaseKept()
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
 	world.site.goDown(true)
 	defer world.site.goDown(false)

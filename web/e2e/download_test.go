@@ -114,6 +114,7 @@ func TestADownloadGoesOn(t *testing.T) {
 	}
 	v.waitText("#licence", "CC BY 4.0")
 
+	v.waitBaseKept()
 	v.do(chromedp.Navigate("about:blank"))
 	v.goTo("#model=vgg19&train=block5&size=64&epochs=1&batch=8&methods=momentum")
 	v.waitBase(pretrained.Kept)

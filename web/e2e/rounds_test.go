@@ -44,6 +44,14 @@ func TestRoundsAreRenamedAndRemoved(t *testing.T) {
 		t.Errorf("numbers wider than their columns: %q", wide)
 	}
 	v.size(1280, 800, false)
+	v.waitFor("the name to be kept", `(async () => {
+		for (const name of await caches.keys()) {
+			if (!name.includes(" rounds/")) continue;
+			const cache = await caches.open(name);
+			for (const request of await cache.keys())
+				if (request.url.endsWith("/name")) return await (await cache.match(request)).text() === "Slow and steady";
+		}
+	})()`)
 	v.click("#pause-all")
 	v.waitStatus("sgd", "paused")
 

@@ -64,6 +64,7 @@ func TestTheStudyIsRedone(t *testing.T) {
 	v.waitText("#overall", fmt.Sprintf("0 of %d runs done", len(want)))
 	v.waitFor("a run to be done and another to be held in the middle", `document.querySelector(".card[data-status=done]") &&
 		spiedCheckpoints().then((kept) => spiedStarts.some((start) => start.held && kept.includes(start.run)))`)
+	v.waitFor("the result of the one to be kept", `(async () => (await `+keptRecords+`).some((text) => JSON.parse(text).runs[0].result))()`)
 	bar := `document.querySelector("progress[aria-label='All runs']").value`
 	if share := eval[float64](v, bar); !(share > 0 && share < 1) {
 		t.Errorf("the bar of all runs is at %v", share)

@@ -107,6 +107,7 @@ func TestLossSurface(t *testing.T) {
 	}
 
 	// The paths are still there after a reload, and so can be measured again.
+	v.waitKept()
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")
 	v.openTab("understand")

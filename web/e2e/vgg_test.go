@@ -60,6 +60,8 @@ func TestVGG19(t *testing.T) {
 
 	// Without a network and after a reload the weights, the photos, what the frozen layers
 	// made of them, and the trained network are still there.
+	v.waitKept()
+	v.waitBaseKept()
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
 	world.site.goDown(true)
 	defer world.site.goDown(false)

@@ -28,6 +28,20 @@ func (v *visit) waitBase(phase pretrained.Phase) {
 	v.waitFor(fmt.Sprintf("phase %d of the weights", phase), fmt.Sprintf(`document.querySelector('#weights[data-phase="%d"]')`, phase))
 }
 
+// waitBaseKept waits until the store has the manifest of VGG19's weights and all its shards.
+// The page can use them before.
+func (v *visit) waitBaseKept() {
+	v.t.Helper()
+	v.waitFor("the weights to be kept", `(async () => {
+		const name = (await caches.keys()).find((name) => name.startsWith("pawgrad-kept") && name.endsWith(" vgg19"));
+		if (!name) return false;
+		const cache = await caches.open(name);
+		const urls = (await cache.keys()).map((request) => request.url);
+		const manifest = await cache.match(urls.find((url) => url.endsWith("/manifest.json")) ?? "none");
+		return manifest && (await manifest.json()).shards.every((shard) => urls.some((url) => url.endsWith("/" + shard.sha256)));
+	})()`)
+}
+
 // TestBringWeights drops the official kind of file onto the page, under another name.
 // It is converted, and kept: the next visit has the weights, without a network too.
 func TestBringWeights(t *testing.T) {
@@ -41,6 +55,7 @@ func TestBringWeights(t *testing.T) {
 	v.waitText("#licence", "CC BY 4.0")
 	v.shot("ready")
 
+	v.waitBaseKept()
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
 	world.site.goDown(true)
 	defer world.site.goDown(false)

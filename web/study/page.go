@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
@@ -26,10 +25,8 @@ type thePage struct {
 	ctx   context.Context
 	close func()
 
-	mu        sync.Mutex
-	downloads map[string]string // names of downloads under way by their IDs
-	saved     chan string       // names of those complete
-	folder    string            // where they go
+	saved  chan string // names of downloads that are complete
+	folder string      // where they go
 }
 
 // openPage starts a browser with the study's profile and opens the page in it.
@@ -39,7 +36,7 @@ func openPage(ctx context.Context, o options) (*thePage, error) {
 		return nil, err
 	}
 	p := &thePage{
-		ctx: started.Context, close: started.Close, downloads: map[string]string{}, saved: make(chan string, 1000),
+		ctx: started.Context, close: started.Close, saved: make(chan string, 1000),
 		folder: filepath.Join(o.build, "downloads"),
 	}
 	err = errors.Join(os.RemoveAll(p.folder), os.MkdirAll(p.folder, 0o755))
@@ -66,11 +63,7 @@ func openPage(ctx context.Context, o options) (*thePage, error) {
 
 // hear follows downloads, and answers the question whether to leave.
 func (p *thePage) hear(event any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	switch e := event.(type) {
-	case *browser.EventDownloadWillBegin:
-		p.downloads[e.GUID] = e.SuggestedFilename
 	case *browser.EventDownloadProgress:
 		if e.State == browser.DownloadProgressStateCompleted {
 			p.saved <- e.GUID
@@ -211,32 +204,18 @@ func (p *thePage) importExperiment(file string) error {
 	return p.wait("the experiment's runs", `document.querySelector("#resume-all, #results-table")`)
 }
 
-// save presses one of the buttons that save something, and moves what comes into a
-// folder, under the names that rename gives.
-func (p *thePage) save(button, folder string, rename func(string) string) error {
-	// Files of one button come one shortly after the other.
-	const quiet = 3 * time.Second
+// save presses one of the buttons that save a file, and moves that into a folder under a
+// name of ours.
+func (p *thePage) save(button, folder, name string) error {
 	if err := errors.Join(p.click("#tab-results"), p.click("#"+button)); err != nil {
 		return err
 	}
-	wait := patience
-	for got := 0; ; got++ {
-		select {
-		case id := <-p.saved:
-			p.mu.Lock()
-			name := p.downloads[id]
-			p.mu.Unlock()
-			if err := os.Rename(filepath.Join(p.folder, id), filepath.Join(folder, rename(name))); err != nil {
-				return err
-			}
-			wait = quiet
-		case <-p.ctx.Done():
-			return p.ctx.Err()
-		case <-time.After(wait):
-			if got == 0 {
-				return fmt.Errorf("the button %s saved nothing", button)
-			}
-			return nil
-		}
+	select {
+	case id := <-p.saved:
+		return os.Rename(filepath.Join(p.folder, id), filepath.Join(folder, name))
+	case <-p.ctx.Done():
+		return p.ctx.Err()
+	case <-time.After(patience):
+		return fmt.Errorf("the button %s saved nothing", button)
 	}
 }

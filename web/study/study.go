@@ -167,7 +167,7 @@ func sit(ctx context.Context, o options, pack string, tried tries) (finished int
 		}
 		if s.Done > done && done >= 0 {
 			finished += s.Done - done
-			if err := p.save("save-json", o.results, func(string) string { return experimentFile }); err != nil {
+			if err := p.save("save-json", o.results, experimentFile); err != nil {
 				return finished, err
 			}
 		}
@@ -226,7 +226,7 @@ func begin(p *thePage, o options, pack string) error {
 // finish saves everything.
 func finish(p *thePage, o options) error {
 	const archive = "report.zip"
-	if err := p.save("save-report", o.build, func(string) string { return archive }); err != nil {
+	if err := p.save("save-report", o.build, archive); err != nil {
 		return err
 	}
 	if err := unpack(filepath.Join(o.build, archive), o.results); err != nil {
