@@ -5,7 +5,6 @@
 package pretrained
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -116,6 +115,23 @@ func (w *Weights) Absent() bool { return w.Phase == Absent }
 // visitor's help.
 func (w *Weights) Obtainable() bool { return w.Phase != Looking && w.Phase != Absent }
 
+// ID names the weights, once they are known.
+func (w *Weights) ID() string { return w.manifest.ID() }
+
+// Send gives the weights to a trainer.
+func (w *Weights) Send(t host.Sender) {
+	t.Send(protocol.LoadBase{Manifest: w.text}, host.Attachments{Files: w.shards})
+}
+
+// Needs reports whether a run is of a network with a pretrained part.
+func Needs(r spec.Run) bool { return r.Model == spec.VGG19 }
+
+// Cure says how to get the weights.
+func (w *Weights) Cure() string {
+	return "VGG19 needs its pretrained weights, which this site does not carry. Drop Keras' file " + convert.OfficialName +
+		" anywhere on this page, and it is converted here; or run make vgg19 before the site is built."
+}
+
 // have counts the bytes of the shards that are here, and says whether all are.
 func (w *Weights) have() (bytes int64, all bool) {
 	all = w.manifest != nil
@@ -154,25 +170,6 @@ func (w *Weights) at(p Phase) {
 	w.board.Changed(host.Weights)
 }
 
-// Find looks for the weights in the store.
-func (w *Weights) Find() {
-	w.files.Kept(folder, func(files map[string]host.Blob) {
-		manifest := files[vgg19.ManifestName]
-		if manifest == nil {
-			w.home()
-			return
-		}
-		w.files.Read(manifest, func(text []byte, problem string) {
-			if problem == "" && w.describe(text) == nil {
-				for i, shard := range w.manifest.Shards {
-					w.shards[i] = files[shard.SHA256]
-				}
-			}
-			w.home()
-		})
-	})
-}
-
 // home is the phase while nothing is going on with the weights.
 func (w *Weights) home() {
 	switch _, all := w.have(); {
@@ -184,125 +181,6 @@ func (w *Weights) home() {
 		w.at(Absent)
 	}
 	w.owner.Fill()
-}
-
-// Ask fetches the little file that says how large the weights are and whose:
-// the page shows it before anything large is loaded.
-func (w *Weights) Ask() {
-	if w.Phase != Beside || w.manifest != nil || w.asked {
-		return
-	}
-	w.asked = true
-	w.fetchManifest(func() { w.board.Changed(host.Weights) }, func(string) {}) // the start says what is wrong
-}
-
-func (w *Weights) fetchManifest(then func(), failed func(sentence string)) {
-	w.files.Fetch(folder+"/"+vgg19.ManifestName, func(int64, int64) {}, func(file host.Blob, problem string) {
-		if problem != "" {
-			failed(problem)
-			return
-		}
-		w.files.Read(file, func(text []byte, problem string) {
-			if problem != "" {
-				failed(problem)
-			} else if err := w.describe(text); err != nil {
-				failed(sentenceOf(err))
-			} else {
-				w.files.Keep(folder, vgg19.ManifestName, file, func(bool) { then() })
-			}
-		})
-	})
-}
-
-// Load takes the next step towards weights that are ready. It does nothing
-// while one is being taken.
-func (w *Weights) Load() {
-	switch w.Phase {
-	case Absent:
-		w.Fail(w.Cure())
-	case Kept:
-		w.check()
-	case Beside:
-		w.Problem = ""
-		w.Done, _ = w.have()
-		w.Total = w.AllBytes()
-		w.at(Fetching)
-		w.board.Tell("VGG19's pretrained weights are being loaded.")
-		// Those of an earlier visit may be of another manifest; it says which are still good.
-		w.fetchManifest(w.fetchShard, w.Fail)
-	}
-}
-
-// fetchShard fetches the first shard that is missing. A fetch that broke off goes
-// on with it the next time.
-func (w *Weights) fetchShard() {
-	have, all := w.have()
-	w.Done, w.Total = have, w.AllBytes()
-	w.board.Changed(host.Weights | host.Numbers)
-	if all {
-		w.check()
-		return
-	}
-	next := 0
-	for w.shards[next] != nil {
-		next++
-	}
-	shard := w.manifest.Shards[next]
-	w.files.Fetch(folder+"/"+shard.Name,
-		func(done, _ int64) {
-			w.Done = have + done
-			w.board.Changed(host.Weights | host.Numbers)
-		},
-		func(file host.Blob, problem string) {
-			switch {
-			case problem != "":
-				w.Fail(problem)
-			case file.Size() != int64(shard.Bytes):
-				w.Fail(fmt.Sprintf("%s came with %d bytes instead of %d. Start again to load it once more.", shard.Name, file.Size(), shard.Bytes))
-			default:
-				w.shards[next] = file
-				w.files.Keep(folder, shard.SHA256, file, func(bool) { w.fetchShard() })
-			}
-		})
-}
-
-// check gives the weights to the desk, which verifies them.
-func (w *Weights) check() {
-	w.Done, w.Total = 0, 0
-	w.at(Checking)
-	if !w.desk.Up() {
-		w.Fail("The part of Pawgrad that reads VGG19's weights has stopped several times. Reload the page.")
-		return
-	}
-	w.Send(w.desk)
-}
-
-// ID names the weights, once they are known.
-func (w *Weights) ID() string { return w.manifest.ID() }
-
-// Send gives the weights to a trainer.
-func (w *Weights) Send(t host.Sender) {
-	t.Send(protocol.LoadBase{Manifest: w.text}, host.Attachments{Files: w.shards})
-}
-
-// Convert makes the weights of a file in another program's form.
-func (w *Weights) Convert(files []host.Blob) {
-	switch {
-	case w.Phase.Busy():
-		w.board.Notify("VGG19's weights are still being loaded. Wait until they are there, then try again.")
-		return
-	case w.owner.WeightsInUse():
-		w.board.Notify("VGG19 is being trained. Wait until its runs are done, or stop them, then bring other weights.")
-		return
-	}
-	w.Problem, w.Done, w.Total = "", 0, 0
-	w.at(Converting)
-	w.board.Tell("VGG19's weights are being converted.")
-	command := protocol.ConvertBase{}
-	for _, f := range files {
-		command.Names = append(command.Names, f.Name())
-	}
-	w.desk.Send(command, host.Attachments{Files: files})
 }
 
 // Apply takes in what the desk told of the base.
@@ -325,50 +203,6 @@ func (w *Weights) Apply(e protocol.Event, a host.Attachments) {
 		w.owner.WeightsReady()
 	}
 }
-
-// converted puts new weights in the place of those before.
-func (w *Weights) converted(e protocol.BaseConverted, a host.Attachments) {
-	if err := w.describe([]byte(e.Manifest)); err != nil || len(a.Files) != len(w.shards) {
-		w.Fail(fmt.Sprintf("The converted weights cannot be used (%v, %d files). Please bring the file again.", err, len(a.Files)))
-		return
-	}
-	copy(w.shards, a.Files)
-	w.owner.WeightsReplaced()
-	text, manifest, shards := w.files.Make(vgg19.ManifestName, []byte(e.Manifest)), w.manifest, w.shards
-	w.files.Forget(folder, func() {
-		for i, shard := range shards {
-			w.files.Keep(folder, manifest.Shards[i].SHA256, shard, func(bool) {})
-		}
-		w.files.Keep(folder, vgg19.ManifestName, text, func(bool) {})
-	})
-	w.check()
-}
-
-// dropShards forgets those of the weights that the desk has found to be damaged; the
-// next start fetches no others.
-func (w *Weights) dropShards(places []int) {
-	if w.Phase != Checking {
-		return
-	}
-	for _, i := range places {
-		if i >= 0 && i < len(w.shards) {
-			w.shards[i] = nil
-			w.files.Drop(folder, w.manifest.Shards[i].SHA256)
-		}
-	}
-}
-
-// dropAll forgets weights that the desk cannot use, unless it has named the damaged
-// ones; those that are there while others are converted are not meant.
-func (w *Weights) dropAll() {
-	if _, all := w.have(); all && w.Phase == Checking {
-		w.shards = make([]host.Blob, len(w.shards))
-		w.files.Forget(folder, func() {})
-	}
-}
-
-// withDesk reports whether the desk is at work on the weights.
-func (w *Weights) withDesk() bool { return w.Phase == Checking || w.Phase == Converting }
 
 // DeskDied says that the desk has ended; again tells that it was started again.
 func (w *Weights) DeskDied(sentence string, again bool) {
@@ -393,6 +227,9 @@ func (w *Weights) DeskFailed(e protocol.Failed) bool {
 	return true
 }
 
+// withDesk reports whether the desk is at work on the weights.
+func (w *Weights) withDesk() bool { return w.Phase == Checking || w.Phase == Converting }
+
 // Fail gives up on the weights for now; runs that wait for them fail with
 // the sentence, and trying one again tries for the weights again.
 func (w *Weights) Fail(sentence string) {
@@ -403,18 +240,9 @@ func (w *Weights) Fail(sentence string) {
 	w.home()
 }
 
-// Cure says how to get the weights.
-func (w *Weights) Cure() string {
-	return "VGG19 needs its pretrained weights, which this site does not carry. Drop Keras' file " + convert.OfficialName +
-		" anywhere on this page, and it is converted here; or run make vgg19 before the site is built."
-}
-
 // sentenceOf writes an error as a sentence.
 func sentenceOf(err error) string {
 	text := err.Error()
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + strings.TrimRight(text[size:], ".") + "."
 }
-
-// Needs reports whether a run is of a network with a pretrained part.
-func Needs(r spec.Run) bool { return r.Model == spec.VGG19 }
