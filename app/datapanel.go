@@ -32,6 +32,7 @@ func (p *dataPanel) Render() ui.UI {
 	return ui.Section().Class("panel").ID("data").DataSet("phase", strconv.Itoa(int(d.Phase))).Body(
 		panelHead("1", "Data", p.name()),
 		p.progress(),
+		&questionForm{watching: watching{lab: l}},
 		p.strip(),
 		p.counts(),
 		p.report(),
@@ -80,13 +81,19 @@ func (p *dataPanel) progress() ui.UI {
 	case images.Loading:
 		text = "Checking the photos: " + megabytes(d.Done) + " of " + megabytes(d.Total)
 	case images.Failed:
-		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem)
+		return ui.Div().Body(
+			ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem),
+			when(d.Refused != nil, func() ui.UI { return leftOutFiles("refused", d.Refused.Skipped) }),
+		)
 	default:
 		return ui.P().Class("unseen")
 	}
 	return ui.P().Class("progress-line").ID("data-progress").Body(
 		ui.Progress().Max(max(1, int(d.Total))).Value(int(d.Done)).Aria("label", "Loading photos"),
 		ui.Span().Text(text),
+		when(d.Phase == images.Importing, func() ui.UI {
+			return textButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("import-cancel")
+		}),
 	)
 }
 
@@ -152,13 +159,22 @@ func (p *dataPanel) report() ui.UI {
 	return ui.Div().Class("report").ID("import-report").Body(
 		when(r.Reading != "", func() ui.UI { return ui.P().ID("import-reading").Text(r.Reading) }),
 		ui.P().Text(r.Summary),
-		when(len(r.Skipped) > 0, func() ui.UI {
-			return ui.Details().Body(
-				ui.Summary().Text("Which "+counted(len(r.Skipped), "file")),
-				ui.Ul().Body(skippedRows(r.Skipped)...),
-			)
+		when(p.lab.Images.CanChange(), func() ui.UI {
+			return textButton("small", "Change …", func(ui.Context, ui.Event) { p.lab.Images.Change() }).ID("import-change").
+				Title("Choose the classes, their names and what the folders are for.")
 		}),
+		leftOutFiles("skipped", r.Skipped),
 	)
+}
+
+// leftOutFiles lists the files that an import left out, behind a click.
+func leftOutFiles(id string, skipped []protocol.Skipped) ui.UI {
+	return when(len(skipped) > 0, func() ui.UI {
+		return ui.Details().ID(id).Body(
+			ui.Summary().Text("Which "+counted(len(skipped), "file")),
+			ui.Ul().Body(skippedRows(skipped)...),
+		)
+	})
 }
 
 // skippedRows list files that were left out: those with the same reason in one row, and no

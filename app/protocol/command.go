@@ -4,7 +4,7 @@ import "pawgrad/nn/spec"
 
 func init() {
 	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{}, Evaluate{},
-		LoadModel{}, UnloadModel{}, Classify{}, Import{}, MeasureEngine{}, Dispose{})
+		LoadModel{}, UnloadModel{}, Classify{}, Import{}, CancelImport{}, MeasureEngine{}, Dispose{})
 }
 
 // LoadData gives the trainer its image set. Files[0] is the pack. Answered by
@@ -92,16 +92,32 @@ type PhotoRef struct {
 	Name string `json:"name"` // the file's name, for messages
 }
 
-// Import makes an image set of photos. Files are either one zip file or the
-// photos themselves. Answered by [ImportProgress], then [Imported] or [Failed].
+// Import makes an image set of photos. Files are either one archive or what was chosen
+// together. Answered by [ImportProgress], then [Imported], [Question] or [Failed].
 type Import struct {
 	Name string `json:"name"`
 	// ImageSize is the side in pixels to which the photos are scaled.
 	ImageSize int `json:"imageSize"`
-	// Paths are the photos' paths in their folder, one per file, or empty for a
-	// zip file.
+	// Paths are the files' paths in their folder, one per file, or empty for one archive.
 	Paths []string `json:"paths,omitempty"`
+	// Ask asks for a [Question] even where the names say all.
+	Ask bool `json:"ask,omitempty"`
+	// Answers are what the visitor has said to a Question; nil for nothing.
+	Answers *Answers `json:"answers,omitempty"`
 }
+
+// Answers say how photos are to be read.
+type Answers struct {
+	// Classes gives groups, by their keys, class 0 or 1, or -1 to leave them out.
+	Classes map[string]int `json:"classes"`
+	// Names are what the classes are called.
+	Names [2]string `json:"names"`
+	// Splits says which split folders are for which, by their paths.
+	Splits map[string]string `json:"splits,omitempty"`
+}
+
+// CancelImport ends an import that is under way. It has no answer.
+type CancelImport struct{}
 
 // MeasureEngine asks how fast one thread can compute at most. Answered by
 // [EngineMeasured].
@@ -121,6 +137,7 @@ func (LoadModel) message()     {}
 func (UnloadModel) message()   {}
 func (Classify) message()      {}
 func (Import) message()        {}
+func (CancelImport) message()  {}
 func (MeasureEngine) message() {}
 func (Dispose) message()       {}
 
@@ -135,5 +152,6 @@ func (LoadModel) command()     {}
 func (UnloadModel) command()   {}
 func (Classify) command()      {}
 func (Import) command()        {}
+func (CancelImport) command()  {}
 func (MeasureEngine) command() {}
 func (Dispose) command()       {}

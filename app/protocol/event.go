@@ -5,7 +5,7 @@ import "pawgrad/nn/spec"
 func init() {
 	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
 		StepPoint{}, EpochPoint{}, Paused{}, Resumed{}, Done{}, Evaluated{},
-		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, EngineMeasured{}, Failed{})
+		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, Question{}, EngineMeasured{}, Failed{})
 }
 
 // Ready is the first event of a trainer.
@@ -218,7 +218,32 @@ type ImportProgress struct {
 	Total int `json:"total"`
 }
 
-// Imported answers [Import]. Files[0] is the pack.
+// Question asks how the photos of an [Import] are to be read; another Import, with [Answers],
+// goes on. Files are PNG pictures: those of each group one after the other.
+type Question struct {
+	Text   string          `json:"text"` // a sentence; empty where it was asked for
+	Groups []QuestionGroup `json:"groups"`
+	Splits []QuestionSplit `json:"splits,omitempty"`
+}
+
+// QuestionGroup is a set of photos that may be a class.
+type QuestionGroup struct {
+	Key      string `json:"key"`
+	Name     string `json:"name"`
+	Count    int    `json:"count"`
+	Class    int    `json:"class"` // 0 or 1, or -1 for none
+	Pictures int    `json:"pictures"`
+}
+
+// QuestionSplit is a folder whose name speaks of a split.
+type QuestionSplit struct {
+	Path  string `json:"path"`
+	Split string `json:"split"`
+	Count int    `json:"count"`
+}
+
+// Imported answers [Import]. Files[0] is the pack; there is none if nothing was imported, and
+// Summary says why.
 type Imported struct {
 	Name    string `json:"name"`
 	Images  int    `json:"images"`
@@ -282,6 +307,7 @@ func (ModelLoaded) message()    {}
 func (Classified) message()     {}
 func (ImportProgress) message() {}
 func (Imported) message()       {}
+func (Question) message()       {}
 func (EngineMeasured) message() {}
 func (Failed) message()         {}
 
@@ -301,5 +327,6 @@ func (ModelLoaded) event()    {}
 func (Classified) event()     {}
 func (ImportProgress) event() {}
 func (Imported) event()       {}
+func (Question) event()       {}
 func (EngineMeasured) event() {}
 func (Failed) event()         {}

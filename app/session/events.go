@@ -15,7 +15,7 @@ func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 	case protocol.Ready:
 		s.Desk.Engine = e.Engine
 		s.host.Changed(host.Numbers)
-	case protocol.DataProgress, protocol.DataLoaded, protocol.Samples, protocol.ImportProgress, protocol.Imported:
+	case protocol.DataProgress, protocol.DataLoaded, protocol.Samples, protocol.ImportProgress, protocol.Imported, protocol.Question:
 		s.Images.Apply(e, a)
 	case protocol.BaseProgress, protocol.BaseLoaded, protocol.BaseDamaged, protocol.BaseConverted:
 		s.Weights.Apply(e, a)

@@ -22,6 +22,8 @@ type Options struct {
 	Seed uint64
 	// Answers are what the user has said of classes and splits.
 	Answers plan.Answers
+	// Ask asks the user, by an error [Ask], even where the names say all.
+	Ask bool
 	// Parallel is the number of photos decoded at the same time; 0 means 1.
 	// Each may take 4*MaxPixels bytes.
 	Parallel int
@@ -69,8 +71,8 @@ func (r Report) Summary() string {
 	return fmt.Sprintf("%d of %d files skipped: %s.", len(r.Skipped), r.Files, strings.Join(parts, ", "))
 }
 
-// Ask is the error of a source of which names do not tell the classes for sure. The plan has
-// the question and what there is to choose from; [Options].Answers answers it.
+// Ask is the error of a source of which names do not tell the classes for sure, or of which
+// the user wants to say them. The plan has the question and what there is to choose from; [Options].Answers answers it.
 type Ask struct{ Plan plan.Plan }
 
 func (a *Ask) Error() string { return a.Plan.Question }
@@ -93,7 +95,7 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	for _, u := range p.Unlabelled {
 		report.Skipped = append(report.Skipped, Skip{u.Path, Unlabelled, u.Why})
 	}
-	if p.Question != "" {
+	if p.Question != "" || opt.Ask {
 		return report, &Ask{p}
 	}
 	if err := check(p, report.Files); err != nil {

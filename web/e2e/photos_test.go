@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // photosDir finds the real photos that tests and measurements may use but the
@@ -188,4 +190,47 @@ func TestDropSeveralThings(t *testing.T) {
 		t.Errorf("the page reads it as %q, want %q in it", got, want)
 	}
 	v.waitFor("the counts", `[...document.querySelectorAll("#counts [data-classes]")].some(e => e.dataset.classes === "9 cats and 9 dogs")`)
+}
+
+// TestThreeFolders: where names do not tell two classes the page asks, with pictures, and the
+// visitor's choice is read; it can be changed afterwards.
+func TestThreeFolders(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "zoo")
+	for i, name := range []string{"donkey", "horse", "zebra"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		const each = 8
+		for j, path := range realPhotos(t, "train", "cats", 3*each)[i*each : (i+1)*each] {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(dir, name), fmt.Sprintf("%d.jpg", j), content)
+		}
+	}
+	v := open(t, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(dir)
+	v.waitFor("the question", `document.querySelector("#import-question")`)
+	if got := v.text("#import-question"); !strings.Contains(got, "3 folders: donkey, horse, zebra") {
+		t.Errorf("asks %q", got)
+	}
+	v.waitFor("nine pictures", `document.querySelectorAll("#import-question img").length === 9`)
+	v.pick("#group-0", "-1")
+	v.pick("#group-2", "0")
+	v.shot("question")
+	v.click("#import-answer")
+	v.waitFor("the set", `[...document.querySelectorAll("#counts [data-classes]")].some(e => e.dataset.classes === "5 zebras and 5 horses")`)
+	v.click("#import-change")
+	v.waitFor("the first class as it was chosen", `document.querySelector("#class-name-0")?.value === "zebra"`)
+	v.click("#question-cancel")
+	v.waitFor("the set as it was", `document.querySelector('#data[data-phase="4"]') && !document.querySelector("#import-question")`)
+}
+
+// pick chooses an option of a list by its value.
+func (v *visit) pick(selector, value string) {
+	v.t.Helper()
+	v.do(chromedp.SetValue(selector, value, chromedp.ByQuery))
+	eval[bool](v, fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", { bubbles: true }))`, selector))
 }

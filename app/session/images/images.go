@@ -23,6 +23,7 @@ const (
 	Loading         // a pack is being checked
 	Ready
 	Failed // Problem says why
+	Asking // the visitor has to say how photos are read: see Question
 )
 
 // Busy reports whether a set is on its way.
@@ -54,10 +55,17 @@ type Images struct {
 	Bundled bool
 	// Report is set if the set was imported from photos.
 	Report *protocol.Imported
+	// Refused is the report of the last import, if that came to nothing.
+	Refused *protocol.Imported
+	// Question is what has to be said before photos are read, while Phase is Asking, with
+	// the pictures of its groups.
+	Question *Question
 	// Train and Test are some of its images.
 	Train, Test []Sample
 
 	coming coming
+	// importing is the latest import in this visit, so that it can be read otherwise.
+	importing *importing
 	// again is true while a desk that was started again is given the set in use; a new
 	// set may already be on its way behind it.
 	again bool
@@ -77,6 +85,19 @@ type coming struct {
 	bundled bool
 }
 
+// Question asks how photos are to be read.
+type Question struct {
+	protocol.Question
+	// Pictures are some photos of each group.
+	Pictures [][]host.Blob
+}
+
+// importing is an import and its files.
+type importing struct {
+	command protocol.Import
+	files   []host.Blob
+}
+
 // Sample is an image of the set as a picture.
 type Sample struct {
 	Index   int
@@ -92,7 +113,7 @@ func New(desk host.Sender, told *board.Board, owner Owner) *Images {
 
 // at begins a phase.
 func (m *Images) at(p Phase, total int64) {
-	m.Phase, m.Problem = p, ""
+	m.Phase, m.Problem, m.Refused, m.Question = p, "", nil, nil
 	m.Done, m.Total = 0, total
 	m.board.Changed(host.ImageSet)
 }
@@ -134,20 +155,61 @@ func (m *Images) load(c coming) {
 	m.desk.Send(protocol.LoadData{Verify: true}, host.Attachments{Files: []host.Blob{c.pack}})
 }
 
-// Import makes an image set of photos in a folder, or of one zip file; size is the side
-// in pixels to which they are scaled.
-func (m *Images) Import(name string, files []host.Blob, zip bool, size int) {
+// Import makes an image set of photos: of what was chosen together, or of one archive; size
+// is the side in pixels to which they are scaled.
+func (m *Images) Import(name string, files []host.Blob, archive bool, size int) {
 	if m.reading() {
 		return
 	}
 	command := protocol.Import{Name: name, ImageSize: size}
-	if !zip {
+	if !archive {
 		for _, f := range files {
 			command.Paths = append(command.Paths, f.Name())
 		}
 	}
-	m.at(Importing, int64(len(command.Paths)))
-	m.desk.Send(command, host.Attachments{Files: files})
+	m.importing = &importing{command, files}
+	m.startImport()
+}
+
+func (m *Images) startImport() {
+	m.at(Importing, int64(len(m.importing.command.Paths)))
+	m.desk.Send(m.importing.command, host.Attachments{Files: m.importing.files})
+}
+
+// CanChange reports whether the set in use can be read otherwise: its photos were brought in
+// this visit.
+func (m *Images) CanChange() bool {
+	return m.Phase == Ready && m.Report != nil && m.importing != nil
+}
+
+// Change asks the visitor how the photos of the set in use are to be read.
+func (m *Images) Change() {
+	if m.CanChange() {
+		m.importing.command.Ask = true
+		m.startImport()
+	}
+}
+
+// Answer goes on with an import as the visitor has said.
+func (m *Images) Answer(a protocol.Answers) {
+	if m.Phase == Asking {
+		m.importing.command.Ask, m.importing.command.Answers = false, &a
+		m.startImport()
+	}
+}
+
+// Cancel ends an import, or takes its question back; the set before it stays.
+func (m *Images) Cancel() {
+	if m.Phase != Importing && m.Phase != Asking {
+		return
+	}
+	m.desk.Send(protocol.CancelImport{}, host.Attachments{})
+	if m.Set == nil {
+		m.Fail("Nothing was imported: you ended it. Drop photos to try again.")
+		return
+	}
+	m.at(Ready, 0)
+	m.board.Tell("The import was ended.")
 }
 
 // Apply takes in what the desk told of the image set.
@@ -158,17 +220,37 @@ func (m *Images) Apply(e protocol.Event, a host.Attachments) {
 	case protocol.ImportProgress:
 		m.Done, m.Total = int64(e.Done), int64(e.Total)
 	case protocol.Imported:
+		if m.Phase != Importing {
+			return // it was ended meanwhile
+		}
 		if len(a.Files) == 0 {
 			m.Fail(strings.TrimSpace(e.Summary + " Nothing was imported."))
+			m.Refused = &e
 			return
 		}
 		m.load(coming{pack: a.Files[0], report: &e})
+	case protocol.Question:
+		m.ask(e, a)
 	case protocol.DataLoaded:
 		m.loaded(e)
 	case protocol.Samples:
 		m.samples(e, a)
 	}
 	m.board.Changed(host.ImageSet)
+}
+
+// ask shows a question; one that comes after the import was ended is not.
+func (m *Images) ask(e protocol.Question, a host.Attachments) {
+	if m.Phase != Importing {
+		return
+	}
+	q, rest := &Question{Question: e}, a.Files
+	for _, g := range e.Groups {
+		n := min(g.Pictures, len(rest))
+		q.Pictures, rest = append(q.Pictures, rest[:n]), rest[n:]
+	}
+	m.Phase, m.Question = Asking, q
+	m.board.Tell("How are the photos to be read? " + e.Text)
 }
 
 func (m *Images) loaded(e protocol.DataLoaded) {
@@ -182,7 +264,7 @@ func (m *Images) loaded(e protocol.DataLoaded) {
 	}
 	*m = Images{
 		Phase: Ready, Set: &e, Pack: c.pack, Report: c.report, Bundled: c.bundled,
-		pictures: map[int]host.Blob{}, asked: map[int]bool{}, desk: m.desk, board: m.board, owner: m.owner,
+		pictures: map[int]host.Blob{}, asked: map[int]bool{}, importing: m.importing, desk: m.desk, board: m.board, owner: m.owner,
 	}
 	m.desk.Send(protocol.Sample{Split: trainSplit, Count: samplePictures}, host.Attachments{})
 	m.desk.Send(protocol.Sample{Split: testSplit, Count: samplePictures}, host.Attachments{})

@@ -120,3 +120,57 @@ func TestSamplesAndPictures(t *testing.T) {
 		t.Error("the picture asked for went astray")
 	}
 }
+
+// TestQuestion: the visitor says how photos are read, and may change it later.
+func TestQuestion(t *testing.T) {
+	m, p := open(t)
+	m.Import("Mine", []host.Blob{&file{"a/1.jpg"}, &file{"b/1.jpg"}}, false, 32)
+	pictures := []host.Blob{&file{"1"}, &file{"2"}, &file{"3"}}
+	m.Apply(protocol.Question{Text: "Which?", Groups: []protocol.QuestionGroup{{Key: "a", Pictures: 1}, {Key: "b", Pictures: 2}}}, host.Attachments{Files: pictures})
+	if m.Phase != Asking || len(m.Question.Pictures[0]) != 1 || len(m.Question.Pictures[1]) != 2 {
+		t.Fatalf("phase %d, question %+v", m.Phase, m.Question)
+	}
+	answers := protocol.Answers{Classes: map[string]int{"a": 0, "b": 1}}
+	m.Answer(answers)
+	if c, ok := p.last().(protocol.Import); !ok || c.Answers == nil || c.Answers.Classes["b"] != 1 || len(c.Paths) != 2 || m.Phase != Importing {
+		t.Errorf("sent %+v in phase %d", p.last(), m.Phase)
+	}
+	m.Apply(protocol.Imported{Name: "Mine", Images: 2}, host.Attachments{Files: []host.Blob{&file{"mine.pack"}}})
+	m.Apply(loadedSet("Mine"), host.Attachments{})
+	if !m.CanChange() {
+		t.Fatal("the reading cannot be changed")
+	}
+	m.Change()
+	if c, ok := p.last().(protocol.Import); !ok || !c.Ask {
+		t.Errorf("sent %+v, want a question asked for", p.last())
+	}
+}
+
+// TestCancel: an import that is ended leaves the set in use, whatever comes of it later.
+func TestCancel(t *testing.T) {
+	m, p := open(t)
+	m.Import("Mine", []host.Blob{&file{"a/1.jpg"}}, false, 32)
+	m.Cancel()
+	if _, ok := p.last().(protocol.CancelImport); !ok || m.Phase != Ready || m.Set.Name != "Bundled" {
+		t.Errorf("sent %+v, phase %d", p.last(), m.Phase)
+	}
+	m.Apply(protocol.Imported{Name: "Mine", Images: 2}, host.Attachments{Files: []host.Blob{&file{"mine.pack"}}})
+	m.Apply(protocol.Question{}, host.Attachments{})
+	if m.Phase != Ready || m.Set.Name != "Bundled" {
+		t.Errorf("phase %d, set %q after it was ended", m.Phase, m.Set.Name)
+	}
+}
+
+// TestRefusedImport keeps its report beside the sentence, and the next set takes both away.
+func TestRefusedImport(t *testing.T) {
+	m, _ := open(t)
+	m.Import("Mine", []host.Blob{&file{"a/1.jpg"}}, false, 32)
+	m.Apply(protocol.Imported{Summary: "Only one class.", Skipped: []protocol.Skipped{{Path: "a/1.jpg", Reason: "Damaged."}}}, host.Attachments{})
+	if m.Phase != Failed || m.Refused == nil || len(m.Refused.Skipped) != 1 {
+		t.Errorf("phase %d, refused %+v", m.Phase, m.Refused)
+	}
+	m.UsePack(&file{"other.pack"})
+	if m.Problem != "" || m.Refused != nil {
+		t.Errorf("%q stays beside a new set", m.Problem)
+	}
+}

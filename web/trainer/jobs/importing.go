@@ -54,6 +54,8 @@ func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachmen
 		Info:     pack.Info{Name: c.Name, Source: "imported in the page", Height: c.ImageSize, Width: c.ImageSize},
 		Seed:     importSeed,
 		Parallel: importParallel,
+		Ask:      c.Ask,
+		Answers:  answersOf(c.Answers),
 	}
 	every := throttle{now: t.now}
 	report, err := photos.Build(ctx, source, t.host, options, draft, func(p photos.Progress) {
@@ -63,21 +65,41 @@ func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachmen
 		runtime.Gosched() // the trainer goes on between two photos
 	})
 	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return &refusal{protocol.BadData, err, cureImport}
+		return t.notImported(ctx, c, source, report, err)
 	}
 	file, err := draft.File()
 	if err != nil {
 		return err
 	}
-	answer := protocol.Imported{Name: c.Name, Images: report.Kept, Summary: report.Summary(), Reading: report.Read + " " + report.Split}
-	for _, s := range report.Skipped {
-		answer.Skipped = append(answer.Skipped, protocol.Skipped{Path: s.Path, Reason: sentence(s.Detail)})
-	}
-	t.host.Post(answer, Attachments{Files: []File{file}})
+	t.host.Post(protocol.Imported{
+		Name: c.Name, Images: report.Kept, Summary: report.Summary(), Reading: report.Read + " " + report.Split, Skipped: skipped(report),
+	}, Attachments{Files: []File{file}})
 	return nil
+}
+
+// notImported tells why there is no image set: it has to be asked how to read the photos, or
+// the report says what is wrong with the files.
+func (t *Trainer) notImported(ctx context.Context, c protocol.Import, source photos.Source, report photos.Report, err error) error {
+	var ask *photos.Ask
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &ask):
+		return t.ask(ctx, ask.Plan, source)
+	case len(report.Skipped) == 0:
+		return &refusal{protocol.BadData, err, cureImport}
+	}
+	why := t.failure("", &refusal{protocol.BadData, err, cureImport})
+	t.post(protocol.Imported{Name: c.Name, Summary: why.Sentence + " " + why.Cure, Skipped: skipped(report)})
+	return nil
+}
+
+// skipped lists the files that a report leaves out.
+func skipped(report photos.Report) (list []protocol.Skipped) {
+	for _, s := range report.Skipped {
+		list = append(list, protocol.Skipped{Path: s.Path, Reason: sentence(s.Detail)})
+	}
+	return list
 }
 
 // sourceOf finds the photos of an import: the entries of one archive, or files that were

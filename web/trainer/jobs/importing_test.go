@@ -108,7 +108,13 @@ func TestImportRefusals(t *testing.T) {
 	}
 	for _, c := range cases {
 		h := newTrainer(t)
-		events := h.work(t, is[protocol.Failed], c.ask)
+		events := h.work(t, func(e protocol.Event) bool { return is[protocol.Failed](e) || is[protocol.Imported](e) }, c.ask)
+		if refused := of[protocol.Imported](events); len(refused) == 1 { // with the report of what is wrong with each file
+			if r := refused[0]; !strings.Contains(strings.ToLower(r.Summary), c.want) || len(r.Skipped) == 0 {
+				t.Errorf("%s: %+v, want a summary with %q and the files", c.name, r, c.want)
+			}
+			continue
+		}
 		failed := only[protocol.Failed](t, events)
 		if !strings.Contains(strings.ToLower(failed.Sentence), c.want) || failed.Cure == "" || failed.Kind == protocol.Crashed {
 			t.Errorf("%s: %+v, want a sentence with %q and a cure", c.name, failed, c.want)
@@ -127,5 +133,27 @@ func TestNewerImportReplacesTheOlder(t *testing.T) {
 	}
 	if failed := of[protocol.Failed](events); failed != nil {
 		t.Errorf("the older import ended with %+v, want silence", failed)
+	}
+}
+
+// TestImportAsks: where names do not tell two classes the page is asked, with pictures of the
+// folders; the answer goes on.
+func TestImportAsks(t *testing.T) {
+	paths, contents := someFiles(t, 6)
+	for i := range paths {
+		paths[i] = fmt.Sprintf("zoo/%s/%d.jpg", []string{"horse", "zebra", "donkey"}[i%3], i)
+	}
+	o := importFiles(paths, contents)
+	h := newTrainer(t)
+	got := only[protocol.Question](t, h.work(t, is[protocol.Question], o))
+	if len(got.Groups) != 3 || got.Groups[0].Pictures == 0 || !strings.Contains(got.Text, "Which two classes") {
+		t.Fatalf("%+v", got)
+	}
+	c := o.command.(protocol.Import)
+	c.Answers = &protocol.Answers{Classes: map[string]int{"zebra": 0, "horse": 1}, Names: [2]string{"striped", ""}}
+	o.command = c
+	done := only[protocol.Imported](t, newTrainer(t).work(t, is[protocol.Imported], o))
+	if done.Images == 0 || !strings.Contains(done.Reading, "as you chose") {
+		t.Errorf("%+v", done)
 	}
 }

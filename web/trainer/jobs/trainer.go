@@ -107,6 +107,8 @@ func (t *Trainer) carryOut(c protocol.Command, a Attachments) error {
 		t.cancelSurvey()
 	case protocol.Import:
 		return t.importPhotos(c, a)
+	case protocol.CancelImport:
+		t.cancelImport()
 	case protocol.LoadBase:
 		return t.loadBase(c, a)
 	case protocol.ConvertBase:
