@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"syscall/js"
+	"time"
 
 	"pawgrad/app/host"
 )
@@ -39,12 +40,35 @@ func (b *browser) Fetch(name string, progress func(done, total int64), over func
 	}()
 }
 
-func (b *browser) fetch(name string, progress func(done, total int64)) (js.Value, error) {
+// longestSilence is how long a download may bring nothing. As long as something comes,
+// it may take its time.
+const longestSilence = 30 * time.Second
+
+func (b *browser) fetch(name string, progress func(done, total int64)) (file js.Value, err error) {
+	giveUp := b.window.Get("AbortController").New()
+	silent := false
+	watch := time.AfterFunc(longestSilence, func() {
+		silent = true
+		giveUp.Call("abort")
+	})
+	defer watch.Stop()
+	file, err = b.fetchUntil(name, giveUp.Get("signal"), func(done, total int64) {
+		watch.Reset(longestSilence)
+		progress(done, total)
+	})
+	if silent && err != nil {
+		err = fmt.Errorf("nothing has come for %.0f seconds", longestSilence.Seconds())
+	}
+	return file, err
+}
+
+// fetchUntil fetches a file of the site until an AbortSignal ends it.
+func (b *browser) fetchUntil(name string, signal js.Value, progress func(done, total int64)) (js.Value, error) {
 	address := name
 	if build := b.document.Call("querySelector", `meta[name="pawgrad-build"]`); build.Truthy() {
 		address += "?v=" + build.Get("content").String()
 	}
-	response, err := await(b.window.Call("fetch", address))
+	response, err := await(b.window.Call("fetch", address, map[string]any{"signal": signal}))
 	if err != nil {
 		return js.Undefined(), err
 	}

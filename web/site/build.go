@@ -194,30 +194,14 @@ func fillIn(files map[string][]byte, version string) error {
 	}); err != nil {
 		return err
 	}
+	if err := fill(shellFile, map[string]string{"watch-sha256": inlineSum(string(files[shellFile]))}); err != nil {
+		return err
+	}
 	list, err := json.Marshal(offlineAddresses(files, version))
 	if err != nil {
 		return err
 	}
 	return fill(serviceWorkerFile, map[string]string{"version": version, "files": string(list)})
-}
-
-// offlineAddresses lists what the service worker keeps: the page, and every file
-// by the very address that the page asks for.
-func offlineAddresses(files map[string][]byte, version string) []string {
-	// Named by standards or by the manifest, without a version.
-	unversioned := []string{"manifest.webmanifest", "icon.svg", "icon-192.png", "icon-512.png", licencesFile}
-	addresses := []string{"./"}
-	for _, name := range sortedNames(files) {
-		switch {
-		case name == shellFile || name == serviceWorkerFile:
-		case strings.HasPrefix(name, weightsFolder+"/"): // only for those who ask for them
-		case slices.Contains(unversioned, name):
-			addresses = append(addresses, name)
-		default:
-			addresses = append(addresses, name+"?v="+version)
-		}
-	}
-	return addresses
 }
 
 // write puts the files into a new folder and then that folder in the place of

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -46,9 +47,22 @@ func TestFillInMissesAPlaceholder(t *testing.T) {
 
 func TestOfflineAddresses(t *testing.T) {
 	files := map[string][]byte{shellFile: nil, serviceWorkerFile: nil, "boot.js": nil, "icon.svg": nil}
-	got := strings.Join(offlineAddresses(files, "v1"), " ")
-	if want := "./ boot.js?v=v1 icon.svg"; got != want {
+	got := offlineAddresses(files, "v1")
+	none := []string{"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"} // SHA-256 of nothing
+	if want := map[string][]string{"./": {}, "boot.js?v=v1": none, "icon.svg": none}; !reflect.DeepEqual(got, want) {
 		t.Errorf("offlineAddresses = %q, want %q", got, want)
+	}
+	packed := sums("page.wasm.gz", compress(nil))
+	if len(packed) != 2 || packed[0] == none[0] || packed[1] != none[0] {
+		t.Errorf("the sums of a packed file are %q, want its own and that of what is in it", packed)
+	}
+}
+
+// TestInlineSum compares with what a browser computes of the script, which it names in
+// the console when it refuses it.
+func TestInlineSum(t *testing.T) {
+	if got, want := inlineSum("<b>x</b><script>alert('Hello, world.');</script><script src=y></script>"), "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng="; got != want {
+		t.Errorf("inlineSum = %q, want %q", got, want)
 	}
 }
 

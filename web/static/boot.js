@@ -32,22 +32,52 @@
     return "";
   }
 
-  function fail(sentence) {
-    document.body.append(shell); // it may have made room for the page already
-    shell.className = "failed";
-    shellStatus.textContent = sentence;
-    shellStatus.setAttribute("role", "alert");
+  const { fail, begin } = globalThis.pawgradShell; // of index.html
+
+  // How long a download may be silent, in milliseconds. As long as something comes, it may take its time.
+  const longestSilence = 30_000;
+
+  // Lost is what the connection or the server is to blame for.
+  class Lost extends Error {}
+
+  // download gives a reader of the file's bytes that does not wait for ever.
+  async function download(file, cache) {
+    const giveUp = new AbortController();
+    const within = async (promise) => {
+      let silent = false;
+      const watch = setTimeout(() => { silent = true; giveUp.abort(); }, longestSilence);
+      try {
+        return await promise;
+      } catch (error) {
+        throw new Lost(silent ? `nothing has come for ${longestSilence / 1000} seconds` : error.message);
+      } finally {
+        clearTimeout(watch);
+      }
+    };
+    const response = await within(fetch(address(file), { signal: giveUp.signal, cache }));
+    if (!response.ok) throw new Lost(`${file}: the server answered ${response.status}`);
+    const reader = response.body.getReader();
+    return { read: () => within(reader.read()) };
   }
 
   // compileProgram fetches a gzip-compressed WebAssembly program and compiles it as it arrives.
   // onProgress gets the number of bytes so far and whether they are still compressed: some servers
   // declare a .gz file as a compressed transfer, and then the browser has unpacked it already.
+  // A copy that the browser has kept may be damaged: one that does not compile is fetched anew.
   async function compileProgram(file, onProgress) {
-    const response = await fetch(address(file));
-    if (!response.ok) throw new Error(`${file}: the server answered ${response.status}`);
-    const reader = response.body.getReader();
+    try {
+      return await compileOnce(file, onProgress, "default");
+    } catch (error) {
+      if (error instanceof Lost) throw error;
+      return compileOnce(file, onProgress, "reload");
+    }
+  }
+
+  async function compileOnce(file, onProgress, cache) {
+    const reader = await download(file, cache);
     const first = await reader.read();
     if (first.done) throw new Error(`${file} is empty`);
+    let lost = null; // a compiler that is told of an error makes one of its own of it
     const packed = first.value[0] === 0x1f && first.value[1] === 0x8b;
     let received = 0;
     const pass = (controller, chunk) => {
@@ -58,12 +88,16 @@
     let stream = new ReadableStream({
       start(controller) { pass(controller, first.value); },
       async pull(controller) {
-        const { done, value } = await reader.read();
+        const { done, value } = await reader.read().catch((error) => { lost = error; throw error; });
         if (done) controller.close(); else pass(controller, value);
       },
     });
     if (packed) stream = stream.pipeThrough(new DecompressionStream("gzip"));
-    return WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
+    try {
+      return await WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
+    } catch (error) {
+      throw lost ?? error;
+    }
   }
 
   // mendAddress makes the address one that the page program can read: a % in the part behind # that is
@@ -135,6 +169,8 @@
   }
 
   async function start() {
+    if (typeof Go !== "function") return; // wasm_exec.js did not come, which has been said
+    begin();
     const lack = missing();
     if (lack) {
       fail(`This browser has no ${lack}, which Pawgrad needs to train. Please open the page in a current Chrome, Edge, Firefox or Safari.`);
@@ -160,7 +196,9 @@
       const instance = await WebAssembly.instantiate(module, go.importObject);
       go.run(instance).then(() => fail("Pawgrad has stopped because of a fault of its own. Reload the page to go on."));
     } catch (error) {
-      fail(`Pawgrad could not be loaded (${error.message}). Check the connection and reload the page.`);
+      fail(error instanceof Lost
+        ? `Pawgrad could not be loaded (${error.message}). Check the connection and try again.`
+        : `Pawgrad could not be started: its program is damaged (${error.message}). Try again; if that does not help, tell whoever runs this site.`);
     }
   }
 

@@ -9,7 +9,11 @@
 "use strict";
 
 const version = "{{version}}";
+
+// The files to keep, by their addresses, with the SHA-256 of what they hold; of the programs also of what
+// is packed in them, as some servers have the browser unpack them. A host may change the page itself.
 const files = {{files}};
+const sums = new Map(Object.entries(files).map(([file, sums]) => [new URL(file, self.registration.scope).href, sums]));
 
 // Several copies of the site may live on one host; the scope tells their caches apart.
 const prefix = `pawgrad ${self.registration.scope} `;
@@ -21,7 +25,12 @@ const patience = 4000;
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(current);
-    await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
+    await Promise.all([...sums.keys()].map(async (address) => {
+      const whole = await checked(await fetch(address, { cache: "no-cache" }), address) ??
+        await checked(await fetch(address, { cache: "reload" }), address);
+      if (!whole) throw new Error(`${address} did not come whole`);
+      await cache.put(address, whole);
+    }));
     await self.skipWaiting();
   })());
 });
@@ -38,7 +47,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
-  event.respondWith(request.mode === "navigate" ? page(request) : file(request));
+  event.respondWith(request.mode === "navigate" ? page(request) : file(event));
 });
 
 async function page(request) {
@@ -57,6 +66,34 @@ async function page(request) {
   }
 }
 
-async function file(request) {
-  return (await caches.match(request)) ?? fetch(request);
+// checked gives a response again if it holds what it should, else nothing.
+async function checked(response, address) {
+  const expected = sums.get(address);
+  if (!response.ok) return null;
+  if (!expected?.length) return response;
+  const content = await response.arrayBuffer().catch(() => null); // a copy cut short
+  if (!content) return null;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  const sum = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (!expected.includes(sum)) return null;
+  const headers = { "Content-Type": response.headers.get("Content-Type") ?? "", "Content-Length": content.byteLength };
+  return new Response(content, { headers });
+}
+
+// A kept copy that is damaged is dropped, and another takes its place.
+async function file(event) {
+  const { request } = event;
+  const kept = await caches.match(request);
+  if (!kept) return fetch(request);
+  const whole = await checked(kept, request.url);
+  if (whole) return whole;
+  const cache = await caches.open(current);
+  await cache.delete(request);
+  const response = await fetch(request, { cache: "reload" });
+  const copy = response.clone();
+  event.waitUntil((async () => {
+    const whole = await checked(copy, request.url);
+    if (whole) await cache.put(request, whole);
+  })());
+  return response;
 }

@@ -1,0 +1,198 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// keptSums are the SHA-256 of all that the service worker keeps, by file name.
+const keptSums = `(async () => {
+	const sums = {};
+	for (const name of (await caches.keys()).filter((name) => name.startsWith("pawgrad http"))) {
+		const cache = await caches.open(name);
+		for (const request of await cache.keys()) {
+			const content = await (await cache.match(request)).arrayBuffer();
+			const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+			sums[new URL(request.url).pathname.split("/").pop()] = Array.from(digest).join();
+		}
+	}
+	return sums;
+})()`
+
+// damageKept cuts every other kept file short and alters a byte in the rest. The page
+// itself is asked of the network first.
+const damageKept = `(async () => {
+	let n = 0;
+	for (const name of (await caches.keys()).filter((name) => name.startsWith("pawgrad http"))) {
+		const cache = await caches.open(name);
+		for (const request of await cache.keys()) {
+			if (request.url.endsWith("/")) continue;
+			const response = await cache.match(request);
+			let content = new Uint8Array(await response.arrayBuffer());
+			if (n++ % 2) content = content.slice(0, content.length >> 1); else content[content.length >> 1] ^= 1;
+			await cache.put(request, new Response(content, { headers: { "Content-Type": response.headers.get("Content-Type") } }));
+		}
+	}
+	return n;
+})()`
+
+// TestDamagedCopies damages all that was kept for offline use. The next visit takes no
+// notice, all is whole again after it, and then works without a network.
+func TestDamagedCopies(t *testing.T) {
+	v := open(t, "#epochs=1&train-images=64&methods=adam")
+	const kept = `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`
+	v.waitFor("the site to be kept", kept)
+	before := eval[map[string]string](v, keptSums)
+	if n := eval[int](v, damageKept); n < 8 {
+		t.Fatalf("%d files are kept, want more", n)
+	}
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.startChosen()
+	v.openTab("runs")
+	v.waitStatus("adam", "done") // page, pack and trainer were whole
+	// What the page has not asked for, as an icon, is looked at when it is.
+	eval[bool](v, `(async () => {
+		for (const name of await caches.keys()) {
+			for (const { url } of await (await caches.open(name)).keys()) await (await fetch(url)).arrayBuffer();
+		}
+		return true;
+	})()`)
+	for name, sum := range before {
+		if name != "" { // the page itself
+			v.waitFor(name+" to be whole again", `(async () => (await `+keptSums+`)["`+name+`"] === "`+sum+`")()`)
+		}
+	}
+	world.site.goDown(true)
+	defer world.site.goDown(false)
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
+}
+
+// TestDamagedDownload has the page's program arrive damaged. A copy that the browser may
+// have kept is fetched anew; a server that has no better one gets the blame, not the
+// connection.
+func TestDamagedDownload(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join(world.dist, "page.wasm.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	altered := bytes.Clone(content)
+	altered[len(altered)/2] ^= 1
+	bad := make(chan int, 100) // as many answers are damaged as are in it
+	world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
+		if file != "page.wasm.gz" {
+			return false
+		}
+		select {
+		case <-bad:
+			w.Write(altered)
+			return true
+		default:
+			return false
+		}
+	})
+	defer world.site.answerFirst(nil)
+	bad <- 1
+	v := open(t, "")
+	if len(bad) > 0 {
+		t.Error("the program did not come damaged")
+	}
+
+	v = newVisit(t)
+	bad <- 1
+	bad <- 2
+	v.do(chromedp.Navigate(world.site.url() + "#size=48"))
+	v.waitText("#shell.failed #shell-status", "its program is damaged")
+	v.shot("damaged")
+	if strings.Contains(v.text("#shell-status"), "connection") {
+		t.Error("the connection gets the blame")
+	}
+	v.click("#shell-again")
+	v.waitGone("#shell")
+	if hash := eval[string](v, "location.hash"); hash != "#size=48" {
+		t.Errorf("the settings are lost: %q", hash)
+	}
+}
+
+// TestScriptsThatDoNotCome has the server without one of the scripts for a while.
+func TestScriptsThatDoNotCome(t *testing.T) {
+	for _, name := range []string{"boot.js", "wasm_exec.js"} {
+		world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
+			if file == name {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+			return file == name
+		})
+		v := newVisit(t)
+		v.do(chromedp.Navigate(world.site.url()))
+		v.waitText("#shell.failed #shell-status", name+" did not come")
+		world.site.answerFirst(nil)
+		v.click("#shell-again")
+		v.waitGone("#shell")
+		v.forgive("503")
+		v.forgive("MIME type")
+	}
+}
+
+// impatient makes a page wait a second where it waits ten or more.
+const impatient = `{ const real = setTimeout; globalThis.setTimeout = (f, ms, ...rest) => real(f, ms >= 10000 ? 1000 : ms, ...rest); }`
+
+// TestStalledDownloads has each file of a first visit begin to come and then stay away.
+// The page says so after a bounded time and offers to try again.
+func TestStalledDownloads(t *testing.T) {
+	for _, c := range []struct{ file, selector, says string }{
+		{"boot.js", "#shell.failed #shell-status", "slow to come"},
+		{"page.wasm.gz", "#shell.failed #shell-status", "nothing has come for 30 seconds"},
+		{"cats-and-dogs-32.pack", "#data", "nothing has come for 30 seconds"},
+	} {
+		content, err := os.ReadFile(filepath.Join(world.dist, c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		over := make(chan struct{})
+		world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
+			if file != c.file {
+				return false
+			}
+			w.Write(content[:len(content)/2])
+			w.(http.Flusher).Flush()
+			<-over
+			panic(http.ErrAbortHandler)
+		})
+		v := newVisit(t)
+		var script page.ScriptIdentifier
+		v.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+			script, err = page.AddScriptToEvaluateOnNewDocument(impatient).Do(ctx)
+			return err
+		}))
+		v.do(chromedp.ActionFunc(func(ctx context.Context) error {
+			_, _, _, _, err := page.Navigate(world.site.url()).Do(ctx) // without waiting for all of it
+			return err
+		}))
+		v.waitText(c.selector, c.says)
+		v.shot(c.file)
+		world.site.answerFirst(nil)
+		v.do(chromedp.ActionFunc(func(ctx context.Context) error {
+			return page.RemoveScriptToEvaluateOnNewDocument(script).Do(ctx)
+		}))
+		close(over)
+		if c.selector == "#data" {
+			v.do(chromedp.Reload())
+		} else {
+			v.click("#shell-again")
+		}
+		v.waitGone("#shell")
+		v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+		v.forgive("net::ERR")
+	}
+}
