@@ -198,7 +198,8 @@
     } catch (error) {
       fail(error instanceof Lost
         ? `Pawgrad could not be loaded (${error.message}). Check the connection and try again.`
-        : `Pawgrad could not be started: its program is damaged (${error.message}). Try again; if that does not help, tell whoever runs this site.`);
+        : "Pawgrad could not be started: its program is damaged. Try again; if that does not help, tell whoever runs this site.");
+      console.warn(error); // what is damaged is of use to those alone who run the site
     }
   }
 
