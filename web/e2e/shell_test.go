@@ -83,7 +83,7 @@ func TestBrokenDownload(t *testing.T) {
 			? Promise.resolve(new Response("", { status: 503 })) : fetched(...args);`)
 	v.do(chromedp.Navigate(world.site.url()))
 	v.waitText("#shell-status", "could not be loaded")
-	if got := v.text("#shell-status"); !strings.Contains(got, "503") || !strings.Contains(got, "reload") {
+	if got := v.text("#shell-status"); !strings.Contains(got, "503") || !strings.Contains(got, "try again") {
 		t.Errorf("the message is %q; want the server's answer and what to do", got)
 	}
 }
