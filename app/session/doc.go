@@ -16,7 +16,8 @@
 //	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
 //	           Show Rename Remove RemoveRound MeasureSurface
 //	Form       Edit Settle Choose ChooseModel SetRate ResetMethod ResetShared Follow
-//	Images     Fetch FetchProgress UseSitePack UsePack Import Fail AskPictures
+//	Images     Fetch FetchProgress UseSitePack UsePack Import Answer Change Cancel
+//	           Fail AskPictures
 //	Weights    Ask Load Convert
 //	Naming     AddPhotos AddSample ClearPhotos ShowHeat OpenModel CloseModel
 //	Landscape  Cancel
@@ -29,6 +30,7 @@
 //
 //	desk        Ready EngineMeasured                                       events.go
 //	            DataProgress DataLoaded Samples ImportProgress Imported    Images.Apply
+//	            Question                                                   Images.Apply
 //	            BaseProgress BaseLoaded BaseDamaged BaseConverted          Weights.Apply
 //	            ModelLoaded Classified                                     Naming.Loaded, Naming.Classified
 //	run         Started Progress StepPoint EpochPoint Paused Done          Run.Apply, then Session.runEvent
