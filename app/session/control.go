@@ -56,15 +56,6 @@ func (r *Run) asleep() Status {
 	return Queued
 }
 
-// proceed has a trainer that holds go on.
-func (s *Session) proceed(r *Run) {
-	r.Status = Running
-	if r.Started.Steps == 0 {
-		r.Status = Starting
-	}
-	r.trainer.Send(protocol.Resume{Run: r.ID}, host.Attachments{})
-}
-
 // Stop ends a run early. One that has begun to train is tested as it stands;
 // asked a second time, it is ended without that.
 func (s *Session) Stop(id string) {

@@ -6,6 +6,17 @@ import (
 	"pawgrad/app/session/keep"
 )
 
+// Record returns all that is known of a round, to be kept or to leave the page.
+func (l *Ledger) Record(round *Round) record.Round {
+	e := round.header()
+	for _, r := range l.Runs {
+		if r.Round == round.Number {
+			e.Runs = append(e.Runs, recordOf(r))
+		}
+	}
+	return e
+}
+
 // snapshot is what is kept of a run.
 func (l *Ledger) snapshot(r *Run) keep.Snapshot {
 	e := l.RoundOf(r).header()

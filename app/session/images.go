@@ -1,8 +1,6 @@
 package session
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // OwnSet reports whether a run was on the image set that is now in use, so that
 // indexes of its result are indexes of that set.
@@ -27,25 +25,6 @@ func (s *Session) reunite() {
 		}
 	}
 	s.fill()
-}
-
-// photosCame goes on with what had to wait for photos and for what earlier visits have left.
-func (s *Session) photosCame() {
-	s.reunite()
-	s.takeUp()
-	s.startEarly()
-}
-
-// takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.
-func (s *Session) takeUp() {
-	latest := s.Latest()
-	if s.opening.tookUp || latest == nil {
-		return
-	}
-	s.opening.tookUp = true
-	if latest.Pack != nil && latest.set.SHA256 != s.Images.Set.SHA256 {
-		s.Images.UsePack(latest.Pack)
-	}
 }
 
 // sayWhatIsMissing tells the visitor which photos have to be loaded again before all

@@ -8,11 +8,6 @@ import (
 	"pawgrad/app/session/pretrained"
 )
 
-// inner is the session as its machines see it: what they ask of each other, and of the
-// runs, goes through here. The longer answers are elsewhere: to the desk in events.go, to
-// the store in room.go, to the journal in restore.go.
-type inner struct{ *Session }
-
 // To all that take cores:
 
 func (s inner) Fill()          { s.fill() }
@@ -29,18 +24,22 @@ func (s inner) SetLoaded() {
 		s.photosCame()
 	}
 }
+
 func (s inner) SetFailed() { s.opening.methods = nil }
 
 // To the weights:
 
 func (s inner) WeightsBeside() bool { return s.host.WeightsBeside() }
+
 func (s inner) WeightsInUse() bool {
 	return s.anyRun(func(r *Run) bool { return !r.Status.Over() && pretrained.Needs(r.Spec) })
 }
+
 func (s inner) WeightsReady() {
 	s.loadModels()
 	s.fill()
 }
+
 func (s inner) WeightsReplaced() { // what networks learned on others means nothing on these
 	for _, r := range s.Runs {
 		if pretrained.Needs(r.Spec) {
@@ -49,6 +48,7 @@ func (s inner) WeightsReplaced() { // what networks learned on others means noth
 	}
 	s.Naming.UnloadOpened(pretrained.Needs)
 }
+
 func (s inner) WeightsFailed(sentence string) {
 	s.Naming.WeightsFailed(sentence)
 	s.failQueued(sentence, func(r *Run) bool { return pretrained.Needs(r.Spec) })
@@ -61,6 +61,7 @@ func (s inner) FeaturesInUse(key string) bool {
 		return !r.Status.Over() && slices.ContainsFunc(r.features, func(f *pretrained.Features) bool { return f.Key == key })
 	})
 }
+
 func (s inner) FeaturesFailed(f *pretrained.Features, sentence string) {
 	s.failQueued(sentence, func(r *Run) bool { return slices.Contains(r.features, f) })
 }

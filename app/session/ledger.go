@@ -1,10 +1,6 @@
 package session
 
-import (
-	"slices"
-
-	"pawgrad/app/record"
-)
+import "slices"
 
 // Ledger lists the rounds of the page and their runs.
 type Ledger struct {
@@ -86,15 +82,4 @@ func (l *Ledger) ImagesPerSecond() float64 {
 		}
 	}
 	return sum
-}
-
-// Record returns all that is known of a round, to be kept or to leave the page.
-func (l *Ledger) Record(round *Round) record.Round {
-	e := round.header()
-	for _, r := range l.Runs {
-		if r.Round == round.Number {
-			e.Runs = append(e.Runs, recordOf(r))
-		}
-	}
-	return e
 }

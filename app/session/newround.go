@@ -1,7 +1,6 @@
 package session
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -70,12 +69,6 @@ func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experimen
 	s.dropOldPaths()
 	s.keepSet(round)
 	return round
-}
-
-// roundName is what a round of one experiment is called at first.
-func roundName(e spec.Experiment) string {
-	m, _ := spec.ModelByID(e.Shared.Model)
-	return fmt.Sprintf("%s, %d px", m.Name, e.Shared.ImageSize)
 }
 
 // roundID names a round by the time at which it began; the number tells apart

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -23,28 +22,6 @@ func (s inner) TakeSet(sum string, pack host.Blob) bool {
 		}
 	}
 	return taken
-}
-
-// Restored implements keep.Reader: it goes on with what had to wait until the earlier
-// visits' rounds were there.
-func (s inner) Restored() {
-	s.opening.restored = true
-	s.dropOldPaths()
-	if s.Images.Set != nil {
-		s.reunite()
-	}
-	if said := join(s.interrupted(), s.tooMany()); said != "" {
-		s.Board.Inform(said)
-	}
-	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
-	if s.Images.Set != nil {
-		s.takeUp()
-		s.startEarly()
-	}
-	for _, file := range s.opening.files {
-		s.OpenExperiment(file)
-	}
-	s.opening.files = nil
 }
 
 // adopt makes a record a round of the page, with the files that an earlier visit has left.
@@ -83,29 +60,4 @@ func (s *Session) runOf(o record.Run, round *Round, files keep.Found) *Run {
 		r.Model = files.Model(r.ID)
 	}
 	return r
-}
-
-// interrupted says which runs an earlier visit has left in their middle.
-func (s *Session) interrupted() string {
-	switch n := s.Unfinished(); n {
-	case 0:
-		return ""
-	case 1:
-		return "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
-	default:
-		return fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
-	}
-}
-
-// manyRounds is from how many rounds on the page takes some seconds to read them all.
-const manyRounds = 30
-
-// tooMany says that there are many rounds. Which of them matter is not for the page to
-// decide, so it removes none.
-func (s *Session) tooMany() string {
-	if len(s.Rounds) < manyRounds {
-		return ""
-	}
-	return fmt.Sprintf("This browser keeps %d rounds, which makes the page open slowly. Under Runs, remove those that you no longer need; "+
-		"what you may want again, save as a file first.", len(s.Rounds))
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"time"
 
 	"pawgrad/app/host"
@@ -43,6 +44,12 @@ func (r *Round) Steady() bool { return r.Kind == record.Study }
 // Sweep reports whether the round is a search for learning rates: of one part a rate, with
 // a figure of its own.
 func (r *Round) Sweep() bool { return r.Kind == record.Sweep }
+
+// roundName is what a round of one experiment is called at first.
+func roundName(e spec.Experiment) string {
+	m, _ := spec.ModelByID(e.Shared.Model)
+	return fmt.Sprintf("%s, %d px", m.Name, e.Shared.ImageSize)
+}
 
 // firstName is what a round is called until the visitor gives it another name.
 func (r *Round) firstName() string {

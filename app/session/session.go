@@ -94,6 +94,11 @@ func New(page Host, slots int) *Session {
 	return s
 }
 
+// inner is the session as its machines see it: what they ask of each other, and of the
+// runs, goes through here. The longer answers are elsewhere: to the desk in events.go, to
+// the store in room.go, to the journal in restore.go and opening.go.
+type inner struct{ *Session }
+
 // Open starts the desk and looks for what earlier visits have left. It is called
 // once.
 func (s *Session) Open() {

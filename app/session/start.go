@@ -61,14 +61,6 @@ func (s *Session) cannotStart(methods []spec.MethodID) string {
 // Waiting reports whether runs are to start when the first image set has come.
 func (s *Session) Waiting() bool { return s.opening.methods != nil }
 
-// startEarly starts the runs that were waiting for the first image set.
-func (s *Session) startEarly() {
-	if methods := s.opening.methods; methods != nil {
-		s.opening.methods = nil
-		s.Start(methods)
-	}
-}
-
 // NotYet says why runs that cannot wait for their photos cannot be begun now, or nothing
 // if they can.
 func (s *Session) NotYet() string {

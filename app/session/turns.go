@@ -111,6 +111,15 @@ func (s *Session) takeTurn(r *Run) {
 	s.proceed(r)
 }
 
+// proceed has a trainer that holds go on.
+func (s *Session) proceed(r *Run) {
+	r.Status = Running
+	if r.Started.Steps == 0 {
+		r.Status = Starting
+	}
+	r.trainer.Send(protocol.Resume{Run: r.ID}, host.Attachments{})
+}
+
 // turnOver ends a run's turn if it has lasted long enough and another that is
 // compared with it has been trained less.
 func (s *Session) turnOver(r *Run, seconds float64) {

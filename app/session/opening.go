@@ -1,0 +1,81 @@
+package session
+
+import (
+	"fmt"
+
+	"pawgrad/app/host"
+)
+
+// Restored implements keep.Reader: it goes on with what had to wait until the earlier
+// visits' rounds were there.
+func (s inner) Restored() {
+	s.opening.restored = true
+	s.dropOldPaths()
+	if s.Images.Set != nil {
+		s.reunite()
+	}
+	if said := join(s.interrupted(), s.tooMany()); said != "" {
+		s.Board.Inform(said)
+	}
+	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
+	if s.Images.Set != nil {
+		s.takeUp()
+		s.startEarly()
+	}
+	for _, file := range s.opening.files {
+		s.OpenExperiment(file)
+	}
+	s.opening.files = nil
+}
+
+// photosCame goes on with what had to wait for photos and for what earlier visits have left.
+func (s *Session) photosCame() {
+	s.reunite()
+	s.takeUp()
+	s.startEarly()
+}
+
+// startEarly starts the runs that were waiting for the first image set.
+func (s *Session) startEarly() {
+	if methods := s.opening.methods; methods != nil {
+		s.opening.methods = nil
+		s.Start(methods)
+	}
+}
+
+// takeUp makes the photos of the latest round those in use again; once, as soon as the page has all it begins with.
+func (s *Session) takeUp() {
+	latest := s.Latest()
+	if s.opening.tookUp || latest == nil {
+		return
+	}
+	s.opening.tookUp = true
+	if latest.Pack != nil && latest.set.SHA256 != s.Images.Set.SHA256 {
+		s.Images.UsePack(latest.Pack)
+	}
+}
+
+// interrupted says which runs an earlier visit has left in their middle.
+func (s *Session) interrupted() string {
+	switch n := s.Unfinished(); n {
+	case 0:
+		return ""
+	case 1:
+		return "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
+	default:
+		return fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
+	}
+}
+
+// manyRounds is from how many rounds on the page takes some seconds to read them all.
+const manyRounds = 30
+
+// tooMany says that there are many rounds. Which of them matter is not for the page to
+// decide, so it removes none.
+func (s *Session) tooMany() string {
+	if len(s.Rounds) < manyRounds {
+		return ""
+	}
+	return fmt.Sprintf("This browser keeps %d rounds, which makes the page open slowly. Under Runs, remove those that you no longer need; "+
+		"what you may want again, save as a file first.", len(s.Rounds))
+}
