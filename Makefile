@@ -60,8 +60,8 @@ e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to a
 accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
 	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)
 
-bench: chromium ## measure the training engine in Chromium (BENCH=W1-64 runs one, JSON=1 prints JSON)
-	go run ./wasm/bench $(if $(BENCH),-workloads $(BENCH),-workloads W1-64,W1-150,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)
+bench: chromium ## measure the engine in Chromium, early and late in training and on baseline SIMD (BENCH=W1-64 runs one, PEERS=1 measures native PyTorch and ONNX Runtime beside it, JSON=1 prints JSON)
+	go run ./wasm/bench -late 100 -baseline $(if $(PEERS),-peers) -workloads $(or $(BENCH),W1-64,W1-150,I1-64,L1-64,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)
 
 profile: chromium ## show where the time of a training step goes (BENCH=W1-64)
 	go run ./wasm/bench -profile -workloads $(or $(BENCH),W1-64)

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pawgrad/wasm/bench/report"
@@ -43,7 +44,8 @@ async function next() {
 // browser is a headless Chromium that runs jobs in Web Workers.
 type browser struct {
 	*chromium.Browser
-	stop []func()
+	stop   []func()
+	photos int // that the job under way is given
 }
 
 // benchmark are the arguments of the go command that build the benchmark's worker program; -o is added.
@@ -96,9 +98,23 @@ func (b *browser) open(build []string) error {
 	serve("/worker.js", "text/javascript", text(workerSource))
 	serve("/wasm_exec.js", "text/javascript", file(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")))
 	serve("/worker.wasm", "application/wasm", file(program))
+	serve("/photos", "application/octet-stream", b.sendPhotos)
 	server := httptest.NewServer(mux)
 	b.stop = append(b.stop, server.Close)
 	return chromedp.Run(b.Context, chromedp.Navigate(server.URL))
+}
+
+// sendPhotos answers the worker's question for photos.
+func (b *browser) sendPhotos(w http.ResponseWriter, r *http.Request) {
+	size, err := strconv.Atoi(r.FormValue("size"))
+	if err == nil {
+		var file []byte
+		if file, err = photosFile(size, b.photos); err == nil {
+			_, _ = w.Write(file)
+			return
+		}
+	}
+	http.Error(w, err.Error(), http.StatusBadRequest)
 }
 
 // close undoes openBrowser, last things first.
@@ -111,6 +127,7 @@ func (b *browser) close() {
 
 // run does one job in a new worker.
 func (b *browser) run(job report.Job) (*report.Answer, error) {
+	b.photos = report.Workloads[job.Workload].Photos
 	spec, err := json.Marshal(job)
 	if err != nil {
 		return nil, err
@@ -141,6 +158,7 @@ func (b *browser) run(job report.Job) (*report.Answer, error) {
 			return answer, nil
 		case answer.Mark == "":
 			answer.StepCPU = (times[report.StepsEnd] - times[report.StepsBegin]) / float64(job.Steps)
+			answer.LateCPU = (times[report.LateEnd] - times[report.LateBegin]) / float64(job.Steps)
 			answer.RooflineCPU = answer.RooflineWork / (times[report.RooflineEnd] - times[report.RooflineBegin]) / 1e9
 			return answer, nil
 		}

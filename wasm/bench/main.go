@@ -1,17 +1,23 @@
 //go:build !js
 
-// Command bench measures training in a real browser: headless Chromium, one Web Worker, one thread.
+// Command bench measures the backend in a real browser: headless Chromium, one Web Worker, one thread.
 //
-//	go run ./wasm/bench [-workloads W1-64,W1-150] [-steps 20] [-warmup 5] [-config baseline] [-profile] [-json]
+//	go run ./wasm/bench [-workloads W1-64,I1-64] [-steps 20] [-late 200] [-baseline] [-peers] [-profile] [-json]
 //	go run ./wasm/bench -go Elementary
 //
-// W1-S is one training step (forward, gradients, Adam) of the study's CNN on 32 photos of S x S pixels; W2-S the base of
-// VGG19 computing the features of 8 photos; W3-S one training step of VGG19's block 5 and a classifier on 32 photos'
-// features of block 4. Every step is a repeat; steps before the engine has optimised the code do not count. The first
-// line names the machine and what the columns are: rates by the clock (median, worst, best step), the rate by the
-// worker's processor time, which other programs do not slow down, the GFLOP/s that this makes, counted for the plain
-// algorithms, and its share of the roofline: of what multiply-adds on registers reach in the same worker, by processor
-// time as well.
+// A workload's name ends in the photos' size. W1-S is one training step (forward, gradients, Adam) of the study's CNN on
+// 32 photos of S x S pixels, I1-S the same network naming 32 photos, L1-S naming one; W2-S is the base of VGG19 computing
+// the features of 8 photos, W3-S one training step of VGG19's block 5 and a classifier on 32 photos' features of block 4.
+// Photos are those of the bundled set, of another batch at each step. VGG19 has random weights here.
+//
+// Training is measured twice: early, from the weights that it begins with, when nearly all gradients are there, and after
+// -late more steps, when a good part of the ReLUs is silent and gradients are sparse, which this backend makes use of.
+// -baseline measures early steps once more without relaxed SIMD, as in Safari. -peers measures native PyTorch and ONNX
+// Runtime, one thread each, right after, if they are installed.
+//
+// Steps before the engine has optimised the code do not count. Rates are by the clock (median, worst, best step) and by
+// the worker's processor time, which other programs do not slow down; GFLOP/s are counted for the plain algorithms, and
+// the roofline is what multiply-adds on registers reach in the same worker, both by processor time.
 //
 // -go runs the backend's Go benchmarks that match instead, in the same browser.
 package main
@@ -21,6 +27,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -33,9 +40,12 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	workloads := flag.String("workloads", "W1-64,W1-150", "what to measure: W1, W2 or W3, and the photos' size in pixels")
+	workloads := flag.String("workloads", "W1-64,W1-150", "what to measure: W1, I1, L1, W2 or W3, and the photos' size in pixels")
 	steps := flag.Int("steps", 20, "training steps to measure")
 	warmup := flag.Int("warmup", 5, "training steps before that, in which the engine optimises the code")
+	late := flag.Int("late", 0, "training steps before those that are measured late; 0 measures early ones only")
+	baseline := flag.Bool("baseline", false, "measure baseline SIMD too, which is what Safari runs")
+	withPeers := flag.Bool("peers", false, "measure native PyTorch and ONNX Runtime too, where they are installed")
 	config := flag.String("config", "", "configuration of the backend")
 	profile := flag.Bool("profile", false, "print the time of every step of the program")
 	asJSON := flag.Bool("json", false, "print JSON")
@@ -51,7 +61,7 @@ func main() {
 		log.Fatalf("-steps %d is too few to tell the median from the worst; use 5 or more", *steps)
 	}
 	if *profile {
-		*config = strings.TrimPrefix(*config+",profile", ",")
+		*config, *late = strings.TrimPrefix(*config+",profile", ","), 0 // a profile is of early steps
 	}
 	b, err := openBrowser(benchmark)
 	if err != nil {
@@ -63,72 +73,144 @@ func main() {
 		fmt.Printf("# %s; %d steps each; img/s: median min max by the clock, then by processor time, "+
 			"as are GFLOP/s and the share of the roofline\n", machine, *steps)
 	}
-	for _, name := range strings.Split(*workloads, ",") {
+	err = b.each(strings.Split(*workloads, ","), machine, options{
+		job:      report.Job{Config: *config, Warmup: *warmup, Steps: *steps, Late: *late},
+		baseline: *baseline, peers: *withPeers, profile: *profile, json: *asJSON,
+	})
+	if err != nil {
+		b.close()
+		log.Fatal(err)
+	}
+}
+
+// options say how each workload is measured.
+type options struct {
+	job                            report.Job
+	baseline, peers, profile, json bool
+}
+
+// each measures workloads and prints their lines.
+func (b *browser) each(workloads []string, machine string, o options) error {
+	for _, name := range workloads {
 		name = strings.TrimSpace(name)
 		kind, sizeText, _ := strings.Cut(name, "-")
 		size, err := strconv.Atoi(sizeText)
-		if err != nil {
-			b.close()
-			log.Fatalf("-workloads takes names with sizes, as in W1-64,W2-150; %q is none", name)
+		if _, known := report.Workloads[kind]; !known || err != nil {
+			return fmt.Errorf("-workloads takes %s with a size, as in W1-64,W2-150; %q is none",
+				strings.Join(slices.Sorted(maps.Keys(report.Workloads)), ", "), name)
 		}
-		a, err := b.run(report.Job{Workload: kind, Config: *config, Size: size, Warmup: *warmup, Steps: *steps})
-		if err != nil {
-			b.close()
-			log.Fatalf("%s: %v", name, err)
+		job := o.job
+		job.Workload, job.Size = kind, size
+		if kind == "L1" { // its steps are so short that the engine optimises the code late
+			job.Warmup, job.Steps = 10*job.Warmup, 10*job.Steps
 		}
-		r := summarise(name, a)
-		if *asJSON {
-			r.Machine = machine
-			if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
-				log.Fatal(err)
+		if !trains(kind) {
+			job.Late = 0
+		}
+		results, err := b.measure(name, job, o.baseline)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if o.peers {
+			theirs, err := peers(name, kind, size, results[0].Rate)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
 			}
-			continue
+			results = append(results, theirs...)
 		}
-		r.print()
-		if *profile {
-			printProfile(a, *steps)
+		for _, r := range results {
+			if r.Machine = machine; o.json {
+				if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
+					return err
+				}
+				continue
+			}
+			r.print()
+			if o.profile && r.Answer != nil {
+				printProfile(r.Answer, job.Steps)
+			}
 		}
 	}
+	return nil
+}
+
+// trains reports whether a workload is one of training.
+func trains(kind string) bool { return kind == "W1" || kind == "W3" }
+
+// measure is a workload's results: early, late if it has late steps, and on baseline SIMD.
+func (b *browser) measure(name string, job report.Job, baseline bool) ([]result, error) {
+	a, err := b.run(job)
+	if err != nil {
+		return nil, err
+	}
+	phase := ""
+	if job.Late > 0 {
+		phase = "early"
+	}
+	results := []result{summarise(name, phase, a, a.StepMillis, a.StepCPU)}
+	if job.Late > 0 {
+		results = append(results, summarise(name, "late", a, a.LateMillis, a.LateCPU))
+	}
+	if baseline {
+		job.Late, job.Config = 0, strings.TrimPrefix(job.Config+",baseline", ",")
+		if a, err = b.run(job); err != nil {
+			return nil, err
+		}
+		r := summarise(name, "baseline", a, a.StepMillis, a.StepCPU)
+		r.Ratio = r.Rate / results[0].Rate
+		results = append(results, r)
+	}
+	return results, nil
 }
 
 // result is a line of the benchmark.
 type result struct {
-	Machine           string `json:",omitempty"`
-	Name              string
-	Rate              float64 // images a second of processor time
-	Median, Min, Max  float64 // images a second by the clock
+	Machine          string `json:",omitempty"`
+	Name             string
+	Phase            string  `json:",omitempty"` // early, late, baseline (early, on that), or the peer's name
+	Rate             float64 // images a second of processor time
+	Median, Min, Max float64 // images a second by the clock
+	// Ratio of a baseline's rate to that of relaxed SIMD, and of ours to a peer's.
+	Ratio             float64 `json:",omitempty"`
 	GFLOPs            float64
 	Roofline, Share   float64 // GFLOP/s, and GFLOPs as a part of it
-	ArenaMB, MemoryMB float64
+	ArenaMB, MemoryMB float64 // of the step's scratch memory, and of all tensors and kept weights
+	GoMB              float64 // of Go's own memory, with the photos
 	CompileMillis     float64
 	Path              string
-	Answer            *report.Answer
+	Answer            *report.Answer `json:",omitempty"`
 }
 
-func summarise(name string, a *report.Answer) result {
-	times := slices.Clone(a.StepMillis)
-	slices.Sort(times)
+func summarise(name, phase string, a *report.Answer, millis []float64, cpu float64) result {
+	times := slices.Sorted(slices.Values(millis))
 	rate := func(ms float64) float64 { return float64(a.Images) / ms * 1e3 }
 	const mega = 1 << 20
-	gflops := 2 * float64(a.Multiplications) / a.StepCPU / 1e9
+	gflops := 2 * float64(a.Multiplications) / cpu / 1e9
 	return result{
-		Name: name, Rate: float64(a.Images) / a.StepCPU,
+		Name: name, Phase: phase, Rate: float64(a.Images) / cpu,
 		Median: rate(times[len(times)/2]), Min: rate(times[len(times)-1]), Max: rate(times[0]),
 		GFLOPs: gflops, Roofline: a.RooflineCPU, Share: gflops / a.RooflineCPU,
-		ArenaMB: float64(a.Stats.ArenaBytes) / mega, MemoryMB: float64(a.Memory.Total) / mega,
+		ArenaMB: float64(a.Stats.ArenaBytes) / mega, MemoryMB: float64(a.Memory.Total) / mega, GoMB: float64(a.GoBytes) / mega,
 		CompileMillis: a.Stats.CompileTime.Seconds() * 1e3, Path: a.Path, Answer: a,
 	}
 }
 
 func (r result) print() {
-	verb := "train"
-	if strings.HasPrefix(r.Name, "W2") {
-		verb = "infer"
+	name := strings.TrimSpace(r.Name + " " + r.Phase)
+	if r.Answer == nil {
+		fmt.Printf("%s %.1f img/s (%.1f of processor time); this backend does %.2f times that\n", name, r.Median, r.Rate, r.Ratio)
+		return
 	}
-	fmt.Printf("%s %s %.1f %.1f %.1f img/s (%.1f of processor time) %.1f GFLOP/s %.3f of roofline %.1f arena %.1f MB "+
-		"compile %.0f ms memory %.0f MB steps %d module %d KB (%s)\n",
-		r.Name, verb, r.Median, r.Min, r.Max, r.Rate, r.GFLOPs, r.Share, r.Roofline, r.ArenaMB, r.CompileMillis,
-		r.MemoryMB, r.Answer.Stats.Steps, r.Answer.Stats.ModuleBytes>>10, r.Path)
+	if r.Answer.Images == 1 {
+		name += fmt.Sprintf(" %.2f ms a photo,", 1e3/r.Median)
+	}
+	fmt.Printf("%s %.1f %.1f %.1f img/s (%.1f of processor time) %.1f GFLOP/s %.3f of roofline %.1f arena %.1f MB "+
+		"memory %.0f MB Go %.0f MB compile %.0f ms steps %d module %d KB (%s)\n",
+		name, r.Median, r.Min, r.Max, r.Rate, r.GFLOPs, r.Share, r.Roofline, r.ArenaMB, r.MemoryMB, r.GoMB,
+		r.CompileMillis, r.Answer.Stats.Steps, r.Answer.Stats.ModuleBytes>>10, r.Path)
+	if r.Ratio > 0 {
+		fmt.Printf("%s has %.2f of the speed of relaxed SIMD\n", name, r.Ratio)
+	}
 }
 
 // runGoBenchmarks runs the backend's own benchmarks in the browser and prints what they print.

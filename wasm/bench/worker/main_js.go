@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"syscall/js"
 	"time"
 
@@ -63,25 +64,40 @@ func measure(job report.Job, a *report.Answer) error {
 	if err != nil {
 		return err
 	}
-	for i := range job.Warmup + job.Steps {
-		if i == job.Warmup {
-			mark(report.StepsBegin)
-		}
-		took, result, err := step()
-		if err != nil {
-			return err
-		}
-		if i < job.Warmup {
-			a.WarmupMillis = append(a.WarmupMillis, millis(took))
-			for _, e := range b.Executables() {
-				e.Profile() // forget the steps before the engine had optimised the code
+	run := func(steps int) (times []float64, err error) {
+		for range steps {
+			took, result, err := step()
+			if err != nil {
+				return nil, err
 			}
-		} else {
-			a.StepMillis = append(a.StepMillis, millis(took))
+			times, a.Results = append(times, millis(took)), append(a.Results, result)
 		}
-		a.Results = append(a.Results, result)
+		return times, nil
+	}
+	if a.WarmupMillis, err = run(job.Warmup); err != nil {
+		return err
+	}
+	for _, e := range b.Executables() {
+		e.Profile() // forget the steps before the engine had optimised the code
+	}
+	mark(report.StepsBegin)
+	if a.StepMillis, err = run(job.Steps); err != nil {
+		return err
 	}
 	mark(report.StepsEnd)
+	if job.Late > 0 {
+		if _, err = run(job.Late); err != nil {
+			return err
+		}
+		mark(report.LateBegin)
+		if a.LateMillis, err = run(job.Steps); err != nil {
+			return err
+		}
+		mark(report.LateEnd)
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	a.GoBytes = m.Sys
 	a.Memory = b.Memory()
 	for _, e := range b.Executables() {
 		if s := e.Stats(); s.Executions > a.Stats.Executions { // the step, not the drawing of the first weights
@@ -93,40 +109,87 @@ func measure(job report.Job, a *report.Answer) error {
 
 // prepare returns a function that does one step of the job's workload and says how long it took.
 func prepare(b *wasm.Backend, job report.Job, a *report.Answer) (func() (time.Duration, float32, error), error) {
-	var net workload.Net
+	if job.Workload == "tiny" {
+		return train(b, workload.Tiny.Net(), nil, a)
+	}
+	photos, err := fetchPhotos(job.Size)
+	if err != nil {
+		return nil, err
+	}
 	switch job.Workload {
 	case "W1":
-		net = workload.W1(job.Size).Net()
+		return train(b, workload.W1(job.Size).Net(), photos, a)
+	case "I1":
+		return infer(b, workload.W1(job.Size), photos, a)
+	case "L1":
+		one := workload.W1(job.Size)
+		one.Batch = 1
+		return infer(b, one, photos, a)
 	case "W2":
-		const batch = 8
-		f, err := workload.NewFeatures(b, job.Size, batch)
+		f, err := workload.NewFeatures(b, workload.VGG19, 8)
+		a.Images, a.Multiplications = f.Batch, f.Multiplications(job.Size)
+		return inTurn(f.Sum, photos, f.Batch), err
+	case "W3":
+		net := workload.FineTune(job.Size)
+		f, err := workload.NewFeatures(b, workload.VGG19[:4], net.Batch)
 		if err != nil {
 			return nil, err
 		}
-		a.Images, a.Multiplications = batch, f.Multiplications()
-		return func() (time.Duration, float32, error) {
-			start := time.Now()
-			sum, err := f.Step()
-			return time.Since(start), sum, err
-		}, nil
-	case "W3":
-		net = workload.FineTune(job.Size)
-	case "tiny":
-		net = workload.Tiny.Net()
-	default:
-		return nil, fmt.Errorf("there is no workload %q: use W1, W2 or W3", job.Workload)
+		if photos, err = f.Of(photos); err != nil {
+			return nil, err
+		}
+		return train(b, net, photos, a)
 	}
+	return nil, fmt.Errorf("there is no workload %q", job.Workload)
+}
+
+// train trains a network by Adam, on batches of the examples in turn or, without any, on one of noise.
+func train(b *wasm.Backend, net workload.Net, of []workload.Example, a *report.Answer) (func() (time.Duration, float32, error), error) {
 	a.Images, a.Multiplications = net.Batch, net.Multiplications
 	training, err := net.Train(b, optimizer.Adam().LearningRate(1e-3).Done(), 1)
 	if err != nil {
 		return nil, err
 	}
-	examples, labels := training.Batch() // always the same: making one takes longer than some steps
+	if of == nil {
+		examples, labels := training.Batch()
+		return func() (time.Duration, float32, error) {
+			return timed(func() (float32, error) { return training.StepOn(examples, labels) })
+		}, nil
+	}
+	return inTurn(training.StepOn, of, net.Batch), nil
+}
+
+// infer computes a network's answers.
+func infer(b *wasm.Backend, c workload.CNN, of []workload.Example, a *report.Answer) (func() (time.Duration, float32, error), error) {
+	a.Images, a.Multiplications = c.Batch, c.Inference()
+	predict, err := c.Predictor(b)
+	return inTurn(predict, of, c.Batch), err
+}
+
+// inTurn does a step on the first batch of the examples, then on the next, and from the first on again. The batches are
+// made before: making one takes longer than some steps.
+func inTurn(step func(examples, labels []float32) (float32, error), of []workload.Example, size int) func() (time.Duration, float32, error) {
+	type batch struct{ examples, labels []float32 }
+	var batches []batch
+	for ; len(of) >= size; of = of[size:] {
+		var b batch
+		for _, e := range of[:size] {
+			b.examples, b.labels = append(b.examples, e.Values...), append(b.labels, e.Label)
+		}
+		batches = append(batches, b)
+	}
+	next := 0
 	return func() (time.Duration, float32, error) {
-		start := time.Now()
-		loss, err := training.StepOn(examples, labels)
-		return time.Since(start), loss, err
-	}, nil
+		b := batches[next%len(batches)]
+		next++
+		return timed(func() (float32, error) { return step(b.examples, b.labels) })
+	}
+}
+
+func timed(step func() (float32, error)) (time.Duration, float32, error) {
+	start := time.Now()
+	result, err := step()
+	return time.Since(start), result, err
 }
 
 func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -1,7 +1,9 @@
 package workload
 
 import (
+	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/layers"
 	"github.com/gomlx/gomlx/ml/layers/activation"
 	"github.com/gomlx/gomlx/ml/model"
@@ -31,21 +33,40 @@ func (c CNN) Net() Net {
 // multiplications counts the multiply-adds of one training step: forward, and both gradients of every layer but the
 // first, which needs none by its input.
 func (c CNN) multiplications() int {
+	first, total := c.forward()
+	return (3*total - first) * c.Batch
+}
+
+// Inference counts the multiply-adds of naming one batch.
+func (c CNN) Inference() int {
+	_, total := c.forward()
+	return total * c.Batch
+}
+
+// forward counts the multiply-adds that one photo takes in the first layer, and in all.
+func (c CNN) forward() (first, total int) {
 	const kernel = 9
-	total, size, in := 0, c.Size, 3
+	size, in := c.Size, 3
 	for i, out := range c.Channels {
 		size -= 2
-		forward := size * size * kernel * in * out
-		total += 3 * forward
+		total += size * size * kernel * in * out
 		if i == 0 {
-			total -= forward
+			first = total
 		}
 		size /= 2
 		in = out
 	}
-	flat := size * size * in
-	total += 3 * (flat*c.Hidden + c.Hidden)
-	return total * c.Batch
+	return first, total + size*size*in*c.Hidden + c.Hidden
+}
+
+// Predictor returns a function that computes the sum of the network's answers to a batch, with starting weights.
+func (c CNN) Predictor(backend compute.Backend) (func(examples, labels []float32) (float32, error), error) {
+	exec, err := model.NewExec(backend, model.NewStore(), func(scope *model.Scope, x *Node) *Node {
+		return ReduceAllSum(c.graph(scope, x))
+	})
+	return func(examples, _ []float32) (float32, error) {
+		return scalar(exec.Exec(tensors.FromFlatDataAndDimensions(examples, c.Batch, c.Size, c.Size, 3)))
+	}, err
 }
 
 func (c CNN) graph(scope *model.Scope, x *Node) *Node {

@@ -22,6 +22,12 @@ type Net struct {
 	Graph           func(scope *model.Scope, x *Node) *Node
 }
 
+// Example is what a network learns from.
+type Example struct {
+	Values []float32
+	Label  float32 // 0 or 1
+}
+
 // Training is a network in training on synthetic examples: noise, brighter in class 1.
 type Training struct {
 	Net     Net

@@ -1,7 +1,7 @@
 package workload
 
 import (
-	"math/rand/v2"
+	"math"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -42,47 +42,79 @@ func vggMultiplications(blocks []VGGBlock, size, channels int) (total, outSize, 
 	return total, size, channels
 }
 
-// Features computes the base's features of batches of photos, without training: the workload W2.
+// Features is the first blocks of VGG19's base with weights drawn at random, and what they make of photos.
 type Features struct {
-	Batch, Size int
-	exec        *model.Exec
-	rng         *rand.Rand
+	Batch     int
+	blocks    []VGGBlock
+	sum, exec *model.Exec
 }
 
-// NewFeatures makes a base with random weights.
-func NewFeatures(backend compute.Backend, size, batch int) (*Features, error) {
-	exec, err := model.NewExec(backend, model.NewStore(), func(scope *model.Scope, x *Node) *Node {
-		return ReduceAllSum(VGGBlocks(scope, x, VGG19))
-	})
-	return &Features{batch, size, exec, rand.New(rand.NewPCG(1, 2))}, err
+// NewFeatures draws the weights of blocks that look at so many photos at a time.
+func NewFeatures(backend compute.Backend, blocks []VGGBlock, batch int) (*Features, error) {
+	store := model.NewStore()
+	f := &Features{Batch: batch, blocks: blocks}
+	err := store.SetRNGStateFromSeed(1)
+	if err != nil {
+		return nil, err
+	}
+	if f.exec, err = model.NewExec(backend, store, func(scope *model.Scope, x *Node) *Node { return VGGBlocks(scope, x, blocks) }); err != nil {
+		return nil, err
+	}
+	f.sum, err = model.NewExec(backend, store, func(scope *model.Scope, x *Node) *Node { return ReduceAllSum(VGGBlocks(scope, x, blocks)) })
+	return f, err
 }
 
-// Multiplications counts the multiply-adds of a step.
-func (f *Features) Multiplications() int {
-	n, _, _ := vggMultiplications(VGG19, f.Size, 3)
+// Multiplications counts the multiply-adds of a batch.
+func (f *Features) Multiplications(size int) int {
+	n, _, _ := vggMultiplications(f.blocks, size, 3)
 	return n * f.Batch
 }
 
-// Step computes the features of one batch and returns their sum.
-func (f *Features) Step() (float32, error) {
-	out, err := f.exec.Exec(uniform(f.rng, f.Batch, f.Size, f.Size, 3))
+// Sum computes the features of one batch and returns their sum.
+func (f *Features) Sum(photos, _ []float32) (float32, error) {
+	return scalar(f.sum.Exec(f.tensor(photos)))
+}
+
+// Of returns the features of photos, as many as whole batches have. Their mean is 1, whatever the weights.
+func (f *Features) Of(photos []Example) ([]Example, error) {
+	var all []Example
+	for ; len(photos) >= f.Batch; photos = photos[f.Batch:] {
+		var values []float32
+		for _, p := range photos[:f.Batch] {
+			values = append(values, p.Values...)
+		}
+		out, err := f.exec.Exec(f.tensor(values))
+		if err != nil {
+			return nil, err
+		}
+		features := tensors.MustCopyFlatData[float32](out[0])
+		_ = out[0].FinalizeAll()
+		each, mean := len(features)/f.Batch, float32(0)
+		for _, v := range features {
+			mean += v / float32(len(features))
+		}
+		for i := range features {
+			features[i] /= mean
+		}
+		for i, p := range photos[:f.Batch] {
+			all = append(all, Example{features[i*each : (i+1)*each], p.Label})
+		}
+	}
+	return all, nil
+}
+
+func (f *Features) tensor(photos []float32) *tensors.Tensor {
+	side := int(math.Sqrt(float64(len(photos) / f.Batch / 3)))
+	return tensors.FromFlatDataAndDimensions(photos, f.Batch, side, side, 3)
+}
+
+// scalar takes the number out of an execution's only output.
+func scalar(out []*tensors.Tensor, err error) (float32, error) {
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = out[0].FinalizeAll() }()
 	return tensors.ToScalar[float32](out[0]), nil
-}
-
-func uniform(rng *rand.Rand, dims ...int) *tensors.Tensor {
-	n := 1
-	for _, d := range dims {
-		n *= d
-	}
-	data := make([]float32, n)
-	for i := range data {
-		data[i] = rng.Float32()
-	}
-	return tensors.FromFlatDataAndDimensions(data, dims...)
 }
 
 // FineTune is the workload W3: block 5 and the classifier of a VGG19, trained on the features of block 4.
