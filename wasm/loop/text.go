@@ -23,7 +23,10 @@ func (n *Nest) Text(buf func(int) string, op func(compute.OpType) string) string
 			p.uses[a]++
 		}
 	})
-	text := "for " + strings.Join(dims, ", ")
+	text := "once"
+	if len(dims) > 0 {
+		text = "for " + strings.Join(dims, ", ")
+	}
 	if n.Serial {
 		text += ", in order"
 	}

@@ -81,6 +81,30 @@ var Graphs = map[string]func(f Function) []compute.Value{
 		y = f.value(f.Add(y, f.value(f.BroadcastInDim(b, shapes.Make(dtypes.Float32, 4, 8), []int{1}))))
 		return f.values(f.Max(y, f.number(0)))
 	},
+	"loop": func(f Function) []compute.Value { // doubles x until it is large
+		x, limit := f.Input(dtypes.Float32, 3), f.Input(dtypes.Float32)
+		type values = []compute.Value
+		closure := func(body func(c Function, x compute.Value) values) compute.Function {
+			c, err := f.Closure()
+			if err != nil {
+				f.t.Fatal(err)
+			}
+			inner := Function{c, f.t}
+			if err := c.Return(body(inner, inner.Input(dtypes.Float32, 3)), nil); err != nil {
+				f.t.Fatal(err)
+			}
+			return c
+		}
+		small := closure(func(c Function, x compute.Value) values {
+			return c.values(c.LessThan(c.value(c.ReduceSum(x, 0)), limit))
+		})
+		double := closure(func(c Function, x compute.Value) values { return c.values(c.Add(x, x)) })
+		out, err := f.While(small, double, x)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		return out
+	},
 	"convolution": func(f Function) []compute.Value {
 		axes := compute.ConvolveAxesConfig{
 			InputBatch: 0, InputSpatial: []int{1, 2}, InputChannels: 3,
