@@ -171,7 +171,7 @@ func TestDamagedFeaturesAreForgotten(t *testing.T) {
 	}
 }
 
-func TestFeaturesAreNamedByTheFormOfTheirRows(t *testing.T) {
+func TestFeaturesAreNamedByTheFormatOfTheirRows(t *testing.T) {
 	d := newDisk()
 	_, h := prepare(t, 1, d, spec.Adam)
 	lookAt(t, h.trainers[1])

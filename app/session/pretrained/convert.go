@@ -8,7 +8,7 @@ import (
 	"pawgrad/assets/vgg19"
 )
 
-// Convert makes the weights of a file in another program's form.
+// Convert makes the weights of a file in another program's format.
 func (w *Weights) Convert(files []host.Blob) {
 	switch {
 	case w.Phase.Busy():

@@ -147,7 +147,7 @@ func (x *Extraction) GivenUp() string {
 }
 
 // latestFeatures is how many features stay at hand: those of photos and of their
-// changed forms.
+// variants.
 const latestFeatures = 2
 
 // Tidy ends the work on features that no run waits for any longer, and lets go of those

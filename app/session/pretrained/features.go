@@ -20,7 +20,7 @@ const chunkImages = 32
 // and kept across visits.
 type Features struct {
 	// Key names what they depend on: the set, the size, the layer, the weights, and the
-	// form of the rows.
+	// format of the rows.
 	Key string
 	// Total counts the images, an image in several variants so many times.
 	Total int
