@@ -118,6 +118,9 @@ func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
 		if err != nil {
 			return nil, err
 		}
+		if files[name] == nil {
+			files[name] = nil // known at least, where all its copies are damaged
+		}
 		response, err := await(cache.Call("match", requests.Index(i)))
 		if err != nil || !response.Truthy() {
 			continue // damaged, or removed meanwhile by another tab

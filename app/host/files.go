@@ -14,8 +14,8 @@ type Files interface {
 	Keep(folder, name string, file Blob, over func(Keeping))
 	// Drop removes a file from a folder, if it is there.
 	Drop(folder, name string)
-	// Kept gives all files of a folder by their names; nil if there is no such folder, or
-	// it cannot be read.
+	// Kept gives all files of a folder by their names, nil for one of which every copy is
+	// damaged; nil if there is no such folder, or it cannot be read.
 	Kept(folder string, over func(files map[string]Blob))
 	// Folders lists the folders, the oldest first.
 	Folders(over func(names []string))

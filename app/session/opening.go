@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"strings"
 
 	"pawgrad/app/host"
 )
@@ -14,7 +15,10 @@ func (s inner) Restored() {
 	if s.Images.Set != nil {
 		s.reunite()
 	}
-	if said := join(s.interrupted(), s.tooMany()); said != "" {
+	said := join(s.interrupted(), s.tooMany())
+	if lost := s.lostRuns(); lost != "" {
+		s.Board.Notify(join(lost, said))
+	} else if said != "" {
 		s.Board.Inform(said)
 	}
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
@@ -65,6 +69,15 @@ func (s *Session) interrupted() string {
 	default:
 		return fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
 	}
+}
+
+// lostRuns says which runs of earlier visits cannot be shown.
+func (s *Session) lostRuns() string {
+	if len(s.opening.lost) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("What this browser kept of some runs is damaged, so they are lost: round %s. If you saved the experiment as a file, open that.",
+		strings.Join(s.opening.lost, "; "))
 }
 
 // manyRounds is from how many rounds on the page takes some seconds to read them all.

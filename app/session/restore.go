@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,15 @@ import (
 // Adopt implements keep.Reader. Runs that were under way are paused until the visitor
 // says that they may go on.
 func (s inner) Adopt(e record.Round, files keep.Found) { s.adopt(e, files) }
+
+// Lost implements keep.Reader.
+func (s inner) Lost(round string, runs []string) {
+	names := make([]string, len(runs))
+	for i, id := range runs {
+		names[i] = strings.TrimPrefix(id, runPrefix)
+	}
+	s.opening.lost = append(s.opening.lost, fmt.Sprintf("%q (run %s)", round, strings.Join(names, ", ")))
+}
 
 // TakeSet implements keep.Reader.
 func (s inner) TakeSet(sum string, pack host.Blob) bool {

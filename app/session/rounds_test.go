@@ -191,6 +191,28 @@ func TestARemainderIsTidiedUp(t *testing.T) {
 	}
 }
 
+// TestADamagedRecordIsNamed has the disk spoil what it keeps of one run of two, and of the
+// only run of another round: their names are told, and the run that is whole is there.
+func TestADamagedRecordIsNamed(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+	s.StopAll()
+	h.disk.Keep(s.Rounds[0].place.Folder, "run1.json", &content{"run1.json", []byte(`{"format":`)}, func(host.Keeping) {})
+	h.disk.Keep(roundsFolder+"20200102-101112-1", "run7.json", nil, func(host.Keeping) {})
+	again, _ := reopen(t, h.disk, 1)
+	if len(again.Rounds) != 1 || len(again.Runs) != 1 || again.Runs[0].ID != "run2" {
+		t.Errorf("%d rounds with %d runs are there, want the second run alone", len(again.Rounds), len(again.Runs))
+	}
+	for _, says := range []string{`"CNN, 64 px" (run 1)`, `"begun on 2020-01-02 10:11" (run 7)`, "damaged", "open that"} {
+		if !strings.Contains(again.Board.Notice, says) {
+			t.Errorf("the notice is %q, without %q", again.Board.Notice, says)
+		}
+	}
+	if len(h.disk.folders[roundsFolder+"20200102-101112-1"]) != 1 {
+		t.Error("a record that cannot be read is gone from the disk")
+	}
+}
+
 // blindHost cannot read what it keeps of rounds.
 type blindHost struct{ *fakeHost }
 

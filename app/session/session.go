@@ -71,6 +71,7 @@ type opening struct {
 	tookUp   bool            // the latest round's photos have been made those in use
 	methods  []spec.MethodID // to be started
 	files    []host.Blob     // experiments to be opened
+	lost     []string        // rounds of which records are damaged, with their runs
 }
 
 // New returns a session that runs at most slots runs at once.

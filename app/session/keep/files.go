@@ -34,7 +34,7 @@ func wayName(run string, epoch float64) string {
 }
 
 // Found are the files of a round that an earlier visit has left, by their names; nil for
-// none.
+// none, and for one that is damaged.
 type Found map[string]host.Blob
 
 // runs are the IDs of the runs, in their order.
@@ -62,7 +62,7 @@ func (f Found) Path(run string) []Way {
 		text, ok := strings.CutSuffix(name, waySuffix)
 		id, epoch, parted := strings.Cut(text, "-")
 		at, err := strconv.ParseFloat(epoch, 64)
-		if ok && parted && id == run && err == nil {
+		if ok && parted && id == run && err == nil && file != nil {
 			path = append(path, Way{at, file})
 		}
 	}

@@ -3,6 +3,7 @@ package keep
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"pawgrad/app/host"
@@ -13,6 +14,9 @@ import (
 type Reader interface {
 	// Adopt takes a round over, with its files.
 	Adopt(record.Round, Found)
+	// Lost tells of runs whose records are damaged: their IDs, and the round's name, or when
+	// it began where nothing of it could be read.
+	Lost(round string, runs []string)
 	// TakeSet gives kept photos to the rounds that were trained on them, and reports
 	// whether there are any; sum is the photos' checksum.
 	TakeSet(sum string, pack host.Blob) bool
@@ -47,7 +51,7 @@ func (j *Journal) readRounds(folders []string, to Reader) {
 	if len(folders) == 0 {
 		j.store.Kept(setsFolder, func(packs map[string]host.Blob) {
 			for name, pack := range packs {
-				if !to.TakeSet(strings.TrimSuffix(name, packSuffix), pack) {
+				if pack == nil || !to.TakeSet(strings.TrimSuffix(name, packSuffix), pack) {
 					j.store.Drop(setsFolder, name)
 				}
 			}
@@ -60,8 +64,7 @@ func (j *Journal) readRounds(folders []string, to Reader) {
 	})
 }
 
-// readRound reads the files of a round's folder. A record that cannot be read is as good
-// as not there.
+// readRound reads the files of a round's folder.
 func (j *Journal) readRound(folder string, files Found, to Reader, over func()) {
 	ids := files.runs()
 	switch {
@@ -72,29 +75,54 @@ func (j *Journal) readRound(folder string, files Found, to Reader, over func()) 
 		j.store.Forget(folder, over)
 		return
 	}
-	j.readRecords(files, ids, record.Round{}, func(whole record.Round) {
+	j.readRecords(files, ids, record.Round{}, nil, func(whole record.Round, lost []string) {
+		if len(whole.Runs) == 0 {
+			whole.Name = "begun on " + beganOn(folder)
+		}
 		j.readName(files[nameFile], &whole, func() {
 			if len(whole.Runs) > 0 {
 				to.Adopt(whole, files)
+			}
+			if len(lost) > 0 {
+				to.Lost(whole.Name, lost)
 			}
 			over()
 		})
 	})
 }
 
-// readRecords adds the records of some runs to those that have been read.
-func (j *Journal) readRecords(files Found, ids []string, whole record.Round, over func(record.Round)) {
+// beganOn reads from a round's folder when it began: "2026-11-29 10:05".
+func beganOn(folder string) string {
+	const inFolder, forPeople = "20060102-150405", "2006-01-02 15:04"
+	name := strings.TrimPrefix(folder, roundsFolder)
+	began, err := time.Parse(inFolder, name[:min(len(name), len(inFolder))])
+	if err != nil {
+		return name
+	}
+	return began.Format(forPeople)
+}
+
+// readRecords adds the records of some runs to those that have been read, and the runs
+// whose records cannot be read to the lost.
+func (j *Journal) readRecords(files Found, ids []string, whole record.Round, lost []string, over func(whole record.Round, lost []string)) {
 	if len(ids) == 0 {
-		over(whole)
+		over(whole, lost)
 		return
 	}
-	j.store.Read(files[ids[0]+recordSuffix], func(text []byte, problem string) {
+	next := func(text []byte, problem string) {
 		if e, err := record.Decode(text); problem == "" && err == nil && len(e.Runs) == 1 {
 			e.Runs = append(whole.Runs, e.Runs[0])
 			whole = e // the last written knows all parts
+		} else {
+			lost = append(lost, ids[0])
 		}
-		j.readRecords(files, ids[1:], whole, over)
-	})
+		j.readRecords(files, ids[1:], whole, lost, over)
+	}
+	if file := files[ids[0]+recordSuffix]; file != nil {
+		j.store.Read(file, next)
+	} else {
+		next(nil, "")
+	}
 }
 
 // readName gives a round the name that the visitor chose, if there is a file of it.
