@@ -93,8 +93,8 @@ func (a arm) settled() arm {
 func (a arm) validation() (mean float64, ok bool) {
 	n := 0
 	for _, r := range a.settled() {
-		if last := r.Valid.Len(); last > 0 {
-			mean += r.Valid.Accuracy[last-1]
+		if last := len(r.Epochs); last > 0 {
+			mean += r.Epochs[last-1].ValidationAccuracy
 			n++
 		}
 	}

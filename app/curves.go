@@ -1,13 +1,13 @@
 package app
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/session"
-	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -72,34 +72,24 @@ func (c *curves) toggle(id, text, help string, on bool, change func(*view)) ui.U
 // smoothing is the weight of the past in a smoothed curve: about five points.
 const smoothing = 0.8
 
-// Ranges of the vertical axes: what is always shown, so that lines do not jump
-// while data arrives, and what is never left, so that one run that explodes does
-// not flatten all others. Guessing has accuracy 0.5 and loss ln 2 = 0.69.
-var (
-	accuracyShown, accuracyLimit = figure.Range{Min: 0.45, Max: 0.8}, figure.Range{Min: 0, Max: 1}
-	lossShown, lossLimit         = figure.Range{Min: 0.4, Max: 0.8}, figure.Range{Min: 0, Max: 1.2}
-	pretrainedLossLimit          = figure.Range{Min: 0, Max: 4} // a new head on large features starts far off
-	logLossShown, logLossLimit   = figure.Range{Min: 0.1, Max: 1}, figure.Range{Min: 1e-4, Max: 10}
+// What the vertical axes show at least, so that noise does not look like a rise, and what
+// they never leave.
+const (
+	leastAccuracy = 0.2
+	leastLoss     = 0.1 // nats
 )
+
+var accuracyLimit, lossLimit = figure.Range{Min: 0, Max: 1}, figure.Range{Min: 0, Max: math.MaxFloat64}
 
 // line is a chart as it is now.
 func (l *lab) line(q quantity) figure.Line {
-	f := figure.Line{Title: q.title, X: figure.Axis{Label: "Epoch", Whole: true}, Y: figure.Axis{Label: q.axis, Show: accuracyShown, Limit: accuracyLimit}}
-	if q.loss {
-		f.Y.Show, f.Y.Limit = lossShown, lossLimit
-		if l.view.log {
-			f.Y.Log, f.Y.Show, f.Y.Limit = true, logLossShown, logLossLimit
-		}
-	}
+	f := figure.Line{Title: q.title, X: figure.Axis{Label: "Epoch", Whole: true}, Y: figure.Axis{Label: q.axis, Log: q.loss && l.view.log}}
 	if l.view.smooth && q.training {
 		f.Smooth = smoothing
 	}
 	epochs := l.Form.Experiment.Shared.Epochs
 	seeds := 1
 	for _, a := range l.arms(false) {
-		if q.loss && !l.view.log && a[0].Spec.Model == spec.VGG19 {
-			f.Y.Limit = pretrainedLossLimit
-		}
 		epochs = max(a[0].Spec.Epochs, epochs*int(min(1, len(f.Series))))
 		f.Series = append(f.Series, l.armSeries(a, q)...)
 		seeds = max(seeds, len(a.settled()))
@@ -108,16 +98,18 @@ func (l *lab) line(q quantity) figure.Line {
 		f.Note = figure.MinMax.Caption(seeds)
 	}
 	if len(f.Series) > 0 {
-		f.Empty = "The first point comes with the first steps"
-		if !q.training {
-			f.Empty = "The first point comes after the first epoch"
-		}
+		f.Empty = "The first point comes in a moment"
 	}
 	if l.view.byTime {
 		f.X = figure.Axis{Label: "Training time (min:s)", Clock: true}
 	} else {
 		f.X.Show = figure.Range{Max: float64(epochs)}
 	}
+	least, within := leastAccuracy, accuracyLimit
+	if q.loss {
+		least, within = leastLoss, lossLimit
+	}
+	f.Fit(least, within)
 	if h := l.view.hover; h != nil {
 		f.Hover = &figure.Hover{X: h.X, Readout: l.view.hoverChart == q.id}
 	}

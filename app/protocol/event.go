@@ -4,7 +4,7 @@ import "pawgrad/nn/spec"
 
 func init() {
 	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
-		StepPoint{}, EpochPoint{}, Paused{}, Resumed{}, Done{}, Evaluated{},
+		StartPoint{}, StepPoint{}, EpochPoint{}, Paused{}, Resumed{}, Done{}, Evaluated{},
 		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, Question{}, EngineMeasured{}, Failed{})
 }
 
@@ -93,6 +93,14 @@ type Progress struct {
 	GFLOPs          float64 `json:"gflops"` // 1e9 floating-point operations per second, as [spec.Model.TrainFLOPs] counts
 	ETA             float64 `json:"etaSeconds"`
 	Bytes           int64   `json:"bytes"` // memory in use by the trainer
+}
+
+// StartPoint is what the starting weights make of the validation photos, before the first
+// step. It comes once, unless a run goes on from a checkpoint.
+type StartPoint struct {
+	Run                string  `json:"run"`
+	ValidationLoss     float64 `json:"validationLoss"`
+	ValidationAccuracy float64 `json:"validationAccuracy"`
 }
 
 // StepPoint is the mean over a window of training steps.
@@ -297,6 +305,7 @@ func (DataLoaded) message()     {}
 func (Samples) message()        {}
 func (Started) message()        {}
 func (Progress) message()       {}
+func (StartPoint) message()     {}
 func (StepPoint) message()      {}
 func (EpochPoint) message()     {}
 func (Paused) message()         {}
@@ -317,6 +326,7 @@ func (DataLoaded) event()     {}
 func (Samples) event()        {}
 func (Started) event()        {}
 func (Progress) event()       {}
+func (StartPoint) event()     {}
 func (StepPoint) event()      {}
 func (EpochPoint) event()     {}
 func (Paused) event()         {}

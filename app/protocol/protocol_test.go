@@ -17,6 +17,7 @@ func TestRoundTrip(t *testing.T) {
 		Classify{Photos: []PhotoRef{{ID: 7, Name: "a.jpg"}}},
 		Progress{Run: "r1", Phase: Training, Step: 3, Steps: 10, Epoch: 0.5, ETA: 2.25, Bytes: 1 << 40},
 		Done{Run: "r1", Reason: Stopped, Test: Evaluation{Labels: []int{0, 1}, Probabilities: []float32{0.25, 0.75}}},
+		StartPoint{Run: "r1", ValidationLoss: 0.75, ValidationAccuracy: 0.5},
 		Start{Run: "r2", Path: true, Spec: spec.DefaultRun(spec.GD)},
 		StepPoint{Run: "r2", GradientNorms: []float32{0.5, 0.25}, UpdateNorms: []float32{0.125, 2}},
 		Landscape{Spec: spec.DefaultRun(spec.SGD), Paths: []LandscapePath{{Run: "r2", Waypoints: 3}}, Grid: 21, Images: 200},

@@ -256,6 +256,9 @@ func (r *Run) check() error {
 			return err
 		}
 	}
+	if s := r.Start; s != nil && (!shares(s.ValidationAccuracy) || s.ValidationLoss < 0) {
+		return errors.New("its start holds what cannot be measured")
+	}
 	for i, p := range r.Epochs {
 		if p.Epoch < 1 || p.Epoch > r.Spec.Epochs || i > 0 && p.Epoch <= r.Epochs[i-1].Epoch || len(p.Warning) > longestAny {
 			return errors.New("its epochs are out of order")

@@ -86,6 +86,8 @@ type Run struct {
 	Train Curve `json:"train"`
 	// Norms are the sizes of gradients and steps, nil if none were taken.
 	Norms *Norms `json:"norms,omitempty"`
+	// Start is the result before the first epoch, nil in files older than it.
+	Start *protocol.StartPoint `json:"start,omitempty"`
 	// Epochs are the results after each epoch.
 	Epochs []protocol.EpochPoint `json:"epochs"`
 	// Result is set once the run has been tested.

@@ -48,6 +48,7 @@ func sample() Round {
 	waiting := spec.DefaultRun(spec.Adam)
 	waiting.Seed, waiting.BatchSize = 2, 4
 	normed := tested("run1", spec.SGD, 1, "11110000")
+	normed.Start = &protocol.StartPoint{Run: "run1", ValidationLoss: 0.75, ValidationAccuracy: 0.5}
 	normed.Started.Layers = []string{"conv1", "dense1"}
 	normed.Norms = &Norms{Epoch: []float64{0.5, 1}, Gradient: [][]float32{{1, 0.1}, {2, 0.2}}, Update: [][]float32{{0.5, 0}, {0.25, 3e-5}}, Every: 2}
 	return Round{
@@ -165,6 +166,7 @@ func TestDecodeRefuses(t *testing.T) {
 		}, "norms have gaps"},
 		{"too many layers", func(e *Round) { e.Runs[1].Started.Layers = make([]string, mostLayers+1) }, "layers are too many"},
 		{"a layer with a long name", func(e *Round) { e.Runs[1].Started.Layers = []string{strings.Repeat("x", longest+1)} }, "names too long"},
+		{"a start that cannot be", func(e *Round) { e.Runs[0].Start.ValidationAccuracy = 2 }, "its start holds"},
 		{"epochs out of order", func(e *Round) { slices.Reverse(e.Runs[0].Epochs) }, "out of order"},
 		{"a probability beyond one", func(e *Round) { e.Runs[0].Result.Test.Probabilities[0] = 2 }, "no network says"},
 		{"photos without a label", func(e *Round) { e.Runs[0].Result.Test.Labels = nil }, "gaps"},

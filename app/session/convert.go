@@ -28,7 +28,7 @@ func (l *Ledger) snapshot(r *Run) keep.Snapshot {
 func recordOf(r *Run) record.Run {
 	return record.Run{
 		ID: r.ID, Part: r.Part, Spec: r.Spec, Status: statusOf(r.Status), Base: r.base, Started: r.Started,
-		Train: record.Curve(r.Train), Norms: r.Norms.record(), Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,
+		Train: record.Curve(r.Train), Norms: r.Norms.record(), Start: r.Start, Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,
 	}
 }
 
@@ -54,6 +54,7 @@ func recorded(o record.Run) *Run {
 	if r.rates == 0 && r.Rate > 0 { // an older record: a report came about as often as a point
 		r.rates = max(1, len(o.Train.Epoch))
 	}
+	r.begin(o.Start)
 	for _, e := range o.Epochs {
 		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
 	}

@@ -46,8 +46,9 @@ type Run struct {
 	// Started is the zero value until the first step is next.
 	Started  protocol.Started
 	Progress protocol.Progress
-	Train    Curve // over windows of steps, while the weights move
-	Valid    Curve // after each epoch
+	Train    Curve                // over windows of steps, while the weights move
+	Start    *protocol.StartPoint // nil before it is known, and in older records
+	Valid    Curve                // of Start, then after each epoch
 	Epochs   []protocol.EpochPoint
 	Norms    Norms      // of gradients and steps by layer
 	Path     []keep.Way // where its weights have been
@@ -138,6 +139,9 @@ func (r *Run) Apply(e protocol.Event, a host.Attachments) host.Topic {
 			r.Norms.add(e)
 		}
 		return host.Curves
+	case protocol.StartPoint:
+		r.begin(&e)
+		return host.Curves
 	case protocol.EpochPoint:
 		r.Epochs = append(r.Epochs, e)
 		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
@@ -163,6 +167,15 @@ func (r *Run) Apply(e protocol.Event, a host.Attachments) host.Topic {
 		return host.RunStates | host.Numbers
 	}
 	return 0
+}
+
+// begin takes in what the starting weights make of the validation photos, nil for a run of
+// which that is not known.
+func (r *Run) begin(e *protocol.StartPoint) {
+	r.Start, r.Valid = e, Curve{}
+	if e != nil {
+		r.Valid.add(0, 0, e.ValidationLoss, e.ValidationAccuracy)
+	}
 }
 
 // cut drops what was measured from an epoch on: a run that goes on from its checkpoint

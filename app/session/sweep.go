@@ -55,11 +55,11 @@ func (l *Ledger) Swept() (found []Tried, over bool) {
 // sweptLoss is the loss on the validation photos with which a run ended, infinite if it
 // diverged, and whether it has ended.
 func (r *Run) sweptLoss() (float64, bool) {
-	switch n := r.Valid.Len(); {
+	switch n := len(r.Epochs); {
 	case r.Status == Failed:
 		return math.Inf(1), true
 	case r.Status == Finished && n > 0:
-		return r.Valid.Loss[n-1], true
+		return r.Epochs[n-1].ValidationLoss, true
 	}
 	return 0, false
 }

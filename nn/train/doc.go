@@ -8,7 +8,9 @@
 //
 // The phases follow each other as in any textbook:
 //
-//	(Training ... Validating) for each epoch, then Testing, then done
+//	Validating, (Training ... Validating) for each epoch, then Testing, then done
+//
+// The first looks at the starting weights, so that a curve has a beginning.
 //
 // Graphs are compiled once: batches always have one shape. A last batch that is
 // short is padded with photos that weigh nothing in the loss, so its gradient is

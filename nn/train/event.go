@@ -39,12 +39,17 @@ type Event struct {
 	Epoch float64
 	// Images counts the photos of this unit of work.
 	Images int
-	// Point, EpochPoint and Result are set when a window of steps, an epoch or
-	// the run has ended with this unit.
+	// Start, Point, EpochPoint and Result are set when the look at the starting weights,
+	// a window of steps, an epoch or the run has ended with this unit.
+	Start      *StartPoint
 	Point      *StepPoint
 	EpochPoint *EpochPoint
 	Result     *Result
 }
+
+// StartPoint is where every curve begins: what the starting weights make of the validation
+// photos, before the first step.
+type StartPoint struct{ ValidationLoss, ValidationAccuracy float64 }
 
 // StepPoint is the mean over a window of training batches.
 type StepPoint struct {

@@ -151,6 +151,11 @@ func (t *Trainer) evaluateBatch(event *Event, split pack.Split) error {
 		return nil
 	}
 	result := t.evaluator.Result()
+	if split == pack.Validation && t.steps() == 0 {
+		event.Start = &StartPoint{ValidationLoss: result.Loss, ValidationAccuracy: result.Accuracy}
+		t.enter(Training)
+		return nil
+	}
 	if err := diverged(t.run, t.steps(), result.Loss); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gomlx/compute"
 	_ "github.com/gomlx/compute/gobackend"
+	gomlx "github.com/gomlx/gomlx/ml/model"
 
 	"pawgrad/assets/pack"
 	"pawgrad/nn/data"
@@ -82,7 +83,18 @@ func backend(t testing.TB) compute.Backend {
 	return b
 }
 
+// begin prepares a run up to its first step.
 func begin(t testing.TB, run spec.Run, set data.Source) *Trainer {
+	t.Helper()
+	tr := prepared(t, run, set)
+	for tr.state.Phase == Validating {
+		next(t, tr, 1)
+	}
+	return tr
+}
+
+// prepared prepares a run.
+func prepared(t testing.TB, run spec.Run, set data.Source) *Trainer {
 	t.Helper()
 	tr, err := New(backend(t), run, set, Pretrained{})
 	if err != nil {
@@ -166,6 +178,50 @@ func TestWholeRun(t *testing.T) {
 	p, err := tr.Predict(append(bytes.Clone(set.pixels[7]), set.pixels[8]...))
 	if err != nil || float32(p[0]) != result.Test.Probabilities[0] || float32(p[1]) != result.Test.Probabilities[1] {
 		t.Errorf("Predict says %v (%v), the test said %v", p, err, result.Test.Probabilities)
+	}
+}
+
+// TestStartPoint: before the first step all methods say the same of the validation photos,
+// which is what a predictor with the starting weights says, also after a break.
+func TestStartPoint(t *testing.T) {
+	set := newBlobs(2, 3, 2)
+	run := smallRun(spec.Adam)
+	store := gomlx.NewStore()
+	if err := model.Init(store, run); err != nil {
+		t.Fatal(err)
+	}
+	p, err := model.PredictorOn(backend(t), store, run, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	e := NewEvaluator(p, data.NewImages(set, run.ImageSize, 0), set.Split(pack.Validation))
+	for !e.Done() {
+		if _, err := e.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := StartPoint{ValidationLoss: e.Result().Loss, ValidationAccuracy: e.Result().Accuracy}
+	for _, id := range []spec.MethodID{spec.Adam, spec.GD} {
+		tr := prepared(t, smallRun(id), set)
+		saved, err := tr.Snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Restore(backend(t), set, Pretrained{}, saved)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(again.Close)
+		for _, tr := range []*Trainer{tr, again} {
+			got := next(t, tr, 1) // three photos are one batch
+			if got.Start == nil || *got.Start != want || got.Step != 0 || got.EpochPoint != nil {
+				t.Errorf("%s begins with %+v, want %+v", id, got, want)
+			}
+			if got = next(t, tr, 1); got.Phase != Training || got.Step != 1 && id == spec.Adam {
+				t.Errorf("%s goes on with %+v", id, got)
+			}
+		}
 	}
 }
 

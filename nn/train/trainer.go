@@ -120,7 +120,7 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 		},
 		store:     gomlx.NewStore(),
 		optimizer: optim.New(run.Method, run.Hyper),
-		state:     state{Phase: Training, Reason: Finished},
+		state:     state{Phase: Validating, Reason: Finished},
 		batch:     newBatch(run, size),
 		rate:      math.NaN(), // differs from every rate
 	}

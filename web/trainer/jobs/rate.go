@@ -42,13 +42,16 @@ func (r *rate) perSecond() float64 {
 type workload struct{ train, evaluate int }
 
 // eta estimates the seconds that a workload takes at the measured rates of
-// training and evaluation, images per second. Before the first evaluation its
-// rate is taken to be that of training times cost, the floating-point
+// training and evaluation, images per second. While only one of them is known, the
+// rate of evaluation is taken to be that of training times cost, the floating-point
 // operations of training on an image over those of evaluating it. It is 0 while
 // nothing was measured.
 func (w workload) eta(training, evaluating, cost float64) float64 {
-	if evaluating == 0 {
+	switch {
+	case evaluating == 0:
 		evaluating = training * cost
+	case training == 0:
+		training = evaluating / cost
 	}
 	seconds := 0.0
 	if w.train > 0 && training > 0 {

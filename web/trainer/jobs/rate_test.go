@@ -39,7 +39,7 @@ func TestETA(t *testing.T) {
 		{"nothing measured", 0, 0, 0},
 		{"training measured", 100, 0, 10 + 300.0/300},
 		{"both measured", 100, 200, 10 + 1.5},
-		{"evaluation alone measured", 0, 200, 1.5},
+		{"evaluation alone measured", 0, 200, 15 + 1.5},
 	}
 	for _, c := range cases {
 		if got := w.eta(c.training, c.evaluating, 3); math.Abs(got-c.want) > 1e-9 {

@@ -78,11 +78,15 @@ func (t *Trainer) start(c protocol.Start, a Attachments) error {
 	model := c.Spec.Network()
 	plan := loop.Plan()
 	epochs := float64(c.Spec.Epochs) - loop.Trained()
+	validations := epochs
+	if loop.Trained() == 0 {
+		validations++ // of the starting weights
+	}
 	r := &run{
 		trainer: t, id: c.Run, base: c.Base, loop: loop, plan: plan, checkpoints: c.Checkpoints, path: c.Path, worked: worked,
 		left: workload{
 			train:    int(float64(plan.TrainImages) * epochs),
-			evaluate: int(float64(plan.ValidationImages)*epochs) + plan.TestImages,
+			evaluate: int(float64(plan.ValidationImages)*validations) + plan.TestImages,
 		},
 		forward: model.ForwardFLOPs(c.Spec.ImageSize), backward: model.TrainFLOPs(c.Spec.ImageSize),
 		report: throttle{now: t.now},
@@ -175,6 +179,9 @@ func (r *run) next() (done bool, err error) {
 // tell posts what a unit of work brought.
 func (r *run) tell(e train.Event) {
 	seconds := r.worked.Seconds()
+	if p := e.Start; p != nil {
+		r.trainer.post(protocol.StartPoint{Run: r.id, ValidationLoss: p.ValidationLoss, ValidationAccuracy: p.ValidationAccuracy})
+	}
 	if p := e.Point; p != nil {
 		r.trainer.post(protocol.StepPoint{
 			Run: r.id, Step: p.Step, Epoch: p.Epoch, Seconds: seconds,

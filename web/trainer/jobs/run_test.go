@@ -38,7 +38,7 @@ func TestRun(t *testing.T) {
 		if p.Run != "r1" || p.Bytes <= 0 || p.ETA < 0 {
 			t.Errorf("%+v", p)
 		}
-		if p.Phase != protocol.Preparing && (p.ImagesPerSecond <= 0 || p.GFLOPs <= 0 || p.Steps != 6 || p.Step < 1 || p.Epoch <= 0) {
+		if p.Phase != protocol.Preparing && (p.ImagesPerSecond <= 0 || p.GFLOPs <= 0 || p.Steps != 6 || p.Step < 0 || p.Epoch < 0) {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -55,6 +55,10 @@ func TestRun(t *testing.T) {
 		if points[i].Step <= points[i-1].Step || points[i].Seconds <= points[i-1].Seconds {
 			t.Errorf("step points %+v and %+v are out of order", points[i-1], points[i])
 		}
+	}
+	begun := only[protocol.StartPoint](t, events)
+	if begun.Run != "r1" || !(begun.ValidationLoss > 0) || begun.ValidationAccuracy < 0 || begun.ValidationAccuracy > 1 {
+		t.Errorf("before the first step: %+v", begun)
 	}
 	done := only[protocol.Done](t, events)
 	if done.Reason != protocol.Finished || done.Epochs != 2 || len(done.Test.Probabilities) != 6 || len(done.Test.Indexes) != 6 || len(done.Test.Labels) != 6 {
