@@ -37,4 +37,3 @@ func TestCurvesBeginBeforeTheFirstStep(t *testing.T) {
 		t.Errorf("a search for rates takes the start's loss %g for a result", found)
 	}
 }
-
