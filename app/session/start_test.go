@@ -21,11 +21,11 @@ func TestCurvesBeginBeforeTheFirstStep(t *testing.T) {
 		t.Errorf("the curve is %+v, want %+v", r.Valid, want)
 	}
 	o := recordOf(r)
-	if got := runOf(o, 1); !reflect.DeepEqual(got.Valid, want) || !reflect.DeepEqual(got.Start, r.Start) {
+	if got := recorded(o); !reflect.DeepEqual(got.Valid, want) || !reflect.DeepEqual(got.Start, r.Start) {
 		t.Errorf("read back it is %+v with start %+v", got.Valid, got.Start)
 	}
 	o.Start = nil
-	if got := runOf(o, 1).Valid; !reflect.DeepEqual(got.Epoch, []float64{1}) {
+	if got := recorded(o).Valid; !reflect.DeepEqual(got.Epoch, []float64{1}) {
 		t.Errorf("an older record has the epochs %v, want the first", got.Epoch)
 	}
 	// A new start, as of a run whose checkpoint is lost, begins the curve anew.
