@@ -33,7 +33,7 @@
 //	            Question                                                   Images.Apply
 //	            BaseProgress BaseLoaded BaseDamaged BaseConverted          Weights.Apply
 //	            ModelLoaded Classified                                     Naming.Loaded, Naming.Classified
-//	run         Started Progress StartPoint StepPoint EpochPoint Paused Done          Run.Apply, then Session.runEvent
+//	run         Started Progress StartPoint StepPoint EpochPoint Paused Done   Run.Apply, then Session.runEvent
 //	            Checkpoint Waypoint                                        Session.runEvent
 //	extraction  ExtractProgress Extracted                                  Extraction.apply
 //	landscape   LandscapeProgress Landscaped                               Landscape.apply
