@@ -84,7 +84,7 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name:    "without VGG19's weights",
 			prepare: func(*page, *fake.Browser) {},
-			want:    []string{"VGG19 needs its weights.", `id="choose-weights"`, convert.OfficialName, `class="choice unready"`},
+			want:    []string{"VGG19 needs its weights.", `id="choose-weights"`, convert.OfficialURL, "80.1 MB", "20.1 MB", "make vgg19", `class="choice unready"`},
 			without: []string{`id="field-train"`},
 		},
 		{

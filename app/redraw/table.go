@@ -8,7 +8,7 @@ import "pawgrad/app/host"
 const (
 	Look        host.Topic = host.OfThePage << iota // the theme, and whether it is for a projector
 	Sizes                                           // the sizes of elements
-	Folds                                           // what is unfolded in the set-up, and the link copied
+	Folds                                           // what is unfolded in the set-up, and what was copied
 	Drops                                           // whether files hover over the page
 	Tabs                                            // which tab is in view
 	Choice                                          // the part of a study in view, and how curves are drawn
@@ -38,7 +38,7 @@ const (
 
 	OfSummary  = Folds | host.Settings | host.ImageSet
 	OfData     = host.ImageSet | host.Settings
-	OfModel    = host.Settings | host.Weights
+	OfModel    = Folds | host.Settings | host.Weights
 	OfMethods  = Look | Folds | host.Settings | host.ImageSet | host.RunStates
 	OfSettings = Folds | host.Settings | host.RunStates
 	OfAction   = host.RunStates | host.Numbers | host.Settings | host.ImageSet | host.Weights

@@ -1,10 +1,12 @@
 package setup
 
 import (
+	"fmt"
 	"strconv"
 
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
+	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/session/form"
@@ -137,17 +139,43 @@ func (p *dataPanel) report() ui.UI {
 	if r == nil {
 		return ui.Div().Class("unseen")
 	}
-	rows := make([]ui.UI, len(r.Skipped))
-	for i, s := range r.Skipped {
-		rows[i] = ui.Li().Body(ui.Code().Text(s.Path), ui.Text(" "+s.Reason))
-	}
 	return ui.Div().Class("report").ID("import-report").Body(
+		widget.When(r.Reading != "", func() ui.UI { return ui.P().ID("import-reading").Text(r.Reading) }),
 		ui.P().Text(r.Summary),
-		widget.When(len(rows) > 0, func() ui.UI {
+		widget.When(len(r.Skipped) > 0, func() ui.UI {
 			return ui.Details().Body(
-				ui.Summary().Text("Which "+format.Counted(len(rows), "file")),
-				ui.Ul().Body(rows...),
+				ui.Summary().Text("Which "+format.Counted(len(r.Skipped), "file")),
+				ui.Ul().Body(skippedRows(r.Skipped)...),
 			)
 		}),
 	)
+}
+
+// skippedRows list files that were left out: those with the same reason in one row, and no
+// more rows and names than can be read.
+func skippedRows(skipped []protocol.Skipped) (rows []ui.UI) {
+	const mostRows, mostNames = 40, 12
+	paths := map[string][]string{}
+	var reasons []string
+	for _, s := range skipped {
+		if paths[s.Reason] == nil {
+			reasons = append(reasons, s.Reason)
+		}
+		paths[s.Reason] = append(paths[s.Reason], s.Path)
+	}
+	for i, reason := range reasons {
+		if i == mostRows {
+			return append(rows, ui.Li().Text(fmt.Sprintf("and for %s more.", format.Counted(len(reasons)-i, "reason"))))
+		}
+		names := paths[reason]
+		var cells []ui.UI
+		for _, name := range names[:min(mostNames, len(names))] {
+			cells = append(cells, ui.Code().Text(name), ui.Text(" "))
+		}
+		if more := len(names) - mostNames; more > 0 {
+			cells = append(cells, ui.Text("and "+format.Counted(more, "file")+" more: "))
+		}
+		rows = append(rows, ui.Li().Body(append(cells, ui.Text(reason))...))
+	}
+	return rows
 }

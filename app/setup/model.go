@@ -35,7 +35,7 @@ func (p *modelPanel) Render() ui.UI {
 			}).ID("show-layers").Title("See the network's layers, their shapes and their weights"))...),
 		widget.When(shared.Model == spec.VGG19, func() ui.UI { return p.pretrained() }),
 		widget.When(shared.Model != spec.VGG19, func() ui.UI { return p.elsewhere() }),
-		in.screen.FileInput(inputWeights, ".h5,.hdf5,.safetensors,.json,.bin", true, in.OpenWeights),
+		in.screen.FileInput(inputWeights, ".h5,.hdf5,.pth,.pt,.safetensors,.json,.bin", true, in.OpenWeights),
 	)
 }
 

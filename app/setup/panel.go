@@ -33,7 +33,7 @@ type Panel struct {
 	folded bool
 	// open is the method whose details are shown.
 	open spec.MethodID
-	// copied is the address last put onto the clipboard.
+	// copied is the address last put onto the clipboard: of this page or of VGG19's weights.
 	copied string
 }
 

@@ -45,7 +45,7 @@ func (p *modelPanel) pretrained() ui.UI {
 
 // weights says where the pretrained weights are.
 func (p *modelPanel) weights() ui.UI {
-	in, b := p.In, &p.In.session.Base
+	b := &p.In.session.Base
 	hint := func(text string) ui.UI { return ui.P().Class("hint").ID("weights-state").Text(text) }
 	size := ""
 	if n := b.AllBytes(); n > 0 {
@@ -53,14 +53,7 @@ func (p *modelPanel) weights() ui.UI {
 	}
 	switch b.Phase {
 	case session.BaseAbsent:
-		text := "VGG19 needs its weights."
-		if in.session.Form.Experiment.Shared.Model == spec.VGG19 {
-			text = in.session.NoBase()
-		}
-		return ui.Div().Class("row").ID("weights-state").Body(
-			ui.P().Class("hint").Title(in.session.NoBase()).Text(text),
-			widget.TextButton("small", "Choose file …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputWeights) }).ID("choose-weights"),
-		)
+		return p.bringing()
 	case session.BaseBeside:
 		return hint("Weights" + size + " are loaded at the first start.")
 	case session.BaseKept, session.BaseReady:
