@@ -2,7 +2,6 @@ package app
 
 import (
 	"pawgrad/app/format"
-	"pawgrad/app/redraw"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -10,10 +9,6 @@ import (
 
 // header is the page's name, what runs in it, and the switches of its look.
 type header struct{ part }
-
-func (h *header) OnMount(ctx ui.Context) {
-	h.Watch(ctx, h.In.screen.Topics, redraw.OfHeader)
-}
 
 // logo is a paw whose pads are points of a falling curve.
 const logo = `<svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">` +

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"pawgrad/app/redraw"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -10,16 +9,12 @@ import (
 // news speaks to those who cannot see the page change.
 type news struct{ part }
 
-func (n *news) OnMount(ctx ui.Context) { n.Watch(ctx, n.In.screen.Topics, redraw.OfNotices) }
-
 func (n *news) Render() ui.UI {
 	return ui.Div().ID("news").Class("unseen").Role("status").Aria("live", "polite").Text(n.In.session.Board.News)
 }
 
 // notice is a sentence that concerns the page as a whole.
 type notice struct{ part }
-
-func (n *notice) OnMount(ctx ui.Context) { n.Watch(ctx, n.In.screen.Topics, redraw.OfNotices) }
 
 func (n *notice) Render() ui.UI {
 	sign, class := widget.IconWarning, "notice"

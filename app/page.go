@@ -71,11 +71,13 @@ func (p *page) fetchBundled() {
 
 type part = redraw.Part[*page]
 
+func (p *page) part(shows host.Topic) part { return redraw.NewPart(p, p.screen.Topics, shows) }
+
 // Page is the whole page: go-app's root component.
 type Page struct{ part }
 
 // New returns the page in a browser.
-func New(b browser.Browser) *Page { return &Page{part{In: newPage(b)}} }
+func New(b browser.Browser) *Page { return &Page{newPage(b).part(redraw.OfPage)} }
 
 // OnMount brings the page to life once it stands.
 func (p *Page) OnMount(ctx ui.Context) {
@@ -86,7 +88,7 @@ func (p *Page) OnMount(ctx ui.Context) {
 			f()
 		})
 	})
-	p.Watch(ctx, in.screen.Topics, redraw.OfPage)
+	p.part.OnMount(ctx)
 	in.screen.FollowTheme()
 	in.session.Form.Follow(b.Hash())
 	b.OnHash(in.session.Form.Follow)
@@ -106,12 +108,12 @@ func (p *Page) OnMount(ctx ui.Context) {
 func (p *Page) Render() ui.UI {
 	in := p.In
 	return ui.Div().Class("page").ID("app").Body(
-		&header{part{In: in}},
-		&notice{part{In: in}},
+		&header{in.part(redraw.OfHeader)},
+		&notice{in.part(redraw.OfNotices)},
 		ui.Div().Class("desk").Body(
 			in.setUp.Summary(),
 			in.setUp.Render(),
-			ui.Main().Class("stage").Body(in.curves.UI(), &tabRow{tabPart{In: in.tabs}}),
+			ui.Main().Class("stage").Body(in.curves.UI(), &tabRow{in.tabs.part(redraw.OfTabs)}),
 		),
 		ui.Div().Class("drop-veil").Hidden(!in.dropping).Aria("hidden", true).Body(
 			ui.P().Class("drop-title").Text("Drop it here"),
@@ -119,6 +121,6 @@ func (p *Page) Render() ui.UI {
 				"VGG19's weights are converted. A saved experiment is opened."),
 		),
 		in.report.UI(),
-		&news{part{In: in}},
+		&news{in.part(redraw.OfNotices)},
 	)
 }

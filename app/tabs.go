@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 
+	"pawgrad/app/host"
 	"pawgrad/app/redraw"
 	"pawgrad/app/widget"
 
@@ -93,7 +94,7 @@ type tabRow struct{ tabPart }
 
 type tabPart = redraw.Part[*tabs]
 
-func (p *tabRow) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfTabs) }
+func (t *tabs) part(shows host.Topic) tabPart { return redraw.NewPart(t, t.screen.Topics, shows) }
 
 func (p *tabRow) Render() ui.UI {
 	in := p.In

@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
@@ -30,15 +31,15 @@ func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison) *P
 }
 
 // UI is the panel's component.
-func (in *Panel) UI() ui.UI { return &curves{part{In: in}} }
+func (in *Panel) UI() ui.UI { return &curves{in.part(redraw.OfToolbar)} }
 
 type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
 
 // curves are the four charts of a comparison: validation and training, accuracy
 // and loss, with one cross-hair through all of them.
 type curves struct{ part }
-
-func (c *curves) OnMount(ctx ui.Context) { c.Watch(ctx, c.In.screen.Topics, redraw.OfToolbar) }
 
 func (c *curves) Render() ui.UI {
 	in := c.In
@@ -55,9 +56,9 @@ func (c *curves) Render() ui.UI {
 	lines := &in.lines
 	return ui.Section().Class("curves").ID("curves").Aria("label", "Curves").Body(
 		ui.Div().Class("toolbar").Body(
-			&legend{part{In: in}},
+			&legend{in.part(redraw.OfLegend)},
 			ui.Div().Class("toggles").Body(
-				&parts{part{In: in}},
+				&parts{in.part(redraw.OfParts)},
 				in.toggle("smooth", "Smooth", "Shows a running mean; the raw line stays behind it, faint.", &lines.Smooth),
 				in.toggle("log", "Log", "Draws the loss on a logarithmic axis.", &lines.Log),
 				in.toggle("by-time", "Time", "Draws the curves over seconds of training instead of epochs.", &lines.ByTime),

@@ -3,17 +3,12 @@ package curves
 import (
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
-	"pawgrad/app/redraw"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // legend names the curves and switches each on and off.
 type legend struct{ part }
-
-func (g *legend) OnMount(ctx ui.Context) {
-	g.Watch(ctx, g.In.screen.Topics, redraw.OfLegend)
-}
 
 func (g *legend) Render() ui.UI {
 	in := g.In

@@ -74,25 +74,31 @@ func (t *Topics) Watch(topics host.Topic, tell func()) (stop func()) {
 }
 
 // Part is what the components of a panel have in common: the panel that they are In, and
-// that they watch topics. It is embedded under a name in small letters, as go-app copies
-// what has a capital one from each rendering to the next.
+// that they are rendered again when what they show has changed. It is embedded under a
+// name in small letters, as go-app copies what has a capital one from each rendering to
+// the next.
 type Part[Panel any] struct {
 	ui.Compo
-	In    Panel
-	stops []func()
+	In     Panel
+	topics *Topics
+	shows  host.Topic
+	stops  []func()
 }
 
-// Watch has the component rendered again when any of the topics has changed.
-func (p *Part[Panel]) Watch(ctx ui.Context, t *Topics, topics host.Topic) {
-	p.Call(t, topics, ctx.Update)
+// NewPart returns a part of a panel that shows some topics.
+func NewPart[Panel any](in Panel, topics *Topics, shows host.Topic) Part[Panel] {
+	return Part[Panel]{In: in, topics: topics, shows: shows}
 }
 
-// Call has tell called instead.
+// OnMount implements go-app's Mounter.
+func (p *Part[Panel]) OnMount(ctx ui.Context) { p.Call(p.topics, p.shows, ctx.Update) }
+
+// Call has tell called when any of the topics has changed.
 func (p *Part[Panel]) Call(t *Topics, topics host.Topic, tell func()) {
 	p.stops = append(p.stops, t.Watch(topics, tell))
 }
 
-// OnDismount ends the watching.
+// OnDismount implements go-app's Dismounter.
 func (p *Part[Panel]) OnDismount() {
 	for _, stop := range p.stops {
 		stop()

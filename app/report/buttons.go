@@ -28,17 +28,17 @@ func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison) *P
 }
 
 // Buttons are those by which an experiment leaves the page and comes back.
-func (in *Panel) Buttons() ui.UI { return &exports{part{In: in}} }
+func (in *Panel) Buttons() ui.UI { return &exports{in.part(redraw.OfExports)} }
 
 // UI is the report as a page to print.
-func (in *Panel) UI() ui.UI { return &paper{part{In: in}} }
+func (in *Panel) UI() ui.UI { return &paper{in.part(redraw.OfReport)} }
 
 type part = redraw.Part[*Panel]
 
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
+
 // exports is the row of buttons by which an experiment leaves the page and comes back.
 type exports struct{ part }
-
-func (p *exports) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfExports) }
 
 // inputExperiment is the id of the file input for a saved experiment.
 const inputExperiment = "open-experiment"

@@ -13,8 +13,6 @@ import (
 // paper is the latest round as a page to print, over everything else.
 type paper struct{ part }
 
-func (p *paper) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfReport) }
-
 func (p *paper) Render() ui.UI {
 	in := p.In
 	if !in.shown || in.session.Latest() == nil {

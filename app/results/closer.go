@@ -16,20 +16,19 @@ import (
 func (p *results) inspection(rows []session.Row) ui.UI {
 	in := p.In
 	run := in.runs.Inspected()
-	options := make([]ui.UI, len(rows))
+	ids := make([]string, len(rows))
 	for i, r := range rows {
-		options[i] = ui.Option().Value(r.Run.ID).Selected(r.Run == run).Text(in.runs.Name(r.Run))
+		ids[i] = r.Run.ID
 	}
 	return ui.Div().Class("inspection").Body(
 		ui.Div().Class("inspect-head").Body(
 			ui.Label().For("inspect").Text("Look closer at"),
-			ui.Select().ID("inspect").OnChange(func(_ ui.Context, e ui.Event) {
-				id := e.Get("target").Get("value").String()
+			widget.Select("inspect", ids, run.ID, func(id string) string { return in.runs.Name(in.session.Run(id)) }, func(id string) {
 				in.look(func() {
 					in.runs.Inspect(id)
 					in.cell = session.Mistakes
 				})
-			}).Body(options...),
+			}),
 		),
 		widget.Chart{ID: "figure-confusion", Topics: redraw.OfTests, Press: in.pressConfusion,
 			Make: func() figure.Figure { return in.chosenConfusion() }}.On(in.screen),

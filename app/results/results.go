@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
@@ -37,9 +38,11 @@ func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, ex
 }
 
 // UI is the panel's component.
-func (in *Panel) UI() ui.UI { return &results{part{In: in}} }
+func (in *Panel) UI() ui.UI { return &results{in.part(redraw.OfResults)} }
 
 type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
 
 // look changes how results are looked at.
 func (in *Panel) look(change func()) {
@@ -49,10 +52,6 @@ func (in *Panel) look(change func()) {
 
 type results struct{ part }
 
-func (p *results) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfResults)
-}
-
 func (p *results) Render() ui.UI {
 	in := p.In
 	rows := in.runs.Tested()
@@ -60,11 +59,11 @@ func (p *results) Render() ui.UI {
 	if len(rows) == 0 && table == nil {
 		return ui.Div().Class("results").ID("results").Body(
 			in.exports.Buttons(),
-			&sweep{part{In: in}},
+			&sweep{in.part(redraw.OfRates)},
 			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. "+
 				"The results appear here, beside those of the study that this page repeats."))
 	}
-	blocks := []ui.UI{in.exports.Buttons(), &sweep{part{In: in}}}
+	blocks := []ui.UI{in.exports.Buttons(), &sweep{in.part(redraw.OfRates)}}
 	summed := in.runs.Summed()
 	if summed && table != nil {
 		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
@@ -91,13 +90,10 @@ func (p *results) table(rows []session.Row) ui.UI {
 	for _, r := range rows {
 		best = math.Max(best, r.Accuracy)
 	}
-	head := func(text, help string) ui.UI {
-		return ui.Th().Scope("col").Body(ui.Text(text), widget.When(help != "", func() ui.UI { return widget.Tip(text, help) }))
-	}
-	low, high := span(rows)
+	low, high := span(rows, func(r session.Row) (float64, float64) { return r.Low, r.High })
 	body := make([]ui.UI, len(rows))
 	for i, r := range rows {
-		body[i] = p.row(r, r.Accuracy == best, interval(r, low, high))
+		body[i] = p.row(r, r.Accuracy == best, interval(r.Accuracy, r.Low, r.High, low, high, ", n = "+format.Whole(r.N)))
 	}
 	return ui.Table().Class("table").ID("results-table").Body(
 		ui.THead().Body(ui.Tr().Body(
@@ -123,7 +119,6 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 	if !math.IsNaN(r.Study) {
 		study = format.Accuracy(r.Study)
 	}
-	number := func(text string) ui.UI { return ui.Td().Class("number").Text(text) }
 	return ui.Tr().Class(class).DataSet("method", string(r.Run.Spec.Method)).DataSet("run", r.Run.ID).Body(
 		ui.Th().Scope("row").Body(
 			p.In.screen.Swatch(r.Run.Spec.Method), ui.Text(p.In.runs.Name(r.Run)),
@@ -145,24 +140,33 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 // intervalStep rounds the ends of the range that the bars span.
 const intervalStep = 0.05
 
+// head is a column's name with its explanation.
+func head(text, help string) ui.UI {
+	return ui.Th().Scope("col").Body(ui.Text(text), widget.When(help != "", func() ui.UI { return widget.Tip(text, help) }))
+}
+
+// number is a cell with a number.
+func number(text string) ui.UI { return ui.Td().Class("number").Text(text) }
+
 // span is the range of accuracies that holds the intervals of all rows.
-func span(rows []session.Row) (low, high float64) {
+func span[Row any](rows []Row, interval func(Row) (low, high float64)) (low, high float64) {
 	low, high = 1, 0
 	for _, r := range rows {
-		low, high = math.Min(low, r.Low), math.Max(high, r.High)
+		from, to := interval(r)
+		low, high = math.Min(low, from), math.Max(high, to)
 	}
 	return math.Floor(low/intervalStep) * intervalStep, math.Ceil(high/intervalStep) * intervalStep
 }
 
-// interval draws where the accuracy may lie, in a range that all rows share.
-func interval(r session.Row, low, high float64) ui.UI {
-	at := func(x float64) float64 { return 100 * (x - low) / (high - low) }
+// interval draws where an accuracy may lie, in a range that all rows share.
+func interval(x, low, high, from, to float64, remark string) ui.UI {
+	at := func(x float64) float64 { return 100 * (min(max(x, from), to) - from) / (to - from) }
 	pc := func(x float64) string { return format.Fixed(x, 2) + "%" }
 	return ui.Div().Class("interval").Body(
 		ui.Span().Class("interval-bar").Aria("hidden", true).Body(
-			ui.Span().Class("interval-range").Style("left", pc(at(r.Low))).Style("width", pc(at(r.High)-at(r.Low))),
-			ui.Span().Class("interval-point").Style("left", pc(at(r.Accuracy))),
+			ui.Span().Class("interval-range").Style("left", pc(at(low))).Style("width", pc(at(high)-at(low))),
+			ui.Span().Class("interval-point").Style("left", pc(at(x))),
 		),
-		ui.Span().Class("interval-text").Text(format.Fixed(r.Low, 3)+" to "+format.Fixed(r.High, 3)+", n = "+format.Whole(r.N)),
+		ui.Span().Class("interval-text").Text(format.Fixed(low, 3)+" to "+format.Fixed(high, 3)+remark),
 	)
 }

@@ -12,8 +12,6 @@ import (
 // sweep shows what a search for learning rates has found, and offers to use it.
 type sweep struct{ part }
 
-func (p *sweep) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfRates) }
-
 func (p *sweep) Render() ui.UI {
 	in := p.In
 	found, over := in.session.Swept()

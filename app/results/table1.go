@@ -20,11 +20,7 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		if len(row.Cells) == 0 {
 			continue
 		}
-		low, high := 1.0, 0.0
-		for _, c := range row.Cells {
-			low, high = math.Min(low, math.Max(0, c.Low)), math.Max(high, math.Min(1, c.High))
-		}
-		low, high = math.Floor(low/intervalStep)*intervalStep, math.Ceil(high/intervalStep)*intervalStep
+		low, high := span(row.Cells, func(c record.Cell) (float64, float64) { return max(0, c.Low), min(1, c.High) })
 		rows := make([]ui.UI, len(row.Cells))
 		for i, c := range row.Cells {
 			rows[i] = p.summaryRow(c, low, high)
@@ -33,9 +29,6 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		blocks = append(blocks, ui.TBody().DataSet("part", row.Part).Body(append([]ui.UI{
 			ui.Tr().Class("part").Body(ui.Th().Scope("rowgroup").ColSpan(6).Text(title)),
 		}, rows...)...))
-	}
-	head := func(text, help string) ui.UI {
-		return ui.Th().Scope("col").Body(ui.Text(text), widget.When(help != "", func() ui.UI { return widget.Tip(text, help) }))
 	}
 	return ui.Table().Class("table").ID("table-1").Body(append([]ui.UI{
 		ui.Caption().Text("Test accuracy by network and method"),
@@ -51,27 +44,18 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 }
 
 func (p *results) summaryRow(c record.Cell, low, high float64) ui.UI {
-	number := func(text string) ui.UI { return ui.Td().Class("number").Text(text) }
 	study, difference := format.Missing, format.Missing
 	if !math.IsNaN(c.Study) {
 		study, difference = format.Accuracy(c.Study), signed(c.Mean-c.Study)
 	}
-	interval := ui.Td().Class("number").Text(format.Missing)
+	range95 := number(format.Missing)
 	if !math.IsNaN(c.Low) {
-		at := func(x float64) float64 { return 100 * (math.Max(low, math.Min(high, x)) - low) / (high - low) }
-		pc := func(x float64) string { return format.Fixed(x, 2) + "%" }
-		interval = ui.Td().Body(ui.Div().Class("interval").Body(
-			ui.Span().Class("interval-bar").Aria("hidden", true).Body(
-				ui.Span().Class("interval-range").Style("left", pc(at(c.Low))).Style("width", pc(at(c.High)-at(c.Low))),
-				ui.Span().Class("interval-point").Style("left", pc(at(c.Mean))),
-			),
-			ui.Span().Class("interval-text").Text(format.Fixed(c.Low, 3)+" to "+format.Fixed(c.High, 3)),
-		))
+		range95 = ui.Td().Body(interval(c.Mean, c.Low, c.High, low, high, ""))
 	}
 	return ui.Tr().DataSet("method", string(c.Method.ID)).Body(
 		ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID), ui.Text(c.Method.Name)),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(c.Mean)),
-		interval,
+		range95,
 		number(format.Whole(len(c.Runs))+" × "+format.Whole(c.Images)),
 		number(study),
 		number(difference),

@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
@@ -38,16 +39,14 @@ func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, re
 }
 
 // UI is the panel's component.
-func (in *Panel) UI() ui.UI { return &runs{part{In: in}} }
+func (in *Panel) UI() ui.UI { return &runs{in.part(redraw.OfRuns)} }
 
 type part = redraw.Part[*Panel]
 
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
+
 // runs shows a card for each run, the latest round first.
 type runs struct{ part }
-
-func (p *runs) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfRuns)
-}
 
 func (p *runs) Render() ui.UI {
 	in := p.In

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"pawgrad/app/format"
-	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -17,10 +16,6 @@ type action struct {
 	part
 	// Compact leaves the words out that a header has no room for.
 	Compact bool
-}
-
-func (a *action) OnMount(ctx ui.Context) {
-	a.Watch(ctx, a.In.screen.Topics, redraw.OfAction)
 }
 
 func (a *action) Render() ui.UI {

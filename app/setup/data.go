@@ -7,7 +7,6 @@ import (
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
-	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
@@ -18,8 +17,6 @@ import (
 
 // dataPanel is step 1: the photos to train on.
 type dataPanel struct{ part }
-
-func (p *dataPanel) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfData) }
 
 // Ids of the file inputs, which are hidden behind buttons.
 const (

@@ -13,10 +13,6 @@ import (
 // methodsPanel is step 3: the methods to compare and their hyper-parameters.
 type methodsPanel struct{ part }
 
-func (p *methodsPanel) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfMethods)
-}
-
 func (p *methodsPanel) Render() ui.UI {
 	rows := make([]ui.UI, len(spec.Methods))
 	for i, m := range spec.Methods {

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"pawgrad/app/format"
-	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -12,8 +11,6 @@ import (
 
 // modelPanel is step 2: the network to train.
 type modelPanel struct{ part }
-
-func (p *modelPanel) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfModel) }
 
 func (p *modelPanel) Render() ui.UI {
 	in := p.In

@@ -44,11 +44,13 @@ func New(screen *widget.Screen, s *session.Session, links Links) *Panel {
 
 type part = redraw.Part[*Panel]
 
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
+
 // Summary is what stands for the set-up on a narrow screen, and unfolds it.
-func (in *Panel) Summary() ui.UI { return &summary{part{In: in}} }
+func (in *Panel) Summary() ui.UI { return &summary{in.part(redraw.OfSummary)} }
 
 // Action is the large button alone, for a header.
-func (in *Panel) Action() ui.UI { return &action{part: part{In: in}, Compact: true} }
+func (in *Panel) Action() ui.UI { return &action{part: in.part(redraw.OfAction), Compact: true} }
 
 // Render returns the rail.
 func (in *Panel) Render() ui.UI {
@@ -56,10 +58,9 @@ func (in *Panel) Render() ui.UI {
 	if in.folded {
 		class = "side folded"
 	}
-	p := part{In: in}
 	return ui.Aside().Class(class).ID("setup").Aria("label", "Set-up").Body(
-		ui.Div().Class("rail").Body(&dataPanel{p}, &modelPanel{p}, &methodsPanel{p}, &settingsPanel{p}),
-		&action{part: p},
+		ui.Div().Class("rail").Body(&dataPanel{in.part(redraw.OfData)}, &modelPanel{in.part(redraw.OfModel)}, &methodsPanel{in.part(redraw.OfMethods)}, &settingsPanel{in.part(redraw.OfSettings)}),
+		&action{part: in.part(redraw.OfAction)},
 	)
 }
 

@@ -13,10 +13,6 @@ import (
 // settingsPanel is step 4: the settings that all runs share.
 type settingsPanel struct{ part }
 
-func (p *settingsPanel) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfSettings)
-}
-
 func (p *settingsPanel) Render() ui.UI {
 	in := p.In
 	copyText := "Copy link"
@@ -73,21 +69,16 @@ var mostSlots = len(spec.Methods)
 func (p *settingsPanel) slots() ui.UI {
 	const id = "slots"
 	in := p.In
-	var options []ui.UI
-	for n := 1; n <= max(mostSlots, in.session.Slots); n++ {
-		text := strconv.Itoa(n)
+	name := func(n int) string {
 		if n == in.screen.Browser.Cores() {
-			text += " (one a core)"
+			return strconv.Itoa(n) + " (one a core)"
 		}
-		options = append(options, ui.Option().Value(n).Selected(n == in.session.Slots).Text(text))
+		return strconv.Itoa(n)
 	}
 	return ui.Div().Class("fields").Body(ui.Div().Class("field").Body(
 		ui.Div().Class("field-label").Body(ui.Label().For(id).Text("Runs at a time"),
 			widget.Tip("Runs at a time", "Each run trains on a core of its own; the rest wait their turn. More runs than cores slow each other down.")),
-		ui.Div().Class("field-entry").Body(ui.Select().ID(id).OnChange(func(_ ui.Context, e ui.Event) {
-			if n, err := strconv.Atoi(e.Get("target").Get("value").String()); err == nil {
-				in.session.SetSlots(n)
-			}
-		}).Body(options...)),
+		ui.Div().Class("field-entry").Body(
+			widget.Select(id, widget.UpTo(1, max(mostSlots, in.session.Slots)), in.session.Slots, name, in.session.SetSlots)),
 	))
 }

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"pawgrad/app/format"
-	"pawgrad/app/redraw"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -10,10 +9,6 @@ import (
 
 // summary stands for the set-up on a narrow screen, and unfolds it.
 type summary struct{ part }
-
-func (s *summary) OnMount(ctx ui.Context) {
-	s.Watch(ctx, s.In.screen.Topics, redraw.OfSummary)
-}
 
 func (s *summary) Render() ui.UI {
 	in := s.In

@@ -39,9 +39,11 @@ func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, sh
 }
 
 // UI is the panel's component.
-func (in *Panel) UI() ui.UI { return &tryIt{part{In: in}} }
+func (in *Panel) UI() ui.UI { return &tryIt{in.part(redraw.OfTryIt)} }
 
 type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
 
 // Photos has photos named.
 func (in *Panel) Photos(files []host.Blob) {
@@ -61,10 +63,6 @@ func (in *Panel) Models(files []host.Blob) {
 }
 
 type tryIt struct{ part }
-
-func (p *tryIt) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfTryIt)
-}
 
 // inputPhotos is the id of the file input for photos.
 const inputPhotos = "open-photos"
@@ -138,10 +136,9 @@ func (p *tryIt) looking() ui.UI {
 	if len(namers) == 0 {
 		return ui.Div().Class("unseen")
 	}
-	shown := in.lookingNow()
-	options := make([]ui.UI, len(namers))
+	ids, names := make([]string, len(namers)), map[string]string{}
 	for i, n := range namers {
-		options[i] = ui.Option().Value(n.ID).Selected(n.ID == shown).Text(in.namerName(n))
+		ids[i], names[n.ID] = n.ID, in.namerName(n)
 	}
 	return ui.Div().Class("looking").Body(
 		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", in.session.Heat).
@@ -149,12 +146,10 @@ func (p *tryIt) looking() ui.UI {
 		widget.Tip("Where it looks", "Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, "+
 			"weighted by how much the answer depends on them)."),
 		widget.When(in.session.Heat && len(namers) > 1, func() ui.UI {
-			return ui.Select().ID("looker").Aria("label", "Network whose view is shown").
-				OnChange(func(_ ui.Context, e ui.Event) {
-					id := e.Get("target").Get("value").String()
-					in.looker = id
-					in.screen.Touch(host.Photos)
-				}).Body(options...)
+			return widget.Select("looker", ids, in.lookingNow(), func(id string) string { return names[id] }, func(id string) {
+				in.looker = id
+				in.screen.Touch(host.Photos)
+			}).Aria("label", "Network whose view is shown")
 		}),
 	)
 }

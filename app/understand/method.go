@@ -24,7 +24,7 @@ type methodCard struct {
 }
 
 func (c *methodCard) OnMount(ctx ui.Context) {
-	c.Watch(ctx, c.In.screen.Topics, redraw.OfSwatches)
+	c.part.OnMount(ctx)
 	c.Call(c.In.screen.Topics, redraw.OfMethodCard, func() {
 		if c.values() != c.shown {
 			ctx.Update()

@@ -3,6 +3,7 @@ package understand
 import (
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/redraw"
 	"pawgrad/app/widget"
 
@@ -21,10 +22,10 @@ type norms struct {
 
 type normPart = redraw.Part[*norms]
 
+func (in *norms) part(shows host.Topic) normPart { return redraw.NewPart(in, in.screen.Topics, shows) }
+
 // normSection is the norms' section.
 type normSection struct{ normPart }
-
-func (p *normSection) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfNorms) }
 
 func (p *normSection) Render() ui.UI {
 	in := p.In

@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
+	"pawgrad/app/host"
 	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
@@ -14,11 +15,10 @@ import (
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// grids are the choices of how many places a side are measured.
-var grids = []struct {
-	n    int
-	name string
-}{{11, "Coarse, 11 × 11"}, {21, "Normal, 21 × 21"}, {31, "Fine, 31 × 31"}}
+// Choices of how many places a side are measured.
+const coarse, normal, fine = 11, 21, 31
+
+var gridNames = map[int]string{coarse: "Coarse, 11 × 11", normal: "Normal, 21 × 21", fine: "Fine, 31 × 31"}
 
 // paths is how the runs' paths over their measured loss surface are looked at.
 type paths struct {
@@ -35,15 +35,13 @@ type paths struct {
 
 type pathPart = redraw.Part[*paths]
 
+func (in *paths) part(shows host.Topic) pathPart { return redraw.NewPart(in, in.screen.Topics, shows) }
+
 // pathPace is how many points of a path are played a second.
 const pathPace = 2.5
 
 // pathSection is the paths' section.
 type pathSection struct{ pathPart }
-
-func (p *pathSection) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfPaths)
-}
 
 // OnDismount implements go-app's Dismounter: nobody looks any more.
 func (p *pathSection) OnDismount() {
@@ -84,10 +82,6 @@ func (p *pathSection) control() ui.UI {
 	if len(runs) == 0 {
 		return ui.P().Class("empty").ID("paths-empty").Text(in.noPaths())
 	}
-	options := make([]ui.UI, len(grids))
-	for i, g := range grids {
-		options[i] = ui.Option().Value(strconv.Itoa(g.n)).Selected(g.n == in.grid).Text(g.name)
-	}
 	text := "Measure the loss surface"
 	if in.runs.Measured() {
 		text = "Measure again"
@@ -97,11 +91,8 @@ func (p *pathSection) control() ui.UI {
 			ui.Button().Type("button").Class("secondary").ID("measure-surface").
 				OnClick(func(ui.Context, ui.Event) { in.session.MeasureSurface(in.grid) }).Text(text),
 			ui.Label().For("surface-grid").Text("Places"),
-			ui.Select().ID("surface-grid").OnChange(func(_ ui.Context, e ui.Event) {
-				if n, err := strconv.Atoi(e.Get("target").Get("value").String()); err == nil {
-					in.grid = n
-				}
-			}).Body(options...),
+			widget.Select("surface-grid", []int{coarse, normal, fine}, in.grid,
+				func(n int) string { return gridNames[n] }, func(n int) { in.grid = n }),
 			ui.Span().Class("hint").Text("The paths of "+format.Counted(len(runs), "run")+" so far. It takes a core for about a minute; training goes on."),
 		),
 		ui.P().Class("problem").ID("surface-problem").Hidden(s.Phase != session.LandscapeFailed).Text(s.Problem),
@@ -145,7 +136,7 @@ func (p *pathSection) picture() ui.UI {
 			},
 			Key: in.key,
 		}.On(in.screen),
-		&pathControls{pathPart{In: in}},
+		&pathControls{in.part(redraw.OfPathControls)},
 		ui.P().ID("surface-explained").Text("The two directions hold "+format.Percent(result.Explained[0])+" and "+format.Percent(result.Explained[1])+
 			" of the variance of all weights that the runs have passed through (principal components; Lorch, 2016; Li et al., 2018). "+
 			"The loss is the mean over "+format.Counted(result.Images, "training photo")+", without dropout."),
@@ -164,10 +155,6 @@ func (p *pathSection) directions() int {
 
 // pathControls are the buttons that play the paths.
 type pathControls struct{ pathPart }
-
-func (p *pathControls) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfPathControls)
-}
 
 func (p *pathControls) Render() ui.UI {
 	in := p.In

@@ -3,6 +3,7 @@ package understand
 import (
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
+	"pawgrad/app/host"
 	"pawgrad/app/redraw"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
@@ -21,11 +22,11 @@ type play struct {
 
 type playPart = redraw.Part[*play]
 
+func (in *play) part(shows host.Topic) playPart { return redraw.NewPart(in, in.screen.Topics, shows) }
+
 // surfaces is the section with the picture of the classic surfaces: what the methods
 // do where one can see all of it.
 type surfaces struct{ playPart }
-
-func (p *surfaces) OnMount(ctx ui.Context) { p.Watch(ctx, p.In.screen.Topics, redraw.OfPlay) }
 
 // OnDismount implements go-app's Dismounter: nobody looks any more.
 func (p *surfaces) OnDismount() {
@@ -54,7 +55,7 @@ func (p *surfaces) Render() ui.UI {
 				Press: func(at figure.Spot) { in.change(func() { in.begin(surface.Point{at.X, at.Y}) }) },
 				Key:   in.key,
 			}.On(in.screen),
-			&surfaceControls{playPart{In: in}},
+			&surfaceControls{in.part(redraw.OfPlayControls)},
 		),
 	)
 }
@@ -94,10 +95,6 @@ func (in *play) playOrPause() {
 // surfaceControls are the buttons and fields beside the picture, with each method's
 // height in numbers.
 type surfaceControls struct{ playPart }
-
-func (p *surfaceControls) OnMount(ctx ui.Context) {
-	p.Watch(ctx, p.In.screen.Topics, redraw.OfPlayControls)
-}
 
 func (p *surfaceControls) Render() ui.UI {
 	in := p.In

@@ -5,6 +5,7 @@ package understand
 import (
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
+	"pawgrad/app/host"
 	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
@@ -30,14 +31,16 @@ func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison) *P
 		screen: screen, session: s, runs: runs,
 		play:  &play{playground: newPlayground(), screen: screen, form: s.Form},
 		norms: &norms{screen: screen, runs: runs},
-		paths: &paths{screen: screen, session: s, runs: runs, grid: grids[1].n},
+		paths: &paths{screen: screen, session: s, runs: runs, grid: normal},
 	}
 }
 
 // UI is the panel's component.
-func (in *Panel) UI() ui.UI { return &understand{part{In: in}} }
+func (in *Panel) UI() ui.UI { return &understand{in.part(0)} }
 
 type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
 
 // understand is the panel as a component.
 type understand struct{ part }
@@ -56,7 +59,7 @@ func (p *understand) Render() ui.UI {
 	in := p.In
 	methods := make([]func() ui.UI, len(spec.Methods))
 	for i, m := range spec.Methods {
-		methods[i] = func() ui.UI { return &methodCard{part: part{In: in}, Method: m.ID} }
+		methods[i] = func() ui.UI { return &methodCard{part: in.part(redraw.OfSwatches), Method: m.ID} }
 	}
 	words := make([]ui.UI, 0, 2*len(terms))
 	for _, t := range terms {
@@ -70,9 +73,9 @@ func (p *understand) Render() ui.UI {
 				widget.Gradual(in.screen, "method-cards", "", methods...),
 			)
 		},
-		func() ui.UI { return &surfaces{playPart{In: in.play}} },
-		func() ui.UI { return &normSection{normPart{In: in.norms}} },
-		func() ui.UI { return &pathSection{pathPart{In: in.paths}} },
+		func() ui.UI { return &surfaces{in.play.part(redraw.OfPlay)} },
+		func() ui.UI { return &normSection{in.norms.part(redraw.OfNorms)} },
+		func() ui.UI { return &pathSection{in.paths.part(redraw.OfPaths)} },
 		func() ui.UI {
 			return ui.Section().Body(
 				ui.H3().Text("The network"),

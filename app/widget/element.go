@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"fmt"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/nn/spec"
@@ -85,4 +86,28 @@ func Toggle(id, text, help string, on bool, click func()) ui.HTMLButton {
 func (s *Screen) FileInput(id, accept string, multiple bool, chosen func(files []host.Blob)) ui.HTMLInput {
 	return ui.Input().Type("file").ID(id).Class("unseen").TabIndex(-1).Aria("hidden", true).Multiple(multiple).
 		Accept(accept).OnChange(func(ui.Context, ui.Event) { chosen(s.Browser.Chosen(id)) }, ui.EventScope(id))
+}
+
+// Select is a choice of one of some values, shown by their names.
+func Select[V int | string](id string, values []V, selected V, name func(V) string, choose func(V)) ui.HTMLSelect {
+	options := make([]ui.UI, len(values))
+	for i, v := range values {
+		options[i] = ui.Option().Value(v).Selected(v == selected).Text(name(v))
+	}
+	// go-app keeps the first handler, so it must not look into the values of today.
+	return ui.Select().ID(id).OnChange(func(_ ui.Context, e ui.Event) {
+		var chosen V
+		if _, err := fmt.Sscan(e.Get("target").Get("value").String(), &chosen); err == nil {
+			choose(chosen)
+		}
+	}, ui.EventScope(id)).Body(options...)
+}
+
+// UpTo are the numbers from first to last.
+func UpTo(first, last int) []int {
+	var list []int
+	for i := first; i <= last; i++ {
+		list = append(list, i)
+	}
+	return list
 }
