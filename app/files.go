@@ -40,15 +40,15 @@ func (p *page) open(k kind, files []host.Blob) {
 	case weightsFiles:
 		p.setUp.OpenWeights(files)
 	case packFile:
-		p.session.UsePack(files[0])
+		p.session.Images.UsePack(files[0])
 	case zipFile:
-		p.session.Import(strings.TrimSuffix(files[0].Name(), path.Ext(files[0].Name())), files, true)
+		p.session.Images.Import(strings.TrimSuffix(files[0].Name(), path.Ext(files[0].Name())), files, true, p.session.Form.Experiment.Shared.ImageSize)
 	default:
 		name, _, inFolder := strings.Cut(files[0].Name(), "/")
 		if !inFolder {
 			name = "My photos"
 		}
-		p.session.Import(name, files, false)
+		p.session.Images.Import(name, files, false, p.session.Form.Experiment.Shared.ImageSize)
 	}
 }
 

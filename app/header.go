@@ -45,13 +45,13 @@ func (h *header) Render() ui.UI {
 // photos stay.
 func (h *header) badge() ui.UI {
 	s := h.In.session
-	engine := s.Engine
+	engine := s.Desk.Engine
 	if engine == "" {
 		engine = "starting …"
 	}
 	limit := ""
-	if s.Roofline > 0 {
-		limit = " One core here reaches " + format.Fixed(s.Roofline, 0) + " GFLOP/s at most in plain arithmetic."
+	if s.Desk.Roofline > 0 {
+		limit = " One core here reaches " + format.Fixed(s.Desk.Roofline, 0) + " GFLOP/s at most in plain arithmetic."
 	}
 	speed := format.Missing
 	if total := s.ImagesPerSecond(); total > 0 {

@@ -59,13 +59,13 @@ func newPage(b browser.Browser) *page {
 
 // fetchBundled loads the site's own image set.
 func (p *page) fetchBundled() {
-	p.session.Fetch()
-	p.screen.Browser.Fetch(bundled.FileName, p.session.FetchProgress, func(pack host.Blob, problem string) {
+	p.session.Images.Fetch()
+	p.screen.Browser.Fetch(bundled.FileName, p.session.Images.FetchProgress, func(pack host.Blob, problem string) {
 		if problem != "" {
-			p.session.FetchFailed(problem)
+			p.session.Images.Fail(problem)
 			return
 		}
-		p.session.UseSitePack(pack)
+		p.session.Images.UseSitePack(pack)
 	})
 }
 

@@ -9,8 +9,10 @@ import (
 	"pawgrad/app/browser/fake"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/images"
+	"pawgrad/app/session/naming"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19/convert"
 	"pawgrad/nn/spec"
 
@@ -68,10 +70,10 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with photos to be named",
 			prepare: func(p *page, b *fake.Browser) {
 				apptest.Train(p.session, b, []spec.MethodID{spec.SGD}, 1)
-				p.session.AddSample(p.session.Data.Test[0])
-				b.Trainers[0].Handle(protocol.Classified{ID: p.session.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, host.Attachments{})
-				p.session.AddPhotos([]host.Blob{fake.NewBlob("notes.txt")}, session.Unknown)
-				b.Trainers[0].Handle(protocol.Classified{ID: p.session.Photos[0].ID, Error: "notes.txt is not a photo."}, host.Attachments{})
+				p.session.Naming.AddSample(p.session.Images.Test[0])
+				b.Trainers[0].Handle(protocol.Classified{ID: p.session.Naming.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, host.Attachments{})
+				p.session.Naming.AddPhotos([]host.Blob{fake.NewBlob("notes.txt")}, naming.Unknown)
+				b.Trainers[0].Handle(protocol.Classified{ID: p.session.Naming.Photos[0].ID, Error: "notes.txt is not a photo."}, host.Attachments{})
 				p.tabs.chosen = tabTry
 			},
 			want: []string{"It is a dog.", "cat 80 %", `class="answer wrong"`, "notes.txt is not a photo.", "Each photo is named by 1 trained network."},
@@ -98,7 +100,7 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name: "with VGG19's weights beside the site",
 			prepare: func(p *page, _ *fake.Browser) {
-				p.session.Base.Phase = session.BaseBeside
+				p.session.Weights.Phase = pretrained.Beside
 				p.session.Form.ChooseModel(spec.VGG19)
 				p.session.Form.Edit(form.Field{Key: spec.KeyTrain}, string(spec.TrainHead))
 				p.session.Form.Edit(form.Field{Key: spec.KeyShift}, "0.1")
@@ -109,7 +111,8 @@ func TestPageShowsItsState(t *testing.T) {
 		{
 			name: "while VGG19's weights are loaded",
 			prepare: func(p *page, _ *fake.Browser) {
-				p.session.Base = session.Base{Phase: session.BaseFetching, Done: 3_300_000, Total: 20_100_000, Licence: "CC BY 4.0, somebody"}
+				w := p.session.Weights
+				w.Phase, w.Done, w.Total, w.Licence = pretrained.Fetching, 3_300_000, 20_100_000, "CC BY 4.0, somebody"
 				p.session.Form.ChooseModel(spec.VGG19)
 				p.session.Start([]spec.MethodID{spec.Adam})
 				p.tabs.chosen = tabRuns
@@ -121,7 +124,7 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "after VGG19's weights could not be used",
 			prepare: func(p *page, _ *fake.Browser) {
 				p.receive([]host.Blob{fake.NewBlob("poem.h5")})
-				p.session.Base.Phase, p.session.Base.Problem = session.BaseAbsent, "It is a poem."
+				p.session.Weights.Phase, p.session.Weights.Problem = pretrained.Absent, "It is a poem."
 			},
 			want: []string{"It is a poem.", `id="weights-problem"`},
 		},
@@ -129,9 +132,9 @@ func TestPageShowsItsState(t *testing.T) {
 			name: "with a heat map on a photo",
 			prepare: func(p *page, b *fake.Browser) {
 				apptest.Train(p.session, b, []spec.MethodID{spec.SGD}, 1)
-				p.session.AddSample(p.session.Data.Test[0])
-				p.session.ShowHeat(true)
-				b.Trainers[0].Handle(protocol.Classified{ID: p.session.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2,
+				p.session.Naming.AddSample(p.session.Images.Test[0])
+				p.session.Naming.ShowHeat(true)
+				b.Trainers[0].Handle(protocol.Classified{ID: p.session.Naming.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2,
 					CAM: &protocol.HeatMap{Width: 1, Height: 1, Cells: []byte{255}}}}}, host.Attachments{})
 				p.tabs.chosen = tabTry
 			},
@@ -139,7 +142,7 @@ func TestPageShowsItsState(t *testing.T) {
 		},
 		{
 			name:    "after bad data",
-			prepare: func(p *page, _ *fake.Browser) { p.session.FetchFailed("The pack could not be loaded.") },
+			prepare: func(p *page, _ *fake.Browser) { p.session.Images.Fail("The pack could not be loaded.") },
 			want:    []string{"The pack could not be loaded.", `data-phase="5"`},
 		},
 	}
@@ -218,24 +221,24 @@ func TestDroppedFiles(t *testing.T) {
 		name  string
 		files []host.Blob
 		want  kind
-		phase session.DataPhase
+		phase images.Phase
 		tab   tab
 	}{
-		{"nothing", nil, nothing, session.DataReady, tabResults},
-		{"a pack", blobs("my.PACK"), packFile, session.Loading, tabResults},
-		{"a zip", blobs("my.zip"), zipFile, session.Importing, tabResults},
-		{"a folder", blobs("pets/cats/1.jpg", "pets/dogs/1.jpg"), folder, session.Importing, tabResults},
-		{"a photo", blobs("cat.jpg"), loose, session.DataReady, tabTry},
-		{"photos and a zip", blobs("cat.jpg", "my.zip"), loose, session.DataReady, tabTry},
-		{"a trained network", blobs("mine.model"), modelFile, session.DataReady, tabTry},
-		{"Keras' weights", blobs("my.H5"), weightsFiles, session.DataReady, tabResults},
-		{"torchvision's weights", blobs("vgg19.safetensors"), weightsFiles, session.DataReady, tabResults},
-		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), weightsFiles, session.DataReady, tabResults},
-		{"parts of it alone", blobs("group1-shard1of2.bin", "group1-shard2of2.bin"), weightsFiles, session.DataReady, tabResults},
-		{"renamed weights", blobs("weights.jpg"), weightsFiles, session.DataReady, tabResults},
-		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), weightsFiles, session.DataReady, tabResults},
-		{"PyTorch's weights", blobs("vgg19.pth"), weightsFiles, session.DataReady, tabResults},
-		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), folder, session.Importing, tabResults},
+		{"nothing", nil, nothing, images.Ready, tabResults},
+		{"a pack", blobs("my.PACK"), packFile, images.Loading, tabResults},
+		{"a zip", blobs("my.zip"), zipFile, images.Importing, tabResults},
+		{"a folder", blobs("pets/cats/1.jpg", "pets/dogs/1.jpg"), folder, images.Importing, tabResults},
+		{"a photo", blobs("cat.jpg"), loose, images.Ready, tabTry},
+		{"photos and a zip", blobs("cat.jpg", "my.zip"), loose, images.Ready, tabTry},
+		{"a trained network", blobs("mine.model"), modelFile, images.Ready, tabTry},
+		{"Keras' weights", blobs("my.H5"), weightsFiles, images.Ready, tabResults},
+		{"torchvision's weights", blobs("vgg19.safetensors"), weightsFiles, images.Ready, tabResults},
+		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), weightsFiles, images.Ready, tabResults},
+		{"parts of it alone", blobs("group1-shard1of2.bin", "group1-shard2of2.bin"), weightsFiles, images.Ready, tabResults},
+		{"renamed weights", blobs("weights.jpg"), weightsFiles, images.Ready, tabResults},
+		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), weightsFiles, images.Ready, tabResults},
+		{"PyTorch's weights", blobs("vgg19.pth"), weightsFiles, images.Ready, tabResults},
+		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), folder, images.Importing, tabResults},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -250,10 +253,10 @@ func TestDroppedFiles(t *testing.T) {
 				t.Errorf("%d files were looked into", b.Looked)
 			}
 			p.receive(c.files)
-			if p.session.Data.Phase != c.phase || p.tabs.chosen != c.tab {
-				t.Errorf("phase %d, tab %q; want %d, %q", p.session.Data.Phase, p.tabs.chosen, c.phase, c.tab)
+			if p.session.Images.Phase != c.phase || p.tabs.chosen != c.tab {
+				t.Errorf("phase %d, tab %q; want %d, %q", p.session.Images.Phase, p.tabs.chosen, c.phase, c.tab)
 			}
-			if converting := p.session.Base.Phase == session.BaseConverting; converting != (c.want == weightsFiles) {
+			if converting := p.session.Weights.Phase == pretrained.Converting; converting != (c.want == weightsFiles) {
 				t.Errorf("weights are being converted: %v", converting)
 			}
 			if c.want == nothing && p.session.Board.Notice == "" {
@@ -286,7 +289,7 @@ func TestButtonsThatNeedPhotosSayWhatTheyWaitFor(t *testing.T) {
 		}
 	}
 	waits("before the photos have come,", "The photos are still on their way.")
-	p.session.FetchFailed("They could not be loaded.")
+	p.session.Images.Fail("They could not be loaded.")
 	waits("without photos", "There are no photos to train on yet.")
 	ready, _ := stand(t)
 	p = ready

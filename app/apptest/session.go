@@ -35,7 +35,7 @@ func (h sessionHost) Changed(topics host.Topic) { h.changed(topics) }
 // Load has a session load an image set.
 func Load(s *session.Session, b *fake.Browser) {
 	s.Open()
-	s.UseSitePack(fake.NewBlob(bundled.FileName))
+	s.Images.UseSitePack(fake.NewBlob(bundled.FileName))
 	b.Trainers[0].Handle(protocol.Ready{Engine: "WebAssembly SIMD"}, host.Attachments{})
 	b.Trainers[0].Handle(protocol.DataLoaded{Name: "Cats and dogs", Height: 32, Width: 32, Classes: []string{"cat", "dog"},
 		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}, host.Attachments{})

@@ -3,6 +3,7 @@ package compare
 import (
 	"pawgrad/app/format"
 	"pawgrad/app/session"
+	"pawgrad/app/session/images"
 	"pawgrad/nn/spec"
 	"slices"
 	"strconv"
@@ -84,7 +85,7 @@ func Status(r *session.Run) string {
 }
 
 // ClassName is the name of a class in the singular, as the set gives it.
-func ClassName(d *session.Data, label int) string {
+func ClassName(d *images.Images, label int) string {
 	if d.Set != nil && label >= 0 && label < len(d.Set.Classes) {
 		return d.Set.Classes[label]
 	}

@@ -108,7 +108,7 @@ func (p *results) gallery(run *session.Run) ui.UI {
 	for i, a := range list {
 		indexes[i] = a.Index
 	}
-	in.session.AskPictures(indexes)
+	in.session.Images.AskPictures(indexes)
 	pictures := make([]ui.UI, len(list))
 	for i, a := range list {
 		pictures[i] = p.answer(a)
@@ -138,10 +138,10 @@ func (p *results) answer(a session.Answer) ui.UI {
 	if a.Called == 0 {
 		sure = 1 - sure
 	}
-	caption := "called a " + compare.ClassName(&in.session.Data, a.Called) + ", " + format.Percent(sure) + " sure"
+	caption := "called a " + compare.ClassName(in.session.Images, a.Called) + ", " + format.Percent(sure) + " sure"
 	var picture ui.UI = ui.Span().Class("blank")
-	if b := in.session.Picture(a.Index); b != nil {
-		picture = ui.Img().Src(in.screen.URL(b)).Alt(compare.ClassName(&in.session.Data, a.Label) + " " + caption).Width(64).Height(64)
+	if b := in.session.Images.Picture(a.Index); b != nil {
+		picture = ui.Img().Src(in.screen.URL(b)).Alt(compare.ClassName(in.session.Images, a.Label) + " " + caption).Width(64).Height(64)
 	}
 	return ui.Figure().Class("gallery-photo").DataSet("index", strconv.Itoa(a.Index)).Body(picture, ui.FigCaption().Text(caption))
 }

@@ -12,6 +12,7 @@ import (
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
 	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -123,9 +124,9 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 		ui.Th().Scope("row").Body(
 			p.In.screen.Swatch(r.Run.Spec.Method), ui.Text(p.In.runs.Name(r.Run)),
 			widget.When(done.Reason == protocol.Stopped, func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
-			widget.When(r.OneClass != session.Unknown, func() ui.UI {
+			widget.When(r.OneClass != naming.Unknown, func() ui.UI {
 				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
-					Text("calls every photo a " + compare.ClassName(&p.In.session.Data, r.OneClass))
+					Text("calls every photo a " + compare.ClassName(p.In.session.Images, r.OneClass))
 			}),
 		),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(r.Accuracy)),

@@ -187,10 +187,10 @@ func (p *runs) numbers(r *session.Run) ui.UI {
 
 // ofRoofline writes a speed as a multiple of what one core reaches at most.
 func (in *Panel) ofRoofline(gflops float64) string {
-	if in.session.Roofline == 0 {
+	if in.session.Desk.Roofline == 0 {
 		return ""
 	}
-	return " (" + format.Fixed(gflops/in.session.Roofline, 1) + "×)"
+	return " (" + format.Fixed(gflops/in.session.Desk.Roofline, 1) + "×)"
 }
 
 // warning says what was odd about the last epoch of a run that goes on.

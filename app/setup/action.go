@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/format"
 	"pawgrad/app/session"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 
@@ -113,8 +114,8 @@ func (a *action) preparation() ui.UI {
 	line := func(bar ui.UI, text string) ui.UI {
 		return ui.Div().Class("overall").Body(bar, ui.Span().Class("overall-text").ID(a.id("preparation")).Text(text))
 	}
-	if in.session.Base.Phase.Busy() && in.session.WaitsForBase() {
-		return line(progressOf(&in.session.Base), baseText(&in.session.Base))
+	if in.session.Weights.Phase.Busy() && in.session.WaitsForBase() {
+		return line(progressOf(in.session.Weights), baseText(in.session.Weights))
 	}
 	f := in.session.Preparing()
 	if f == nil || f.Looking {
@@ -124,7 +125,7 @@ func (a *action) preparation() ui.UI {
 }
 
 // featuresText says how far the frozen layers are with the photos.
-func featuresText(f *session.Features) string {
+func featuresText(f *pretrained.Features) string {
 	text := "VGG19 looks at all photos once: "
 	switch {
 	case f.Mirrored():

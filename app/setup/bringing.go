@@ -19,7 +19,7 @@ func (p *modelPanel) bringing() ui.UI {
 		copyText = "Address copied"
 	}
 	return ui.Details().Class("bringing").ID("weights-state").Open(in.session.Form.Experiment.Shared.Model == spec.VGG19).Body(
-		ui.Summary().Title(in.session.NoBase()).Text("VGG19 needs its weights. How to get them, once"),
+		ui.Summary().Title(in.session.Weights.Cure()).Text("VGG19 needs its weights. How to get them, once"),
 		ui.Ol().Body(
 			ui.Li().Body(
 				ui.Text("Is this page your own? Run "), ui.Code().Text("make vgg19"), ui.Text(", then "), ui.Code().Text("make run"),

@@ -7,8 +7,8 @@ import (
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
-	"pawgrad/app/session"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/images"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 
@@ -25,7 +25,7 @@ const (
 )
 
 func (p *dataPanel) Render() ui.UI {
-	in, d := p.In, &p.In.session.Data
+	in, d := p.In, p.In.session.Images
 	return ui.Section().Class("panel").ID("data").DataSet("phase", strconv.Itoa(int(d.Phase))).Body(
 		head("1", "Data", p.name()),
 		p.progress(),
@@ -37,10 +37,10 @@ func (p *dataPanel) Render() ui.UI {
 				Title("Train on your own photos: a .pack file, a zip file, or many photos. You can also drop them anywhere on the page."),
 			widget.TextButton("small", "Folder …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputFolder) }, inputFolder).
 				Title("Train on a folder of your own, with cats/ and dogs/ in it, or cat.1.jpg and dog.1.jpg. You can also drop it anywhere on the page."),
-			widget.When(d.Phase != session.DataFailed || d.Set != nil, func() ui.UI {
+			widget.When(d.Phase != images.Failed || d.Set != nil, func() ui.UI {
 				return ui.Span().Class("hint").Text("or drop your own")
 			}),
-			widget.When(d.Phase == session.DataFailed && d.Set == nil, func() ui.UI {
+			widget.When(d.Phase == images.Failed && d.Set == nil, func() ui.UI {
 				return widget.Button("small", widget.IconRetry, "Try again", func(ui.Context, ui.Event) { in.links.Fetch() })
 			}),
 		),
@@ -51,7 +51,7 @@ func (p *dataPanel) Render() ui.UI {
 }
 
 func (p *dataPanel) name() string {
-	if set := p.In.session.Data.Set; set != nil {
+	if set := p.In.session.Images.Set; set != nil {
 		return set.Name
 	}
 	return ""
@@ -59,22 +59,22 @@ func (p *dataPanel) name() string {
 
 // progress says what is going on, or why it did not work.
 func (p *dataPanel) progress() ui.UI {
-	d := &p.In.session.Data
+	d := p.In.session.Images
 	text := ""
 	switch d.Phase {
-	case session.Fetching:
+	case images.Fetching:
 		text = "Loading the bundled photos: " + format.Megabytes(d.Done)
 		if d.Total > 0 {
 			text += " of " + format.Megabytes(d.Total)
 		}
-	case session.Importing:
+	case images.Importing:
 		text = "Reading photos: " + format.Whole(int(d.Done))
 		if d.Total > 0 {
 			text += " of " + format.Whole(int(d.Total))
 		}
-	case session.Loading:
+	case images.Loading:
 		text = "Checking the photos: " + format.Megabytes(d.Done) + " of " + format.Megabytes(d.Total)
-	case session.DataFailed:
+	case images.Failed:
 		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem)
 	default:
 		return ui.P().Class("unseen")
@@ -87,7 +87,7 @@ func (p *dataPanel) progress() ui.UI {
 
 // strip shows some of the photos, cats and dogs by turns.
 func (p *dataPanel) strip() ui.UI {
-	in, d := p.In, &p.In.session.Data
+	in, d := p.In, p.In.session.Images
 	var cells []ui.UI
 	for _, s := range d.Train {
 		cells = append(cells, ui.Img().Src(in.screen.URL(s.Picture)).Alt(compare.ClassName(d, s.Label)).Title(compare.ClassName(d, s.Label)).
@@ -104,7 +104,7 @@ const thumbs = 12
 
 // counts tells how many photos there are of each split and class.
 func (p *dataPanel) counts() ui.UI {
-	set := p.In.session.Data.Set
+	set := p.In.session.Images.Set
 	cell := func(label, help string, pick func() []int) ui.UI {
 		total, classes := format.Missing, ""
 		if set != nil {
@@ -114,7 +114,7 @@ func (p *dataPanel) counts() ui.UI {
 				if i > 0 {
 					classes += " and "
 				}
-				classes += format.Counted(count, compare.ClassName(&p.In.session.Data, i))
+				classes += format.Counted(count, compare.ClassName(p.In.session.Images, i))
 			}
 			total = format.Whole(n)
 		}
@@ -132,7 +132,7 @@ func (p *dataPanel) counts() ui.UI {
 
 // report says which of the visitor's photos were left out, and why.
 func (p *dataPanel) report() ui.UI {
-	r := p.In.session.Data.Report
+	r := p.In.session.Images.Report
 	if r == nil {
 		return ui.Div().Class("unseen")
 	}

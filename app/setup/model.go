@@ -2,7 +2,7 @@ package setup
 
 import (
 	"pawgrad/app/format"
-	"pawgrad/app/session"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 
@@ -42,11 +42,11 @@ func (p *modelPanel) choice(m spec.Model) ui.UI {
 	id := "model-" + string(m.ID)
 	chosen := in.session.Form.Experiment.Shared.Model == m.ID
 	class, text := "choice", m.Idea
-	ready := m.ID != spec.VGG19 || in.session.Base.Obtainable() || chosen
+	ready := m.ID != spec.VGG19 || in.session.Weights.Obtainable() || chosen
 	if !ready {
 		class = "choice unready"
-		if in.session.Base.Phase == session.BaseAbsent {
-			text += " " + in.session.NoBase()
+		if in.session.Weights.Phase == pretrained.Absent {
+			text += " " + in.session.Weights.Cure()
 		}
 	}
 	return ui.Div().Class(class).Body(

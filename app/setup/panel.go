@@ -89,7 +89,7 @@ func (in *Panel) OpenWeights(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
-	in.session.Convert(files)
+	in.session.Weights.Convert(files)
 	in.fold(false)
 	in.screen.Later(func() { in.screen.Browser.Reveal("weights") })
 }

@@ -14,11 +14,11 @@ func (s *summary) Render() ui.UI {
 	in := s.In
 	e := in.session.Form.Experiment
 	data := "Loading photos …"
-	if set := in.session.Data.Set; set != nil {
-		data = format.Counted(in.session.Data.Count(), "photo")
+	if set := in.session.Images.Set; set != nil {
+		data = format.Counted(in.session.Images.Count(), "photo")
 	}
 	var pictures []ui.UI
-	for i, sample := range in.session.Data.Train {
+	for i, sample := range in.session.Images.Train {
 		if i < 3 {
 			pictures = append(pictures, ui.Img().Src(in.screen.URL(sample.Picture)).Role("presentation").Width(28).Height(28))
 		}

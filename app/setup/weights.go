@@ -4,8 +4,8 @@ import (
 	"math"
 
 	"pawgrad/app/format"
-	"pawgrad/app/session"
 	"pawgrad/app/session/form"
+	"pawgrad/app/session/pretrained"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 
@@ -18,8 +18,8 @@ const inputWeights = "open-weights"
 // elsewhere tells of VGG19's weights while another model is chosen: nothing, unless
 // they are on their way, have to be brought, or could not be used.
 func (p *modelPanel) elsewhere() ui.UI {
-	b := &p.In.session.Base
-	if b.Phase.Busy() || b.Phase == session.BaseAbsent || b.Problem != "" {
+	b := p.In.session.Weights
+	if b.Phase.Busy() || b.Phase == pretrained.Absent || b.Problem != "" {
 		return ui.Div().Class("weights").ID("weights").Body(p.weights(), p.problem())
 	}
 	return ui.Div().Class("unseen")
@@ -28,8 +28,8 @@ func (p *modelPanel) elsewhere() ui.UI {
 // pretrained is what VGG19 has and other models have not: how much of it is
 // trained, and the weights that it starts from.
 func (p *modelPanel) pretrained() ui.UI {
-	in, b := p.In, &p.In.session.Base
-	in.session.AskBase()
+	in, b := p.In, p.In.session.Weights
+	in.session.Weights.Ask()
 	shared := in.session.Form.Experiment.Shared
 	return ui.Div().Class("weights").ID("weights").DataSet("phase", int(b.Phase)).Body(
 		in.field(form.Field{Key: spec.KeyTrain}),
@@ -45,27 +45,27 @@ func (p *modelPanel) pretrained() ui.UI {
 
 // weights says where the pretrained weights are.
 func (p *modelPanel) weights() ui.UI {
-	b := &p.In.session.Base
+	b := p.In.session.Weights
 	hint := func(text string) ui.UI { return ui.P().Class("hint").ID("weights-state").Text(text) }
 	size := ""
 	if n := b.AllBytes(); n > 0 {
 		size = " (" + format.Megabytes(n) + ")"
 	}
 	switch b.Phase {
-	case session.BaseAbsent:
+	case pretrained.Absent:
 		return p.bringing()
-	case session.BaseBeside:
+	case pretrained.Beside:
 		return hint("Weights" + size + " are loaded at the first start.")
-	case session.BaseKept, session.BaseReady:
+	case pretrained.Kept, pretrained.Ready:
 		return hint("Weights" + size + " are on this machine.")
-	case session.BaseLooking:
+	case pretrained.Looking:
 		return hint("Looking for its weights …")
 	}
 	return ui.P().Class("progress-line").ID("weights-progress").Body(progressOf(b), ui.Span().Text(baseText(b)))
 }
 
 // progressOf is the bar of what is going on with the weights.
-func progressOf(b *session.Base) ui.UI {
+func progressOf(b *pretrained.Weights) ui.UI {
 	bar := ui.Progress().Max(max(1, int(b.Total))).Aria("label", "VGG19's weights")
 	if b.Total > 0 {
 		bar = bar.Value(int(b.Done))
@@ -74,18 +74,18 @@ func progressOf(b *session.Base) ui.UI {
 }
 
 // baseText says what is going on with the weights.
-func baseText(b *session.Base) string {
+func baseText(b *pretrained.Weights) string {
 	switch b.Phase {
-	case session.BaseConverting:
+	case pretrained.Converting:
 		return "Converting VGG19's weights"
-	case session.BaseChecking:
+	case pretrained.Checking:
 		return "Checking VGG19's weights"
 	}
 	return "Loading VGG19's weights: " + format.Megabytes(b.Done) + " of " + format.Megabytes(b.Total)
 }
 
 func (p *modelPanel) problem() ui.UI {
-	b := &p.In.session.Base
+	b := p.In.session.Weights
 	return ui.P().Class("problem").ID("weights-problem").Role("alert").Hidden(b.Problem == "").Text(b.Problem)
 }
 
@@ -95,7 +95,7 @@ func (in *Panel) variedCost() string {
 	run := in.session.Form.Experiment.Shared
 	if n := run.Variants(); n > 0 {
 		text := "The frozen layers see each training photo in " + format.Counted(n, "variant") + ", each once, before the first run. All runs then read what they saw"
-		if set := in.session.Data.Set; set != nil {
+		if set := in.session.Images.Set; set != nil {
 			photos := 0
 			for _, count := range set.Train {
 				photos += count

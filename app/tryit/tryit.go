@@ -10,6 +10,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
 	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 
@@ -50,14 +51,14 @@ func (in *Panel) Photos(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
-	in.session.AddPhotos(files, session.Unknown)
+	in.session.Naming.AddPhotos(files, naming.Unknown)
 	in.show(func() { in.screen.Browser.Reveal("photos") })
 }
 
 // Models has saved networks name photos, and shows where.
 func (in *Panel) Models(files []host.Blob) {
 	for _, file := range files {
-		in.session.OpenModel(file)
+		in.session.Naming.OpenModel(file)
 		in.show(func() { in.screen.Browser.Reveal("open-model") })
 	}
 }
@@ -98,10 +99,10 @@ const inputModel = "open-model-file"
 func (p *tryIt) opened() ui.UI {
 	in := p.In
 	var rows []ui.UI
-	for _, o := range in.session.Opened {
+	for _, o := range in.session.Naming.Opened {
 		rows = append(rows, ui.Li().DataSet("opened", o.ID).Body(
 			ui.Span().Text(openedName(o)),
-			widget.IconButton("", widget.IconClose, "Close "+o.Name, func(ui.Context, ui.Event) { in.session.CloseModel(o.ID) }, o.ID),
+			widget.IconButton("", widget.IconClose, "Close "+o.Name, func(ui.Context, ui.Event) { in.session.Naming.CloseModel(o.ID) }, o.ID),
 		))
 	}
 	return ui.Div().Class("opened").Body(
@@ -112,7 +113,7 @@ func (p *tryIt) opened() ui.UI {
 }
 
 // openedName says what an opened network is: "mine: VGG19 by Adam, 96 px".
-func openedName(o *session.Opened) string {
+func openedName(o *naming.Opened) string {
 	if o.Spec.Model == "" {
 		return o.Name + ": being read …"
 	}
@@ -141,11 +142,11 @@ func (p *tryIt) looking() ui.UI {
 		ids[i], names[n.ID] = n.ID, in.namerName(n)
 	}
 	return ui.Div().Class("looking").Body(
-		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", in.session.Heat).
-			OnClick(func(ui.Context, ui.Event) { in.session.ShowHeat(!in.session.Heat) }).Text("Where it looks"),
+		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", in.session.Naming.Heat).
+			OnClick(func(ui.Context, ui.Event) { in.session.Naming.ShowHeat(!in.session.Naming.Heat) }).Text("Where it looks"),
 		widget.Tip("Where it looks", "Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, "+
 			"weighted by how much the answer depends on them)."),
-		widget.When(in.session.Heat && len(namers) > 1, func() ui.UI {
+		widget.When(in.session.Naming.Heat && len(namers) > 1, func() ui.UI {
 			return widget.Select("looker", ids, in.lookingNow(), func(id string) string { return names[id] }, func(id string) {
 				in.looker = id
 				in.screen.Touch(host.Photos)
@@ -173,10 +174,10 @@ func (in *Panel) lookingNow() string {
 func (p *tryIt) samples() ui.UI {
 	in := p.In
 	var cells []ui.UI
-	for _, s := range in.session.Data.Test {
+	for _, s := range in.session.Images.Test {
 		// go-app leaves an empty alt out, hence the role: the button has the words.
 		cells = append(cells, ui.Button().Type("button").Class("sample").Aria("label", "Try test photo "+strconv.Itoa(s.Index)).
-			OnClick(func(ui.Context, ui.Event) { in.session.AddSample(s) }, ui.EventScope(in.screen.URL(s.Picture))).
+			OnClick(func(ui.Context, ui.Event) { in.session.Naming.AddSample(s) }, ui.EventScope(in.screen.URL(s.Picture))).
 			Body(ui.Img().Src(in.screen.URL(s.Picture)).Role("presentation").Width(44).Height(44)))
 	}
 	return ui.Div().Class("strip").ID("samples").Body(cells...)
@@ -185,27 +186,27 @@ func (p *tryIt) samples() ui.UI {
 // photos are those to be named, newest first.
 func (p *tryIt) photos() ui.UI {
 	in := p.In
-	if len(in.session.Photos) == 0 {
+	if len(in.session.Naming.Photos) == 0 {
 		return ui.Div().Class("photos").ID("photos")
 	}
-	cards := make([]ui.UI, len(in.session.Photos))
-	for i, photo := range in.session.Photos {
+	cards := make([]ui.UI, len(in.session.Naming.Photos))
+	for i, photo := range in.session.Naming.Photos {
 		cards[i] = p.photo(photo)
 	}
 	return ui.Div().Class("photos").ID("photos").Body(
 		ui.Div().Class("photos-head").Body(
 			p.looking(),
-			widget.Button("small", widget.IconClose, "Clear photos", func(ui.Context, ui.Event) { in.session.ClearPhotos() }).ID("clear-photos"),
+			widget.Button("small", widget.IconClose, "Clear photos", func(ui.Context, ui.Event) { in.session.Naming.ClearPhotos() }).ID("clear-photos"),
 		),
 		ui.Div().Class("photo-cards").Body(cards...),
 	)
 }
 
-func (p *tryIt) photo(photo *session.Photo) ui.UI {
+func (p *tryIt) photo(photo *naming.Photo) ui.UI {
 	in := p.In
 	truth := ""
-	if photo.Label != session.Unknown {
-		truth = "It is a " + compare.ClassName(&in.session.Data, photo.Label) + "."
+	if photo.Label != naming.Unknown {
+		truth = "It is a " + compare.ClassName(in.session.Images, photo.Label) + "."
 	}
 	return ui.Article().Class("photo").DataSet("photo", strconv.Itoa(photo.ID)).Aria("label", photo.Name).Body(
 		p.picture(photo),
@@ -217,7 +218,7 @@ func (p *tryIt) photo(photo *session.Photo) ui.UI {
 }
 
 // picture is the photo, under the heat map of the network whose view is shown.
-func (p *tryIt) picture(photo *session.Photo) ui.UI {
+func (p *tryIt) picture(photo *naming.Photo) ui.UI {
 	in := p.In
 	if photo.Picture == nil {
 		return ui.Div().Class("photo-picture").Body(ui.Span().Class("blank"))
@@ -228,7 +229,7 @@ func (p *tryIt) picture(photo *session.Photo) ui.UI {
 		shape = 1
 	}
 	heat := ""
-	if in.session.Heat {
+	if in.session.Naming.Heat {
 		heat = in.heat(photo.Maps[in.lookingNow()])
 	}
 	pc := func(share float64) string { return format.Fixed(100*min(1, share), 2) + "%" }
@@ -247,7 +248,7 @@ func (p *tryIt) picture(photo *session.Photo) ui.UI {
 }
 
 // answers are what each network says of a photo.
-func (p *tryIt) answers(photo *session.Photo) ui.UI {
+func (p *tryIt) answers(photo *naming.Photo) ui.UI {
 	if photo.Error != "" {
 		return ui.P().Class("problem").Text(photo.Error)
 	}
@@ -274,7 +275,7 @@ func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
 		word, sure, side = "cat", 1-dog, "left"
 	}
 	class := "answer"
-	if label != session.Unknown && (label == 1) != (dog >= 0.5) {
+	if label != naming.Unknown && (label == 1) != (dog >= 0.5) {
 		class = "answer wrong"
 	}
 	width := format.Fixed(100*(sure-0.5), 1) + "%"

@@ -64,18 +64,18 @@ func (p *pathSection) Render() ui.UI {
 func (p *pathSection) control() ui.UI {
 	in := p.In
 	s := in.session.Landscape
-	if s.Phase == session.LandscapeMeasuring {
+	if s.Measuring() {
 		text := "Preparing …"
 		if s.Total > 0 {
 			text = format.Whole(s.Done) + " of " + format.Whole(s.Total) + " places"
-			if left := format.Remaining(in.session.LandscapeETA()); left != "" {
+			if left := format.Remaining(s.ETA()); left != "" {
 				text += ", " + left
 			}
 		}
 		return ui.Div().Class("row measuring").Body(
 			ui.Progress().Max(max(1, s.Total)).Value(s.Done).Aria("label", "Places measured"),
 			ui.Span().ID("surface-progress").Text(text),
-			widget.Button("small", widget.IconStop, "Cancel", func(ui.Context, ui.Event) { in.session.CancelSurface() }).ID("cancel-surface"),
+			widget.Button("small", widget.IconStop, "Cancel", func(ui.Context, ui.Event) { s.Cancel() }).ID("cancel-surface"),
 		)
 	}
 	runs := in.session.CanMeasure()
@@ -95,7 +95,7 @@ func (p *pathSection) control() ui.UI {
 				func(n int) string { return gridNames[n] }, func(n int) { in.grid = n }),
 			ui.Span().Class("hint").Text("The paths of "+format.Counted(len(runs), "run")+" so far. It takes a core for about a minute; training goes on."),
 		),
-		ui.P().Class("problem").ID("surface-problem").Hidden(s.Phase != session.LandscapeFailed).Text(s.Problem),
+		ui.P().Class("problem").ID("surface-problem").Hidden(s.Problem == "").Text(s.Problem),
 	)
 }
 
