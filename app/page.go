@@ -110,7 +110,7 @@ func (p *Page) Render() ui.UI {
 	return ui.Div().Class("page").ID("app").Body(
 		&header{in.part(redraw.OfHeader)},
 		&notice{in.part(redraw.OfNotices)},
-		ui.Div().Class("desk").Body(
+		ui.Div().Class("workspace").Body(
 			in.setUp.Summary(),
 			in.setUp.Render(),
 			ui.Main().Class("stage").Body(in.curves.UI(), &tabRow{in.tabs.part(redraw.OfTabs)}),
