@@ -218,48 +218,43 @@ func TestDroppedFiles(t *testing.T) {
 		return list
 	}
 	cases := []struct {
-		name  string
-		files []host.Blob
-		want  kind
-		phase images.Phase
-		tab   tab
+		name    string
+		files   []host.Blob
+		weights bool // are converted
+		phase   images.Phase
+		tab     tab
 	}{
-		{"nothing", nil, nothing, images.Ready, tabResults},
-		{"a pack", blobs("my.PACK"), packFile, images.Loading, tabResults},
-		{"a zip", blobs("my.zip"), zipFile, images.Importing, tabResults},
-		{"a folder", blobs("pets/cats/1.jpg", "pets/dogs/1.jpg"), folder, images.Importing, tabResults},
-		{"a photo", blobs("cat.jpg"), loose, images.Ready, tabTry},
-		{"photos and a zip", blobs("cat.jpg", "my.zip"), loose, images.Ready, tabTry},
-		{"a trained network", blobs("mine.model"), modelFile, images.Ready, tabTry},
-		{"Keras' weights", blobs("my.H5"), weightsFiles, images.Ready, tabResults},
-		{"torchvision's weights", blobs("vgg19.safetensors"), weightsFiles, images.Ready, tabResults},
-		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), weightsFiles, images.Ready, tabResults},
-		{"parts of it alone", blobs("group1-shard1of2.bin", "group1-shard2of2.bin"), weightsFiles, images.Ready, tabResults},
-		{"renamed weights", blobs("weights.jpg"), weightsFiles, images.Ready, tabResults},
-		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), weightsFiles, images.Ready, tabResults},
-		{"PyTorch's weights", blobs("vgg19.pth"), weightsFiles, images.Ready, tabResults},
-		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), folder, images.Importing, tabResults},
+		{"nothing", nil, false, images.Ready, tabResults},
+		{"a pack", blobs("my.PACK"), false, images.Loading, tabResults},
+		{"a zip", blobs("my.zip"), false, images.Importing, tabResults},
+		{"a folder", blobs("pets/cats/1.jpg", "pets/dogs/1.jpg"), false, images.Importing, tabResults},
+		{"a photo", blobs("cat.jpg"), false, images.Ready, tabTry},
+		{"photos and a zip", blobs("cat.jpg", "my.zip"), false, images.Importing, tabTry},
+		{"a trained network", blobs("mine.model"), false, images.Ready, tabTry},
+		{"Keras' weights", blobs("my.H5"), true, images.Ready, tabResults},
+		{"torchvision's weights", blobs("vgg19.safetensors"), true, images.Ready, tabResults},
+		{"a TensorFlow.js folder", blobs("tfjs/group1-shard1of2.bin", "tfjs/model.json"), true, images.Ready, tabResults},
+		{"parts of it alone", blobs("group1-shard1of2.bin", "group1-shard2of2.bin"), true, images.Ready, tabResults},
+		{"renamed weights", blobs("weights.jpg"), true, images.Ready, tabResults},
+		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), true, images.Ready, tabResults},
+		{"PyTorch's weights", blobs("vgg19.pth"), true, images.Ready, tabResults},
+		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), false, images.Importing, tabResults},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			p, b := stand(t)
 			b.FirstBytes = map[string][]byte{"weights.jpg": []byte("\x89HDF\r\n\x1a\n"), "net/weights.jpg": []byte("\x89HDF\r\n\x1a\n")}
-			sniff(b, c.files, func(got kind) {
-				if got != c.want {
-					t.Errorf("kind %d, want %d", got, c.want)
-				}
-			})
+			p.receive(c.files)
 			if b.Looked > mostSniffed {
 				t.Errorf("%d files were looked into", b.Looked)
 			}
-			p.receive(c.files)
 			if p.session.Images.Phase != c.phase || p.tabs.chosen != c.tab {
 				t.Errorf("phase %d, tab %q; want %d, %q", p.session.Images.Phase, p.tabs.chosen, c.phase, c.tab)
 			}
-			if converting := p.session.Weights.Phase == pretrained.Converting; converting != (c.want == weightsFiles) {
+			if converting := p.session.Weights.Phase == pretrained.Converting; converting != c.weights {
 				t.Errorf("weights are being converted: %v", converting)
 			}
-			if c.want == nothing && p.session.Board.Notice == "" {
+			if len(c.files) == 0 && p.session.Board.Notice == "" {
 				t.Error("nothing is said")
 			}
 		})

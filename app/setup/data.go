@@ -45,7 +45,7 @@ func (p *dataPanel) Render() ui.UI {
 			}),
 		),
 		in.field(form.Field{Key: spec.KeyImageSize}),
-		in.screen.FileInput(inputSet, ".pack,.zip,image/*", true, in.links.Open),
+		in.screen.FileInput(inputSet, ".pack,.zip,.tar,.gz,.tgz,image/*", true, in.links.Open),
 		in.screen.FileInput(inputFolder, "", true, in.links.Open).Attr("webkitdirectory", "true"),
 	)
 }
