@@ -38,6 +38,7 @@ const (
 
 	OfSummary  = Folds | host.Settings | host.ImageSet
 	OfData     = host.ImageSet | host.Settings
+	OfQuestion = host.ImageSet
 	OfModel    = Folds | host.Settings | host.Weights
 	OfMethods  = Look | Folds | host.Settings | host.ImageSet | host.RunStates
 	OfSettings = Folds | host.Settings | host.RunStates

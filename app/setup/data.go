@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
+	"pawgrad/app/redraw"
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/widget"
@@ -29,6 +30,7 @@ func (p *dataPanel) Render() ui.UI {
 	return ui.Section().Class("panel").ID("data").DataSet("phase", strconv.Itoa(int(d.Phase))).Body(
 		head("1", "Data", p.name()),
 		p.progress(),
+		&questionForm{part: in.part(redraw.OfQuestion)},
 		p.strip(),
 		p.counts(),
 		p.report(),
@@ -75,13 +77,19 @@ func (p *dataPanel) progress() ui.UI {
 	case images.Loading:
 		text = "Checking the photos: " + format.Megabytes(d.Done) + " of " + format.Megabytes(d.Total)
 	case images.Failed:
-		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem)
+		return ui.Div().Body(
+			ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem),
+			widget.When(d.Refused != nil, func() ui.UI { return leftOutFiles("refused", d.Refused.Skipped) }),
+		)
 	default:
 		return ui.P().Class("unseen")
 	}
 	return ui.P().Class("progress-line").ID("data-progress").Body(
 		ui.Progress().Max(max(1, int(d.Total))).Value(int(d.Done)).Aria("label", "Loading photos"),
 		ui.Span().Text(text),
+		widget.When(d.Phase == images.Importing, func() ui.UI {
+			return widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("import-cancel")
+		}),
 	)
 }
 
@@ -139,13 +147,22 @@ func (p *dataPanel) report() ui.UI {
 	return ui.Div().Class("report").ID("import-report").Body(
 		widget.When(r.Reading != "", func() ui.UI { return ui.P().ID("import-reading").Text(r.Reading) }),
 		ui.P().Text(r.Summary),
-		widget.When(len(r.Skipped) > 0, func() ui.UI {
-			return ui.Details().Body(
-				ui.Summary().Text("Which "+format.Counted(len(r.Skipped), "file")),
-				ui.Ul().Body(skippedRows(r.Skipped)...),
-			)
+		widget.When(p.In.session.Images.CanChange(), func() ui.UI {
+			return widget.TextButton("small", "Change …", func(ui.Context, ui.Event) { p.In.session.Images.Change() }).ID("import-change").
+				Title("Choose the classes, their names and what the folders are for.")
 		}),
+		leftOutFiles("skipped", r.Skipped),
 	)
+}
+
+// leftOutFiles lists the files that an import left out, behind a click.
+func leftOutFiles(id string, skipped []protocol.Skipped) ui.UI {
+	return widget.When(len(skipped) > 0, func() ui.UI {
+		return ui.Details().ID(id).Body(
+			ui.Summary().Text("Which "+format.Counted(len(skipped), "file")),
+			ui.Ul().Body(skippedRows(skipped)...),
+		)
+	})
 }
 
 // skippedRows list files that were left out: those with the same reason in one row, and no

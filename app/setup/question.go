@@ -1,11 +1,12 @@
-package app
+package setup
 
 import (
 	"strconv"
 
-	"pawgrad/app/host"
+	"pawgrad/app/format"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session/images"
+	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -81,14 +82,12 @@ func (r *reading) answers() protocol.Answers {
 // questionForm asks how photos are to be read: folders with counts and pictures, and for each
 // what it is.
 type questionForm struct {
-	watching
+	part
 	reading *reading
 }
 
-func (p *questionForm) OnMount(ctx ui.Context) { p.watch(ctx, host.ImageSet) }
-
 func (p *questionForm) Render() ui.UI {
-	d := p.lab.Images
+	d := p.In.session.Images
 	if d.Phase != images.Asking {
 		p.reading = nil
 		return ui.Div().Class("unseen")
@@ -113,10 +112,10 @@ func (p *questionForm) Render() ui.UI {
 		ui.P().Role("alert").Text(text),
 		ui.Ul().Body(rows...),
 		ui.Div().Class("row").Body(p.className(0, "First class"), p.className(1, "Second class")),
-		when(missing != "", func() ui.UI { return ui.P().Class("hint").Text(missing) }),
+		widget.When(missing != "", func() ui.UI { return ui.P().Class("hint").Text(missing) }),
 		ui.Div().Class("row").Body(
-			textButton("small", "Read them so", func(ui.Context, ui.Event) { d.Answer(r.answers()) }).ID("import-answer").Disabled(missing != ""),
-			textButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("question-cancel"),
+			widget.TextButton("small", "Read them so", func(ui.Context, ui.Event) { d.Answer(r.answers()) }).ID("import-answer").Disabled(missing != ""),
+			widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("question-cancel"),
 		),
 	)
 }
@@ -127,11 +126,11 @@ func (p *questionForm) group(i int) ui.UI {
 	var pictures []ui.UI
 	if i < len(p.reading.question.Pictures) {
 		for _, b := range p.reading.question.Pictures[i] {
-			pictures = append(pictures, ui.Img().Src(p.lab.url(b)).Alt("").Width(32).Height(32))
+			pictures = append(pictures, ui.Img().Src(p.In.screen.URL(b)).Alt("").Width(32).Height(32))
 		}
 	}
 	return ui.Li().Body(
-		ui.Span().Class("group-name").Body(ui.Text(g.Name+" "), ui.Span().Class("hint").Text(counted(g.Count, "photo"))),
+		ui.Span().Class("group-name").Body(ui.Text(g.Name+" "), ui.Span().Class("hint").Text(format.Counted(g.Count, "photo"))),
 		ui.Span().Class("group-pictures").Body(pictures...),
 		p.choice("group-"+strconv.Itoa(i), "What "+g.Name+" is", strconv.Itoa(p.reading.class[i]), []option{
 			{"0", "First class"}, {"1", "Second class"}, {strconv.Itoa(leftOut), "Leave out"},
@@ -147,7 +146,7 @@ func (p *questionForm) group(i int) ui.UI {
 func (p *questionForm) splitFolder(i int) ui.UI {
 	s := p.reading.question.Splits[i]
 	return ui.Li().Body(
-		ui.Span().Class("group-name").Body(ui.Text(s.Path+" "), ui.Span().Class("hint").Text(counted(s.Count, "photo"))),
+		ui.Span().Class("group-name").Body(ui.Text(s.Path+" "), ui.Span().Class("hint").Text(format.Counted(s.Count, "photo"))),
 		p.choice("split-"+strconv.Itoa(i), "What the photos of "+s.Path+" are for", p.reading.split[i], []option{
 			{"train", "Training"}, {"validation", "Validation"}, {"test", "Test"},
 		}, func(value string) { p.reading.split[i] = value }),
