@@ -83,8 +83,8 @@ func (a Arm) Settled() Arm {
 func (a Arm) Validation() (mean float64, ok bool) {
 	n := 0
 	for _, r := range a.Settled() {
-		if last := r.Valid.Len(); last > 0 {
-			mean += r.Valid.Accuracy[last-1]
+		if last := len(r.Epochs); last > 0 {
+			mean += r.Epochs[last-1].ValidationAccuracy
 			n++
 		}
 	}

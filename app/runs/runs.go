@@ -174,8 +174,8 @@ func (p *runs) numbers(r *session.Run) ui.UI {
 	if r.Progress.Bytes > 0 && !r.Status.Over() {
 		memory = format.Fixed(float64(r.Progress.Bytes)/1e6, 0) + " MB"
 	}
-	if n := r.Valid.Len(); n > 0 {
-		loss = format.Fixed(r.Valid.Loss[n-1], 4)
+	if n := len(r.Epochs); n > 0 {
+		loss = format.Fixed(r.Epochs[n-1].ValidationLoss, 4)
 	}
 	return ui.Dl().Class("numbers").Body(
 		value("Images", speed, "Training photos worked through each second"),
