@@ -28,6 +28,8 @@ type mark struct {
 
 // rows are all there are, the quick ones first.
 var rows = []row{
+	{"ready-cnn", "the ready-made small network on photos from cameras", readyRun(spec.CNN), mark{0.72, true}, false, named},
+	{"ready-vgg19", "the ready-made head of VGG19 on photos from cameras", readyRun(spec.VGG19), mark{0.88, true}, false, named},
 	{"head96", "VGG19, head only, 96 px", head(96), mark{0.91, true}, false, trained},
 	{"int8", "VGG19, head only, 96 px: float32 weights less 8-bit weights", head(96), mark{0.005, false}, true, costOfRounding},
 	{"extract96", "VGG19's features, 96 px", head(96), mark{4 * 60, false}, false, timeOfExtraction},
