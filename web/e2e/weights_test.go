@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"pawgrad/app/session/pretrained"
-
 	"github.com/chromedp/chromedp"
+
+	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
 )
