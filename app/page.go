@@ -15,6 +15,7 @@ import (
 	"pawgrad/app/understand"
 	"pawgrad/app/widget"
 	"pawgrad/assets/bundled"
+	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -101,6 +102,7 @@ func (p *Page) OnMount(ctx ui.Context) {
 	b.OnPaste(in.tryIt.Photos)
 	in.session.Open()
 	in.fetchBundled()
+	in.session.FetchReady(spec.CNN)
 	ctx.Defer(func(ui.Context) { b.Ready() })
 }
 

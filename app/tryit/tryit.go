@@ -71,8 +71,11 @@ const inputPhotos = "open-photos"
 func (p *tryIt) Render() ui.UI {
 	in := p.In
 	hint := "Train a network first: then it says of each photo whether it shows a cat or a dog."
-	if n := len(in.session.Namers()); n > 0 {
-		hint = "Each photo is named by " + format.Counted(n, "trained network") + "."
+	switch namers := in.session.Namers(); {
+	case len(namers) == 1 && namers[0].Ready != nil:
+		hint = readyHint(namers[0].Ready)
+	case len(namers) > 0:
+		hint = "Each photo is named by " + format.Counted(len(namers), "trained network") + "."
 	}
 	return ui.Div().Class("try").ID("try-it").Body(
 		ui.Div().Class("try-open").Body(
@@ -123,8 +126,12 @@ func openedName(o *naming.Opened) string {
 
 // namerName names a network that names photos.
 func (in *Panel) namerName(n session.Namer) string {
-	if n.Run != nil {
+	switch {
+	case n.Run != nil:
 		return in.runs.Name(n.Run)
+	case n.Ready != nil:
+		model, _ := spec.ModelByID(n.Ready.Model)
+		return "Ready-made " + model.Name
 	}
 	return n.Opened.Name
 }
@@ -280,7 +287,7 @@ func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
 	}
 	width := format.Fixed(100*(sure-0.5), 1) + "%"
 	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(
-		p.In.screen.Swatch(n.Method()),
+		ui.If(n.Ready == nil, func() ui.UI { return p.In.screen.Swatch(n.Method()) }),
 		ui.Span().Class("answer-method").Text(p.In.namerName(n)),
 		ui.Span().Class("answer-bar").Aria("hidden", true).Body(
 			ui.Span().Class("answer-fill "+side).Style("width", width)),

@@ -113,6 +113,6 @@ func TestADownloadGoesOn(t *testing.T) {
 		t.Error("the weights were downloaded again")
 	}
 	v.drop(realPhotos(t, "test", "dogs", 1)...)
-	v.waitFor("the photo's answer", `document.querySelector(".photo .answer")`)
+	v.waitFor("the photo's answer", `document.querySelector(".photo .answer:not([data-run^=ready])")`)
 	v.forgive("net::ERR")
 }
