@@ -91,51 +91,53 @@ func setName(files []host.Blob) string {
 const mostSniffed = 32
 
 // receive takes files dropped anywhere on the page, and does with each what it is for.
-func (p *page) receive(files []host.Blob) {
+func (l *lab) receive(files []host.Blob) {
 	if len(files) == 0 {
-		p.session.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, an archive or a .pack file.")
+		l.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, an archive or a .pack file.")
 		return
 	}
-	p.sorted(files, func(b bunch) {
-		p.take(b)
+	l.sorted(files, func(b bunch) {
+		l.take(b)
 		if len(b.photos) > 0 {
-			p.tryIt.Photos(b.photos)
+			l.tryPhotos(b.photos)
 		}
 	})
 }
 
 // openSet makes files that were chosen the image set, photos without a folder too.
-func (p *page) openSet(files []host.Blob) {
+func (l *lab) openSet(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
-	p.sorted(files, func(b bunch) {
+	l.sorted(files, func(b bunch) {
 		b.set, b.photos = append(b.set, b.photos...), nil
-		p.take(b)
+		l.take(b)
 	})
 }
 
 // sorted looks into files and calls then with them sorted.
-func (p *page) sorted(files []host.Blob, then func(bunch)) {
-	p.screen.Browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) { then(sortOut(files, heads)) })
+func (l *lab) sorted(files []host.Blob, then func(bunch)) {
+	l.browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) { then(sortOut(files, heads)) })
 }
 
 // take opens all of a bunch but photos that lie in no folder.
-func (p *page) take(b bunch) {
+func (l *lab) take(b bunch) {
 	if len(b.weights) > 0 {
-		p.setUp.OpenWeights(b.weights)
+		l.openWeights(b.weights)
 	}
 	if len(b.experiments) > 0 {
-		p.report.Open(b.experiments)
+		l.openExperiment(b.experiments)
 	}
-	p.tryIt.Models(b.models)
-	size := p.session.Form.Experiment.Shared.ImageSize
+	for _, model := range b.models {
+		l.openModel(model)
+	}
+	size := l.Form.Experiment.Shared.ImageSize
 	switch {
 	case len(b.packs) > 0:
-		p.session.Images.UsePack(b.packs[0])
+		l.Images.UsePack(b.packs[0])
 	case len(b.set) == 1 && !inFolder(b.set[0]) && isArchive(b.set[0].Name()):
-		p.session.Images.Import(setName(b.set), b.set, true, size)
+		l.Images.Import(setName(b.set), b.set, true, size)
 	case len(b.set) > 0:
-		p.session.Images.Import(setName(b.set), b.set, false, size)
+		l.Images.Import(setName(b.set), b.set, false, size)
 	}
 }

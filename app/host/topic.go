@@ -14,6 +14,4 @@ const (
 	Notices                     // sentences for the visitor
 	Weights                     // VGG19's pretrained part
 	Surface                     // the loss surface and the paths over it
-
-	OfThePage // the first of those that the page has beside these
 )

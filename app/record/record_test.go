@@ -19,7 +19,7 @@ import (
 
 // tested is a finished run that names the test photos of these bits right.
 func tested(id string, method spec.MethodID, seed uint64, right string) Run {
-	run := spec.DefaultRun(method)
+	run := spec.FirstRunOf(spec.CNN, method)
 	run.Seed, run.BatchSize = seed, 4
 	test := protocol.Evaluation{Loss: 0.5}
 	for i, bit := range right {
@@ -43,9 +43,9 @@ func tested(id string, method spec.MethodID, seed uint64, right string) Run {
 // sample is an experiment of two methods and two seeds, one of whose runs has yet to
 // begin.
 func sample() Round {
-	part := spec.DefaultExperiment()
+	part := spec.FirstExperimentFor(spec.CNN)
 	part.Methods, part.Seeds, part.Shared.BatchSize = []spec.MethodID{spec.SGD, spec.Adam}, 2, 4
-	waiting := spec.DefaultRun(spec.Adam)
+	waiting := spec.FirstRunOf(spec.CNN, spec.Adam)
 	waiting.Seed, waiting.BatchSize = 2, 4
 	normed := tested("run1", spec.SGD, 1, "11110000")
 	normed.Start = &protocol.StartPoint{Run: "run1", ValidationLoss: 0.75, ValidationAccuracy: 0.5}

@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session/images"
+	"pawgrad/nn/spec"
 )
 
 // file is a Blob that holds nothing.
@@ -88,6 +89,7 @@ func open(t *testing.T, slots int) (*Session, *fakeHost, *fake) {
 	t.Helper()
 	h := &fakeHost{disk: newDisk(), memory: 4e9}
 	s := New(h, slots)
+	s.Form.Experiment = spec.FirstExperimentFor(spec.CNN) // with whose names and rates the tests are written
 	s.Open()
 	s.Images.Fetch()
 	s.Images.UseSitePack(bundled)

@@ -16,6 +16,7 @@ func reopen(t *testing.T, d *disk, slots int) (*Session, *fakeHost) {
 	t.Helper()
 	h := &fakeHost{disk: d, memory: 4e9}
 	s := New(h, slots)
+	s.Form.Experiment = spec.FirstExperimentFor(spec.CNN)
 	s.Open()
 	s.Images.Fetch()
 	s.Images.UseSitePack(bundled)

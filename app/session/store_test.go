@@ -95,9 +95,9 @@ func TestAFullDiskMakesRoomInOrder(t *testing.T) {
 		0: {"", -1, nil},
 		1: {featuresFolder + "old", -1, []string{"look at them again"}},
 		2: {"", 3, []string{"look at them again", `no longer keeps round 4, "Learning rates"`, "save it as a file"}},
-		3: {"", 0, []string{`no longer keeps round 1, "CNN, 64 px"; round 4, "Learning rates"`, "save them as files"}},
-		4: {"", 4, []string{`round 1, "CNN, 64 px"; round 4, "Learning rates"; round 5, "CNN, 64 px". They`}},
-		5: {"", -1, []string{`; round 5, "CNN, 64 px". They`, "no more room on the disk"}},
+		3: {"", 0, []string{`no longer keeps round 1, "CNN, 48 px"; round 4, "Learning rates"`, "save them as files"}},
+		4: {"", 4, []string{`round 1, "CNN, 48 px"; round 4, "Learning rates"; round 5, "CNN, 48 px". They`}},
+		5: {"", -1, []string{`; round 5, "CNN, 48 px". They`, "no more room on the disk"}},
 	} {
 		s, h := crowded(t)
 		before := s.WouldLose()

@@ -33,7 +33,7 @@ func TestSweep(t *testing.T) {
 		f := h.trainers[2+i]
 		begin(f, r)
 		if r.Spec.Method == spec.Adam && r.Spec.Hyper.LearningRate > 0.002 {
-			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It became infinite."}, host.Attachments{})
+			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers."}, host.Attachments{})
 			continue
 		}
 		// The further from 0.01, in orders of magnitude, the higher the loss.
@@ -58,7 +58,7 @@ func TestSweep(t *testing.T) {
 	if got := s.Form.Text(form.Field{Method: spec.SGD, Key: spec.KeyLearningRate}); got != "0.01" {
 		t.Errorf("the form shows %s", got)
 	}
-	if e := s.Form.Experiment; e.Hyper[spec.Adam].LearningRate != 0.0015 || e.Hyper[spec.Momentum] != spec.DefaultExperiment().Hyper[spec.Momentum] {
+	if e := s.Form.Experiment; e.Hyper[spec.Adam].LearningRate != 0.0015 || e.Hyper[spec.Momentum] != spec.FirstExperimentFor(spec.CNN).Hyper[spec.Momentum] {
 		t.Errorf("the form holds %+v", e.Hyper)
 	}
 	// The next run joins the comparison before the sweep, one of a method that is there

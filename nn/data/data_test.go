@@ -64,7 +64,7 @@ func TestChoose(t *testing.T) {
 		{100, 100, Split{[]int{0, 1, 2, 3, 4, 5, 6, 7}, []int{8, 9, 10, 11}, []int{12, 13}}},
 	}
 	for _, c := range cases {
-		run := spec.DefaultRun(spec.SGD)
+		run := spec.FirstRunOf(spec.CNN, spec.SGD)
 		run.TrainImages, run.EvalImages = c.train, c.eval
 		got, err := Choose(set, run)
 		if err != nil || !slices.Equal(got.Train, c.want.Train) || !slices.Equal(got.Validation, c.want.Validation) || !slices.Equal(got.Test, c.want.Test) {
@@ -95,7 +95,7 @@ func TestChooseRefuses(t *testing.T) {
 		{three, "3 classes"},
 	}
 	for _, c := range cases {
-		if _, err := Choose(c.set, spec.DefaultRun(spec.SGD)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Choose(c.set, spec.FirstRunOf(spec.CNN, spec.SGD)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want one with %q", err, c.want)
 		}
 	}
@@ -174,7 +174,7 @@ func TestRealPack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	split, err := Choose(set, spec.DefaultRun(spec.SGD))
+	split, err := Choose(set, spec.FirstRunOf(spec.CNN, spec.SGD))
 	if err != nil {
 		t.Fatal(err)
 	}

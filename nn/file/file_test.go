@@ -15,7 +15,7 @@ import (
 
 // sample is a model with telling numbers in its weights.
 func sample() *Model {
-	run := spec.DefaultRun(spec.Adam)
+	run := spec.FirstRunOf(spec.CNN, spec.Adam)
 	run.ImageSize = spec.MinImageSize
 	network, _ := spec.ModelByID(run.Model)
 	m := &Model{Description: Description{
@@ -204,7 +204,7 @@ func TestWrongSizeIsAFaultOfOurs(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	small, _ := Pack(modelFormat, Description{Run: spec.DefaultRun(spec.SGD)}, []Tensor{{Name: "conv1/kernel", Shape: []int{2, 2}, Data: []float32{1, 2, 3, 4}}})
+	small, _ := Pack(modelFormat, Description{Run: spec.FirstRunOf(spec.CNN, spec.SGD)}, []Tensor{{Name: "conv1/kernel", Shape: []int{2, 2}, Data: []float32{1, 2, 3, 4}}})
 	f.Add(small)
 	inBytes, _ := sample().Quantized().Encode()
 	f.Add(inBytes)

@@ -18,7 +18,7 @@ import (
 
 // smallest is a run of the smallest network there is.
 func smallest(seed uint64) spec.Run {
-	run := spec.DefaultRun(spec.SGD)
+	run := spec.FirstRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.Seed, run.Init, run.Pixels = spec.MinImageSize, seed, spec.Glorot, spec.ZeroToOne
 	return run
 }
@@ -81,7 +81,7 @@ func TestStart(t *testing.T) {
 	for _, m := range spec.Methods {
 		other := smallest(1)
 		other.Pixels = spec.Centred
-		other.Method, other.Hyper, other.BatchSize = m.ID, spec.DefaultRun(m.ID).Hyper, 8
+		other.Method, other.Hyper, other.BatchSize = m.ID, spec.FirstRunOf(spec.CNN, m.ID).Hyper, 8
 		if !reflect.DeepEqual(Start(other), start) {
 			t.Errorf("%s starts otherwise from the same seed", m.Name)
 		}

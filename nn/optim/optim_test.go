@@ -214,7 +214,7 @@ func (r *reference) next(a, c []float32) {
 // the papers' hyper-parameters and a rate that suits a small bowl.
 func each(t *testing.T, test func(t *testing.T, id spec.MethodID, h spec.Hyper)) {
 	for _, m := range spec.Methods {
-		h := spec.DefaultRun(m.ID).Hyper
+		h := spec.FirstRunOf(spec.CNN, m.ID).Hyper
 		h.LearningRate = 0.05
 		if m.ID == spec.Adagrad {
 			h.LearningRate = 0.5 // its steps shrink

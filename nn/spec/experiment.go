@@ -41,7 +41,17 @@ func DefaultExperiment() Experiment { return DefaultExperimentFor(CNN) }
 // DefaultExperimentFor compares the study's six mini-batch methods on a model. (GD
 // takes one step an epoch, which shows nothing in the time the others need.)
 func DefaultExperimentFor(model ModelID) Experiment {
-	shared := DefaultRunOf(model, SGD)
+	return experimentOf(DefaultRunOf(model, SGD))
+}
+
+// FirstExperimentFor is [DefaultExperimentFor] with the defaults of before 2026-11-29:
+// those that links without a version leave out. They are the study's as far as it is known.
+func FirstExperimentFor(model ModelID) Experiment {
+	return experimentOf(FirstRunOf(model, SGD))
+}
+
+// experimentOf compares the study's six mini-batch methods by the settings of a run.
+func experimentOf(shared Run) Experiment {
 	shared.Method, shared.Hyper = "", Hyper{}
 	e := Experiment{Shared: shared}
 	for _, s := range Settings {
@@ -114,16 +124,20 @@ func (e Experiment) Runs() []Run {
 // oldKeys are keys of settings in older links, with what they are called now.
 var oldKeys = map[string]string{"forms": KeyVariants}
 
-// keyModel and keyMethods are the entries of a link that are no settings.
+// The entries of a link that are no settings.
 const (
 	keyModel   = "model"
 	keyMethods = "methods"
+	keyVersion = "v" // of the defaults that the link leaves out; none for the first
 )
+
+// linkVersion is the version that links are written with.
+const linkVersion = "2"
 
 // Encode writes the experiment as the query of a link. Only what differs from the
 // model's [DefaultExperimentFor], and from its own [Experiment.DefaultHyper], is
 // written, so links stay short and readable:
-// "epochs=20&methods=sgd,adam&adam.lr=0.0005".
+// "v=2&epochs=20&methods=sgd,adam&adam.lr=0.0005".
 func (e Experiment) Encode() string {
 	def := DefaultExperimentFor(e.Shared.Model)
 	def.Hyper = e.DefaultHyper()
@@ -152,29 +166,40 @@ func (e Experiment) Encode() string {
 			}
 		}
 	}
-	return strings.Join(parts, "&")
+	if parts == nil {
+		return ""
+	}
+	return keyVersion + "=" + linkVersion + "&" + strings.Join(parts, "&")
 }
 
 // Decode reads a link's query, with or without its leading "?" or "#". What it
-// cannot read keeps its default and is named in the problems, a sentence each.
+// cannot read keeps its default and is named in the problems, a sentence each. A link
+// without a version means what it meant when there were none; an empty one is today's.
 func Decode(query string) (e Experiment, problems []string) {
-	e = DefaultExperiment()
 	values, err := url.ParseQuery(strings.TrimLeft(query, "?#"))
 	if err != nil {
 		problems = append(problems, fmt.Sprintf("The link is damaged (%v); what could be read of it is used.", err))
 	}
-	// The model comes first, as the other defaults are its own.
-	if m, ok := ModelByID(ModelID(values.Get(keyModel))); ok {
-		e = DefaultExperimentFor(m.ID)
+	defaults := DefaultExperimentFor
+	if len(values) > 0 && !values.Has(keyVersion) {
+		defaults = FirstExperimentFor
 	}
+	// The model comes first, as the other defaults are its own.
+	model := DefaultExperiment().Shared.Model
+	if m, ok := ModelByID(ModelID(values.Get(keyModel))); ok {
+		model = m.ID
+	}
+	e = defaults(model)
 	keys := make([]string, 0, len(values))
 	for key := range values {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
-	// What is trained comes next, as the methods' defaults depend on it.
-	if i := slices.Index(keys, KeyTrain); i > 0 {
-		keys = slices.Insert(slices.Delete(keys, i, i+1), 0, KeyTrain)
+	// What the methods' defaults depend on comes next.
+	for _, key := range []string{KeyTrain, KeyInit} {
+		if i := slices.Index(keys, key); i > 0 {
+			keys = slices.Insert(slices.Delete(keys, i, i+1), 0, key)
+		}
 	}
 	for _, key := range keys {
 		if err := e.decode(key, values.Get(key)); err != nil {
@@ -195,6 +220,11 @@ func (e *Experiment) decode(key, text string) error {
 			return fmt.Errorf("There is no model %q.", text)
 		}
 		return nil // it is known already
+	case key == keyVersion:
+		if text != linkVersion {
+			return fmt.Errorf("It is of version %q, which this page does not know; what is not written in it may differ. Reload the page to get the newest.", text)
+		}
+		return nil
 	case key == keyMethods:
 		return e.decodeMethods(text)
 	}

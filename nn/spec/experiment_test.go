@@ -97,6 +97,56 @@ func testLinkRoundTrip(t *testing.T, model ModelID) {
 	}
 }
 
+// TestOldLinksMeanWhatTheyMeant: what a link without a version leaves out is as it was at
+// first, whatever the page begins with today.
+func TestOldLinksMeanWhatTheyMeant(t *testing.T) {
+	e, problems := Decode("epochs=20&adam.lr=0.002")
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	want := Run{
+		Model: CNN, Train: TrainBlock5, ImageSize: 64, BatchSize: 32, Epochs: 20, Init: Glorot, Pixels: ZeroToOne, Seed: 1,
+		Schedule: Constant, StepEvery: 5, StepFactor: 0.5,
+	}
+	if e.Shared != want || e.Seeds != 1 || e.SameRate != 0 || len(e.Methods) != 6 {
+		t.Errorf("an old link reads as %+v, want %+v", e.Shared, want)
+	}
+	for id, rate := range map[MethodID]float64{GD: 0.3, SGD: 0.1, Momentum: 0.02, Nesterov: 0.02, Adagrad: 0.003, RMSprop: 0.0006, Adam: 0.002} {
+		if got := e.Hyper[id].LearningRate; got != rate {
+			t.Errorf("%s has the rate %g in an old link, had %g", id, got, rate)
+		}
+	}
+	for _, link := range []string{"", "#", "?", "v=2"} {
+		if got, problems := Decode(link); problems != nil || !reflect.DeepEqual(got, DefaultExperiment()) {
+			t.Errorf("%q reads as %+v, %v; want today's defaults", link, got, problems)
+		}
+	}
+	if again, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(again, e) {
+		t.Errorf("written anew, %q reads as %+v, %v", e.Encode(), again, problems)
+	}
+	if got, problems := Decode("v=99&batch=8"); len(problems) != 1 || !strings.Contains(problems[0], "Reload") || got.Shared.BatchSize != 8 {
+		t.Errorf("a link of tomorrow reads as %+v, %q", got, problems)
+	}
+}
+
+// TestDefaultsFollowTheStart: rates found with He's starting weights go when Glorot's are
+// chosen, by the form and by a link, whichever order its entries have.
+func TestDefaultsFollowTheStart(t *testing.T) {
+	e := DefaultExperiment()
+	e.Hyper[SGD] = Hyper{LearningRate: 0.123}
+	init, _ := SettingByKey(KeyInit)
+	if err := init.SetIn(&e, "", string(Glorot)); err != nil {
+		t.Fatal(err)
+	}
+	if e.Hyper[SGD].LearningRate != 0.123 || e.Hyper[Adam] != FirstRunOf(CNN, Adam).Hyper || e.Hyper[Adam] == DefaultRun(Adam).Hyper {
+		t.Errorf("SGD has %g, Adam %g", e.Hyper[SGD].LearningRate, e.Hyper[Adam].LearningRate)
+	}
+	e.Hyper[Adam] = DefaultRun(Adam).Hyper // typed
+	if got, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(got, e) {
+		t.Errorf("%q reads as %+v, %v; want %+v", e.Encode(), got, problems, e)
+	}
+}
+
 // TestHeadFirst: the block waits in the epochs given, and only where it is trained at all;
 // elsewhere the setting is not looked at.
 func TestHeadFirst(t *testing.T) {

@@ -97,13 +97,23 @@ func DefaultRun(method MethodID) Run { return DefaultRunOf(CNN, method) }
 // DefaultRunOf returns the run of a model by a method with the defaults of all
 // settings.
 func DefaultRunOf(model ModelID, method MethodID) Run {
+	return runOf(model, method, defaultSetting[model])
+}
+
+// FirstRunOf is [DefaultRunOf] with the defaults of [FirstExperimentFor].
+func FirstRunOf(model ModelID, method MethodID) Run {
+	return runOf(model, method, firstSetting[model])
+}
+
+// runOf returns the run of a model by a method with the model's own defaults of settings.
+func runOf(model ModelID, method MethodID, own map[string]string) Run {
 	r := Run{Model: model, Method: method}
 	for _, s := range Settings {
 		if s.hyper || s.OfGrid() {
 			continue
 		}
-		text, own := defaultSetting[model][s.Key]
-		if !own {
+		text, ok := own[s.Key]
+		if !ok {
 			text = s.Default
 		}
 		if err := s.Set(&r, text); err != nil {
@@ -120,6 +130,8 @@ func (r Run) DefaultHyper() Hyper {
 	of := network{model: r.Model}
 	if r.Model == VGG19 {
 		of.cut = r.Cut()
+	} else {
+		of.he = r.Init == He
 	}
 	h, ok := defaultHyper[of][r.Method]
 	if !ok {

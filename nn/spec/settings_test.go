@@ -10,8 +10,10 @@ import (
 func TestDefaultsAreValid(t *testing.T) {
 	for _, model := range Models {
 		for _, m := range Methods {
-			if err := DefaultRunOf(model.ID, m.ID).Validate(); err != nil {
-				t.Errorf("%s by %s: %v", model.Name, m.Name, err)
+			for _, r := range []Run{DefaultRunOf(model.ID, m.ID), FirstRunOf(model.ID, m.ID)} {
+				if err := r.Validate(); err != nil {
+					t.Errorf("%s by %s: %v", model.Name, m.Name, err)
+				}
 			}
 		}
 		for _, r := range DefaultExperimentFor(model.ID).Runs() {
@@ -38,7 +40,7 @@ func TestEverySetting(t *testing.T) {
 		if s.Key == KeyGamma || s.Key == KeyRho {
 			method = map[string]MethodID{KeyGamma: Momentum, KeyRho: RMSprop}[s.Key]
 		}
-		e := DefaultExperiment()
+		e := FirstExperimentFor(CNN)
 		before := e.Clone()
 		if err := s.SetIn(&e, method, s.TextIn(e, method)); err != nil || !reflect.DeepEqual(e, before) {
 			t.Errorf("%s: its own text %q does not read back: %v", s.Key, s.TextIn(e, method), err)
@@ -50,8 +52,12 @@ func TestEverySetting(t *testing.T) {
 		if err := s.SetIn(&e, method, other); err != nil {
 			t.Errorf("%s: %v", s.Key, err)
 		}
-		if n := changed(before, e, method); n != 1 {
-			t.Errorf("%s: setting it changed %d fields, want 1", s.Key, n)
+		want := 1
+		if s.Key == KeyInit {
+			want = 2 // with the rate that suits it
+		}
+		if n := changed(before, e, method); n != want {
+			t.Errorf("%s: setting it changed %d fields, want %d", s.Key, n, want)
 		}
 		refused := []string{bad, ""}
 		if s.Kind == Whole || s.Kind == Real {

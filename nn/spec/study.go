@@ -26,14 +26,13 @@ var studyRates = map[ModelID]map[MethodID]float64{CNN: {SGD: 0.15, Momentum: 0.0
 // are at hand. All seven methods, each with its own rate.
 func Study(withVGG19 bool) []Experiment {
 	part := func(model ModelID, size, seeds int) Experiment {
-		e := DefaultExperimentFor(model)
+		e := FirstExperimentFor(model) // Glorot's weights and pixels from 0 to 1, as the study's Keras has them
 		e.Methods = nil
 		for _, m := range Methods {
 			e.Methods = append(e.Methods, m.ID)
 		}
 		shared := e.Shared
 		shared.ImageSize, shared.Epochs = size, studyEpochs[model]
-		shared.Init, shared.Pixels = Glorot, ZeroToOne // as the study's Keras does
 		e.SetShared(shared)
 		e.Seeds = seeds
 		// At a constant rate the last epochs jump up and down, and which of them is

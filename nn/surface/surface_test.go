@@ -17,7 +17,7 @@ import (
 
 // hyper are the hyper-parameters of the CNN with a rate of the surface.
 func hyper(s surface.Surface, m spec.Method) spec.Hyper {
-	h := spec.DefaultRun(m.ID).Hyper
+	h := spec.FirstRunOf(spec.CNN, m.ID).Hyper
 	h.LearningRate = s.Rates[m.ID]
 	return h
 }

@@ -48,7 +48,7 @@ func TestDiverges(t *testing.T) {
 }
 
 func TestDivergedSentences(t *testing.T) {
-	run := spec.DefaultRun(spec.Momentum)
+	run := spec.FirstRunOf(spec.CNN, spec.Momentum)
 	run.Hyper.LearningRate = 0.4
 	cases := map[float64]string{
 		math.NaN():  "The loss stopped being a number at step 12: the learning rate 0.4 is too large for Momentum. Try 0.04.",

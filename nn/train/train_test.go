@@ -69,7 +69,7 @@ func (b *blobs) Pixels(i int, dst []byte) error { copy(dst, b.pixels[i]); return
 // smallRun is a run that a test can afford: the backend of the tests trains some
 // ten photos a second.
 func smallRun(method spec.MethodID) spec.Run {
-	r := spec.DefaultRun(method)
+	r := spec.FirstRunOf(spec.CNN, method)
 	r.ImageSize, r.BatchSize, r.Epochs = blobSize, 2, 1
 	return r
 }

@@ -4,7 +4,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"pawgrad/nn/spec"
 	"pawgrad/web/driver"
 )
 
@@ -18,7 +20,7 @@ func TestRowsCanBeTrained(t *testing.T) {
 		if err := r.run.Validate(); err != nil {
 			t.Errorf("%s: %v", r.id, err)
 		}
-		if r.size() != bundledSet && !r.run.Cached() {
+		if !r.onPage && !r.run.Cached() {
 			t.Errorf("%s reads no features", r.id)
 		}
 	}
@@ -34,6 +36,31 @@ func TestChoose(t *testing.T) {
 	}
 	if _, err := choose(rows, "head97"); err == nil || !strings.Contains(err.Error(), "head96") {
 		t.Errorf("the error %v does not name the rows there are", err)
+	}
+}
+
+// TestRaceIsJudged: the worst accuracy is the value, and all else that is asked of a race is
+// told where it fails.
+func TestRaceIsJudged(t *testing.T) {
+	good := []lap{{spec.SGD, 0.7, ""}, {spec.Adam, 0.74, ""}}
+	for name, c := range map[string]struct {
+		laps []lap
+		took time.Duration
+		met  bool
+		told string
+	}{
+		"good":      {good, 50 * time.Second, true, "sgd 0.7000, adam 0.7400; 50 s"},
+		"slow":      {good, 70 * time.Second, false, "more than 60 s"},
+		"low":       {[]lap{{spec.SGD, 0.7, ""}, {spec.Adam, 0.72, ""}}, time.Second, false, "the best has 0.7200"},
+		"uneven":    {[]lap{{spec.SGD, 0.6, ""}, {spec.Adam, 0.75, ""}}, time.Second, false, "MISSED"},
+		"one class": {[]lap{{spec.SGD, 0.7, "calls every photo a cat"}, {spec.Adam, 0.75, ""}}, time.Second, false, "sgd calls every photo a cat"},
+	} {
+		var r result
+		r.newRace(c.laps, c.took)
+		r.judge(mark{0.66, true})
+		if r.Met != c.met || !strings.Contains(r.line(false), c.told) {
+			t.Errorf("%s: %s", name, r.line(false))
+		}
 	}
 }
 

@@ -10,11 +10,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	_ "pawgrad/wasm" // the backend that computes float32 features natively
 
-	"pawgrad/assets/bundled"
 	"pawgrad/assets/pack"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -35,41 +33,50 @@ type bench struct {
 	program string          // hash of the trainer program
 	rounded string          // folder of the page's weights
 	workers int
+	dist    string // folder of the built site
 	driver  *driver.Driver
 	sets    map[int]*driver.Set // by image size
 }
 
-// newBench builds the site, converts the weights and opens the browser.
-func newBench(ctx context.Context, root, from, weights string, workers int) (b *bench, err error) {
-	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*driver.Set{}}
-	if b.from, err = filepath.Abs(from); err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(b.from); err != nil {
-		return nil, fmt.Errorf("There are no photos to measure with (%w). Name a folder with make accuracy FROM=...", err)
-	}
-	if b.exact, err = weightsFile(weights); err != nil {
-		return nil, err
-	}
+// newBench builds the site.
+func newBench(ctx context.Context, root string, workers int) (*bench, error) {
+	b := &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*driver.Set{}}
+	b.dist = filepath.Join(b.folder, "site")
 	if err := os.MkdirAll(b.folder, 0o755); err != nil {
 		return nil, err
 	}
-	dist := filepath.Join(b.folder, "site")
-	if _, err := site.Build(root, dist); err != nil {
-		return nil, err
-	}
-	if b.program, err = hash(filepath.Join(dist, "trainer.wasm.gz")); err != nil {
-		return nil, err
-	}
-	b.rounded = filepath.Join(b.folder, "vgg19")
-	if err := b.command("./assets/makevgg19", "-out", b.rounded, "-from", b.exact); err != nil {
-		return nil, err
-	}
-	b.driver, err = driver.Open(ctx, dist)
+	_, err := site.Build(root, b.dist)
 	return b, err
 }
 
-func (b *bench) close() { b.driver.Close() }
+// bring looks for photos, converts the weights and opens the browser, which rows other
+// than those of the page need.
+func (b *bench) bring(from, weights string) (err error) {
+	if b.from, err = filepath.Abs(from); err != nil {
+		return err
+	}
+	if _, err := os.Stat(b.from); err != nil {
+		return fmt.Errorf("There are no photos to measure with (%w). Name a folder with make accuracy FROM=...", err)
+	}
+	if b.exact, err = weightsFile(weights); err != nil {
+		return err
+	}
+	if b.program, err = hash(filepath.Join(b.dist, "trainer.wasm.gz")); err != nil {
+		return err
+	}
+	b.rounded = filepath.Join(b.folder, "vgg19")
+	if err := b.command("./assets/makevgg19", "-out", b.rounded, "-from", b.exact); err != nil {
+		return err
+	}
+	b.driver, err = driver.Open(b.ctx, b.dist)
+	return err
+}
+
+func (b *bench) close() {
+	if b.driver != nil {
+		b.driver.Close()
+	}
+}
 
 // weightsFile finds the file of weights that a path means: itself, or in a folder
 // the one that has them.
@@ -99,26 +106,12 @@ func (b *bench) command(name string, arguments ...string) error {
 	return nil
 }
 
-// bundledSet stands for the size of the set that comes with the page.
-const bundledSet = 0
-
-// size is that of the set that a row opens. Ready-made networks look at photos as they are.
-func (r row) size() int {
-	if strings.HasPrefix(r.id, readyRow) {
-		return bundledSet
-	}
-	return r.run.ImageSize
-}
-
 // set makes a pack of the photos at a size and opens it in the page.
 func (b *bench) set(size int) (*driver.Set, error) {
 	if s := b.sets[size]; s != nil {
 		return s, nil
 	}
 	path := b.packPath(size)
-	if size == bundledSet {
-		path = filepath.Join(b.root, "assets", "bundled", bundled.FileName)
-	}
 	if _, err := os.Stat(path); err != nil {
 		if err := b.command("./assets/makepack", "-size", fmt.Sprint(size), "-out", path, b.from); err != nil {
 			return nil, err
@@ -190,7 +183,7 @@ type inputs struct {
 
 // inputs are those of a row.
 func (b *bench) inputs(r row) (inputs, error) {
-	set, err := b.set(r.size())
+	set, err := b.set(r.run.ImageSize)
 	if err != nil {
 		return inputs{}, err
 	}

@@ -1,4 +1,5 @@
-// Command accuracy measures how well, and how fast, the site's networks do on real
+// Command accuracy measures what the page comes with, the first comparison of all methods
+// on the bundled photos, and how well, and how fast, the site's networks do on real
 // photos: it trains VGG19 with the built site's own trainers in a headless Chromium,
 // tests each network on photos that it has not seen, times one worker, and compares
 // with the project's marks.
@@ -24,6 +25,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 
 	"pawgrad/web/measure"
@@ -62,37 +64,29 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 	if err != nil {
 		return err
 	}
-	b, err := newBench(ctx, root, from, weights, workers)
+	b, err := newBench(ctx, root, workers)
 	if err != nil {
 		return err
 	}
 	defer b.close()
+	if slices.ContainsFunc(wanted, func(r row) bool { return !r.onPage }) {
+		if err := b.bring(from, weights); err != nil {
+			return err
+		}
+	}
 	kept, err := measure.OpenLog[string, result](filepath.Join(root, "build", "accuracy.log"))
 	if err != nil {
 		return err
 	}
 	defer kept.Close()
 	if !asJSON {
-		fmt.Printf("# %s, %s; 95 %% intervals are Wilson's\n", measure.Machine(), b.driver.Browser)
+		fmt.Printf("# %s; 95 %% intervals are Wilson's\n", measure.Machine())
 	}
 	missed := false
 	for _, r := range wanted {
-		in, err := b.inputs(r)
+		result, known, err := b.row(r, kept)
 		if err != nil {
-			return err
-		}
-		key := in.key(r)
-		result, known := kept.Get(key)
-		if !known {
-			if result, err = r.measure(b, r); err != nil {
-				return fmt.Errorf("row %s: %w", r.id, err)
-			}
-			result.Machine, result.Browser = measure.Machine(), b.driver.Browser
-			if !result.ofTheMoment {
-				if err := kept.Put(key, result); err != nil {
-					return err
-				}
-			}
+			return fmt.Errorf("row %s: %w", r.id, err)
 		}
 		result.judge(r.mark)
 		missed = missed || !result.Met
@@ -109,4 +103,30 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 		return errMissed
 	}
 	return nil
+}
+
+// row measures a row, unless what is kept knows it.
+func (b *bench) row(r row, kept *measure.Log[string, result]) (result, bool, error) {
+	if r.onPage {
+		res, err := r.measure(b, r)
+		res.Machine = measure.Machine()
+		return res, false, err
+	}
+	in, err := b.inputs(r)
+	if err != nil {
+		return result{}, false, err
+	}
+	key := in.key(r)
+	if res, known := kept.Get(key); known {
+		return res, true, nil
+	}
+	res, err := r.measure(b, r)
+	if err != nil {
+		return res, false, err
+	}
+	res.Machine, res.Browser = measure.Machine(), b.driver.Browser
+	if !res.ofTheMoment {
+		err = kept.Put(key, res)
+	}
+	return res, false, err
 }

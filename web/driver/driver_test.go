@@ -46,7 +46,7 @@ func TestTraining(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := spec.DefaultRunOf(spec.CNN, spec.SGD)
+	run := spec.FirstRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 64, 10
 	told := 0
 	o, err := set.Train(run, nil, func(protocol.EpochPoint) { told++ })

@@ -283,7 +283,7 @@ func (s *Set) extract(all protocol.Extract, workers int) (parts []string, cost C
 // tellMemory makes a worker report its memory, which never shrinks: only runs do,
 // so it trains the smallest one there is.
 func (w *Worker) tellMemory() error {
-	run := spec.DefaultRunOf(spec.CNN, spec.SGD)
+	run := spec.FirstRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.BatchSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 1, 2, 2
 	_, err := w.train(run, nil, func(protocol.Event) {})
 	return err

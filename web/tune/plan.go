@@ -44,7 +44,7 @@ func plan(model spec.ModelID, methods, rates, settings string, seeds int) ([]spe
 			if err != nil {
 				return nil, fmt.Errorf("%q is no learning rate", text)
 			}
-			run := spec.DefaultRunOf(model, method.ID)
+			run := spec.FirstRunOf(model, method.ID) // what is not set is as in a link without a version
 			if err := set(&run, settings); err != nil {
 				return nil, err
 			}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestLinkRoundTrip(t *testing.T) {
 	if !strings.Contains(other.board.Notice, "Epochs") || !strings.Contains(other.board.Notice, "nonsense") {
 		t.Errorf("notice %q names not all that is wrong", other.board.Notice)
 	}
-	if other.Experiment.Shared.Epochs != spec.DefaultExperiment().Shared.Epochs {
+	if other.Experiment.Shared.Epochs != spec.FirstExperimentFor(spec.CNN).Shared.Epochs {
 		t.Error("a bad value was taken")
 	}
 }
@@ -83,7 +84,7 @@ func TestResetShared(t *testing.T) {
 		t.Error("a change was not seen")
 	}
 	f.ResetShared()
-	if f.SharedChanged() || f.Problem(Field{Key: spec.KeyEpochs}) != "" || f.Text(Field{Key: spec.KeyBatchSize}) != "32" {
+	if f.SharedChanged() || f.Problem(Field{Key: spec.KeyEpochs}) != "" || f.Text(Field{Key: spec.KeyBatchSize}) != strconv.Itoa(spec.DefaultRun(spec.SGD).BatchSize) {
 		t.Error("the defaults are not back")
 	}
 }

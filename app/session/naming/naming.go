@@ -33,10 +33,9 @@ type Naming struct {
 	// Heat is true while heat maps are wanted of the photos.
 	Heat bool
 
-	// models are the runs, opened and ready-made networks whose model the desk has, once it has said
+	// models are the runs and opened networks whose model the desk has, once it has said
 	// so.
 	models                map[string]bool
-	readies               []*Ready
 	lastPhoto, lastOpened int
 
 	desk    host.Sender
@@ -66,7 +65,7 @@ func (n *Naming) Loaded(e protocol.ModelLoaded, ofRun bool) {
 	if o != nil {
 		o.Spec, o.Set, o.waiting = e.Spec, e.Set, false
 	}
-	if o != nil || ofRun || n.ready(e.Run) != nil {
+	if o != nil || ofRun {
 		n.models[e.Run] = true
 		n.classify(n.Photos)
 	}

@@ -265,7 +265,7 @@ func photoBytes(t testing.TB, label int, seed uint64, width, height int) []byte 
 
 // smallRun is a run that a test can afford.
 func smallRun(method spec.MethodID) spec.Run {
-	r := spec.DefaultRun(method)
+	r := spec.FirstRunOf(spec.CNN, method)
 	r.ImageSize, r.BatchSize, r.Epochs = side, 4, 1
 	return r
 }

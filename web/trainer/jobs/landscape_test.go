@@ -38,7 +38,7 @@ func TestLandscapeOfTwoRuns(t *testing.T) {
 	var files []File
 	var paths []protocol.LandscapePath
 	for _, method := range []spec.MethodID{spec.SGD, spec.Adam} {
-		run.Method, run.Hyper = method, spec.DefaultRun(method).Hyper
+		run.Method, run.Hyper = method, spec.FirstRunOf(spec.CNN, method).Hyper
 		path, epochs, _ := waypoints(t, newTrainer(t), pack, run)
 		if len(path) != 3 || epochs[0] != 0 || epochs[2] != 2 || path[0].Size() != int64(4*run.Network().Params(side)) {
 			t.Fatalf("%s: points of epochs %v", method, epochs)
