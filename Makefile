@@ -15,7 +15,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 untested = @[ -e ../shared/data/$(1) ] || echo "NOT TESTED, as there is no ../shared/data/$(1): $(2)."
 
 .DEFAULT_GOAL := help
-.PHONY: help run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
+.PHONY: help ready run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
 unit: ## run the unit tests
-	go test -timeout 1h $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
+	go test -timeout 1h $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/ready ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
 	$(call untested,dogs-vs-cats,image sets of real photos)
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
@@ -59,6 +59,9 @@ e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to a
 
 accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
 	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)
+
+ready: chromium ## make the networks that come with the page of the bundled photos (WEIGHTS=file of VGG19's, ONLY=cnn); make accuracy then measures them
+	go run ./web/ready $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ONLY),-only $(ONLY))
 
 bench: chromium ## measure the engine in Chromium, early and late in training and on baseline SIMD (BENCH=W1-64 runs one, PEERS=1 measures native PyTorch and ONNX Runtime beside it, JSON=1 prints JSON)
 	go run ./wasm/bench -late 100 -baseline $(if $(PEERS),-peers) -workloads $(or $(BENCH),W1-64,W1-150,I1-64,L1-64,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)

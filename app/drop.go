@@ -91,53 +91,51 @@ func setName(files []host.Blob) string {
 const mostSniffed = 32
 
 // receive takes files dropped anywhere on the page, and does with each what it is for.
-func (l *lab) receive(files []host.Blob) {
+func (p *page) receive(files []host.Blob) {
 	if len(files) == 0 {
-		l.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, an archive or a .pack file.")
+		p.session.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, an archive or a .pack file.")
 		return
 	}
-	l.sorted(files, func(b bunch) {
-		l.take(b)
+	p.sorted(files, func(b bunch) {
+		p.take(b)
 		if len(b.photos) > 0 {
-			l.tryPhotos(b.photos)
+			p.tryIt.Photos(b.photos)
 		}
 	})
 }
 
 // openSet makes files that were chosen the image set, photos without a folder too.
-func (l *lab) openSet(files []host.Blob) {
+func (p *page) openSet(files []host.Blob) {
 	if len(files) == 0 {
 		return
 	}
-	l.sorted(files, func(b bunch) {
+	p.sorted(files, func(b bunch) {
 		b.set, b.photos = append(b.set, b.photos...), nil
-		l.take(b)
+		p.take(b)
 	})
 }
 
 // sorted looks into files and calls then with them sorted.
-func (l *lab) sorted(files []host.Blob, then func(bunch)) {
-	l.browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) { then(sortOut(files, heads)) })
+func (p *page) sorted(files []host.Blob, then func(bunch)) {
+	p.screen.Browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) { then(sortOut(files, heads)) })
 }
 
 // take opens all of a bunch but photos that lie in no folder.
-func (l *lab) take(b bunch) {
+func (p *page) take(b bunch) {
 	if len(b.weights) > 0 {
-		l.openWeights(b.weights)
+		p.setUp.OpenWeights(b.weights)
 	}
 	if len(b.experiments) > 0 {
-		l.openExperiment(b.experiments)
+		p.report.Open(b.experiments)
 	}
-	for _, model := range b.models {
-		l.openModel(model)
-	}
-	size := l.Form.Experiment.Shared.ImageSize
+	p.tryIt.Models(b.models)
+	size := p.session.Form.Experiment.Shared.ImageSize
 	switch {
 	case len(b.packs) > 0:
-		l.Images.UsePack(b.packs[0])
+		p.session.Images.UsePack(b.packs[0])
 	case len(b.set) == 1 && !inFolder(b.set[0]) && isArchive(b.set[0].Name()):
-		l.Images.Import(setName(b.set), b.set, true, size)
+		p.session.Images.Import(setName(b.set), b.set, true, size)
 	case len(b.set) > 0:
-		l.Images.Import(setName(b.set), b.set, false, size)
+		p.session.Images.Import(setName(b.set), b.set, false, size)
 	}
 }

@@ -1,17 +1,14 @@
 package app
 
 import (
-	"pawgrad/app/host"
+	"pawgrad/app/format"
+	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // header is the page's name, what runs in it, and the switches of its look.
-type header struct{ watching }
-
-func (h *header) OnMount(ctx ui.Context) {
-	h.watch(ctx, host.Numbers|host.RunStates|viewTopic)
-}
+type header struct{ part }
 
 // logo is a paw whose pads are points of a falling curve.
 const logo = `<svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">` +
@@ -19,13 +16,13 @@ const logo = `<svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-
 	`<circle cx="12.4" cy="8.6" r="3.2"/><circle cx="20" cy="8.6" r="3.2"/><circle cx="26" cy="14.2" r="2.9"/></g></svg>`
 
 func (h *header) Render() ui.UI {
-	l := h.lab
-	themeIcon, themeLabel := iconMoon, "Dark theme"
-	if l.view.dark {
-		themeIcon, themeLabel = iconSun, "Light theme"
+	screen := h.In.screen
+	themeIcon, themeLabel := widget.IconMoon, "Dark theme"
+	if screen.Dark {
+		themeIcon, themeLabel = widget.IconSun, "Light theme"
 	}
 	presentLabel := "Present: large type for a projector"
-	if l.view.present {
+	if screen.Present {
 		presentLabel = "Leave present mode"
 	}
 	return ui.Header().Class("top").Body(
@@ -35,11 +32,11 @@ func (h *header) Render() ui.UI {
 			ui.P().Class("motto").Text("Watch optimizers learn cats from dogs."),
 		),
 		h.badge(),
-		when(l.view.present, func() ui.UI { return &action{watching: watching{lab: l}, Compact: true} }),
+		widget.When(screen.Present, func() ui.UI { return h.In.setUp.Action() }),
 		ui.Div().Class("switches").Body(
-			iconButton("", themeIcon, themeLabel, func(ui.Context, ui.Event) { l.setDark(!l.view.dark, true) }).ID("theme"),
-			iconButton("", iconScreen, presentLabel, func(ui.Context, ui.Event) { l.setPresent(!l.view.present) }).
-				ID("present").Aria("pressed", l.view.present),
+			widget.IconButton("", themeIcon, themeLabel, func(ui.Context, ui.Event) { screen.ChooseTheme(!screen.Dark) }).ID("theme"),
+			widget.IconButton("", widget.IconScreen, presentLabel, func(ui.Context, ui.Event) { screen.SetPresent(!screen.Present) }).
+				ID("present").Aria("pressed", screen.Present),
 		),
 	)
 }
@@ -47,18 +44,18 @@ func (h *header) Render() ui.UI {
 // badge says what computes, how much of the machine is at work, and where the
 // photos stay.
 func (h *header) badge() ui.UI {
-	l := h.lab
-	engine := l.Desk.Engine
+	s := h.In.session
+	engine := s.Desk.Engine
 	if engine == "" {
 		engine = "starting …"
 	}
 	limit := ""
-	if l.Desk.Roofline > 0 {
-		limit = " One core here reaches " + fixed(l.Desk.Roofline, 0) + " GFLOP/s at most in plain arithmetic."
+	if s.Desk.Roofline > 0 {
+		limit = " One core here reaches " + format.Fixed(s.Desk.Roofline, 0) + " GFLOP/s at most in plain arithmetic."
 	}
-	speed := missing
-	if total := l.ImagesPerSecond(); total > 0 {
-		speed = rate(total)
+	speed := format.Missing
+	if total := s.ImagesPerSecond(); total > 0 {
+		speed = format.Rate(total)
 	}
 	part := func(id, title string, body ...ui.UI) ui.UI {
 		return ui.Span().Class("badge-part").ID(id).Title(title).Body(body...)
@@ -66,10 +63,10 @@ func (h *header) badge() ui.UI {
 	return ui.Div().Class("badge").ID("badge").Body(
 		part("badge-engine", "What computes: relaxed SIMD is the fastest path that browsers have."+limit, ui.Text(engine)),
 		part("badge-workers", "Each run trains on a processor core of its own.",
-			ui.Span().Class("number").Text(whole(l.Working())), ui.Text(" of "+counted(l.Slots, "core"))),
+			ui.Span().Class("number").Text(format.Whole(s.Working())), ui.Text(" of "+format.Counted(s.Slots, "core"))),
 		part("badge-rate", "Training photos that all runs together work through each second.",
 			ui.Span().Class("number wide").Text(speed), ui.Text(" images/s")),
 		part("badge-privacy", "All computing is done on this machine. The page has no server to send photos to, and the browser is told to allow none.",
-			icon(iconLock), ui.Text("Nothing leaves this page")),
+			widget.Icon(widget.IconLock), ui.Text("Nothing leaves this page")),
 	)
 }

@@ -1,6 +1,6 @@
 // Package host says what the page gives to the machines behind it (package session
 // and those below it), without a word about the browser: trainers, files that are kept
-// across visits, and a way to have things shown afresh. Each machine asks, in an
+// across visits, and a way to say what has changed. Each machine asks, in an
 // interface of its own, for as much of it as it needs.
 package host
 

@@ -14,4 +14,6 @@ const (
 	Notices                     // sentences for the visitor
 	Weights                     // VGG19's pretrained part
 	Surface                     // the loss surface and the paths over it
+
+	OfThePage // the first of those that the page has beside these
 )

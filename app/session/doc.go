@@ -8,7 +8,7 @@
 //
 // State changes by commands of the visitor's, by events of trainers, and by what disk and
 // site answer to the store. After each, the page is told, by [Host.Changed], which
-// [host.Topic] to show afresh. All is used from one goroutine only.
+// [host.Topic] has changed. All is used from one goroutine only.
 //
 // # Commands
 //

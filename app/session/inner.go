@@ -37,6 +37,7 @@ func (s inner) WeightsInUse() bool {
 
 func (s inner) WeightsReady() {
 	s.loadModels()
+	s.fetchReadyVGG19()
 	s.fill()
 }
 
@@ -67,11 +68,13 @@ func (s inner) FeaturesFailed(f *pretrained.Features, sentence string) {
 }
 
 // To the naming: after a reload, the weights that a network of the latest round stands on
-// are only on the disk.
+// are only on the disk. As long as the visitor has no network, the best ready-made one stands on
+// them, too.
 
 func (s inner) PhotosAdded() {
+	s.fetchReadyVGG19()
 	idle := s.Weights.Phase == pretrained.Kept || s.Weights.Phase == pretrained.Beside
-	if idle && s.anyRun(func(r *Run) bool { return s.Current(r) && pretrained.Needs(r.Spec) && r.Model != nil }) {
+	if idle && (!s.own() || s.anyRun(func(r *Run) bool { return s.Current(r) && pretrained.Needs(r.Spec) && r.Model != nil })) {
 		s.Weights.Load()
 	}
 }

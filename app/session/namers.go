@@ -1,29 +1,39 @@
 package session
 
 import (
+	"slices"
+
+	"pawgrad/app/host"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/session/pretrained"
+	"pawgrad/assets/ready"
+	"pawgrad/assets/vgg19"
 	"pawgrad/nn/spec"
 )
 
 // Namer is a trained network that names photos.
 type Namer struct {
 	ID string
-	// Run is the run that trained it here, Opened the file that it came from; the
-	// other is nil.
+	// Run is the run that trained it here, Opened the file that it came from, Ready the
+	// network that came with the page; the others are nil.
 	Run    *Run
 	Opened *naming.Opened
+	Ready  *naming.Ready
 }
 
-// Method is what it was trained by.
+// Method is what it was trained by; empty for one that came with the page.
 func (n Namer) Method() spec.MethodID {
-	if n.Run != nil {
+	switch {
+	case n.Run != nil:
 		return n.Run.Spec.Method
+	case n.Opened != nil:
+		return n.Opened.Spec.Method
 	}
-	return n.Opened.Spec.Method
+	return ""
 }
 
-// Namers returns the networks that name photos.
+// Namers returns the networks that name photos, the visitor's own before the one that came
+// with the page.
 func (s *Session) Namers() []Namer {
 	var list []Namer
 	for _, r := range s.Runs {
@@ -35,6 +45,9 @@ func (s *Session) Namers() []Namer {
 		if s.Naming.Has(o.ID) {
 			list = append(list, Namer{ID: o.ID, Opened: o})
 		}
+	}
+	if r := s.Naming.Ready(); r != nil {
+		list = append(list, Namer{ID: r.ID, Ready: r})
 	}
 	return list
 }
@@ -58,4 +71,33 @@ func (s *Session) loadModels() {
 		}
 	}
 	s.Naming.LoadOpened()
+}
+
+// own reports whether a network of the visitor's names photos.
+func (s *Session) own() bool {
+	return slices.ContainsFunc(s.Namers(), func(n Namer) bool { return n.Ready == nil })
+}
+
+// FetchReady brings the network of an architecture that came with the page.
+func (s *Session) FetchReady(model spec.ModelID) {
+	if s.Naming.HasReady(model) {
+		return // given to the desk by loadModels
+	}
+	s.store.Fetch(ready.Of(model).Path(), func(int64, int64) {}, func(file host.Blob, problem string) {
+		switch {
+		case problem == "":
+			s.Naming.AddReady(model, file)
+		case model == spec.CNN: // there is none to answer instead
+			s.Board.Notify("The network that comes with the page is missing: " + problem)
+		}
+	})
+}
+
+// fetchReadyVGG19 brings the ready-made head of VGG19 if there are photos for it to name, and none
+// of the visitor's own networks does. It has learned on the weights that Keras has, which
+// PyTorch's are not.
+func (s *Session) fetchReadyVGG19() {
+	if len(s.Naming.Photos) > 0 && !s.own() && s.Weights.Phase == pretrained.Ready && s.Weights.Preprocessing() == vgg19.Caffe {
+		s.FetchReady(spec.VGG19)
+	}
 }

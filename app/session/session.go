@@ -19,7 +19,7 @@ import (
 type Host interface {
 	host.Trainers
 	host.Files
-	// Changed says that some topics are to be shown afresh.
+	// Changed says that some topics have changed.
 	Changed(host.Topic)
 	// WeightsBeside reports whether VGG19's weights lie beside the site.
 	WeightsBeside() bool

@@ -95,16 +95,16 @@ func TestAFailedRunDoesNotHoldTheOthers(t *testing.T) {
 		play func(f *fake, r *Run)
 	}{
 		{"diverged", func(f *fake, r *Run) {
-			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers.", Cure: "Lower it."}, host.Attachments{})
+			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It became infinite.", Cure: "Lower it."}, host.Attachments{})
 		}},
-		{"died", func(f *fake, r *Run) { f.died("It left the numbers.") }},
+		{"died", func(f *fake, r *Run) { f.died("It became infinite.") }},
 	} {
 		t.Run(end.name, func(t *testing.T) {
 			s, h, _ := open(t, 1)
 			s.Start([]spec.MethodID{spec.SGD, spec.Adam})
 			end.play(h.trainers[1], s.Runs[0])
 			wantStatuses(t, s, Failed, Starting)
-			if s.Runs[0].Failure.Sentence != "It left the numbers." {
+			if s.Runs[0].Failure.Sentence != "It became infinite." {
 				t.Errorf("failure %+v", s.Runs[0].Failure)
 			}
 			// What the dead trainer still says is of no interest.

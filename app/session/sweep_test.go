@@ -33,7 +33,7 @@ func TestSweep(t *testing.T) {
 		f := h.trainers[2+i]
 		begin(f, r)
 		if r.Spec.Method == spec.Adam && r.Spec.Hyper.LearningRate > 0.002 {
-			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It left the numbers."}, host.Attachments{})
+			f.handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "It became infinite."}, host.Attachments{})
 			continue
 		}
 		// The further from 0.01, in orders of magnitude, the higher the loss.

@@ -138,9 +138,8 @@ func folderGroups(photos []string, innermost bool) grouping {
 	return g
 }
 
-// Key is that of the group of a folder, by the folder's name: upper and lower case are one, and
-// so are the ways to compose a letter.
-func Key(folder string) string { return plain(strings.TrimSpace(folder)) }
+// Key is that of the group of a folder, by the folder's name: upper and lower case are one.
+func Key(folder string) string { return strings.ToLower(strings.TrimSpace(folder)) }
 
 // innermostNamed is the last folder whose name holds a letter, or else the last: within a
 // class, photos may lie in folders by year or number.

@@ -1,8 +1,12 @@
 package plan
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -191,4 +195,25 @@ func FuzzNew(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWordsAreGenerated: gen_words.go is what its generator writes.
+func TestWordsAreGenerated(t *testing.T) {
+	dir := t.TempDir()
+	program := filepath.Join(dir, "gen")
+	if out, err := exec.Command("go", "build", "-o", program, "./internal/gen").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	run := exec.Command(program)
+	run.Dir = dir
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	want, err := os.ReadFile(filepath.Join(dir, "gen_words.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile("gen_words.go"); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("gen_words.go is not up to date (%v): go generate ./assets/plan", err)
+	}
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // noClass says that a name tells no class, ambiguous that it tells both.
@@ -14,25 +12,7 @@ const (
 	ambiguous = -2
 )
 
-// animals are the words for cats (class 0) and dogs (class 1) by which people name folders and
-// photos: lower case, without accents; see [plain].
-var animals = wordTable(`
-	cat cats kitten kittens kitty kitties kittie feline felines tomcat tomcats housecat
-	chat chats chaton chatons chatte chattes
-	gato gatos gata gatas gatito gatitos gatto gatti gatta gatte
-	katze katzen katzchen kater kat katten poes poezen katt katter
-	kissa kissat kot koty kotek kocka kocky macka macky macska macskak pisica pisici
-	kedi kediler kucing meo
-	кот коты кошка кошки котик котики котенок котята кіт коти кішка кішки
-	γατα γατες قطة قطط חתול חתולים बिल्ली แมว 고양이 ねこ ネコ`, `
-	dog dogs puppy puppies pup pups doggy doggie doggies doggo canine canines
-	chien chiens chienne chiennes chiot chiots
-	perro perros perra perras perrito perritos cachorro cachorros cao caes cane cani
-	hund hunde hunden hunder welpe welpen hond honden hundar
-	koira koirat pies psy pes psi kutya kutyak caine caini
-	kopek kopekler anjing cho
-	собака собаки пес псы щенок щенки цуценя
-	σκυλος σκυλια كلب كلاب כלב כלבים कुत्ता หมา 개 강아지 いぬ イヌ`)
+//go:generate go run ./internal/gen
 
 // characters are those that mean a cat or a dog wherever they stand in a word: Chinese and
 // Japanese put no space between words.
@@ -80,36 +60,14 @@ func set(words string) map[string]bool {
 	return all
 }
 
-func wordTable(classes ...string) map[string]int {
-	all := map[string]int{}
-	for class, words := range classes {
-		for w := range set(words) {
-			all[plain(w)] = class
-		}
-	}
-	return all
-}
-
-// plain is a word without accents and in lower case, however its letters are composed: macOS
-// names files with letter and accent apart, others in one.
-func plain(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		if !unicode.Is(unicode.Mn, r) {
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
-}
-
-// tokens are the words of a name, plain: "Cat-Faces (2)" is cat, faces; "trainSet2" is train, set.
+// tokens are the words of a name in lower case: "Cat-Faces (2)" is cat, faces; "trainSet2" is train, set.
 // Digits and signs part words, and so does a capital behind a small letter.
 func tokens(name string) []string {
 	var words []string
 	var word []rune
 	end := func() {
 		if len(word) > 0 {
-			words = append(words, plain(string(word)))
+			words = append(words, strings.ToLower(string(word)))
 		}
 		word = word[:0]
 	}

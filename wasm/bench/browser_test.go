@@ -29,6 +29,7 @@ var suites = []struct {
 }{
 	{"pawgrad/wasm", []string{
 		"TestCompliance", "TestRandomGraphs", "TestRandomConvolutions", "TestLayers", "TestTraining", "TestSpecialNumbers", "TestOutOfMemory",
+		"TestControl", "TestBatchNorm", "TestBatchNormOperations", "TestTotalOrder", "TestDynamicSlices",
 	}},
 	{"pawgrad/wasm/run", []string{"TestHost", "TestBrokenModules"}},
 }

@@ -32,7 +32,7 @@ var packages = []struct {
 }{
 	{"core/graph", 530, false},
 	{"core/graph/nanlogger", 2, false},
-	{"core/tensors", 60, false},
+	{"core/tensors", 45, false},
 	{"core/tensors/images", 3, false},
 	{"ml/dataset", 20, false},
 	{"ml/layers", 10, false},

@@ -10,9 +10,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 
 	_ "pawgrad/wasm" // the backend that computes float32 features natively
 
+	"pawgrad/assets/bundled"
 	"pawgrad/assets/pack"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -106,12 +108,26 @@ func (b *bench) command(name string, arguments ...string) error {
 	return nil
 }
 
+// bundledSet stands for the size of the set that comes with the page.
+const bundledSet = 0
+
+// size is that of the set that a row opens. Ready-made networks look at photos as they are.
+func (r row) size() int {
+	if strings.HasPrefix(r.id, readyRow) {
+		return bundledSet
+	}
+	return r.run.ImageSize
+}
+
 // set makes a pack of the photos at a size and opens it in the page.
 func (b *bench) set(size int) (*driver.Set, error) {
 	if s := b.sets[size]; s != nil {
 		return s, nil
 	}
 	path := b.packPath(size)
+	if size == bundledSet {
+		path = filepath.Join(b.root, "assets", "bundled", bundled.FileName)
+	}
 	if _, err := os.Stat(path); err != nil {
 		if err := b.command("./assets/makepack", "-size", fmt.Sprint(size), "-out", path, b.from); err != nil {
 			return nil, err
@@ -183,7 +199,7 @@ type inputs struct {
 
 // inputs are those of a row.
 func (b *bench) inputs(r row) (inputs, error) {
-	set, err := b.set(r.run.ImageSize)
+	set, err := b.set(r.size())
 	if err != nil {
 		return inputs{}, err
 	}

@@ -33,6 +33,8 @@ type mark struct {
 var rows = []row{
 	{id: "first-race", what: "the page as it comes: all methods compared on the bundled photos, two cores", run: spec.DefaultRun(spec.SGD),
 		mark: mark{0.66, true}, onPage: true, measure: firstRace},
+	{id: "ready-cnn", what: "the ready-made small network on photos from cameras", run: readyRun(spec.CNN), mark: mark{0.72, true}, measure: named},
+	{id: "ready-vgg19", what: "the ready-made head of VGG19 on photos from cameras", run: readyRun(spec.VGG19), mark: mark{0.88, true}, measure: named},
 	{id: "head96", what: "VGG19, head only, 96 px", run: head(96), mark: mark{0.91, true}, measure: trained},
 	{id: "int8", what: "VGG19, head only, 96 px: float32 weights less 8-bit weights", run: head(96), mark: mark{0.005, false}, exact: true, measure: costOfRounding},
 	{id: "extract96", what: "VGG19's features, 96 px", run: head(96), mark: mark{4 * 60, false}, measure: timeOfExtraction},

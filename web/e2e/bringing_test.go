@@ -30,20 +30,7 @@ import (
 // realAsTorchvision are the real weights in the arrays of torchvision's state_dict.
 func realAsTorchvision(t *testing.T) []testfile.Array {
 	t.Helper()
-	file, err := os.Open(realWeights(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	src, err := convert.Open([]convert.File{{Name: file.Name(), Size: info.Size(), ReaderAt: file}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	arrays, err := torchvision.Arrays(src)
+	arrays, err := torchvision.Arrays(realBase(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ func TestDropPhotos(t *testing.T) {
 		v.drop(write(t, dir, c.name, c.content))
 		mine := fmt.Sprintf(`.photo[aria-label=%q]`, c.name)
 		if c.problem == "" {
-			v.waitFor("an answer for "+c.name, fmt.Sprintf(`document.querySelector('%s .answer')`, mine))
+			v.waitFor("an answer for "+c.name, fmt.Sprintf(`document.querySelector('%s .answer:not([data-run^=ready])')`, mine))
 		} else {
 			v.waitText(mine+" .problem", c.problem)
 		}
@@ -106,7 +106,7 @@ func TestDropPhotos(t *testing.T) {
 		paths[i] = write(t, dir, fmt.Sprintf("crowd-%02d.jpg", i), encodeJPEG(t, picture(64+i, 64)))
 	}
 	v.drop(paths...)
-	v.waitFor("fifty answers", `document.querySelectorAll(".photo .answer").length === 50`)
+	v.waitFor("fifty answers", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 50`)
 	v.shot("fifty")
 
 	// The page is alive: it still turns its tabs.
@@ -117,7 +117,7 @@ func TestDropPhotos(t *testing.T) {
 func TestChoosePhotos(t *testing.T) {
 	v := trained(t)
 	v.choose("#open-photos", write(t, t.TempDir(), "picked.jpg", encodeJPEG(t, picture(100, 80))))
-	v.waitFor("an answer", `document.querySelector('.photo[aria-label="picked.jpg"] .answer')`)
+	v.waitFor("an answer", `document.querySelector('.photo[aria-label="picked.jpg"] .answer:not([data-run^=ready])')`)
 }
 
 // turned marks a JPEG as taken with the camera on its side: EXIF orientation 6,
@@ -162,7 +162,7 @@ func TestPaste(t *testing.T) {
 		data.items.add(new File([await canvas.convertToBlob()], "pasted.png", { type: "image/png" }));
 		return window.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true }));
 	})()`)
-	v.waitFor("an answer", `document.querySelector('.photo[aria-label="pasted.png"] .answer')`)
+	v.waitFor("an answer", `document.querySelector('.photo[aria-label="pasted.png"] .answer:not([data-run^=ready])')`)
 }
 
 // TestDropDamagedSet drops a damaged pack: the page says so and keeps the set

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -161,42 +162,64 @@ func (v *visit) awaitComplaint(text string) {
 	v.t.Errorf("the console has shown no error with %q", text)
 }
 
-// impatient makes a page wait a second where it waits ten or more.
-const impatient = `{ const real = setTimeout; globalThis.setTimeout = (f, ms, ...rest) => real(f, ms >= 10000 ? 1000 : ms, ...rest); }`
+// untilTold has a page wait where it waits so many milliseconds until the test tells it, by
+// timesUp(), that they are over: a slow machine is no stalled download.
+func untilTold(milliseconds int) string {
+	return fmt.Sprintf(`{
+		const real = setTimeout, clear = clearTimeout, waits = new Map();
+		globalThis.setTimeout = (f, ms, ...rest) => {
+			const id = real(ms === %d ? () => {} : f, ms, ...rest);
+			if (ms === %[1]d) waits.set(id, f);
+			return id;
+		};
+		globalThis.clearTimeout = (id) => { waits.delete(id); clear(id); };
+		globalThis.timesUp = () => waits.size === 1 && (waits.forEach((f) => f()), true);
+	}`, milliseconds)
+}
 
 // TestStalledDownloads has each file of a first visit begin to come and then stay away.
 // The page says so after a bounded time and offers to try again.
 func TestStalledDownloads(t *testing.T) {
-	for _, c := range []struct{ file, selector, says string }{
-		{"boot.js", "#shell.failed #shell-status", "slow to come"},
-		{"page.wasm.gz", "#shell.failed #shell-status", "nothing has come for 30 seconds"},
-		{"cats-and-dogs-32.pack", "#data", "nothing has come for 30 seconds"},
+	for _, c := range []struct {
+		file, selector, says string
+		patience             int // of the page, in milliseconds
+	}{
+		{"boot.js", "#shell.failed #shell-status", "slow to come", 20000},
+		{"page.wasm.gz", "#shell.failed #shell-status", "nothing has come for 30 seconds", 30000},
+		{"cats-and-dogs-32.pack", "#data", "nothing has come for 30 seconds", 30000},
 	} {
 		content, err := os.ReadFile(filepath.Join(world.dist, c.file))
 		if err != nil {
 			t.Fatal(err)
 		}
-		over := make(chan struct{})
+		stalled, over := make(chan struct{}, 100), make(chan struct{})
 		world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
 			if file != c.file {
 				return false
 			}
 			w.Write(content[:len(content)/2])
 			w.(http.Flusher).Flush()
+			stalled <- struct{}{}
 			<-over
 			panic(http.ErrAbortHandler)
 		})
 		v := newVisit(t)
 		var script page.ScriptIdentifier
 		v.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
-			script, err = page.AddScriptToEvaluateOnNewDocument(impatient).Do(ctx)
+			script, err = page.AddScriptToEvaluateOnNewDocument(untilTold(c.patience)).Do(ctx)
 			return err
 		}))
 		v.do(chromedp.ActionFunc(func(ctx context.Context) error {
 			_, _, _, _, err := page.Navigate(world.site.url()).Do(ctx) // without waiting for all of it
 			return err
 		}))
-		v.waitText(c.selector, c.says)
+		select {
+		case <-stalled:
+		case <-time.After(patience):
+			t.Fatalf("%s was not asked for", c.file)
+		}
+		v.waitFor(fmt.Sprintf("%q once nothing else is on its way", c.says), fmt.Sprintf(
+			`(globalThis.timesUp?.(), (document.querySelector(%q)?.innerText ?? "").includes(%q))`, c.selector, c.says))
 		v.shot(c.file)
 		world.site.answerFirst(nil)
 		v.do(chromedp.ActionFunc(func(ctx context.Context) error {

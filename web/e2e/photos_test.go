@@ -70,7 +70,7 @@ func TestTrainOnRealPhotos(t *testing.T) {
 	const each = 4
 	dropped := append(realPhotos(t, "test", "cats", each), realPhotos(t, "test", "dogs", each)...)
 	v.drop(dropped...)
-	v.waitFor("every photo's answers", fmt.Sprintf(`document.querySelectorAll(".photo .answer").length === %d`, 2*len(dropped)))
+	v.waitFor("every photo's answers", fmt.Sprintf(`document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === %d`, 2*len(dropped)))
 	v.shot("answers")
 }
 

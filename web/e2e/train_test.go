@@ -87,7 +87,7 @@ func TestTrainTwoMethods(t *testing.T) {
 	v.openTab("try-it")
 	v.waitFor("test photos to try", `document.querySelectorAll("#samples .sample").length > 0`)
 	v.click("#samples .sample")
-	v.waitFor("an answer of each network", `document.querySelectorAll(".photo .answer").length === 2`)
+	v.waitFor("an answer of each network", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 2`)
 	v.shot("answers")
 }
 

@@ -54,7 +54,7 @@ func TestVGG19(t *testing.T) {
 	const seen = 8
 	dropped := append(realPhotos(t, "test", "cats", seen), realPhotos(t, "test", "dogs", seen)...)
 	v.drop(dropped...)
-	v.waitFor("every photo's answer", fmt.Sprintf(`document.querySelectorAll(".photo .answer").length === %d`, len(dropped)))
+	v.waitFor("every photo's answer", fmt.Sprintf(`document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === %d`, len(dropped)))
 	v.shot("answers")
 	v.lookWhereItLooks()
 
@@ -69,7 +69,7 @@ func TestVGG19(t *testing.T) {
 	v.waitGone("#shell")
 	v.waitText("#data", "few-photos")
 	v.drop(dropped[0])
-	v.waitFor("an answer offline", `document.querySelector(".photo .answer")`)
+	v.waitFor("an answer offline", `document.querySelector(".photo .answer:not([data-run^=ready])")`)
 	v.startHeld(1, 2)
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")

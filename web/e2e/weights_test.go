@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"pawgrad/app/session/pretrained"
-
 	"github.com/chromedp/chromedp"
+
+	"pawgrad/app/session/pretrained"
+	"pawgrad/assets/vgg19"
+	"pawgrad/assets/vgg19/convert"
 )
 
 // realWeights finds the file of VGG19's weights that tests may use but the project
@@ -20,6 +22,25 @@ func realWeights(t testing.TB) string {
 		t.Skipf("NOT TESTED with VGG19's real weights: there are none in ../shared/data/vgg19 (%v)", err)
 	}
 	return path
+}
+
+// realBase opens that file for as long as the test lasts.
+func realBase(t testing.TB) vgg19.Source {
+	t.Helper()
+	file, err := os.Open(realWeights(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	info, err := file.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := convert.Open([]convert.File{{Name: file.Name(), Size: info.Size(), ReaderAt: file}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
 }
 
 // waitBase waits until VGG19's weights are in a phase.

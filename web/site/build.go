@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"pawgrad/assets/bundled"
+	"pawgrad/assets/ready"
 )
 
 // Names of the files that others ask for.
@@ -113,6 +114,11 @@ func collect(ctx context.Context, root string) (map[string][]byte, error) {
 	for name, pkg := range programs {
 		if files[name], err = compile(ctx, root, pkg); err != nil {
 			return nil, err
+		}
+	}
+	for _, n := range ready.Networks {
+		if files[n.Path()], err = os.ReadFile(filepath.Join(root, "assets", "ready", n.File)); err != nil {
+			return nil, fmt.Errorf("collect the site: %w", err)
 		}
 	}
 	if files[licencesFile], err = licences(ctx, root); err != nil {

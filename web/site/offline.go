@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"pawgrad/assets/ready"
+	"pawgrad/nn/spec"
 	"slices"
 	"strings"
 )
@@ -22,7 +24,7 @@ func offlineAddresses(files map[string][]byte, version string) map[string][]stri
 	for _, name := range sortedNames(files) {
 		switch {
 		case name == shellFile || name == serviceWorkerFile:
-		case strings.HasPrefix(name, weightsFolder+"/"): // only for those who ask for them
+		case strings.HasPrefix(name, weightsFolder+"/"), name == ready.Of(spec.VGG19).Path(): // only for those who ask for them
 		case slices.Contains(unversioned, name):
 			addresses[name] = sums(name, files[name])
 		default:

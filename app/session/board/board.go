@@ -15,10 +15,10 @@ type Board struct {
 	changed func(host.Topic)
 }
 
-// New returns an empty board; changed is called with what is to be shown afresh.
+// New returns an empty board; changed is called with what has changed.
 func New(changed func(host.Topic)) *Board { return &Board{changed: changed} }
 
-// Changed says that some topics are to be shown afresh.
+// Changed says that some topics have changed.
 func (b *Board) Changed(topics host.Topic) { b.changed(topics) }
 
 // Notify shows the visitor a sentence about a problem.

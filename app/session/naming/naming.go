@@ -33,9 +33,10 @@ type Naming struct {
 	// Heat is true while heat maps are wanted of the photos.
 	Heat bool
 
-	// models are the runs and opened networks whose model the desk has, once it has said
+	// models are the runs, opened and ready-made networks whose model the desk has, once it has said
 	// so.
 	models                map[string]bool
+	readies               []*Ready
 	lastPhoto, lastOpened int
 
 	desk    host.Sender
@@ -65,7 +66,7 @@ func (n *Naming) Loaded(e protocol.ModelLoaded, ofRun bool) {
 	if o != nil {
 		o.Spec, o.Set, o.waiting = e.Spec, e.Set, false
 	}
-	if o != nil || ofRun {
+	if o != nil || ofRun || n.ready(e.Run) != nil {
 		n.models[e.Run] = true
 		n.classify(n.Photos)
 	}

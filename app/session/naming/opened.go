@@ -55,8 +55,11 @@ func (n *Naming) opened(id string) *Opened {
 	return nil
 }
 
-// LoadOpened gives the desk all opened networks that it has not.
+// LoadOpened gives the desk all opened and ready-made networks that it has not.
 func (n *Naming) LoadOpened() {
+	for _, r := range n.readies {
+		n.Load(r.ID, r.file)
+	}
 	for _, o := range n.Opened {
 		n.Load(o.ID, o.file)
 	}
@@ -69,11 +72,24 @@ func (n *Naming) UnloadOpened(which func(spec.Run) bool) {
 			n.Unload(o.ID)
 		}
 	}
+	for _, r := range n.readies {
+		if which(spec.Run{Model: r.Model}) {
+			n.Unload(r.ID)
+		}
+	}
 }
 
 // Failed tells why a file names no photos, and reports whether the failure was of a file.
 // One that only lacks the pretrained weights waits for them, if they can be had.
 func (n *Naming) Failed(e protocol.Failed) bool {
+	if n.ready(e.Run) != nil {
+		// It answers as long as nothing better does; one that stands on weights that are not
+		// there now comes with them.
+		if e.Kind != protocol.NeedsBase {
+			n.board.Notify("The network that came with the page names no photos. " + e.Sentence + " " + e.Cure)
+		}
+		return true
+	}
 	o := n.opened(e.Run)
 	switch {
 	case o == nil:

@@ -118,6 +118,9 @@ func (w *Weights) Obtainable() bool { return w.Phase != Looking && w.Phase != Ab
 // ID names the weights, once they are known.
 func (w *Weights) ID() string { return w.manifest.ID() }
 
+// Preprocessing is how the weights want their photos, once they are known.
+func (w *Weights) Preprocessing() vgg19.Preprocessing { return w.manifest.Preprocessing }
+
 // Send gives the weights to a trainer.
 func (w *Weights) Send(t host.Sender) {
 	t.Send(protocol.LoadBase{Manifest: w.text}, host.Attachments{Files: w.shards})

@@ -1,0 +1,155 @@
+// Package fake is a browser for tests, in which nothing happens by itself.
+package fake
+
+import (
+	"pawgrad/app/browser"
+	"pawgrad/app/figure"
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+)
+
+// Blob is a file that holds nothing.
+type Blob struct{ name string }
+
+// NewBlob returns a file with a name.
+func NewBlob(name string) *Blob { return &Blob{name} }
+
+// Name implements host.Blob.
+func (b *Blob) Name() string { return b.name }
+
+// Size implements host.Blob.
+func (b *Blob) Size() int64 { return 100 }
+
+// Trainer forgets what it is told; tests play its events.
+type Trainer struct {
+	Handle func(protocol.Event, host.Attachments)
+	Died   func(string)
+}
+
+// Send implements host.Trainer.
+func (*Trainer) Send(protocol.Command, host.Attachments) {}
+func (*Trainer) Close()                                  {}
+
+// Browser is a browser in which nothing happens by itself: frames come when a
+// test asks for them.
+type Browser struct {
+	Trainers []*Trainer
+	frames   []func()
+	Clock    float64 // seconds
+	Link     string
+	Texts    map[string]string
+	Marks    map[string]string
+	Focused  string
+	Saved    map[string][]byte
+	canvases map[string]*Canvas
+	Heights  map[string]float64
+	Labels   map[string]string
+	Later    []func()
+
+	Copied        string
+	RefusesCopies bool
+	FirstBytes    map[string][]byte // the first bytes of files, by their names
+	Looked        int               // into how many files
+	Beside        bool              // whether VGG19's weights lie beside the site
+}
+
+// NewBrowser returns a browser that has just opened the page.
+func NewBrowser() *Browser {
+	return &Browser{Texts: map[string]string{}, Marks: map[string]string{}, Saved: map[string][]byte{}, canvases: map[string]*Canvas{}, Heights: map[string]float64{}, Labels: map[string]string{}}
+}
+
+// NextFrame plays one animation frame.
+func (b *Browser) NextFrame() {
+	due := b.frames
+	b.frames = nil
+	for _, f := range due {
+		f()
+	}
+}
+
+func (b *Browser) NewTrainer(handle func(protocol.Event, host.Attachments), died func(string)) host.Trainer {
+	t := &Trainer{handle, died}
+	b.Trainers = append(b.Trainers, t)
+	return t
+}
+func (b *Browser) Dispatch(func(func())) {}
+func (b *Browser) Print()                {}
+func (b *Browser) PNG(_ figure.Figure, _, _, _ float64, _ figure.Theme, done func([]byte, error)) {
+	done([]byte("PNG"), nil)
+}
+func (b *Browser) Drop(string, string)   {}
+func (b *Browser) Claim(over func(bool)) { over(true) }
+func (b *Browser) Computer() host.Computer {
+	return host.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
+}
+func (b *Browser) Cores() int                   { return 2 }
+func (b *Browser) Frame(f func())               { b.frames = append(b.frames, f) }
+func (b *Browser) Now() float64                 { return b.Clock }
+func (b *Browser) Ready()                       {}
+func (b *Browser) Hash() string                 { return b.Link }
+func (b *Browser) SetHash(hash string)          { b.Link = hash }
+func (b *Browser) OnHash(func(string))          {}
+func (b *Browser) Stored(key string) string     { return b.Texts[key] }
+func (b *Browser) Store(key, value string)      { b.Texts[key] = value }
+func (b *Browser) PrefersDark() bool            { return false }
+func (b *Browser) OnPrefersDark(func(bool))     {}
+func (b *Browser) Mark(attribute, value string) { b.Marks[attribute] = value }
+func (b *Browser) OnLeave(func() bool)          {}
+func (b *Browser) OnResize(func())              {}
+func (b *Browser) Chosen(string) []host.Blob    { return nil }
+func (b *Browser) Choose(string)                {}
+func (b *Browser) Heads(files []host.Blob, n int, over func([][]byte)) {
+	heads := make([][]byte, len(files))
+	for i, f := range files {
+		heads[i] = b.FirstBytes[f.Name()]
+	}
+	b.Looked += len(files)
+	over(heads)
+}
+func (b *Browser) OnPaste(func([]host.Blob))            {}
+func (b *Browser) URL(f host.Blob) string               { return "blob:" + f.Name() }
+func (b *Browser) Save(name, _ string, content []byte)  { b.Saved[name] = content }
+func (b *Browser) SaveFile(name string, _ host.Blob)    { b.Saved[name] = nil }
+func (b *Browser) Picture([]byte, int, int) string      { return "data:image/png;base64,heat" }
+func (b *Browser) Address() string                      { return "http://localhost/#" + b.Link }
+func (b *Browser) Focus(id string)                      { b.Focused = id }
+func (b *Browser) Reveal(string)                        {}
+func (b *Browser) Stretch(id string, height float64)    { b.Heights[id] = height }
+func (b *Browser) OnDrop(func(bool), func([]host.Blob)) {}
+func (b *Browser) Fetch(string, func(done, total int64), func(host.Blob, string)) {
+}
+func (b *Browser) Read(_ host.Blob, over func([]byte, string)) {
+	over(nil, "It cannot be read.")
+}
+func (b *Browser) Make(name string, _ []byte) host.Blob           { return NewBlob(name) }
+func (b *Browser) Kept(_ string, over func(map[string]host.Blob)) { over(nil) }
+func (b *Browser) Folders(over func([]string))                    { over(nil) }
+func (b *Browser) Forget(_ string, over func())                   { over() }
+func (b *Browser) WeightsBeside() bool                            { return b.Beside }
+func (b *Browser) Keep(_, _ string, _ host.Blob, over func(host.Keeping)) {
+	over(host.Kept)
+}
+
+func (b *Browser) Canvas(id string) browser.Canvas {
+	c := &Canvas{SVG: figure.NewSVG(460, 216, "", "")}
+	b.canvases[id] = c
+	return c
+}
+
+func (b *Browser) Label(id, text string) { b.Labels[id] = text }
+
+// After keeps what is to be done later, for a test to do.
+func (b *Browser) After(_ float64, f func()) { b.Later = append(b.Later, f) }
+
+// Copy refuses where the test says so.
+func (b *Browser) Copy(text string, over func(bool)) {
+	if !b.RefusesCopies {
+		b.Copied = text
+	}
+	over(!b.RefusesCopies)
+}
+
+// Canvas is a canvas that draws into a file.
+type Canvas struct{ *figure.SVG }
+
+func (*Canvas) Fit() {}

@@ -1,0 +1,117 @@
+package compare
+
+import (
+	"slices"
+
+	"pawgrad/app/figure"
+	"pawgrad/app/session"
+)
+
+// Arm is one method in a comparison: its runs with all seeds, of one round and one of
+// its parts.
+type Arm []*session.Run
+
+// Arms are those in the figures, hidden ones left out unless asked for, in the order of
+// the runs. A study has a network and size for each part; one part is in view at a time.
+func (c *Comparison) Arms(hidden bool) []Arm {
+	var list []Arm
+	for _, r := range c.session.Runs {
+		if r.Hidden && !(hidden && c.session.Current(r)) || !c.InView(r) {
+			continue
+		}
+		i := slices.IndexFunc(list, func(a Arm) bool {
+			return a[0].Round == r.Round && a[0].Part == r.Part && a[0].Spec.Method == r.Spec.Method
+		})
+		if i < 0 {
+			list = append(list, Arm{r})
+		} else {
+			list[i] = append(list[i], r)
+		}
+	}
+	return list
+}
+
+// InView reports whether a run belongs to the part in view; earlier rounds that are
+// shown for comparison are in view whole.
+func (c *Comparison) InView(r *session.Run) bool { return !c.session.Current(r) || r.Part == c.Part() }
+
+// Part is the part of the latest round in view: the chosen one, or that where something
+// is going on, or the first with results.
+func (c *Comparison) Part() int {
+	round := c.session.Latest()
+	if round == nil || len(round.Parts) == 1 {
+		return 0
+	}
+	if c.part < len(round.Parts) && c.partOf == round.Number {
+		return c.part
+	}
+	last := 0
+	for _, r := range c.session.Runs {
+		if c.session.Current(r) && r.Train.Len() > 0 {
+			last = r.Part
+		}
+	}
+	return last
+}
+
+// Hidden reports whether no run of the arm is in the figures.
+func (a Arm) Hidden() bool {
+	return !slices.ContainsFunc(a, func(r *session.Run) bool { return !r.Hidden })
+}
+
+// Settled are the runs whose mean stands for the arm: those that are over, or, while
+// there are none, those that have begun. A run under way would cut the mean short.
+func (a Arm) Settled() Arm {
+	var over, begun Arm
+	for _, r := range a {
+		if r.Train.Len() == 0 {
+			continue
+		}
+		begun = append(begun, r)
+		if r.Result != nil {
+			over = append(over, r)
+		}
+	}
+	if over != nil {
+		return over
+	}
+	return begun
+}
+
+// Validation is the mean of the latest validation accuracies of the settled runs, and
+// whether there is one.
+func (a Arm) Validation() (mean float64, ok bool) {
+	n := 0
+	for _, r := range a.Settled() {
+		if last := len(r.Epochs); last > 0 {
+			mean += r.Epochs[last-1].ValidationAccuracy
+			n++
+		}
+	}
+	return mean / float64(max(1, n)), n > 0
+}
+
+// ArmName names the arm, without its seed.
+func (c *Comparison) ArmName(a Arm) string { return c.nameOf(a[0], false) }
+
+// series are an arm's curves in a chart: one run's, or the mean over the seeds with its
+// band, and behind it, if asked for or still under way, the single seeds.
+func (c *Comparison) armSeries(a Arm, q Quantity, o Lines) []figure.Series {
+	if len(a) == 1 {
+		return []figure.Series{c.series(a[0], q, o)}
+	}
+	settled := a.Settled()
+	var list []figure.Series
+	for _, r := range a {
+		if r.Train.Len() > 0 && (o.Seeds || !slices.Contains(settled, r)) {
+			list = append(list, figure.Members([]figure.Series{c.series(r, q, o)})...)
+		}
+	}
+	members := make([]figure.Series, len(settled))
+	for i, r := range settled {
+		members[i] = c.series(r, q, o)
+	}
+	mean := figure.OverSeeds(members, figure.MinMax)
+	mean.Name, mean.Style = c.ArmName(a), c.series(a[0], q, o).Style
+	return append(list, mean)
+}

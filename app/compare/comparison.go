@@ -1,0 +1,43 @@
+// Package compare compares the runs of a session: which of them are in view, what they are
+// called, and the figures and tables of what came of them.
+package compare
+
+import (
+	"pawgrad/app/record"
+	"pawgrad/app/session"
+)
+
+// Comparison is the runs in view: those of one part of the latest round, and those of
+// earlier rounds that are shown beside them.
+type Comparison struct {
+	session *session.Session
+	// part is the part chosen in round partOf.
+	part, partOf int
+	// inspected is the run looked closer at.
+	inspected string
+
+	evaluated *evaluation
+}
+
+// evaluation remembers the table of the latest round, which takes some milliseconds to
+// work out, until another run has been tested.
+type evaluation struct {
+	round, tested int
+	table         record.Table
+}
+
+// New returns a comparison of a session's runs.
+func New(s *session.Session) *Comparison { return &Comparison{session: s, evaluated: &evaluation{}} }
+
+// Choose brings a part of the latest round into view.
+func (c *Comparison) Choose(part int) { c.part, c.partOf = part, c.session.Latest().Number }
+
+// With is the comparison with another part in view.
+func (c *Comparison) With(part int) *Comparison {
+	other := *c
+	other.Choose(part)
+	return &other
+}
+
+// Inspect has a run looked closer at.
+func (c *Comparison) Inspect(run string) { c.inspected = run }

@@ -1,0 +1,89 @@
+package compare
+
+import (
+	"math"
+	"pawgrad/app/figure"
+	"pawgrad/app/session"
+)
+
+// Quantity is what one chart shows of a run.
+type Quantity struct {
+	ID             string
+	title, axis    string
+	loss, training bool
+}
+
+// Quantities in reading order: what matters most comes first.
+var Quantities = []Quantity{
+	{ID: "chart-valid-accuracy", title: "Validation accuracy", axis: "Accuracy"},
+	{ID: "chart-train-accuracy", title: "Training accuracy", axis: "Accuracy", training: true},
+	{ID: "chart-valid-loss", title: "Validation loss", axis: "Cross-entropy (nats)", loss: true},
+	{ID: "chart-train-loss", title: "Training loss", axis: "Cross-entropy (nats)", loss: true, training: true},
+}
+
+// Lines says how curves are drawn: with a running mean, on a logarithmic axis of the loss,
+// over seconds instead of epochs, and with the curve of every seed behind the means.
+type Lines struct{ Smooth, Log, ByTime, Seeds bool }
+
+// Size of a saved figure in CSS pixels: that of half a slide.
+const SavedWidth, SavedHeight = 800, 450
+
+// smoothing is the weight of the past in a smoothed curve: about five points.
+const smoothing = 0.8
+
+// What the vertical axes show at least, so that noise does not look like a rise, and what
+// they never leave.
+const (
+	leastAccuracy = 0.2
+	leastLoss     = 0.1 // nats
+)
+
+var accuracyLimit, lossLimit = figure.Range{Min: 0, Max: 1}, figure.Range{Min: 0, Max: math.MaxFloat64}
+
+// Line is a chart as it is now.
+func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
+	f := figure.Line{Title: q.title, X: figure.Axis{Label: "Epoch", Whole: true}, Y: figure.Axis{Label: q.axis, Log: q.loss && o.Log}}
+	if o.Smooth && q.training {
+		f.Smooth = smoothing
+	}
+	epochs := c.session.Form.Experiment.Shared.Epochs
+	seeds := 1
+	for _, a := range c.Arms(false) {
+		epochs = max(a[0].Spec.Epochs, epochs*int(min(1, len(f.Series))))
+		f.Series = append(f.Series, c.armSeries(a, q, o)...)
+		seeds = max(seeds, len(a.Settled()))
+	}
+	if seeds > 1 {
+		f.Note = figure.MinMax.Caption(seeds)
+	}
+	if len(f.Series) > 0 {
+		f.Empty = "The first point comes in a moment"
+	}
+	if o.ByTime {
+		f.X = figure.Axis{Label: "Training time (min:s)", Clock: true}
+	} else {
+		f.X.Show = figure.Range{Max: float64(epochs)}
+	}
+	least, within := leastAccuracy, accuracyLimit
+	if q.loss {
+		least, within = leastLoss, lossLimit
+	}
+	f.Fit(least, within)
+	return f
+}
+
+// series is one run's curve in a chart.
+func (c *Comparison) series(r *session.Run, q Quantity, o Lines) figure.Series {
+	style, curve := figure.MethodStyle(string(r.Spec.Method)), &r.Valid
+	if q.training {
+		style, curve = style.Training(), &r.Train
+	}
+	s := figure.Series{Name: c.Name(r), Style: style, X: curve.Epoch, Y: curve.Accuracy}
+	if q.loss {
+		s.Y = curve.Loss
+	}
+	if o.ByTime {
+		s.X = curve.Seconds
+	}
+	return s
+}

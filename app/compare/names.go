@@ -1,0 +1,93 @@
+package compare
+
+import (
+	"pawgrad/app/format"
+	"pawgrad/app/session"
+	"pawgrad/app/session/images"
+	"pawgrad/nn/spec"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Name tells runs of one method apart by their seed, if a round has several, by their
+// round, and by their model where that is another than the latest round's.
+func (c *Comparison) Name(r *session.Run) string {
+	return c.nameOf(r, c.session.RoundOf(r).Parts[r.Part].Seeds > 1)
+}
+
+func (c *Comparison) nameOf(r *session.Run, seed bool) string {
+	text := r.Method().Name
+	if seed {
+		text += ", seed " + strconv.FormatUint(r.Spec.Seed, 10)
+	}
+	if c.session.Current(r) {
+		return text
+	}
+	text += " (round " + strconv.Itoa(r.Round)
+	if latest := c.session.Latest(); latest == nil || latest.Shared().Model != r.Spec.Model {
+		text += ", " + r.Spec.Network().Name
+	}
+	return text + ")"
+}
+
+// Place tells a run from those of its method in other parts of its round and with other
+// seeds: "CNN, 150 px, seed 2"; empty if there are none.
+func (c *Comparison) Place(r *session.Run) string {
+	round := c.session.RoundOf(r)
+	var words []string
+	if len(round.Parts) > 1 && !round.Sweep() { // the rate tells a search's parts apart
+		words = append(words, PartName(round.Parts[r.Part]))
+	}
+	if slices.ContainsFunc(round.Parts, func(e spec.Experiment) bool { return e.Seeds > 1 }) {
+		words = append(words, "seed "+strconv.FormatUint(r.Spec.Seed, 10))
+	}
+	return strings.Join(words, ", ")
+}
+
+// CardName names a run for those who cannot see where its card stands.
+func (c *Comparison) CardName(r *session.Run) string {
+	if place := c.Place(r); place != "" {
+		return r.Method().Name + ", " + place
+	}
+	return r.Method().Name
+}
+
+// PartName says what is trained in a part: "VGG19, 150 px".
+func PartName(e spec.Experiment) string {
+	m, _ := spec.ModelByID(e.Shared.Model)
+	return m.Name + ", " + format.Whole(e.Shared.ImageSize) + " px"
+}
+
+// Status names a run's status.
+func Status(r *session.Run) string {
+	switch r.Status {
+	case session.Queued:
+		return "waiting"
+	case session.Starting:
+		return "starting"
+	case session.Running:
+		return "training"
+	case session.Waiting:
+		return "taking turns"
+	case session.Paused:
+		return "paused"
+	case session.Stopping:
+		return "stopping"
+	case session.Finished:
+		return "done"
+	case session.Stopped:
+		return "stopped"
+	case session.Failed:
+		return "failed"
+	}
+	panic("compare: unknown status of run " + r.ID)
+}
+
+// ClassName is the name of a class in the singular, as the set gives it.
+func ClassName(d *images.Images, label int) string {
+	if d.Set != nil && label >= 0 && label < len(d.Set.Classes) {
+		return d.Set.Classes[label]
+	}
+	return ""
+}

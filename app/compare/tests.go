@@ -1,0 +1,182 @@
+package compare
+
+import (
+	"pawgrad/app/figure"
+	"pawgrad/app/format"
+	"pawgrad/app/record"
+	"pawgrad/app/session"
+	"pawgrad/nn/metric"
+	"slices"
+)
+
+// Table is the latest round's Table 1, empty while nothing has been tested.
+func (c *Comparison) Table() record.Table {
+	round := c.session.Latest()
+	if round == nil {
+		return nil
+	}
+	tested := 0
+	for _, r := range c.session.Runs {
+		if c.session.Current(r) && r.Status == session.Finished {
+			tested++
+		}
+	}
+	if tested == 0 {
+		return nil
+	}
+	if e := c.evaluated; e.round != round.Number || e.tested != tested {
+		*e = evaluation{round.Number, tested, record.NewTable(c.session.Record(round))}
+	}
+	return c.evaluated.table
+}
+
+// Row is the part in view of the table, and whether there is one.
+func (c *Comparison) Row() (record.Row, bool) {
+	if table := c.Table(); table != nil && len(table[c.Part()].Cells) > 0 {
+		return table[c.Part()], true
+	}
+	return record.Row{}, false
+}
+
+// Summed reports whether the latest round has several runs of a method, which the
+// summary puts together.
+func (c *Comparison) Summed() bool {
+	round := c.session.Latest()
+	return round != nil && (len(round.Parts) > 1 || round.Parts[0].Seeds > 1)
+}
+
+// tested are the results of the runs in view.
+func (c *Comparison) Tested() []session.Row {
+	return slices.DeleteFunc(c.session.Results(), func(r session.Row) bool { return !c.InView(r.Run) })
+}
+
+// Inspected returns the tested run to look closer at, nil if there is none.
+func (c *Comparison) Inspected() *session.Run {
+	rows := c.Tested()
+	for _, r := range rows {
+		if r.Run.ID == c.inspected {
+			return r.Run
+		}
+	}
+	if len(rows) > 0 {
+		return rows[0].Run
+	}
+	return nil
+}
+
+// Confusion is the confusion matrix of the run looked at.
+func (c *Comparison) Confusion() figure.Confusion {
+	f := figure.Confusion{Title: "Confusion matrix", Classes: [2]string{"cats", "dogs"}}
+	if r := c.Inspected(); r != nil {
+		f.Title += ": " + c.Name(r)
+		f.Counts = r.Confusion()
+	}
+	return f
+}
+
+// ROC holds the ROC curves of the tested runs in view, one a method: over several
+// seeds their mean.
+func (c *Comparison) ROC() figure.Figure {
+	f := figure.ROC{Title: "ROC curves", Threshold: metric.Threshold,
+		FalsePositive: "Cats called dogs", TruePositive: "Dogs called dogs"}
+	for _, a := range c.Arms(false) {
+		if curve, seeds := c.armROC(a); seeds > 0 {
+			f.Curves = append(f.Curves, curve)
+			if seeds > 1 {
+				f.Title = "ROC curves, means over the seeds"
+			}
+		}
+	}
+	return f
+}
+
+// armROC is the ROC curve of a method, and over how many tested seeds.
+func (c *Comparison) armROC(a Arm) (curve figure.ROCCurve, seeds int) {
+	var curves [][]metric.ROCPoint
+	for _, r := range a {
+		if r.Result == nil {
+			continue
+		}
+		points := metric.ROC(r.Result.Test.Probabilities, r.Result.Test.Labels)
+		curves = append(curves, points)
+		curve.AUC += metric.AUC(points)
+	}
+	if len(curves) == 0 {
+		return curve, 0
+	}
+	curve.Name, curve.Style, curve.AUC = c.ArmName(a), figure.MethodStyle(string(a[0].Spec.Method)), curve.AUC/float64(len(curves))
+	points := curves[0]
+	if len(curves) > 1 {
+		points = metric.MeanROC(curves...)
+	}
+	for _, p := range points {
+		curve.FPR, curve.TPR = append(curve.FPR, p.FalsePositive), append(curve.TPR, p.TruePositive)
+		if len(curves) == 1 {
+			curve.Threshold = append(curve.Threshold, p.Threshold)
+		}
+	}
+	return curve, len(curves)
+}
+
+// Forest shows the part's accuracies with their intervals beside the study's.
+func (c *Comparison) Forest() figure.Forest {
+	f := figure.Forest{Title: "Test accuracy", X: figure.Axis{Label: "Test accuracy", Value: format.Accuracy}}
+	row, ok := c.Row()
+	if !ok {
+		return f
+	}
+	f.Title += ": " + PartName(c.session.Latest().Parts[row.Part])
+	seeds := 1
+	for _, cell := range row.Cells {
+		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Method.Name, Style: figure.MethodStyle(string(cell.Method.ID)),
+			Value: cell.Mean, Low: cell.Low, High: cell.High, Reference: cell.Study})
+		seeds = max(seeds, len(cell.Runs))
+	}
+	f.Note = "Interval: 95 %, by Wilson, over the test photos."
+	if seeds > 1 {
+		f.Note = "Interval: 95 %, by Student's t, over the seeds."
+	}
+	return f
+}
+
+// Boxes says how a box plot is drawn: of seeds instead of batches, and with the values
+// beyond the whiskers.
+type Boxes struct{ BySeed, Outliers bool }
+
+// Box is the study's figure 6: how the test accuracies of each method scatter.
+func (c *Comparison) Box(o Boxes) figure.Box {
+	f := figure.Box{Title: "Test accuracy", X: figure.Axis{Label: "Accuracy", Value: format.Accuracy}, HideOutliers: !o.Outliers}
+	row, ok := c.Row()
+	if !ok {
+		return f
+	}
+	f.Title += ": " + PartName(c.session.Latest().Parts[row.Part])
+	if o.BySeed {
+		f.Points, f.Note = true, "Each value: the accuracy of one seed on all test photos."
+	} else {
+		f.Note = "Each value: the accuracy on one batch of " + format.Whole(row.Spec.BatchSize) + " test photos."
+	}
+	for _, cell := range row.Cells {
+		g := figure.Group{Name: cell.Method.Name, Style: figure.MethodStyle(string(cell.Method.ID)), Values: cell.BatchAccuracies(), Reference: cell.Study}
+		if o.BySeed {
+			g.Values = cell.Accuracies()
+		}
+		f.Groups = append(f.Groups, g)
+	}
+	return f
+}
+
+// sweptLimit is the range of losses among which rates are told apart: guessing has ln 2 =
+// 0.69, and by how far a rate is worse does not matter.
+var sweptLimit = figure.Range{Min: 0, Max: 1.2}
+
+// Sweep is the loss by learning rate.
+func (c *Comparison) Sweep() figure.Sweep {
+	f := figure.Sweep{Title: "Learning rates", Loss: figure.Axis{Label: "Validation loss (nats)", Limit: sweptLimit}}
+	found, _ := c.session.Swept()
+	for _, t := range found {
+		f.Curves = append(f.Curves, figure.SweepCurve{Name: t.Method.Name, Style: figure.MethodStyle(string(t.Method.ID)),
+			Rate: t.Rate, Loss: t.Loss, Chosen: t.Best})
+	}
+	return f
+}

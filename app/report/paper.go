@@ -1,0 +1,79 @@
+package report
+
+import (
+	"pawgrad/app/compare"
+	"pawgrad/app/figure"
+	"pawgrad/app/record"
+	"pawgrad/app/redraw"
+	"pawgrad/app/widget"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// paper is the latest round as a page to print, over everything else.
+type paper struct{ part }
+
+func (p *paper) Render() ui.UI {
+	in := p.In
+	if !in.shown || in.session.Latest() == nil {
+		return ui.Div().Class("unseen")
+	}
+	figures := map[string]namedFigure{}
+	for _, f := range in.reportFigures() {
+		figures[f.name] = f
+	}
+	content := []ui.UI{ui.Div().Class("row paper-bar").Body(
+		widget.Button("secondary", widget.IconFile, "Print", func(ui.Context, ui.Event) { in.screen.Browser.Print() }, "print").ID("print"),
+		widget.Button("secondary", widget.IconClose, "Close", func(ui.Context, ui.Event) { in.show(false) }, "close").ID("close-report"),
+	)}
+	for i, s := range record.NewReport(in.session.Record(in.session.Latest())) {
+		if i == 0 {
+			content = append(content, ui.H1().Text(s.Title))
+		} else {
+			content = append(content, ui.H2().Text(s.Title))
+		}
+		for _, b := range s.Blocks {
+			if _, drawn := figures[b.Figure]; drawn || b.Figure == "" {
+				content = append(content, reportBlock(b, figures))
+			}
+		}
+	}
+	return ui.Article().Class("paper").ID("report").Aria("label", "Report").TabIndex(-1).Body(content...)
+}
+
+// reportBlock is a paragraph, a table or a figure, which must have been drawn.
+func reportBlock(b record.Block, figures map[string]namedFigure) ui.UI {
+	switch {
+	case b.Figure != "":
+		f, theme := figures[b.Figure], figure.ThemeFor(false)
+		return ui.Figure().Body(ui.Raw(string(figure.ToSVG(f.Figure, compare.SavedWidth, f.height(theme), theme))))
+	case b.Head != nil:
+		return reportTable(b)
+	}
+	return ui.P().Text(b.Text)
+}
+
+func reportTable(b record.Block) ui.UI {
+	head := make([]ui.UI, len(b.Head))
+	for i, text := range b.Head {
+		head[i] = ui.Th().Scope("col").Text(text)
+	}
+	rows := make([]ui.UI, len(b.Rows))
+	for i, row := range b.Rows {
+		cells := []ui.UI{ui.Th().Scope("row").Text(row[0])}
+		for _, text := range row[1:] {
+			cells = append(cells, ui.Td().Class("number").Text(text))
+		}
+		rows[i] = ui.Tr().Body(cells...)
+	}
+	return ui.Table().Class("table").Body(ui.Caption().Text(b.Caption), ui.THead().Body(ui.Tr().Body(head...)), ui.TBody().Body(rows...))
+}
+
+// show shows the report, or takes it away.
+func (in *Panel) show(on bool) {
+	in.shown = on
+	in.screen.Touch(redraw.Paper)
+	if on {
+		in.screen.Later(func() { in.screen.Browser.Focus("report") })
+	}
+}

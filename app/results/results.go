@@ -1,0 +1,173 @@
+// Package results compares the tested runs: their table beside the study's, how far the
+// methods differ and scatter, and what one run gets wrong.
+package results
+
+import (
+	"math"
+
+	"pawgrad/app/compare"
+	"pawgrad/app/format"
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+	"pawgrad/app/redraw"
+	"pawgrad/app/report"
+	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
+	"pawgrad/app/widget"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Panel is what is looked at of the results.
+type Panel struct {
+	screen  *widget.Screen
+	session *session.Session
+	runs    *compare.Comparison
+	exports *report.Panel
+
+	boxes compare.Boxes
+	// cell is the part of the confusion matrix whose photos are shown.
+	cell session.Cell
+	// pointing is where the visitor points in a chart of rows or rates, nil for nowhere.
+	pointing *pointing
+}
+
+// New returns the results of the runs compared; they leave the page as exports.
+func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, exports *report.Panel) *Panel {
+	return &Panel{screen: screen, session: s, runs: runs, exports: exports,
+		boxes: compare.Boxes{Outliers: true}, cell: session.Mistakes}
+}
+
+// UI is the panel's component.
+func (in *Panel) UI() ui.UI { return &results{in.part(redraw.OfResults)} }
+
+type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
+
+// look changes how results are looked at.
+func (in *Panel) look(change func()) {
+	change()
+	in.screen.Touch(redraw.Closer)
+}
+
+type results struct{ part }
+
+func (p *results) Render() ui.UI {
+	in := p.In
+	rows := in.runs.Tested()
+	table := in.runs.Table()
+	if len(rows) == 0 && table == nil {
+		return ui.Div().Class("results").ID("results").Body(
+			in.exports.Buttons(),
+			&sweep{in.part(redraw.OfRates)},
+			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. "+
+				"The results appear here, beside those of the study that this page repeats."))
+	}
+	blocks := []ui.UI{in.exports.Buttons(), &sweep{in.part(redraw.OfRates)}}
+	summed := in.runs.Summed()
+	if summed && table != nil {
+		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
+	}
+	if row, ok := in.runs.Row(); ok {
+		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(row.Verdict()))
+	}
+	if len(rows) > 0 {
+		each := ui.Div().Class("scroll-x").Body(p.table(rows))
+		if summed {
+			// The summary says it shorter; the single runs are for those who ask.
+			blocks = append(blocks, ui.Details().Class("each-run").ID("each-run").Body(ui.Summary().Text("Run by run"), each))
+		} else {
+			blocks = append(blocks, each)
+		}
+		blocks = append(blocks, p.spread(), p.inspection(rows))
+	}
+	return ui.Div().Class("results").ID("results").Body(blocks...)
+}
+
+// table is the visitor's own Table 1.
+func (p *results) table(rows []session.Row) ui.UI {
+	best := 0.0
+	for _, r := range rows {
+		best = math.Max(best, r.Accuracy)
+	}
+	low, high := span(rows, func(r session.Row) (float64, float64) { return r.Low, r.High })
+	body := make([]ui.UI, len(rows))
+	for i, r := range rows {
+		body[i] = p.row(r, r.Accuracy == best, interval(r.Accuracy, r.Low, r.High, low, high, ", n = "+format.Whole(r.N)))
+	}
+	return ui.Table().Class("table").ID("results-table").Body(
+		ui.THead().Body(ui.Tr().Body(
+			head("Method", ""),
+			head("Test accuracy", "Share of the test photos named right."),
+			head("95 % interval", "With other test photos of the same kind, the accuracy would lie in this range 19 times of 20 (Wilson's interval). Where two ranges overlap, the order may be chance."),
+			head("Test loss", "Mean cross-entropy on the test photos, in nats: 0 is perfect, 0.69 is guessing."),
+			head("Time", "Training time, pauses left out. Runs side by side share the machine."),
+			head("Images/s", "Training photos a second, on average."),
+			head("Study", "Test accuracy that the study reports for this model and method, on larger photos (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1)."),
+		)),
+		ui.TBody().Body(body...),
+	)
+}
+
+func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
+	done := r.Run.Result
+	class := ""
+	if best {
+		class = "best"
+	}
+	study := format.Missing
+	if !math.IsNaN(r.Study) {
+		study = format.Accuracy(r.Study)
+	}
+	return ui.Tr().Class(class).DataSet("method", string(r.Run.Spec.Method)).DataSet("run", r.Run.ID).Body(
+		ui.Th().Scope("row").Body(
+			p.In.screen.Swatch(r.Run.Spec.Method), ui.Text(p.In.runs.Name(r.Run)),
+			widget.When(done.Reason == protocol.Stopped, func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
+			widget.When(r.OneClass != naming.Unknown, func() ui.UI {
+				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
+					Text("calls every photo a " + compare.ClassName(p.In.session.Images, r.OneClass))
+			}),
+		),
+		ui.Td().Class("number accuracy").Text(format.Accuracy(r.Accuracy)),
+		ui.Td().Body(interval),
+		number(format.Fixed(done.Test.Loss, 4)),
+		number(format.Duration(done.Seconds)),
+		number(format.Rate(r.Run.Rate)),
+		number(study),
+	)
+}
+
+// intervalStep rounds the ends of the range that the bars span.
+const intervalStep = 0.05
+
+// head is a column's name with its explanation.
+func head(text, help string) ui.UI {
+	return ui.Th().Scope("col").Body(ui.Text(text), widget.When(help != "", func() ui.UI { return widget.Tip(text, help) }))
+}
+
+// number is a cell with a number.
+func number(text string) ui.UI { return ui.Td().Class("number").Text(text) }
+
+// span is the range of accuracies that holds the intervals of all rows.
+func span[Row any](rows []Row, interval func(Row) (low, high float64)) (low, high float64) {
+	low, high = 1, 0
+	for _, r := range rows {
+		from, to := interval(r)
+		low, high = math.Min(low, from), math.Max(high, to)
+	}
+	return math.Floor(low/intervalStep) * intervalStep, math.Ceil(high/intervalStep) * intervalStep
+}
+
+// interval draws where an accuracy may lie, in a range that all rows share.
+func interval(x, low, high, from, to float64, remark string) ui.UI {
+	at := func(x float64) float64 { return 100 * (min(max(x, from), to) - from) / (to - from) }
+	pc := func(x float64) string { return format.Fixed(x, 2) + "%" }
+	return ui.Div().Class("interval").Body(
+		ui.Span().Class("interval-bar").Aria("hidden", true).Body(
+			ui.Span().Class("interval-range").Style("left", pc(at(low))).Style("width", pc(at(high)-at(low))),
+			ui.Span().Class("interval-point").Style("left", pc(at(x))),
+		),
+		ui.Span().Class("interval-text").Text(format.Fixed(low, 3)+" to "+format.Fixed(high, 3)+remark),
+	)
+}

@@ -1,0 +1,260 @@
+// Package runs shows a card for each run, and above the cards of a round its head.
+package runs
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"pawgrad/app/compare"
+	"pawgrad/app/format"
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+	"pawgrad/app/redraw"
+	"pawgrad/app/report"
+	"pawgrad/app/session"
+	"pawgrad/app/widget"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Panel is what is looked at of the runs.
+type Panel struct {
+	screen  *widget.Screen
+	session *session.Session
+	runs    *compare.Comparison
+	report  *report.Panel
+
+	// named is the round whose name is being edited, and draft what was typed.
+	named int
+	draft string
+	// leaving is the round that is to be removed if the visitor says so again.
+	leaving int
+}
+
+// New returns the cards of all runs; report saves a round.
+func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, report *report.Panel) *Panel {
+	return &Panel{screen: screen, session: s, runs: runs, report: report}
+}
+
+// UI is the panel's component.
+func (in *Panel) UI() ui.UI { return &runs{in.part(redraw.OfRuns)} }
+
+type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
+
+// runs shows a card for each run, the latest round first.
+type runs struct{ part }
+
+func (p *runs) Render() ui.UI {
+	in := p.In
+	if len(in.session.Runs) == 0 {
+		return ui.Div().ID("runs").Body(ui.P().Class("empty").
+			Text("Each run gets a card here, with its progress, its speed, and buttons to pause and to stop it."))
+	}
+	var sections []ui.UI
+	for i := len(in.session.Rounds) - 1; i >= 0; i-- {
+		round := in.session.Rounds[i]
+		var cards []ui.UI
+		for _, r := range in.session.Runs {
+			if r.Round == round.Number {
+				cards = append(cards, p.card(r))
+			}
+		}
+		if cards != nil {
+			sections = append(sections, ui.Section().Class("round").DataSet("round", round.Number).Aria("label", "Round "+format.Whole(round.Number)).Body(
+				p.roundHead(round),
+				ui.Div().Class("cards").Body(cards...),
+			))
+		}
+	}
+	return ui.Div().ID("runs").Body(sections...)
+}
+
+// card is one run.
+func (p *runs) card(r *session.Run) ui.UI {
+	in := p.In
+	return ui.Article().Class("card").ID("card-"+r.ID).DataSet("method", string(r.Spec.Method)).DataSet("status", compare.Status(r)).
+		Aria("label", in.runs.CardName(r)).Body(
+		ui.Div().Class("card-head").Body(
+			in.screen.Swatch(r.Spec.Method),
+			ui.Span().Class("card-name").Text(r.Method().Name),
+			ui.Span().Class("card-hyper").Title(in.card(r)).Text(in.card(r)),
+			p.buttons(r),
+		),
+		ui.Progress().Max(1).Value(r.Share()).Aria("label", in.runs.CardName(r)+" progress"),
+		ui.P().Class("card-line").Text(stateLine(r)),
+		p.numbers(r),
+		p.warning(r),
+		p.failure(r),
+	)
+}
+
+// card is what a card says of its run beside the method's name.
+func (in *Panel) card(r *session.Run) string {
+	return strings.Join(slices.DeleteFunc([]string{in.runs.Place(r), hyperText(r)}, func(s string) bool { return s == "" }), " · ")
+}
+
+// hyperText writes a run's hyper-parameters: "δ 0.01, γ 0.9".
+func hyperText(r *session.Run) string {
+	text := ""
+	for _, key := range r.Method().Settings {
+		s, ok := spec.SettingByKey(key)
+		if !ok || s.Symbol == "" {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += s.Symbol + " " + s.Text(r.Spec)
+	}
+	return text
+}
+
+// stateLine says in words what a run is doing.
+func stateLine(r *session.Run) string {
+	epoch := "epoch " + format.Fixed(r.Progress.Epoch, 1) + " of " + format.Whole(r.Spec.Epochs)
+	switch r.Status {
+	case session.Queued:
+		if r.Preparing() {
+			return "Waiting until VGG19's frozen layers have looked at the photos"
+		}
+		return "Waiting for a free core"
+	case session.Waiting:
+		return "Waiting for its next turn at " + epoch
+	case session.Starting:
+		return "Preparing the photos and the network"
+	case session.Paused:
+		return "Paused at " + epoch
+	case session.Stopping:
+		return "Stopping: testing the network as it stands. Stop again to end at once."
+	case session.Finished:
+		if r.Result.Reason == protocol.EarlyStopped {
+			return "Done: stopped early at epoch " + format.Fixed(r.Result.Epochs, 1) + ", as the validation loss no longer fell. " + resultText(r)
+		}
+		return "Done after " + format.Duration(r.Result.Seconds) + ". " + resultText(r)
+	case session.Stopped:
+		if r.Result == nil {
+			return "Stopped before it was tested"
+		}
+		return "Stopped at epoch " + format.Fixed(r.Result.Epochs, 1) + ". " + resultText(r)
+	case session.Failed:
+		return "Failed at " + epoch
+	}
+	word := map[protocol.Phase]string{protocol.Validating: "Validating after ", protocol.Testing: "Testing after "}[r.Progress.Phase]
+	if word == "" {
+		word = "Training: "
+	}
+	if left := format.Remaining(r.Progress.ETA); left != "" {
+		return word + epoch + ", " + left
+	}
+	return word + epoch
+}
+
+func resultText(r *session.Run) string {
+	return "Test accuracy " + format.Accuracy(r.Result.Test.Accuracy)
+}
+
+// numbers are a run's speed and memory, at places that do not move.
+func (p *runs) numbers(r *session.Run) ui.UI {
+	value := func(name, text, help string) ui.UI {
+		return ui.Div().Title(help).Body(ui.Dt().Text(name), ui.Dd().Text(text))
+	}
+	speed, work, memory, loss := format.Missing, format.Missing, format.Missing, format.Missing
+	if r.Progress.ImagesPerSecond > 0 {
+		speed = format.Rate(r.Progress.ImagesPerSecond) + "/s"
+	} else if r.Rate > 0 {
+		speed = "⌀ " + format.Rate(r.Rate) + "/s"
+	}
+	if r.Progress.GFLOPs > 0 {
+		work = format.Rate(r.Progress.GFLOPs) + " GFLOP/s" + p.In.ofRoofline(r.Progress.GFLOPs)
+	}
+	if r.Progress.Bytes > 0 && !r.Status.Over() {
+		memory = format.Fixed(float64(r.Progress.Bytes)/1e6, 0) + " MB"
+	}
+	if n := len(r.Epochs); n > 0 {
+		loss = format.Fixed(r.Epochs[n-1].ValidationLoss, 4)
+	}
+	return ui.Dl().Class("numbers").Body(
+		value("Images", speed, "Training photos worked through each second"),
+		value("Arithmetic", work, "Billions of floating-point operations a second, convolutions counted as direct ones; behind it, how often that is what one core here reaches at most in plain arithmetic. More than 1 is possible, since the engine leaves out what is not needed."),
+		value("Memory", memory, "Memory in use by this run"),
+		value("Val. loss", loss, "Cross-entropy on the validation photos after the last epoch, in nats"),
+	)
+}
+
+// ofRoofline writes a speed as a multiple of what one core reaches at most.
+func (in *Panel) ofRoofline(gflops float64) string {
+	if in.session.Desk.Roofline == 0 {
+		return ""
+	}
+	return " (" + format.Fixed(gflops/in.session.Desk.Roofline, 1) + "×)"
+}
+
+// warning says what was odd about the last epoch of a run that goes on.
+func (p *runs) warning(r *session.Run) ui.UI {
+	if n := len(r.Epochs); n > 0 && !r.Status.Over() && r.Epochs[n-1].Warning != "" {
+		return ui.P().Class("hint").Text(r.Epochs[n-1].Warning)
+	}
+	return ui.P().Class("unseen")
+}
+
+// failure says what went wrong and how to mend it.
+func (p *runs) failure(r *session.Run) ui.UI {
+	if r.Failure == nil {
+		return ui.P().Class("unseen")
+	}
+	return ui.P().Class("problem").Role("alert").DataSet("failure", string(r.Failure.Kind)).Body(ui.Text(r.Failure.Sentence+" "), ui.Strong().Text(r.Failure.Cure))
+}
+
+// buttons are what can be done with a run now.
+func (p *runs) buttons(r *session.Run) ui.UI {
+	in, id, name := p.In, r.ID, p.In.runs.CardName(r)
+	var list []ui.UI
+	add := func(what, iconPath, label string, do func(string)) {
+		list = append(list, widget.IconButton("", iconPath, label+" "+name, func(ui.Context, ui.Event) { do(id) }, what, id).
+			DataSet("do", what))
+	}
+	switch {
+	case r.Status == session.Running || r.Status == session.Starting || r.Status == session.Waiting:
+		add("pause", widget.IconPause, "Pause", in.session.Pause)
+	case r.Status == session.Paused:
+		add("resume", widget.IconPlay, "Resume", in.session.Resume)
+	case r.Status.Over() && r.Result == nil:
+		add("retry", widget.IconRetry, "Try again:", in.session.Retry)
+	case r.Model != nil:
+		add("save", widget.IconSave, "Save the trained network of", in.saveModel)
+	}
+	if r.Status.Over() {
+		add("remove", widget.IconClose, "Remove", in.session.Remove)
+	} else {
+		add("stop", widget.IconStop, "Stop", in.session.Stop)
+	}
+	if r.Status.Over() && !in.session.Current(r) {
+		label, show := "Show the curves of", r.Hidden
+		if !show {
+			label = "Hide the curves of"
+		}
+		add("show", widget.IconMore, label, func(id string) { in.session.Show(id, show) })
+	}
+	return ui.Div().Class("card-buttons").Body(list...)
+}
+
+// saveModel offers a trained network as a file.
+func (in *Panel) saveModel(id string) {
+	if r := in.session.Run(id); r != nil && r.Model != nil {
+		in.screen.Browser.SaveFile(in.modelFile(r), r.Model)
+	}
+}
+
+// modelFile names the file of a run's network: "pawgrad-cnn-adam.model", and in a study
+// "pawgrad-cnn-adam-150px-seed2.model".
+func (in *Panel) modelFile(r *session.Run) string {
+	name := "pawgrad-" + string(r.Spec.Model) + "-" + string(r.Spec.Method)
+	if in.runs.Place(r) != "" {
+		name += "-" + strconv.Itoa(r.Spec.ImageSize) + "px-seed" + strconv.FormatUint(r.Spec.Seed, 10)
+	}
+	return name + ".model"
+}

@@ -1,0 +1,103 @@
+package setup
+
+import (
+	"pawgrad/app/format"
+	"pawgrad/app/redraw"
+	"pawgrad/app/session/form"
+	"pawgrad/app/widget"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// methodsPanel is step 3: the methods to compare and their hyper-parameters.
+type methodsPanel struct{ part }
+
+func (p *methodsPanel) Render() ui.UI {
+	rows := make([]ui.UI, len(spec.Methods))
+	for i, m := range spec.Methods {
+		rows[i] = p.row(m)
+	}
+	search, why := p.In.whenReady(
+		widget.Button("small", widget.IconPlay, "Find rates", func(ui.Context, ui.Event) { p.In.search() }, "sweep").ID("sweep"), "sweep")
+	return ui.Section().Class("panel").ID("methods").Body(
+		head("3", "Methods", format.Whole(len(p.In.session.Form.Experiment.Methods))+" chosen"),
+		ui.Ul().Class("methods").Body(rows...),
+		ui.Div().Class("fields").Body(p.In.fields(spec.KeySameRate)...),
+		ui.Div().Class("row").Body(
+			search,
+			widget.Tip("Find rates", "Tries each chosen method for two epochs at five learning rates around its own, and shows which suits best on validation photos."),
+			why,
+		),
+	)
+}
+
+// row is one method: chosen or not, its look, its rate, and its details if open.
+func (p *methodsPanel) row(m spec.Method) ui.UI {
+	in := p.In
+	id := "choose-" + string(m.ID)
+	open := in.open == m.ID
+	class := "method"
+	if open {
+		class = "method open"
+	}
+	toggle := func(ui.Context, ui.Event) {
+		if open {
+			in.open = ""
+		} else {
+			in.open = m.ID
+		}
+		in.screen.Touch(redraw.Folds)
+	}
+	return ui.Li().Class(class).DataSet("method", string(m.ID)).Body(
+		ui.Div().Class("method-head").Body(
+			ui.Input().Type("checkbox").ID(id).Checked(in.session.Form.Chosen(m.ID)).
+				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.Choose(m.ID, e.Get("target").Get("checked").Bool()) }, ui.EventScope(id)),
+			ui.Label().For(id).Body(in.screen.Swatch(m.ID), ui.Span().Class("method-name").Text(m.Name)),
+			ui.Button().Type("button").Class("method-more").ID("more-"+string(m.ID)).
+				Aria("expanded", open).Aria("label", m.Name+": formula and settings").
+				OnClick(toggle, ui.EventScope("more", id)).
+				Body(ui.Span().Class("rate").Text(p.rate(m)), widget.Icon(widget.IconMore)),
+		),
+		widget.When(open, func() ui.UI { return p.details(m) }),
+	)
+}
+
+// rate is the learning rate in the method's row.
+func (p *methodsPanel) rate(m spec.Method) string {
+	if p.In.session.Form.Experiment.SameRate > 0 {
+		return "δ " + p.In.session.Form.Text(form.Field{Key: spec.KeySameRate})
+	}
+	text := "δ " + p.In.session.Form.Text(form.Field{Method: m.ID, Key: spec.KeyLearningRate})
+	if p.In.session.Form.MethodChanged(m.ID) {
+		text += " *"
+	}
+	return text
+}
+
+// details are a method's idea, formula and hyper-parameters.
+func (p *methodsPanel) details(m spec.Method) ui.UI {
+	in := p.In
+	fields := make([]ui.UI, len(m.Settings))
+	for i, key := range m.Settings {
+		fields[i] = in.field(form.Field{Method: m.ID, Key: key})
+	}
+	return ui.Div().Class("method-details").Body(
+		ui.P().Class("idea").Text(m.Idea),
+		widget.Formula(m),
+		ui.Div().Class("fields").Body(fields...),
+		ui.Div().Class("row").Body(
+			widget.Button("small", widget.IconPlay, "Train "+m.Name+" only",
+				func(ui.Context, ui.Event) { in.start([]spec.MethodID{m.ID}) }, "only", string(m.ID)).ID("only-"+string(m.ID)),
+			widget.Button("small", widget.IconRetry, "Defaults", func(ui.Context, ui.Event) { in.session.Form.ResetMethod(m.ID) }, "reset", string(m.ID)).
+				ID("reset-"+string(m.ID)).Disabled(!in.session.Form.MethodChanged(m.ID)),
+		),
+	)
+}
+
+// search begins the search for learning rates and shows where its result will be.
+func (in *Panel) search() {
+	if in.session.StartSweep() {
+		in.links.Rates()
+	}
+}

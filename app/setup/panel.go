@@ -1,0 +1,103 @@
+// Package setup is the rail in which an experiment is set up, in the order one works: data,
+// model, methods, settings, and the button that starts it all.
+package setup
+
+import (
+	"pawgrad/app/host"
+	"pawgrad/app/redraw"
+	"pawgrad/app/session"
+	"pawgrad/app/widget"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Links are the ways from the set-up to the rest of the page.
+type Links struct {
+	// Fetch loads the photos that come with the page.
+	Fetch func()
+	// Open takes files that the visitor has chosen to train on.
+	Open func(files []host.Blob)
+	// Rates shows where the result of a search for learning rates will be, Layers the
+	// network's layers.
+	Rates, Layers func()
+}
+
+// Panel is the set-up: what is unfolded in it.
+type Panel struct {
+	screen  *widget.Screen
+	session *session.Session
+	links   Links
+
+	// folded hides it on a narrow screen.
+	folded bool
+	// open is the method whose details are shown.
+	open spec.MethodID
+	// copied is the address last put onto the clipboard: of this page or of VGG19's weights.
+	copied string
+}
+
+// New returns the set-up, folded.
+func New(screen *widget.Screen, s *session.Session, links Links) *Panel {
+	return &Panel{screen: screen, session: s, links: links, folded: true}
+}
+
+type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
+
+// Summary is what stands for the set-up on a narrow screen, and unfolds it.
+func (in *Panel) Summary() ui.UI { return &summary{in.part(redraw.OfSummary)} }
+
+// Action is the large button alone, for a header.
+func (in *Panel) Action() ui.UI { return &action{part: in.part(redraw.OfAction), Compact: true} }
+
+// Render returns the rail.
+func (in *Panel) Render() ui.UI {
+	class := "side"
+	if in.folded {
+		class = "side folded"
+	}
+	return ui.Aside().Class(class).ID("setup").Aria("label", "Set-up").Body(
+		ui.Div().Class("rail").Body(&dataPanel{in.part(redraw.OfData)}, &modelPanel{in.part(redraw.OfModel)}, &methodsPanel{in.part(redraw.OfMethods)}, &settingsPanel{in.part(redraw.OfSettings)}),
+		&action{part: in.part(redraw.OfAction)},
+	)
+}
+
+// fold hides or shows the set-up on a narrow screen.
+func (in *Panel) fold(folded bool) {
+	in.folded = folded
+	in.screen.Touch(redraw.Folds)
+}
+
+// start begins runs of the methods. If a field cannot be read, it is brought into
+// sight and into focus, so that the visitor can mend it at once.
+func (in *Panel) start(methods []spec.MethodID) {
+	if in.session.Start(methods) {
+		return
+	}
+	if f, bad := in.session.Form.Unreadable(methods); bad {
+		in.open = f.Method
+		in.fold(false)
+		in.screen.Later(func() { in.screen.Browser.Focus(fieldID(f)) })
+	}
+}
+
+// OpenWeights has files of VGG19's weights converted, and brings the place into sight
+// where one sees how it goes.
+func (in *Panel) OpenWeights(files []host.Blob) {
+	if len(files) == 0 {
+		return
+	}
+	in.session.Weights.Convert(files)
+	in.fold(false)
+	in.screen.Later(func() { in.screen.Browser.Reveal("weights") })
+}
+
+// head is the heading of a step of the set-up.
+func head(number, title, note string) ui.UI {
+	return ui.Div().Class("panel-head").Body(
+		ui.H2().Body(ui.Span().Class("step").Text(number), ui.Text(title)),
+		ui.Span().Class("panel-note").Text(note),
+	)
+}

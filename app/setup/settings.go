@@ -1,0 +1,84 @@
+package setup
+
+import (
+	"strconv"
+
+	"pawgrad/app/redraw"
+	"pawgrad/app/widget"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// settingsPanel is step 4: the settings that all runs share.
+type settingsPanel struct{ part }
+
+func (p *settingsPanel) Render() ui.UI {
+	in := p.In
+	copyText := "Copy link"
+	if in.copied != "" && in.copied == in.screen.Browser.Address() {
+		copyText = "Link copied"
+	}
+	shared := in.session.Form.Experiment.Shared
+	pixels, _ := spec.SettingByKey(spec.KeyPixels)
+	stepped := shared.Schedule == spec.Step
+	inVariants := shared.Model == spec.VGG19 && shared.Augment.Varies()
+	return ui.Section().Class("panel").ID("run").Body(
+		head("4", "Run", "same for every method"),
+		ui.Div().Class("fields").Body(in.fields(spec.KeyEpochs, spec.KeyBatchSize, spec.KeySeed, spec.KeySeeds)...),
+		ui.Details().ID("more-settings").Body(
+			ui.Summary().Text("More settings"),
+			ui.Div().Class("more").Body(ui.Div().Class("fields").Body(in.fields(spec.KeySchedule)...),
+				ui.Div().Class("fields").Hidden(!stepped).Body(in.fields(spec.KeyStepEvery, spec.KeyStepFactor)...),
+				ui.Div().Class("fields").Body(in.fields(spec.KeyInit)...),
+				ui.Div().Class("fields").Hidden(!pixels.Concerns(shared)).Body(in.fields(spec.KeyPixels)...),
+				ui.Div().Class("fields").Body(in.fields(spec.KeyPatience, spec.KeyTrainImages, spec.KeyEvalImages)...),
+				p.slots(),
+				ui.H3().Text("Vary the photos each time they are shown"),
+				ui.Div().Class("fields").Body(in.fields(spec.KeyFlip, spec.KeyShift, spec.KeyRotate, spec.KeyZoom)...),
+				ui.Div().Class("fields").Hidden(!inVariants).Body(in.fields(spec.KeyVariants)...)),
+		),
+		ui.Div().Class("row").Body(
+			widget.Button("small", widget.IconRetry, "Defaults", func(ui.Context, ui.Event) { in.session.Form.ResetShared() }).
+				ID("reset-shared").Disabled(!in.session.Form.SharedChanged()),
+			widget.Button("small", widget.IconLink, copyText, func(ui.Context, ui.Event) {
+				in.copyLink()
+			}).ID("copy-link").Title("A link to this page with these settings"),
+		),
+	)
+}
+
+// copyLink puts a link to the settings into the address bar and onto the clipboard.
+func (in *Panel) copyLink() {
+	in.screen.Browser.SetHash(in.session.Form.Link())
+	link := in.screen.Browser.Address()
+	in.screen.Browser.Copy(link, func(done bool) {
+		if !done {
+			in.session.Board.Notify("The browser does not let this page copy the link. It stands in the address bar: copy it from there.")
+			return
+		}
+		in.copied = link
+		in.screen.Touch(redraw.Folds)
+	})
+}
+
+// mostSlots bounds the choice of runs at a time to one for each method.
+var mostSlots = len(spec.Methods)
+
+// slots is the choice of how many runs are busy at once.
+func (p *settingsPanel) slots() ui.UI {
+	const id = "slots"
+	in := p.In
+	name := func(n int) string {
+		if n == in.screen.Browser.Cores() {
+			return strconv.Itoa(n) + " (one a core)"
+		}
+		return strconv.Itoa(n)
+	}
+	return ui.Div().Class("fields").Body(ui.Div().Class("field").Body(
+		ui.Div().Class("field-label").Body(ui.Label().For(id).Text("Runs at a time"),
+			widget.Tip("Runs at a time", "Each run trains on a core of its own; the rest wait their turn. More runs than cores slow each other down.")),
+		ui.Div().Class("field-entry").Body(
+			widget.Select(id, widget.UpTo(1, max(mostSlots, in.session.Slots)), in.session.Slots, name, in.session.SetSlots)),
+	))
+}

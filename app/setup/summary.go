@@ -1,0 +1,35 @@
+package setup
+
+import (
+	"pawgrad/app/format"
+	"pawgrad/app/widget"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// summary stands for the set-up on a narrow screen, and unfolds it.
+type summary struct{ part }
+
+func (s *summary) Render() ui.UI {
+	in := s.In
+	e := in.session.Form.Experiment
+	data := "Loading photos …"
+	if set := in.session.Images.Set; set != nil {
+		data = format.Counted(in.session.Images.Count(), "photo")
+	}
+	var pictures []ui.UI
+	for i, sample := range in.session.Images.Train {
+		if i < 3 {
+			pictures = append(pictures, ui.Img().Src(in.screen.URL(sample.Picture)).Role("presentation").Width(28).Height(28))
+		}
+	}
+	return ui.Button().Type("button").Class("summary").ID("fold").Aria("expanded", !in.folded).Aria("controls", "setup").
+		OnClick(func(ui.Context, ui.Event) { in.fold(!in.folded) }).Body(
+		ui.Span().Class("summary-pictures").Body(pictures...),
+		ui.Span().Class("summary-text").Body(
+			ui.Span().Text(data+", "+in.session.Form.Model().Name+", "+format.Counted(len(e.Methods), "method")),
+			ui.Span().Class("summary-more").Text(format.Counted(e.Shared.Epochs, "epoch")+", "+format.Whole(e.Shared.ImageSize)+" px. Tap to change."),
+		),
+		widget.Icon(widget.IconMore),
+	)
+}

@@ -1,0 +1,317 @@
+// Package tryit names photos: the visitor's own, or some that no network was trained on.
+package tryit
+
+import (
+	"strconv"
+
+	"pawgrad/app/compare"
+	"pawgrad/app/format"
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
+	"pawgrad/app/redraw"
+	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
+	"pawgrad/app/widget"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Panel is how photos are looked at.
+type Panel struct {
+	screen  *widget.Screen
+	session *session.Session
+	runs    *compare.Comparison
+	// show brings the panel into view and then calls a function.
+	show func(then func())
+
+	// looker is the network whose heat maps are laid over the photos.
+	looker string
+	// shapes remembers the photos' widths by their heights, heats the addresses
+	// of heat maps.
+	shapes map[int]float64
+	heats  map[*protocol.HeatMap]string
+}
+
+// New returns the panel; show brings it into view and then calls a function.
+func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, show func(then func())) *Panel {
+	return &Panel{screen: screen, session: s, runs: runs, show: show,
+		shapes: map[int]float64{}, heats: map[*protocol.HeatMap]string{}}
+}
+
+// UI is the panel's component.
+func (in *Panel) UI() ui.UI { return &tryIt{in.part(redraw.OfTryIt)} }
+
+type part = redraw.Part[*Panel]
+
+func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
+
+// Photos has photos named.
+func (in *Panel) Photos(files []host.Blob) {
+	if len(files) == 0 {
+		return
+	}
+	in.session.Naming.AddPhotos(files, naming.Unknown)
+	in.show(func() { in.screen.Browser.Reveal("photos") })
+}
+
+// Models has saved networks name photos, and shows where.
+func (in *Panel) Models(files []host.Blob) {
+	for _, file := range files {
+		in.session.Naming.OpenModel(file)
+		in.show(func() { in.screen.Browser.Reveal("open-model") })
+	}
+}
+
+type tryIt struct{ part }
+
+// inputPhotos is the id of the file input for photos.
+const inputPhotos = "open-photos"
+
+func (p *tryIt) Render() ui.UI {
+	in := p.In
+	hint := "Train a network first: then it says of each photo whether it shows a cat or a dog."
+	switch namers := in.session.Namers(); {
+	case len(namers) == 1 && namers[0].Ready != nil:
+		hint = readyHint(namers[0].Ready)
+	case len(namers) > 0:
+		hint = "Each photo is named by " + format.Counted(len(namers), "trained network") + "."
+	}
+	return ui.Div().Class("try").ID("try-it").Body(
+		ui.Div().Class("try-open").Body(
+			ui.Div().Class("dropzone").Body(
+				ui.P().Body(ui.Strong().Text("Drop photos anywhere"), ui.Text(", paste one, or")),
+				widget.Button("secondary", widget.IconFile, "Choose photos …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputPhotos) }).ID("choose-photos"),
+				ui.P().Class("hint").ID("try-hint").Text(hint),
+				p.opened(),
+			),
+			ui.Div().Class("try-samples").Body(
+				ui.P().Class("hint").Text("Or take one of the test photos, which no network has seen in training:"),
+				p.samples(),
+			),
+		),
+		in.screen.FileInput(inputPhotos, "image/*", true, in.Photos),
+		p.photos(),
+	)
+}
+
+// inputModel is the id of the file input for a trained network.
+const inputModel = "open-model-file"
+
+// opened are the networks brought as files, and the button that brings one.
+func (p *tryIt) opened() ui.UI {
+	in := p.In
+	var rows []ui.UI
+	for _, o := range in.session.Naming.Opened {
+		rows = append(rows, ui.Li().DataSet("opened", o.ID).Body(
+			ui.Span().Text(openedName(o)),
+			widget.IconButton("", widget.IconClose, "Close "+o.Name, func(ui.Context, ui.Event) { in.session.Naming.CloseModel(o.ID) }, o.ID),
+		))
+	}
+	return ui.Div().Class("opened").Body(
+		widget.When(rows != nil, func() ui.UI { return ui.Ul().ID("opened").Body(rows...) }),
+		widget.TextButton("small", "Open a saved network …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputModel) }).ID("open-model"),
+		in.screen.FileInput(inputModel, ".model", false, in.Models),
+	)
+}
+
+// openedName says what an opened network is: "mine: VGG19 by Adam, 96 px".
+func openedName(o *naming.Opened) string {
+	if o.Spec.Model == "" {
+		return o.Name + ": being read …"
+	}
+	method, _ := spec.MethodByID(o.Spec.Method)
+	return o.Name + ": " + o.Spec.Network().Name + " by " + method.Name + ", " + format.Whole(o.Spec.ImageSize) + " px"
+}
+
+// namerName names a network that names photos.
+func (in *Panel) namerName(n session.Namer) string {
+	switch {
+	case n.Run != nil:
+		return in.runs.Name(n.Run)
+	case n.Ready != nil:
+		model, _ := spec.ModelByID(n.Ready.Model)
+		return "Ready-made " + model.Name
+	}
+	return n.Opened.Name
+}
+
+// looking is the switch that lays over each photo where a network looks, and the
+// choice of the network if there are several.
+func (p *tryIt) looking() ui.UI {
+	in := p.In
+	namers := in.session.Namers()
+	if len(namers) == 0 {
+		return ui.Div().Class("unseen")
+	}
+	ids, names := make([]string, len(namers)), map[string]string{}
+	for i, n := range namers {
+		ids[i], names[n.ID] = n.ID, in.namerName(n)
+	}
+	return ui.Div().Class("looking").Body(
+		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", in.session.Naming.Heat).
+			OnClick(func(ui.Context, ui.Event) { in.session.Naming.ShowHeat(!in.session.Naming.Heat) }).Text("Where it looks"),
+		widget.Tip("Where it looks", "Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, "+
+			"weighted by how much the answer depends on them)."),
+		widget.When(in.session.Naming.Heat && len(namers) > 1, func() ui.UI {
+			return widget.Select("looker", ids, in.lookingNow(), func(id string) string { return names[id] }, func(id string) {
+				in.looker = id
+				in.screen.Touch(host.Photos)
+			}).Aria("label", "Network whose view is shown")
+		}),
+	)
+}
+
+// lookingNow is the ID of the network whose view of the photos is shown, empty if there is
+// none.
+func (in *Panel) lookingNow() string {
+	namers := in.session.Namers()
+	if len(namers) == 0 {
+		return ""
+	}
+	for _, n := range namers {
+		if n.ID == in.looker {
+			return n.ID
+		}
+	}
+	return namers[0].ID
+}
+
+// samples is the strip of test images to choose from.
+func (p *tryIt) samples() ui.UI {
+	in := p.In
+	var cells []ui.UI
+	for _, s := range in.session.Images.Test {
+		// go-app leaves an empty alt out, hence the role: the button has the words.
+		cells = append(cells, ui.Button().Type("button").Class("sample").Aria("label", "Try test photo "+strconv.Itoa(s.Index)).
+			OnClick(func(ui.Context, ui.Event) { in.session.Naming.AddSample(s) }, ui.EventScope(in.screen.URL(s.Picture))).
+			Body(ui.Img().Src(in.screen.URL(s.Picture)).Role("presentation").Width(44).Height(44)))
+	}
+	return ui.Div().Class("strip").ID("samples").Body(cells...)
+}
+
+// photos are those to be named, newest first.
+func (p *tryIt) photos() ui.UI {
+	in := p.In
+	if len(in.session.Naming.Photos) == 0 {
+		return ui.Div().Class("photos").ID("photos")
+	}
+	cards := make([]ui.UI, len(in.session.Naming.Photos))
+	for i, photo := range in.session.Naming.Photos {
+		cards[i] = p.photo(photo)
+	}
+	return ui.Div().Class("photos").ID("photos").Body(
+		ui.Div().Class("photos-head").Body(
+			p.looking(),
+			widget.Button("small", widget.IconClose, "Clear photos", func(ui.Context, ui.Event) { in.session.Naming.ClearPhotos() }).ID("clear-photos"),
+		),
+		ui.Div().Class("photo-cards").Body(cards...),
+	)
+}
+
+func (p *tryIt) photo(photo *naming.Photo) ui.UI {
+	in := p.In
+	truth := ""
+	if photo.Label != naming.Unknown {
+		truth = "It is a " + compare.ClassName(in.session.Images, photo.Label) + "."
+	}
+	return ui.Article().Class("photo").DataSet("photo", strconv.Itoa(photo.ID)).Aria("label", photo.Name).Body(
+		p.picture(photo),
+		ui.Div().Class("photo-answers").Body(
+			ui.P().Class("photo-name").Title(photo.Name).Body(ui.Text(photo.Name), ui.Span().Class("truth").Text(" "+truth)),
+			p.answers(photo),
+		),
+	)
+}
+
+// picture is the photo, under the heat map of the network whose view is shown.
+func (p *tryIt) picture(photo *naming.Photo) ui.UI {
+	in := p.In
+	if photo.Picture == nil {
+		return ui.Div().Class("photo-picture").Body(ui.Span().Class("blank"))
+	}
+	// The frame has the photo's shape, so that the map covers just the photo.
+	shape := in.shapes[photo.ID]
+	if shape == 0 {
+		shape = 1
+	}
+	heat := ""
+	if in.session.Naming.Heat {
+		heat = in.heat(photo.Maps[in.lookingNow()])
+	}
+	pc := func(share float64) string { return format.Fixed(100*min(1, share), 2) + "%" }
+	return ui.Div().Class("photo-picture").Body(
+		ui.Div().Class("photo-frame").Style("width", pc(shape)).Style("height", pc(1/shape)).Body(
+			ui.Img().Src(in.screen.URL(photo.Picture)).Alt(photo.Name).OnLoad(func(_ ui.Context, e ui.Event) {
+				width, height := e.Get("target").Get("naturalWidth").Float(), e.Get("target").Get("naturalHeight").Float()
+				if height > 0 && in.shapes[photo.ID] != width/height {
+					in.shapes[photo.ID] = width / height
+					in.screen.Touch(host.Photos)
+				}
+			}, ui.EventScope(photo.ID)),
+			widget.When(heat != "", func() ui.UI { return ui.Img().Class("heat").Src(heat).Alt("Where the network looks") }),
+		),
+	)
+}
+
+// answers are what each network says of a photo.
+func (p *tryIt) answers(photo *naming.Photo) ui.UI {
+	if photo.Error != "" {
+		return ui.P().Class("problem").Text(photo.Error)
+	}
+	var rows []ui.UI
+	for _, n := range p.In.session.Namers() {
+		if probability, ok := photo.Answers[n.ID]; ok {
+			rows = append(rows, p.answer(n, probability, photo.Label))
+		}
+	}
+	switch {
+	case rows != nil:
+		return ui.Ul().Class("answers").Body(rows...)
+	case photo.Waiting:
+		return ui.P().Class("hint").Text("Looking …")
+	}
+	return ui.P().Class("hint").Text("Waits for a trained network.")
+}
+
+// answer is one network's: its bar grows from the middle, to the left for a cat
+// and to the right for a dog.
+func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
+	word, sure, side := "dog", dog, "right"
+	if dog < 0.5 {
+		word, sure, side = "cat", 1-dog, "left"
+	}
+	class := "answer"
+	if label != naming.Unknown && (label == 1) != (dog >= 0.5) {
+		class = "answer wrong"
+	}
+	width := format.Fixed(100*(sure-0.5), 1) + "%"
+	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(
+		ui.If(n.Ready == nil, func() ui.UI { return p.In.screen.Swatch(n.Method()) }),
+		ui.Span().Class("answer-method").Text(p.In.namerName(n)),
+		ui.Span().Class("answer-bar").Aria("hidden", true).Body(
+			ui.Span().Class("answer-fill "+side).Style("width", width)),
+		ui.Span().Class("answer-word").Text(word+" "+format.Percent(sure)),
+	)
+}
+
+// maxHeats bounds the heat maps whose addresses are remembered.
+const maxHeats = 500
+
+// heat is the address of a heat map, empty while there is none.
+func (in *Panel) heat(m *protocol.HeatMap) string {
+	if m == nil {
+		return ""
+	}
+	u, ok := in.heats[m]
+	if !ok {
+		if len(in.heats) >= maxHeats {
+			clear(in.heats)
+		}
+		if rgba, width, height := heatPixels(m); rgba != nil {
+			u = in.screen.Browser.Picture(rgba, width, height)
+		}
+		in.heats[m] = u
+	}
+	return u
+}

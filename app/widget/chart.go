@@ -1,0 +1,151 @@
+package widget
+
+import (
+	"pawgrad/app/browser"
+	"pawgrad/app/figure"
+	"pawgrad/app/host"
+	"pawgrad/app/redraw"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// labelEvery is how often, in seconds, what a screen reader says of a chart is
+// brought up to date while the chart changes.
+const labelEvery = 2
+
+// Chart says what is on a canvas.
+type Chart struct {
+	ID string
+	// Topics are those that the figure depends on.
+	Topics host.Topic
+	// Make returns the figure as it is now.
+	Make func() figure.Figure
+	// Tall gives the canvas the height that its figure wants; else the style sheet
+	// decides.
+	Tall bool
+	// Point, if set, is told where in the chart the visitor points: with the pointer,
+	// or by arrow key, in steps along the curve. Leave ends it.
+	Point func(at Place)
+	Step  func(by int)
+	Leave func()
+	// Upright tells that steps go down and up, through the rows of a chart.
+	Upright bool
+	// Press, if set, is told where the chart is clicked. What it does has a button
+	// beside the chart too, for the keyboard.
+	Press func(at Place)
+}
+
+// Place is where in a chart the visitor points, in CSS pixels, and what the chart is
+// laid out for.
+type Place struct {
+	X, Y, Width, Height float64
+	Theme               figure.Theme
+	Measure             figure.Measure
+}
+
+// On returns the chart on a screen. It paints itself when a topic that it depends on has
+// changed, at most once an animation frame; go-app never sees the figure.
+func (c Chart) On(s *Screen) ui.UI { return &chart{part: part{In: s}, of: c} }
+
+// part is what the components of this package have in common.
+type part = redraw.Part[*Screen]
+
+// chart is a Chart as a component.
+type chart struct {
+	part
+	of Chart
+
+	canvas browser.Canvas
+	// labelled is when the chart was last put into words, in seconds; relabels tells
+	// that it will be again.
+	labelled float64
+	relabels bool
+}
+
+func (c *chart) OnMount(ui.Context) {
+	c.canvas = c.In.Browser.Canvas(c.of.ID)
+	c.Call(c.In.Topics, c.of.Topics|redraw.OfCanvas, c.paint)
+	c.paint()
+}
+
+// paint draws the figure as it is now.
+func (c *chart) paint() {
+	if c.canvas == nil {
+		return
+	}
+	c.canvas.Fit()
+	if width, _ := c.canvas.Size(); width <= 0 {
+		return // in a part that is folded away
+	}
+	f := c.of.Make()
+	if wants, ok := f.(wanting); ok && c.of.Tall {
+		c.In.stretch(c.of.ID, c.canvas, wants)
+	}
+	f.Draw(c.canvas, c.In.Theme())
+	c.label(f)
+}
+
+// label puts the figure into words, at once or, if that was done a moment ago, when the
+// chart may have changed again: the last change must not go untold.
+func (c *chart) label(f figure.Figure) {
+	b := c.In.Browser
+	wait := c.labelled + labelEvery - b.Now()
+	switch {
+	case c.labelled == 0 || wait <= 0:
+		c.labelled = b.Now()
+		b.Label(c.of.ID, f.Describe())
+	case !c.relabels:
+		c.relabels = true
+		b.After(wait, func() {
+			c.relabels = false
+			c.label(c.of.Make())
+		})
+	}
+}
+
+// at calls f with the place of a pointer's event.
+func (c *chart) at(f func(Place)) ui.EventHandler {
+	return func(ctx ui.Context, e ui.Event) {
+		ctx.PreventUpdate()
+		if c.canvas == nil {
+			return
+		}
+		p := Place{X: e.Get("offsetX").Float(), Y: e.Get("offsetY").Float(), Theme: c.In.Theme(), Measure: c.canvas.Measure}
+		p.Width, p.Height = c.canvas.Size()
+		f(p)
+	}
+}
+
+func (c *chart) Render() ui.UI {
+	canvas := ui.Canvas().ID(c.of.ID).Role("img").Aria("label", "Chart")
+	class := "chart"
+	if c.of.Tall {
+		class = "chart tall"
+	}
+	if c.of.Press != nil {
+		canvas.Class("pressable").OnClick(c.at(c.of.Press))
+	}
+	if c.of.Point == nil {
+		return ui.Div().Class(class).Body(canvas)
+	}
+	leave := func(ctx ui.Context, _ ui.Event) {
+		ctx.PreventUpdate()
+		c.of.Leave()
+	}
+	canvas.TabIndex(0).On("pointermove", c.at(c.of.Point)).On("pointerdown", c.at(c.of.Point)).OnMouseLeave(leave).OnBlur(leave).
+		OnKeyDown(func(ctx ui.Context, e ui.Event) {
+			ctx.PreventUpdate()
+			switch key := e.Get("key").String(); {
+			case key == "ArrowLeft" && !c.of.Upright, key == "ArrowUp" && c.of.Upright:
+				c.of.Step(-1)
+			case key == "ArrowRight" && !c.of.Upright, key == "ArrowDown" && c.of.Upright:
+				c.of.Step(1)
+			case key == "Escape":
+				c.of.Leave()
+			default:
+				return
+			}
+			e.PreventDefault()
+		})
+	return ui.Div().Class(class).Body(canvas)
+}

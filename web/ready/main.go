@@ -1,0 +1,198 @@
+// Command ready makes the networks that come with the page, so that a photo is answered before
+// the visitor has trained anything:
+//
+//	make ready [WEIGHTS=vgg19.h5] [ONLY=cnn]
+//
+// They learn from the photos of the bundled set alone, by the built site's own trainers in a
+// headless Chromium. The photos come in variants, since a visitor's camera is none of those that
+// took them. What a network has learned is then calibrated on the validation photos, rounded to
+// 8 bits and written to assets/ready. What they are worth on photos of another source is for make
+// accuracy to say.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/bundled"
+	"pawgrad/nn/file"
+	"pawgrad/nn/metric"
+	"pawgrad/nn/spec"
+	"pawgrad/web/driver"
+	"pawgrad/web/site"
+)
+
+func main() {
+	out := flag.String("out", filepath.Join("assets", "ready"), "`folder` for the networks")
+	only := flag.String("only", "", "the one `network` to make, cnn or vgg19 (default: both)")
+	weights := flag.String("weights", filepath.Join("build", "vgg19"), "VGG19's weights, a `folder` made by makevgg19, or a file that it reads")
+	workers := flag.Int("workers", 2, "trainers that compute features at the same time")
+	flag.Parse()
+	// A signal ends the browser with the command.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *out, *only, *weights, *workers); err != nil {
+		fmt.Fprintln(os.Stderr, "ready:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, out, only, weights string, workers int) error {
+	root, err := site.Root()
+	if err != nil {
+		return err
+	}
+	k := &kitchen{folder: filepath.Join(root, "build", "ready"), out: out, workers: workers}
+	if err := os.MkdirAll(k.folder, 0o755); err != nil {
+		return err
+	}
+	dist := filepath.Join(k.folder, "site")
+	if _, err := site.Build(root, dist); err != nil {
+		return err
+	}
+	if k.driver, err = driver.Open(ctx, dist); err != nil {
+		return err
+	}
+	defer k.driver.Close()
+	for _, r := range recipes {
+		if only != "" && only != r.name {
+			continue
+		}
+		if r.run.Model == spec.VGG19 {
+			if k.weights, err = quantized(root, k.folder, weights); err != nil {
+				return err
+			}
+		}
+		if err := k.make(r); err != nil {
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
+	}
+	return nil
+}
+
+// quantized returns the folder of VGG19's weights as the page has them, made of a file if need be.
+func quantized(root, folder, weights string) (string, error) {
+	info, err := os.Stat(weights)
+	if err != nil {
+		return "", fmt.Errorf("There are no weights of VGG19 (%w). Run make vgg19 first, or name a file with make ready WEIGHTS=...", err)
+	}
+	if info.IsDir() {
+		return weights, nil
+	}
+	if weights, err = filepath.Abs(weights); err != nil {
+		return "", err
+	}
+	to := filepath.Join(folder, "vgg19")
+	c := exec.Command("go", "run", "./assets/makevgg19", "-out", to, "-from", weights)
+	c.Dir = root
+	if text, err := c.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("makevgg19: %w\n%s", err, text)
+	}
+	return to, nil
+}
+
+// kitchen is where networks are made.
+type kitchen struct {
+	driver  *driver.Driver
+	folder  string // of what is kept from one call to the next
+	weights string // folder of VGG19's, once they are needed
+	out     string
+	workers int
+}
+
+// make makes a network and writes its file.
+func (k *kitchen) make(r recipe) error {
+	photos, err := k.pack(r)
+	if err != nil {
+		return err
+	}
+	set, err := k.driver.Open(driver.Materials{Pack: photos, Weights: k.weights, Keep: k.folder})
+	if err != nil {
+		return err
+	}
+	var features *driver.Features
+	if r.run.Cached() {
+		fmt.Printf("%s: VGG19 looks at %d photos ...\n", r.name, set.Images())
+		if features, err = set.Features(r.run, k.workers); err != nil {
+			return err
+		}
+	}
+	start := time.Now()
+	outcome, err := set.Train(r.run, features, func(p protocol.EpochPoint) {
+		fmt.Printf("%s: epoch %d of %d: loss %.4f, validation loss %.4f, accuracy %.4f, %.0f s\n",
+			r.name, p.Epoch, r.run.Epochs, p.TrainLoss, p.ValidationLoss, p.ValidationAccuracy, time.Since(start).Seconds())
+	})
+	if err != nil {
+		return err
+	}
+	if outcome.Diverged != "" {
+		return errors.New(outcome.Diverged)
+	}
+	trained := filepath.Join(k.folder, r.name+".trained.model")
+	if err := k.driver.Give(outcome.Model, trained); err != nil {
+		return err
+	}
+	return k.finish(r, trained, outcome)
+}
+
+// varySeed is the seed of the variants.
+const varySeed = 1
+
+// pack makes the image set that a network learns from.
+func (k *kitchen) pack(r recipe) (string, error) {
+	path := filepath.Join(k.folder, r.name+".pack")
+	f, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if err := varied(f, bundled.Open(), r.vary, r.variants, varySeed); err != nil {
+		return "", err
+	}
+	return path, f.Close()
+}
+
+// finish makes the file that the page brings along of a trained network.
+func (k *kitchen) finish(r recipe, trained string, o *driver.Outcome) error {
+	content, err := os.ReadFile(trained)
+	if err != nil {
+		return err
+	}
+	m, err := file.Decode(content)
+	if err != nil {
+		return err
+	}
+	// The test photos are those for validation; see [varied].
+	validation := o.Done.Test
+	t := temperature(logits(validation.Probabilities), validation.Labels)
+	if content, err = finished(r, m, t).Encode(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(k.out, 0o755); err != nil {
+		return err
+	}
+	path := filepath.Join(k.out, r.name+".model")
+	low, high := metric.Wilson(int(validation.Accuracy*float64(len(validation.Labels))+0.5), len(validation.Labels))
+	fmt.Printf("%s: %d bytes; validation accuracy %.4f [%.4f, %.4f] on %d photos, temperature %.2f; %s\n",
+		path, len(content), validation.Accuracy, low, high, len(validation.Labels), t, o.Engine)
+	return os.WriteFile(path, content, 0o644)
+}
+
+// finished is what the page brings along of a trained network: calibrated, with its preparation, in
+// 8 bits.
+func finished(r recipe, m *file.Model, temperature float64) *file.Model {
+	calibrate(m, temperature)
+	// Whoever has VGG19's weights from elsewhere has the same ones, rounded otherwise.
+	m.Set, m.Base = bundled.Open().Info().Name, ""
+	r.look(&m.Preprocessing)
+	return m.Quantized()
+}
