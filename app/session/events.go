@@ -23,7 +23,11 @@ func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 		s.Desk.Roofline = e.GFLOPs
 		s.host.Changed(host.Numbers)
 	case protocol.ModelLoaded:
-		s.Naming.Loaded(e, s.Run(e.Run) != nil)
+		r := s.Run(e.Run)
+		s.Naming.Loaded(e, r != nil)
+		if r != nil {
+			s.unloadIdle(r)
+		}
 	case protocol.Classified:
 		s.Naming.Classified(e, a)
 	case protocol.Failed:

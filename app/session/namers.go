@@ -37,7 +37,7 @@ func (n Namer) Method() spec.MethodID {
 func (s *Session) Namers() []Namer {
 	var list []Namer
 	for _, r := range s.Runs {
-		if s.Naming.Has(r.ID) {
+		if s.answers(r) && s.Naming.Has(r.ID) {
 			list = append(list, Namer{ID: r.ID, Run: r})
 		}
 	}
@@ -52,13 +52,47 @@ func (s *Session) Namers() []Namer {
 	return list
 }
 
-// loadModel gives a trained model to the desk. One that was trained on other
+// answers reports whether a run's network is to name photos: those of the latest round are,
+// those whose curves are shown, and on request all that are kept.
+func (s *Session) answers(r *Run) bool { return s.Current(r) || !r.Hidden || s.EarlierAnswer }
+
+// usable reports whether a run's network can name photos now. One that was trained on other
 // pretrained weights than those there now would say nonsense.
-func (s *Session) loadModel(r *Run) {
-	if pretrained.Needs(r.Spec) && (s.Weights.Phase != pretrained.Ready || r.base != s.Weights.ID()) {
-		return
+func (s *Session) usable(r *Run) bool {
+	return r.Model != nil && !(pretrained.Needs(r.Spec) && (s.Weights.Phase != pretrained.Ready || r.base != s.Weights.ID()))
+}
+
+// Earlier counts the networks of earlier rounds that name photos only on request.
+func (s *Session) Earlier() int {
+	n := 0
+	for _, r := range s.Runs {
+		if !s.Current(r) && r.Hidden && s.usable(r) {
+			n++
+		}
 	}
-	if r.Model != nil {
+	return n
+}
+
+// LetEarlierAnswer has the networks of earlier rounds name photos too, or no longer.
+func (s *Session) LetEarlierAnswer(on bool) {
+	s.EarlierAnswer = on
+	for _, r := range s.Runs {
+		s.unloadIdle(r)
+	}
+	s.loadModels()
+	s.host.Changed(host.Photos)
+}
+
+// unloadIdle takes a model from the desk that is not to name photos.
+func (s *Session) unloadIdle(r *Run) {
+	if !s.answers(r) {
+		s.Naming.Unload(r.ID)
+	}
+}
+
+// loadModel gives a trained model to the desk.
+func (s *Session) loadModel(r *Run) {
+	if s.answers(r) && s.usable(r) {
 		s.Naming.Load(r.ID, r.Model)
 	}
 }
@@ -66,9 +100,7 @@ func (s *Session) loadModel(r *Run) {
 // loadModels gives the desk all networks that it can use and has not.
 func (s *Session) loadModels() {
 	for _, r := range s.Runs {
-		if s.Current(r) || !r.Hidden {
-			s.loadModel(r)
-		}
+		s.loadModel(r)
 	}
 	s.Naming.LoadOpened()
 }

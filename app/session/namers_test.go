@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"testing"
 
 	"pawgrad/app/host"
@@ -40,5 +41,49 @@ func TestPhotosAreNamedByEachModelAsItComes(t *testing.T) {
 	}
 	if _, ok := got[protocol.UnloadModel](desk); !ok {
 		t.Error("the desk keeps the removed run's model")
+	}
+}
+
+// TestEarlierRoundsAnswerOnRequest: the networks of a round that a later one has replaced are
+// asked only with the switch on, those of a record of an earlier visit likewise.
+func TestEarlierRoundsAnswerOnRequest(t *testing.T) {
+	s, h, desk := open(t, 1)
+	for i := range 2 {
+		s.Start([]spec.MethodID{spec.SGD})
+		begin(h.trainers[1+i], s.Runs[i])
+		finish(h.trainers[1+i], s.Runs[i], protocol.Finished, 7)
+		desk.handle(protocol.ModelLoaded{Run: s.Runs[i].ID}, host.Attachments{})
+	}
+	want := func(when string, ids ...string) {
+		t.Helper()
+		var have []string
+		for _, n := range s.Namers() {
+			have = append(have, n.ID)
+		}
+		if !slices.Equal(have, ids) {
+			t.Errorf("%s: photos are named by %v, want %v", when, have, ids)
+		}
+	}
+	want("two rounds", "run2")
+	if s.Earlier() != 1 {
+		t.Errorf("%d networks of earlier rounds can be asked, want 1", s.Earlier())
+	}
+
+	s.LetEarlierAnswer(true)
+	if load, _ := got[protocol.LoadModel](desk); load.Run != "run1" {
+		t.Errorf("the desk was given the model of %q, want run1", load.Run)
+	}
+	desk.handle(protocol.ModelLoaded{Run: "run1"}, host.Attachments{})
+	want("switched on", "run1", "run2")
+
+	s.Start([]spec.MethodID{spec.SGD}) // a new round takes none away
+	want("in a third round", "run1", "run2")
+
+	s.LetEarlierAnswer(false)
+	want("switched off")
+	desk.handle(protocol.ModelLoaded{Run: "run1"}, host.Attachments{}) // was on its way
+	want("a late answer")
+	if unload, _ := got[protocol.UnloadModel](desk); unload.Run != "run1" {
+		t.Errorf("the desk keeps a model that is not asked")
 	}
 }

@@ -41,18 +41,21 @@ func inOrder(ids []spec.MethodID) []spec.MethodID {
 }
 
 // newRound begins a round on the image set in use; the runs of those before it
-// leave the figures.
+// leave the figures, and no longer name photos unless they are asked to.
 func (s *Session) newRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
 	s.clearFigures()
-	return s.addRound(kind, name, parts)
+	round := s.addRound(kind, name, parts)
+	for _, r := range s.Runs {
+		s.unloadIdle(r)
+	}
+	return round
 }
 
-// clearFigures hides the runs of earlier rounds and takes their models from the desk.
+// clearFigures hides the runs of earlier rounds.
 func (s *Session) clearFigures() {
 	for _, r := range s.Runs {
 		if r.Status.Over() || r.Status == Paused && !r.alive() {
 			r.Hidden = true
-			s.Naming.Unload(r.ID)
 		}
 	}
 }

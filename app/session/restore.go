@@ -41,14 +41,13 @@ func (s *Session) adopt(e record.Round, files keep.Found) *Round {
 	for _, o := range s.Runs {
 		if o.Status.Over() {
 			o.Hidden = true
+			s.unloadIdle(o)
 		}
 	}
 	for _, o := range e.Runs {
 		r := s.runOf(o, round, files)
 		s.Runs = append(s.Runs, r)
-		if s.Current(r) {
-			s.loadModel(r)
-		}
+		s.loadModel(r)
 	}
 	return round
 }

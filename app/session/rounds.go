@@ -91,18 +91,15 @@ func (s *Session) Remove(id string) {
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos)
 }
 
-// Show puts a run into the curves or leaves it out. The desk keeps the models of
-// the current round, and of older rounds those shown.
+// Show puts a run into the curves or leaves it out. One of an older round names photos
+// while it is shown.
 func (s *Session) Show(id string, shown bool) {
 	r := s.Run(id)
 	if r == nil {
 		return
 	}
 	r.Hidden = !shown
-	if shown {
-		s.loadModel(r)
-	} else if !s.Current(r) {
-		s.Naming.Unload(r.ID)
-	}
+	s.loadModel(r)
+	s.unloadIdle(r)
 	s.host.Changed(host.RunStates | host.Curves | host.Photos)
 }

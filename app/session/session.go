@@ -51,6 +51,8 @@ type Session struct {
 	Held bool
 	// Naming is the photos to be named, and the networks that name them.
 	Naming *naming.Naming
+	// EarlierAnswer is true while networks of earlier rounds name photos, too.
+	EarlierAnswer bool
 
 	host    Host
 	now     func() time.Time

@@ -136,6 +136,18 @@ func (in *Panel) namerName(n session.Namer) string {
 	return n.Opened.Name
 }
 
+// earlier is the switch that has the networks of earlier rounds answer, too.
+func (p *tryIt) earlier() ui.UI {
+	s := p.In.session
+	n := s.Earlier()
+	return widget.When(n > 0, func() ui.UI {
+		return ui.Button().Type("button").Class("toggle").ID("earlier").Aria("pressed", s.EarlierAnswer).
+			Title("The networks of the latest round always answer, and those whose curves are shown.").
+			OnClick(func(ui.Context, ui.Event) { s.LetEarlierAnswer(!s.EarlierAnswer) }).
+			Text("Ask earlier rounds too: " + format.Counted(n, "network"))
+	})
+}
+
 // looking is the switch that lays over each photo where a network looks, and the
 // choice of the network if there are several.
 func (p *tryIt) looking() ui.UI {
@@ -203,6 +215,7 @@ func (p *tryIt) photos() ui.UI {
 	return ui.Div().Class("photos").ID("photos").Body(
 		ui.Div().Class("photos-head").Body(
 			p.looking(),
+			p.earlier(),
 			widget.Button("small", widget.IconClose, "Clear photos", func(ui.Context, ui.Event) { in.session.Naming.ClearPhotos() }).ID("clear-photos"),
 		),
 		ui.Div().Class("photo-cards").Body(cards...),
