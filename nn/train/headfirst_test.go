@@ -73,6 +73,7 @@ func TestHeadFirst(t *testing.T) {
 			before, after := find(start, name), find(weightsOf(t, tr), name)
 			return !reflect.DeepEqual(before.Data, after.Data)
 		}
+		next(t, tr, 1) // the look at the starting weights
 		first := next(t, tr, 1)
 		for _, w := range start {
 			if base := strings.HasPrefix(w.Name, "conv"); moved(w.Name) == base {
