@@ -39,7 +39,7 @@ func Load(s *session.Session, b *fake.Browser) {
 	s.Open()
 	s.Images.UseSitePack(fake.NewBlob(bundled.FileName))
 	b.Trainers[0].Handle(protocol.Ready{Engine: "WebAssembly SIMD"}, host.Attachments{})
-	b.Trainers[0].Handle(protocol.DataLoaded{Name: "Cats and dogs", Height: 32, Width: 32, Classes: []string{"cat", "dog"},
+	b.Trainers[0].Handle(protocol.DataLoaded{Name: "Cats and dogs", SHA256: bundled.ContentSHA256, Height: 32, Width: 32, Classes: []string{"cat", "dog"},
 		Train: []int{700, 700}, Validation: []int{100, 100}, Test: []int{200, 200}}, host.Attachments{})
 	b.Trainers[0].Handle(protocol.Samples{Split: "test", Items: []protocol.SampleItem{{Index: 5, Name: "dog.5", Label: 1}}},
 		host.Attachments{Files: []host.Blob{fake.NewBlob("5.png")}})

@@ -68,7 +68,7 @@ func TestThePageIsClosedAtAnyMoment(t *testing.T) {
 					h := &closingHost{fakeHost: &fakeHost{disk: newDisk(), memory: 4e9}, left: closed}
 					s := New(h, 1)
 					s.Open()
-					s.Images.UseSitePack(bundled)
+					s.Images.UseSitePack(sitePack)
 					h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 					s.Start([]spec.MethodID{spec.SGD})
 					h.carry(1, latestFirst) // or nothing is known of the run
@@ -149,7 +149,7 @@ func TestTheEndOfARunOnAFullDisk(t *testing.T) {
 			}}
 			s := New(h, 1)
 			s.Open()
-			s.Images.UseSitePack(bundled)
+			s.Images.UseSitePack(sitePack)
 			h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 			s.Start([]spec.MethodID{spec.SGD})
 			begin(h.trainers[1], s.Runs[0])
@@ -188,7 +188,7 @@ func TestARecordAheadOfItsCheckpoint(t *testing.T) {
 			h := &fullHost{&fakeHost{disk: newDisk(), memory: 4e9}, func(string) bool { return false }}
 			s := New(h, 1)
 			s.Open()
-			s.Images.UseSitePack(bundled)
+			s.Images.UseSitePack(sitePack)
 			h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 			s.Start([]spec.MethodID{spec.SGD})
 			begin(h.trainers[1], s.Runs[0])

@@ -27,7 +27,7 @@ func TestTheDeskComesBack(t *testing.T) {
 	mine := &file{"mine.pack"}
 	s.Images.UsePack(mine)
 	next.handle(loadedSet("Bundled"), host.Attachments{})
-	if s.Images.Pack != bundled {
+	if s.Images.Pack != sitePack {
 		t.Error("the old set was taken for the new one")
 	}
 	next.handle(loadedSet("Mine"), host.Attachments{})

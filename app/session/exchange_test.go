@@ -41,7 +41,7 @@ func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 	}
 	other.ResumeAll()
 	wantStatuses(t, other, Finished, Queued, Queued, Queued)
-	other.Images.UseSitePack(bundled)
+	other.Images.UseSitePack(sitePack)
 	h2.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	wantStatuses(t, other, Finished, Starting, Queued, Queued)
 	if start, _ := got[protocol.Start](h2.trainers[1]); start.Resume || start.Spec != s.Runs[1].Spec {

@@ -76,7 +76,7 @@ func (h *fakeHost) Computer() host.Computer {
 }
 func (h *fakeHost) Claim(over func(bool)) { over(!h.taken) }
 
-var bundled = &file{"cats-and-dogs.pack"}
+var sitePack = &file{"cats-and-dogs.pack"}
 
 // loadedSet is what the desk says of a set.
 func loadedSet(name string) protocol.DataLoaded {
@@ -92,9 +92,9 @@ func open(t *testing.T, slots int) (*Session, *fakeHost, *fake) {
 	s.Form.Experiment = spec.FirstExperimentFor(spec.CNN) // with whose names and rates the tests are written
 	s.Open()
 	s.Images.Fetch()
-	s.Images.UseSitePack(bundled)
+	s.Images.UseSitePack(sitePack)
 	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
-	if s.Images.Phase != images.Ready || s.Images.Pack != bundled {
+	if s.Images.Phase != images.Ready || s.Images.Pack != sitePack {
 		t.Fatalf("set not in use: phase %d", s.Images.Phase)
 	}
 	return s, h, h.trainers[0]

@@ -19,7 +19,7 @@ func reopen(t *testing.T, d *disk, slots int) (*Session, *fakeHost) {
 	s.Form.Experiment = spec.FirstExperimentFor(spec.CNN)
 	s.Open()
 	s.Images.Fetch()
-	s.Images.UseSitePack(bundled)
+	s.Images.UseSitePack(sitePack)
 	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	return s, h
 }
@@ -59,7 +59,7 @@ func TestAnInterruptedRoundGoesOn(t *testing.T) {
 	if second := again.Runs[1]; second.Valid.Len() != 2 || second.Trained() != 2 || second.Share() != 0.2 {
 		t.Errorf("the interrupted run came back with %d validations at epoch %g, share %g", second.Valid.Len(), second.Trained(), second.Share())
 	}
-	if round := again.Rounds[0]; round.Pack != bundled || !reflect.DeepEqual(round.Parts, s.Rounds[0].Parts) {
+	if round := again.Rounds[0]; round.Pack != sitePack || !reflect.DeepEqual(round.Parts, s.Rounds[0].Parts) {
 		t.Errorf("the round came back as %+v", round)
 	}
 
@@ -114,7 +114,7 @@ func TestRunsWaitForTheirPhotos(t *testing.T) {
 	again.Open()
 	again.ResumeAll() // before any photos are here
 	wantStatuses(t, again, Queued)
-	again.Images.UseSitePack(bundled)
+	again.Images.UseSitePack(sitePack)
 	h2.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	again.ResumeAll()
 	wantStatuses(t, again, Queued)
@@ -188,7 +188,7 @@ func TestOnePageKeepsTheJournal(t *testing.T) {
 	other := &fakeHost{disk: h.disk, memory: 4e9, taken: true}
 	second := New(other, 1)
 	second.Open()
-	second.Images.UseSitePack(bundled)
+	second.Images.UseSitePack(sitePack)
 	other.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	if len(second.Runs) != 0 || !strings.Contains(second.Board.Notice, "another tab") {
 		t.Errorf("the second page has %d runs and says %q", len(second.Runs), second.Board.Notice)

@@ -119,7 +119,7 @@ func TestMeasuringTheSurface(t *testing.T) {
 	if !ok || command.Grid != 11 || command.Images != 64 || len(command.Paths) != 2 || command.Paths[0].Waypoints != 2 || command.Paths[1].Waypoints != 3 {
 		t.Fatalf("the trainer was sent %+v", worker.commands())
 	}
-	if worker.sent[0].files[0] != bundled || len(worker.sent[1].files) != 5 || worker.sent[1].files[2].Name() != "run2 at 0" {
+	if worker.sent[0].files[0] != sitePack || len(worker.sent[1].files) != 5 || worker.sent[1].files[2].Name() != "run2 at 0" {
 		t.Errorf("the files sent are %v", worker.sent[1].files)
 	}
 	if s.Working() != 1 {

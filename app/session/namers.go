@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/session/pretrained"
+	"pawgrad/assets/bundled"
 	"pawgrad/assets/ready"
 	"pawgrad/assets/vgg19"
 	"pawgrad/nn/spec"
@@ -30,6 +31,18 @@ func (n Namer) Method() spec.MethodID {
 		return n.Opened.Spec.Method
 	}
 	return ""
+}
+
+// LearnedTiny reports whether a network learned from the photos that come with the page,
+// which are so small that photos from a camera look different to it.
+func (s *Session) LearnedTiny(n Namer) bool {
+	switch {
+	case n.Run != nil:
+		return s.RoundOf(n.Run).set.SHA256 == bundled.ContentSHA256
+	case n.Opened != nil:
+		return n.Opened.Set == bundled.Name
+	}
+	return true
 }
 
 // Namers returns the networks that name photos, the visitor's own before the one that came

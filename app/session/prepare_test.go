@@ -17,7 +17,7 @@ func openVGG(t *testing.T, slots int, d *disk) (*Session, *fakeHost, *fake) {
 	s := New(h, slots)
 	s.Open()
 	s.Images.Fetch()
-	s.Images.UseSitePack(bundled)
+	s.Images.UseSitePack(sitePack)
 	set := loadedSet("Bundled")
 	set.SHA256, set.Train, set.Validation, set.Test = "abc", []int{40, 40}, []int{5, 5}, []int{5, 5} // 100 images: 4 chunks
 	h.trainers[0].handle(set, host.Attachments{})

@@ -133,7 +133,7 @@ func TestARoundIsRemovedWhileItIsWritten(t *testing.T) {
 	h := &slowHost{fakeHost: &fakeHost{disk: newDisk(), memory: 4e9}}
 	s := New(h, 1)
 	s.Open()
-	s.Images.UseSitePack(bundled)
+	s.Images.UseSitePack(sitePack)
 	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	s.Start([]spec.MethodID{spec.SGD})
 	folder := s.Rounds[0].place.Folder

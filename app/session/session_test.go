@@ -43,7 +43,7 @@ func TestAnEarlyStartWaitsForThePhotos(t *testing.T) {
 	h := &fakeHost{disk: newDisk(), memory: 4e9}
 	s := New(h, 2)
 	s.Open()
-	s.Images.UseSitePack(bundled)
+	s.Images.UseSitePack(sitePack)
 	if s.Start([]spec.MethodID{spec.SGD}) || !s.Waiting() || s.Board.Notice != "" || len(s.Runs) > 0 {
 		t.Fatalf("before the photos have come: waiting %v, notice %q, %d runs", s.Waiting(), s.Board.Notice, len(s.Runs))
 	}
@@ -66,7 +66,7 @@ func TestRunsFillTheSlotsAndTheRestQueue(t *testing.T) {
 	s.Start(s.Form.CompareAll())
 	wantStatuses(t, s, Starting, Starting, Queued, Queued, Queued, Queued)
 	first := h.trainers[1]
-	if len(first.sent) != 2 || first.sent[0].files[0] != bundled {
+	if len(first.sent) != 2 || first.sent[0].files[0] != sitePack {
 		t.Fatalf("a run's trainer was sent %v, want LoadData with the pack and Start", first.commands())
 	}
 	start, ok := got[protocol.Start](first)

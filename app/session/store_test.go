@@ -52,7 +52,7 @@ func crowded(t *testing.T) (*Session, *crowdedHost) {
 	h := &crowdedHost{fakeHost: &fakeHost{disk: newDisk(), memory: 4e9}}
 	s := New(h, 1)
 	s.Open()
-	s.Images.UseSitePack(bundled)
+	s.Images.UseSitePack(sitePack)
 	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 	latest := func() (*fake, *Run) { return h.trainers[len(h.trainers)-1], s.Runs[len(s.Runs)-1] }
 	h.disk.Keep(featuresFolder+"old", infoFile, &content{infoFile, nil}, func(host.Keeping) {})

@@ -131,7 +131,7 @@ func TestRunsAtMorePixelsThanTheirPhotosHaveAreToldOf(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s, h, _ := open(t, 1)
 			if c.own {
-				s.Images.UsePack(bundled)
+				s.Images.UsePack(sitePack)
 				set := loadedSet("Own")
 				set.Height, set.Width = c.side, c.side
 				h.trainers[0].handle(set, host.Attachments{})

@@ -2,6 +2,7 @@
 package tryit
 
 import (
+	"slices"
 	"strconv"
 
 	"pawgrad/app/compare"
@@ -218,8 +219,18 @@ func (p *tryIt) photos() ui.UI {
 			p.earlier(),
 			widget.Button("small", widget.IconClose, "Clear photos", func(ui.Context, ui.Event) { in.session.Naming.ClearPhotos() }).ID("clear-photos"),
 		),
+		p.learned(),
 		ui.Div().Class("photo-cards").Body(cards...),
 	)
+}
+
+// learned says above photos that the visitor brought what the networks learned from.
+func (p *tryIt) learned() ui.UI {
+	hint := ""
+	if slices.ContainsFunc(p.In.session.Naming.Photos, func(photo *naming.Photo) bool { return photo.Label == naming.Unknown }) {
+		hint = learnedHint(p.In.session)
+	}
+	return ui.P().Class("hint").ID("learned-from").Hidden(hint == "").Text(hint)
 }
 
 func (p *tryIt) photo(photo *naming.Photo) ui.UI {
@@ -300,7 +311,7 @@ func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
 	}
 	width := format.Fixed(100*(sure-0.5), 1) + "%"
 	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(
-		ui.If(n.Ready == nil, func() ui.UI { return p.In.screen.Swatch(n.Method()) }),
+		ui.Span().Body(ui.If(n.Ready == nil, func() ui.UI { return p.In.screen.Swatch(n.Method()) })),
 		ui.Span().Class("answer-method").Text(p.In.namerName(n)),
 		ui.Span().Class("answer-bar").Aria("hidden", true).Body(
 			ui.Span().Class("answer-fill "+side).Style("width", width)),

@@ -9,5 +9,13 @@ package bundled
 // FileName is the name of the pack's file.
 const FileName = "cats-and-dogs-32.pack"
 
+// Name is the set's name, Pixels the width and height of its photos; ContentSHA256 is the
+// SHA-256 of its content, hexadecimal, by which a record tells what its runs learned from.
+const (
+	Name          = "Cats and dogs of CIFAR-10"
+	Pixels        = 32
+	ContentSHA256 = "627152eb4c041af33100807f35ac51fbb892f3a7789070acc43552129a5ec28f"
+)
+
 // FileSHA256 is the SHA-256 of the whole file, hexadecimal.
 const FileSHA256 = "f4dcd66298a507b6117c8f520c0b872d553850b73ec55ae506703e5fac864824"

@@ -19,7 +19,7 @@ func TestPackIsWhatTheReadmeSays(t *testing.T) {
 	if err := set.Verify(nil); err != nil {
 		t.Error(err)
 	}
-	if info := set.Info(); info.Height != 32 || info.Width != 32 || !reflect.DeepEqual(info.Classes, []string{"cat", "dog"}) ||
+	if info := set.Info(); info.Height != Pixels || info.Width != Pixels || info.Name != Name || set.SHA256() != ContentSHA256 || !reflect.DeepEqual(info.Classes, []string{"cat", "dog"}) ||
 		info.Source == "" || info.Licence == "" {
 		t.Errorf("info: %+v", info)
 	}

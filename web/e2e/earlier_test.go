@@ -30,9 +30,14 @@ func TestEarlierRoundsAnswer(t *testing.T) {
 		v.waitText(answer("run1"), "round 1")
 	}
 	asked()
+	v.waitText("#learned-from", "Your networks learned from photos of 32 pixels")
 	v.shot("earlier")
 	v.size(390, 844, true)
+	v.do(chromedp.ScrollIntoView("#photos", chromedp.ByQuery))
 	v.shot("earlier-phone")
+	if wide := eval[[]string](v, `[...document.querySelectorAll("#photos *")].filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.className)`); len(wide) > 0 {
+		t.Errorf("wider than a phone: %q", wide)
+	}
 	v.click("#earlier")
 	v.waitGone(answer("run1"))
 	v.size(1280, 800, false)

@@ -1,0 +1,55 @@
+package tryit
+
+import (
+	"fmt"
+
+	"pawgrad/app/format"
+	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
+	"pawgrad/assets/bundled"
+	"pawgrad/nn/metric"
+)
+
+// pixels is the size of the photos that come with the page.
+var pixels = format.Counted(bundled.Pixels, "pixel")
+
+// learnedHint says of the visitor's networks that they learned from smaller photos than the
+// visitor has, if they did, and what the ready-made one that learned from the same is worth.
+func learnedHint(s *session.Session) string {
+	own, tiny := 0, 0
+	ready := ""
+	for _, n := range s.Namers() {
+		switch {
+		case n.Ready != nil:
+			if w := n.Ready.Worth; w.Photos > 0 {
+				ready = fmt.Sprintf(" The ready-made one named %s of %s photos from cameras right.",
+					format.Percent(float64(w.Right)/float64(w.Photos)), format.Whole(w.Photos))
+			}
+		case s.LearnedTiny(n):
+			own, tiny = own+1, tiny+1
+		default:
+			own++
+		}
+	}
+	who := "Your networks"
+	switch {
+	case tiny == 0:
+		return ""
+	case own == 1:
+		who = "Your network"
+	case tiny < own:
+		who = fmt.Sprintf("Of your %s networks, %s", format.Whole(own), format.Whole(tiny))
+	}
+	return who + " learned from photos of " + pixels + ". Photos from a camera look different: expect more mistakes than on the test photos." + ready
+}
+
+// readyHint says what the network that came with the page is worth.
+func readyHint(r *naming.Ready) string {
+	hint := "Until you have trained a network, one that came with the page names your photos. It learned from 2,000 photos of " + pixels + "."
+	if w := r.Worth; w.Photos > 0 {
+		low, high := metric.Wilson(w.Right, w.Photos)
+		hint += fmt.Sprintf(" Of %s photos from cameras it named %s right (95 %% interval %s to %s).",
+			format.Whole(w.Photos), format.Percent(float64(w.Right)/float64(w.Photos)), format.Percent(low), format.Percent(high))
+	}
+	return hint
+}
