@@ -22,6 +22,7 @@ func (l *Line) Fit(least float64, within Range) {
 	l.Y.Show, l.Y.Limit = Range{}, within
 	whole, late := l.ranges()
 	if whole == nil {
+		l.Y.Show = emptyRange(l.Y.Log, within)
 		return
 	}
 	tops := make([]float64, len(late))
@@ -45,6 +46,14 @@ func (l *Line) Fit(least float64, within Range) {
 	if above+below > room {
 		l.Y.Limit = Range{settled.Min - room*below/(above+below), settled.Max + room*above/(above+below)}
 	}
+}
+
+// emptyRange is what an axis shows while there is nothing to fit: one unit, or a decade where it is logarithmic.
+func emptyRange(log bool, within Range) Range {
+	if log {
+		return Range{0.1, 1}
+	}
+	return Range{within.Min, math.Min(within.Max, within.Min+1)}
 }
 
 // ranges are, of each series with points, the range of all of them and of those after its beginning.

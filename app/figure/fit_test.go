@@ -36,6 +36,9 @@ func TestFit(t *testing.T) {
 		"all explode":             {series: []Series{points(0.7, 50, 90)}, least: 0.1, within: nats, bounds: Range{0, 100}, share: 0.3},
 		"no beginning yet":        {series: []Series{points(0.7)}, least: 0.1, within: nats, bounds: Range{0.65, 0.75}},
 		"no points":               {series: []Series{{}}, least: 0.1, within: shares, bounds: shares},
+		"no losses yet":           {series: []Series{{}}, least: 0.1, within: nats, bounds: Range{0, 1}},
+		"no series":               {least: 0.1, within: nats, bounds: Range{0, 1}},
+		"no losses yet, log":      {least: 0.1, log: true, within: nats, bounds: Range{0.1, 1}},
 		"a gap where it explodes": {series: []Series{points(0.7, math.Inf(1), math.NaN()), points(0.6, 0.5, 0.4)}, least: 0.1, within: nats, bounds: Range{0.4, 0.7}},
 	} {
 		l := Line{Y: Axis{Log: c.log}, Series: c.series}
