@@ -3,6 +3,7 @@ package compare
 import (
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
+	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session"
 	"pawgrad/nn/metric"
@@ -66,7 +67,7 @@ func (c *Comparison) Inspected() *session.Run {
 
 // Confusion is the confusion matrix of the run looked at.
 func (c *Comparison) Confusion() figure.Confusion {
-	f := figure.Confusion{Title: "Confusion matrix", Classes: [2]string{"cats", "dogs"}}
+	f := figure.Confusion{Title: "Confusion matrix", Classes: c.Plurals()}
 	if r := c.Inspected(); r != nil {
 		f.Title += ": " + c.Name(r)
 		f.Counts = r.Confusion()
@@ -74,11 +75,24 @@ func (c *Comparison) Confusion() figure.Confusion {
 	return f
 }
 
+// Plurals are the classes' names for several photos: those of the run looked at, else those
+// of the set in use.
+func (c *Comparison) Plurals() [2]string {
+	set := protocol.DataLoaded{Classes: []string{"cat", "dog"}}
+	if r := c.Inspected(); r != nil {
+		set = c.session.SetOf(r)
+	} else if c.session.Images.Set != nil {
+		set = *c.session.Images.Set
+	}
+	return [2]string{set.Plural(0), set.Plural(1)}
+}
+
 // ROC holds the ROC curves of the tested runs in view, one a method: over several
 // seeds their mean.
 func (c *Comparison) ROC() figure.Figure {
+	called := c.Plurals()
 	f := figure.ROC{Title: "ROC curves", Threshold: metric.Threshold,
-		FalsePositive: "Cats called dogs", TruePositive: "Dogs called dogs"}
+		FalsePositive: format.Capital(called[0]) + " called " + called[1], TruePositive: format.Capital(called[1]) + " called " + called[1]}
 	for _, a := range c.Arms(false) {
 		if curve, seeds := c.armROC(a); seeds > 0 {
 			f.Curves = append(f.Curves, curve)

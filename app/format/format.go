@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Missing stands for a number that is not there.
@@ -30,6 +32,12 @@ func Counted(n int, noun string) string {
 		noun += "s"
 	}
 	return Whole(n) + " " + noun
+}
+
+// Capital is a text with its first letter large.
+func Capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // Fixed writes a number with a fixed number of places.

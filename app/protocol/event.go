@@ -1,6 +1,10 @@
 package protocol
 
-import "pawgrad/nn/spec"
+import (
+	"fmt"
+
+	"pawgrad/nn/spec"
+)
 
 func init() {
 	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
@@ -45,6 +49,24 @@ func Sum(counts []int) int {
 		n += count
 	}
 	return n
+}
+
+// Plural is the name of a class for several photos: "cats". A name that ends as a plural or in
+// another language than one that adds an s stays as it is.
+func (d DataLoaded) Plural(label int) string {
+	name := d.Classes[label]
+	if last := name[len(name)-1]; last < 'a' || last > 'z' || last == 's' {
+		return name
+	}
+	return name + "s"
+}
+
+// Count is how many photos of a class, in words: "1 cat", "20 cats".
+func (d DataLoaded) Count(n, label int) string {
+	if n == 1 {
+		return "1 " + d.Classes[label]
+	}
+	return fmt.Sprint(n, " ", d.Plural(label))
 }
 
 // Samples are images of the set. Files are PNG pictures, one per item.

@@ -178,7 +178,7 @@ func (e *Round) checkTest(r Run, labels map[int]int) error {
 		}
 		seen[index] = true
 		if label, known := labels[index]; known && label != test.Labels[i] {
-			return fmt.Errorf("photo %d is a cat in one run and a dog in another", index)
+			return fmt.Errorf("photo %d is of one class in one run and of the other in another", index)
 		}
 		labels[index] = test.Labels[i]
 	}
@@ -187,10 +187,13 @@ func (e *Round) checkTest(r Run, labels map[int]int) error {
 
 func (s *Set) check() error {
 	if len(s.Classes) != 2 || !checksum.MatchString(s.SHA256) {
-		return errors.New("its image set is none of cats and dogs")
+		return errors.New("its image set has not two classes")
 	}
 	if len(s.Name) > longest || len(s.Source) > longestAny || len(s.Licence) > longestAny || len(s.Classes[0]) > longest || len(s.Classes[1]) > longest {
 		return errors.New("a name of its image set is too long")
+	}
+	if s.Classes[0] == "" || s.Classes[1] == "" {
+		return errors.New("a class of its image set has no name")
 	}
 	for _, counts := range [][]int{s.Train, s.Validation, s.Test} {
 		if len(counts) != len(s.Classes) || slices.Min(counts) < 0 || slices.Max(counts) > mostPhotos {

@@ -87,7 +87,7 @@ func NewReport(e Round) []Section {
 // origin says of what and on what the experiment is.
 func origin(e Round) string {
 	split := func(name string, counts []int) string {
-		return fmt.Sprintf("%d for %s (%s, %s)", counts[0]+counts[1], name, counted(counts[0], "cat"), counted(counts[1], "dog"))
+		return fmt.Sprintf("%d for %s (%s, %s)", counts[0]+counts[1], name, e.Set.Count(counts[0], 0), e.Set.Count(counts[1], 1))
 	}
 	photos := fmt.Sprintf("%s: %s, %s and %s", e.Set.Name, split("training", e.Set.Train), split("validation", e.Set.Validation), split("the test", e.Set.Test))
 	if e.Set.SHA256 != "" {
@@ -307,7 +307,7 @@ func departures(part spec.Experiment) string {
 // methodsBlock has each method's learning rate and how its training went.
 func methodsBlock(part spec.Experiment, row Row) Block {
 	b := Block{Head: []string{"Method", "Learning rate", "Seeds", "Best validation epoch", "Lowest validation loss", "Area under ROC", "Training time a run", "Photos a second"},
-		Caption: "Means over the seeds. The area under the ROC curve is the chance that of a dog and a cat from the test the dog is taken the more for a dog; 0.5 is guessing."}
+		Caption: "Means over the seeds. The area under the ROC curve is the chance that of one test photo of each class the right one is taken the more for the second class; 0.5 is guessing."}
 	for _, c := range row.Cells {
 		epoch, loss, area, seconds, rate, n := 0.0, 0.0, 0.0, 0.0, 0.0, float64(len(c.Runs))
 		for _, r := range c.Runs {

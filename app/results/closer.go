@@ -84,16 +84,26 @@ func (in *Panel) pressConfusion(at widget.Place) {
 // shownAnswers is how many answers are shown as pictures.
 const shownAnswers = 12
 
-// cells are the parts of a confusion matrix whose photos can be looked at.
-var cells = []struct {
+// cell is a part of a confusion matrix whose photos can be looked at.
+type cell struct {
 	session.Cell
 	button, heading string
-}{
-	{session.Mistakes, "All mistakes", "Surest mistakes"},
-	{session.Cell{Actual: 0, Called: 1}, "Cats called dogs", "Cats called dogs, the surest"},
-	{session.Cell{Actual: 1, Called: 0}, "Dogs called cats", "Dogs called cats, the surest"},
-	{session.Cell{Actual: 0, Called: 0}, "Cats named right", "Cats named right, the least sure"},
-	{session.Cell{Actual: 1, Called: 1}, "Dogs named right", "Dogs named right, the least sure"},
+}
+
+// cells are all of them, in the words of two classes.
+func cells(names [2]string) []cell {
+	list := []cell{{session.Mistakes, "All mistakes", "Surest mistakes"}}
+	for _, wrong := range []bool{true, false} {
+		for actual, name := range names {
+			called, text, rank := actual, format.Capital(name)+" named right", "the least sure"
+			if wrong {
+				called = 1 - actual
+				text, rank = format.Capital(name)+" called "+names[called], "the surest"
+			}
+			list = append(list, cell{session.Cell{Actual: actual, Called: called}, text, text + ", " + rank})
+		}
+	}
+	return list
 }
 
 // gallery shows the photos of a part of a run's confusion matrix.
@@ -115,7 +125,7 @@ func (p *results) gallery(run *session.Run) ui.UI {
 	}
 	var choice []ui.UI
 	heading := ""
-	for _, c := range cells {
+	for _, c := range cells(in.runs.Plurals()) {
 		if c.Cell == in.cell {
 			heading = c.heading
 		}

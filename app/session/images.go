@@ -1,12 +1,19 @@
 package session
 
-import "fmt"
+import (
+	"fmt"
+
+	"pawgrad/app/protocol"
+)
 
 // OwnSet reports whether a run was on the image set that is now in use, so that
 // indexes of its result are indexes of that set.
 func (s *Session) OwnSet(r *Run) bool {
 	return s.Images.Set != nil && s.RoundOf(r).set.SHA256 == s.Images.Set.SHA256
 }
+
+// SetOf is the image set that a run was or is on.
+func (s *Session) SetOf(r *Run) protocol.DataLoaded { return s.RoundOf(r).set }
 
 // keepSet keeps the photos of a round, unless they come with the page anyway.
 func (s *Session) keepSet(round *Round) {

@@ -122,7 +122,7 @@ func (p *dataPanel) counts() ui.UI {
 				if i > 0 {
 					classes += " and "
 				}
-				classes += format.Counted(count, compare.ClassName(p.In.session.Images, i))
+				classes += set.Count(count, i)
 			}
 			total = format.Whole(n)
 		}
