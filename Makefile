@@ -60,8 +60,8 @@ e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to a
 accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
 	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)
 
-ready: chromium ## make the networks that come with the page of the bundled photos (WEIGHTS=file of VGG19's, ONLY=cnn); make accuracy then measures them
-	go run ./web/ready $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ONLY),-only $(ONLY))
+ready: chromium ## make the networks that come with the page of the bundled photos (WEIGHTS=file of VGG19's, ONLY=cnn; AGAIN=unlike trains nothing, and learns anew what is unlike their photos); make accuracy then measures them
+	go run ./web/ready $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ONLY),-only $(ONLY)) $(if $(AGAIN),-again $(AGAIN))
 
 bench: chromium ## measure the engine in Chromium, early and late in training and on baseline SIMD (BENCH=W1-64 runs one, PEERS=1 measures native PyTorch and ONNX Runtime beside it, JSON=1 prints JSON)
 	go run ./wasm/bench -late 100 -baseline $(if $(PEERS),-peers) -workloads $(or $(BENCH),W1-64,W1-150,I1-64,L1-64,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)

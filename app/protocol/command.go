@@ -84,6 +84,8 @@ type Classify struct {
 	Photos []PhotoRef `json:"photos"` // one per file
 	// CAM asks for a heat map with each answer.
 	CAM bool `json:"cam,omitempty"`
+	// Channels asks for what the models make of the photos; see [Answer].
+	Channels bool `json:"channels,omitempty"`
 }
 
 // PhotoRef names a photo of a [Classify].

@@ -231,6 +231,10 @@ type Answer struct {
 	Probability float64 `json:"probability"`
 	// CAM is where the model looked, if that was asked for.
 	CAM *HeatMap `json:"cam,omitempty"`
+	// Unlike tells that the photo is unlike those that the model learned from, where it can tell.
+	Unlike bool `json:"unlike,omitempty"`
+	// Channels are the means of the last convolution's channels, if they were asked for.
+	Channels []float32 `json:"channels,omitempty"`
 }
 
 // HeatMap says which parts of a photo made a model give its answer (Grad-CAM:

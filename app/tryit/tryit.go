@@ -286,7 +286,7 @@ func (p *tryIt) answers(photo *naming.Photo) ui.UI {
 	var rows []ui.UI
 	for _, n := range p.In.session.Namers() {
 		if probability, ok := photo.Answers[n.ID]; ok {
-			rows = append(rows, p.answer(n, probability, photo.Label))
+			rows = append(rows, p.answer(n, probability, photo.Unlike[n.ID], photo.Label))
 		}
 	}
 	switch {
@@ -299,8 +299,9 @@ func (p *tryIt) answers(photo *naming.Photo) ui.UI {
 }
 
 // answer is one network's: its bar grows from the middle, to the left for a cat
-// and to the right for a dog.
-func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
+// and to the right for a dog. A photo unlike those that the network learned from gets no
+// certainty.
+func (p *tryIt) answer(n session.Namer, dog float64, unlike bool, label int) ui.UI {
 	word, sure, side := "dog", dog, "right"
 	if dog < 0.5 {
 		word, sure, side = "cat", 1-dog, "left"
@@ -309,13 +310,17 @@ func (p *tryIt) answer(n session.Namer, dog float64, label int) ui.UI {
 	if label != naming.Unknown && (label == 1) != (dog >= 0.5) {
 		class = "answer wrong"
 	}
-	width := format.Fixed(100*(sure-0.5), 1) + "%"
+	width, says := format.Fixed(100*(sure-0.5), 1)+"%", word+" "+format.Percent(sure)
+	if unlike {
+		says = word + "? Unlike the photos it learned from"
+		class += " unlike"
+	}
 	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(
 		ui.Span().Body(ui.If(n.Ready == nil, func() ui.UI { return p.In.screen.Swatch(n.Method()) })),
 		ui.Span().Class("answer-method").Text(p.In.namerName(n)),
 		ui.Span().Class("answer-bar").Aria("hidden", true).Body(
 			ui.Span().Class("answer-fill "+side).Style("width", width)),
-		ui.Span().Class("answer-word").Text(word+" "+format.Percent(sure)),
+		ui.Span().Class("answer-word").Text(says),
 	)
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
 
@@ -226,6 +227,40 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("what was read does not read back: %v", err)
 		}
 	})
+}
+
+// TestNoveltyTravels: a file says what is unlike its network's photos, or leaves that open as older
+// ones do, and one whose measure is of another network is refused.
+func TestNoveltyTravels(t *testing.T) {
+	m := sample()
+	channels := m.channels()
+	n := metric.Novelty{Mean: make([]float32, channels), Spread: make([]float32, channels), Limit: 1.5}
+	for i := range channels {
+		n.Mean[i], n.Spread[i] = float32(i)/1024, 0.25
+	}
+	m.Novelty = &n
+	data, err := m.Quantized().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(data)
+	if err != nil || !reflect.DeepEqual(got.Novelty, &n) {
+		t.Errorf("it reads as %+v, %v", got, err)
+	}
+	n.Mean = n.Mean[1:]
+	if data, err = m.Encode(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Decode(data); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a measure of fewer channels: %v", err)
+	}
+	m.Novelty = nil
+	if data, err = m.Encode(); err != nil || bytes.Contains(data, []byte("novelty")) {
+		t.Errorf("a network that tells nothing says so in its file (%v)", err)
+	}
+	if got, err := Decode(data); err != nil || got.Novelty != nil {
+		t.Errorf("a file without reads as %+v, %v", got, err)
+	}
 }
 
 // TestOldModelOpens reads a model file of before 2026-11-29, whose run says "forms" where

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pawgrad/assets/photos"
+	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
 
@@ -34,6 +35,9 @@ type Description struct {
 	Labels []string `json:"labels"`
 	// Preprocessing says how a photo becomes the network's input.
 	Preprocessing Preprocessing `json:"preprocessing"`
+	// Novelty tells photos unlike those that it learned from by the channels of its last
+	// convolution; nil where that is not told.
+	Novelty *metric.Novelty `json:"novelty,omitempty"`
 }
 
 // Preprocessing says how a photo becomes the network's input.
@@ -101,6 +105,11 @@ func Decode(data []byte) (*Model, error) {
 	if len(m.Labels) != 2 {
 		return nil, damaged("it names %d classes instead of 2", len(m.Labels))
 	}
+	if m.Novelty != nil {
+		if err := m.Novelty.Check(m.channels()); err != nil {
+			return nil, damaged("%v", err)
+		}
+	}
 	network := m.Run.Network()
 	weights := network.Weights(m.Run.ImageSize)
 	if len(m.Weights) != len(weights) {
@@ -112,4 +121,15 @@ func Decode(data []byte) (*Model, error) {
 		}
 	}
 	return m, nil
+}
+
+// channels is how many the network's last convolution has.
+func (d *Description) channels() int {
+	channels := 0
+	for _, l := range d.Run.Network().Layers(d.Run.ImageSize) {
+		if l.Kind == spec.Conv {
+			channels = l.Channels
+		}
+	}
+	return channels
 }

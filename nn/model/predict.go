@@ -29,6 +29,8 @@ type Predictor struct {
 	exec    *gomlx.Exec
 	cam     *gomlx.Exec // nil before the first heat map
 	newCAM  func() (*gomlx.Exec, error)
+	means   *gomlx.Exec // nil before the first call for channels
+	newMean func() (*gomlx.Exec, error)
 	store   *gomlx.Store // owned, or nil
 	frozen  *Extractor   // what photos go through first, or nil; not owned
 	batch   []uint8
@@ -76,8 +78,9 @@ func PredictorOn(backend compute.Backend, store *gomlx.Store, run spec.Run, batc
 	input := InputShape(run, batch)
 	return &Predictor{
 		backend: backend, size: run.ImageSize, input: input, exec: exec,
-		newCAM: func() (*gomlx.Exec, error) { return camExec(backend, store, run) },
-		batch:  make([]uint8, int(input.ByteSize())),
+		newCAM:  func() (*gomlx.Exec, error) { return camExec(backend, store, run) },
+		newMean: func() (*gomlx.Exec, error) { return channelsExec(backend, store, run) },
+		batch:   make([]uint8, int(input.ByteSize())),
 	}, nil
 }
 
@@ -140,6 +143,9 @@ func (p *Predictor) Close() {
 	p.exec.Finalize()
 	if p.cam != nil {
 		p.cam.Finalize()
+	}
+	if p.means != nil {
+		p.means.Finalize()
 	}
 	if p.store != nil {
 		p.store.Finalize()

@@ -45,13 +45,17 @@ func named(b *bench, r row) (result, error) {
 	folder := filepath.Join(b.root, "assets", "ready")
 	model := filepath.Join(folder, n.File)
 	progress("%s: %d photos ...", r.id, len(paths))
-	probabilities, err := set.Classify(model, paths)
+	answers, err := set.Classify(model, paths, false)
 	if err != nil {
 		return res, err
 	}
-	right := 0
+	right, unlike := 0, 0
 	var calibrated metric.Mean
-	for i, p := range probabilities {
+	for i, a := range answers {
+		p := a.Probability
+		if a.Unlike {
+			unlike++
+		}
 		if (p >= metric.Threshold) == (labels[i] == 1) {
 			right++
 		}
@@ -65,7 +69,7 @@ func named(b *bench, r row) (result, error) {
 	if err != nil {
 		return res, err
 	}
-	res.Text += fmt.Sprintf("; loss %.4f; %d bytes", loss, info.Size())
+	res.Text += fmt.Sprintf("; loss %.4f; %d bytes; %d called unlike the photos it learned from", loss, info.Size(), unlike)
 	sum, err := hash(model)
 	if err != nil {
 		return res, err

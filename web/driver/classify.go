@@ -13,8 +13,9 @@ import (
 const photosAtOnce = 40
 
 // Classify has the network of a model file say what the photos at paths show, as the page does
-// with photos that are dropped on it, and returns the probability of class 1 for each.
-func (s *Set) Classify(model string, paths []string) (probabilities []float64, err error) {
+// with photos that are dropped on it, and returns its answer for each, with its channels if they
+// are asked for.
+func (s *Set) Classify(model string, paths []string, channels bool) (answers []protocol.Answer, err error) {
 	w, err := s.Worker()
 	if err != nil {
 		return nil, err
@@ -31,18 +32,18 @@ func (s *Set) Classify(model string, paths []string) (probabilities []float64, e
 		return nil, err
 	}
 	for some := range slices.Chunk(paths, photosAtOnce) {
-		answers, err := w.classify(some)
+		more, err := w.classify(some, channels)
 		if err != nil {
 			return nil, err
 		}
-		probabilities = append(probabilities, answers...)
+		answers = append(answers, more...)
 	}
-	return probabilities, nil
+	return answers, nil
 }
 
 // classify asks the one network that the trainer has loaded about some photos.
-func (w *Worker) classify(paths []string) ([]float64, error) {
-	command := protocol.Classify{}
+func (w *Worker) classify(paths []string, channels bool) ([]protocol.Answer, error) {
+	command := protocol.Classify{Channels: channels}
 	for i, path := range paths {
 		command.Photos = append(command.Photos, protocol.PhotoRef{ID: i, Name: filepath.Base(path)})
 		if err := w.driver.Take(path, path); err != nil {
@@ -52,7 +53,7 @@ func (w *Worker) classify(paths []string) ([]float64, error) {
 	if err := w.Send(command, paths...); err != nil {
 		return nil, err
 	}
-	probabilities, used := make([]float64, len(paths)), slices.Clone(paths)
+	answers, used := make([]protocol.Answer, len(paths)), slices.Clone(paths)
 	for range paths {
 		e, pictures, err := Await[protocol.Classified](w, nil)
 		if err != nil {
@@ -61,12 +62,12 @@ func (w *Worker) classify(paths []string) ([]float64, error) {
 		if e.Error != "" || len(e.Answers) != 1 {
 			return nil, fmt.Errorf("%s: %d answers; %s", paths[e.ID], len(e.Answers), e.Error)
 		}
-		probabilities[e.ID], used = e.Answers[0].Probability, append(used, pictures...)
+		answers[e.ID], used = e.Answers[0], append(used, pictures...)
 	}
 	for _, name := range used {
 		if err := w.driver.Drop(name); err != nil {
 			return nil, err
 		}
 	}
-	return probabilities, nil
+	return answers, nil
 }

@@ -2,9 +2,12 @@ package e2e
 
 import (
 	"fmt"
+	"image"
+	"image/color"
 	"net/http"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -48,6 +51,22 @@ func TestAPhotoIsAnsweredBeforeDuringAndAfterTraining(t *testing.T) {
 		}
 	}
 	v.shot("after")
+}
+
+// TestAPictureOfNothingIsNotNamedWithCertainty drops a plain shade of colour: the network that came
+// with the page says that it is unlike its photos, and no percentage.
+func TestAPictureOfNothingIsNotNamedWithCertainty(t *testing.T) {
+	v := open(t, "")
+	shade := image.NewRGBA(image.Rect(0, 0, 256, 256))
+	for i := range 256 * 256 {
+		shade.SetRGBA(i%256, i/256, color.RGBA{uint8(i % 256), uint8(i / 256), 200, 255})
+	}
+	v.drop(write(t, t.TempDir(), "shade.jpg", encodeJPEG(t, shade)))
+	v.waitText(answerOf("shade.jpg", "ready-cnn"), "Unlike the photos it learned from")
+	if says := eval[string](v, fmt.Sprintf("document.querySelector('%s').textContent", answerOf("shade.jpg", "ready-cnn"))); strings.Contains(says, "%") {
+		t.Errorf("it says %q, want no certainty", says)
+	}
+	v.shot("unlike")
 }
 
 // TestVGG19AnswersWhereItsWeightsAre drops a real photo first thing on a site with VGG19's

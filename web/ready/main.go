@@ -1,7 +1,7 @@
 // Command ready makes the networks that come with the page, so that a photo is answered before
 // the visitor has trained anything:
 //
-//	make ready [WEIGHTS=vgg19.h5] [ONLY=cnn]
+//	make ready [WEIGHTS=vgg19.h5] [ONLY=cnn] [AGAIN=unlike]
 //
 // They learn from the photos of the bundled set alone, by the built site's own trainers in a
 // headless Chromium. The photos come in variants, since a visitor's camera is none of those that
@@ -35,18 +35,23 @@ func main() {
 	out := flag.String("out", filepath.Join("assets", "ready"), "`folder` for the networks")
 	only := flag.String("only", "", "the one `network` to make, cnn or vgg19 (default: both)")
 	weights := flag.String("weights", filepath.Join("build", "vgg19"), "VGG19's weights, a `folder` made by makevgg19, or a file that it reads")
+	again := flag.String("again", "", "unlike: train nothing, only learn anew what is unlike the photos of the networks there are")
 	workers := flag.Int("workers", 2, "trainers that compute features at the same time")
 	flag.Parse()
 	// A signal ends the browser with the command.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *out, *only, *weights, *workers); err != nil {
+	if *again != "" && *again != "unlike" {
+		fmt.Fprintf(os.Stderr, "ready: there is no step %q to do again; there is unlike.\n", *again)
+		os.Exit(2)
+	}
+	if err := run(ctx, *out, *only, *weights, *workers, *again == ""); err != nil {
 		fmt.Fprintln(os.Stderr, "ready:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out, only, weights string, workers int) error {
+func run(ctx context.Context, out, only, weights string, workers int, train bool) error {
 	root, err := site.Root()
 	if err != nil {
 		return err
@@ -72,7 +77,15 @@ func run(ctx context.Context, out, only, weights string, workers int) error {
 				return err
 			}
 		}
-		if err := k.make(r); err != nil {
+		if train {
+			if err := k.make(r); err != nil {
+				return fmt.Errorf("%s: %w", r.name, err)
+			}
+		}
+		if !r.novelty {
+			continue
+		}
+		if err := k.learnNovelty(r); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
 	}

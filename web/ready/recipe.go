@@ -16,6 +16,8 @@ type recipe struct {
 	// look adds to the preparation what the network's photos have to go through beyond what
 	// every network's do.
 	look func(*file.Preprocessing)
+	// novelty says that the network tells photos unlike those it learned from.
+	novelty bool
 }
 
 // recipes are those of the networks that come with the page. README.md in assets/ready says what
@@ -24,7 +26,8 @@ var recipes = []recipe{
 	{
 		name: "cnn", run: cnn(), variants: 24, vary: strong,
 		// It has seen nothing finer than 32 pixels.
-		look: func(p *file.Preprocessing) { p.Via, p.Mirrored = 32, true },
+		look:    func(p *file.Preprocessing) { p.Via, p.Mirrored = 32, true },
+		novelty: true,
 	},
 	{
 		name: "vgg19", run: vgg19(), variants: 1,

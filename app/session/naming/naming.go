@@ -81,6 +81,7 @@ func (n *Naming) Unload(id string) {
 	n.desk.Send(protocol.UnloadModel{Run: id}, host.Attachments{})
 	for _, p := range n.Photos {
 		delete(p.Answers, id)
+		delete(p.Unlike, id)
 		delete(p.Maps, id)
 	}
 }

@@ -35,6 +35,8 @@ type Photo struct {
 	Error string
 	// Answers hold, by the ID of a run or an opened network, the probability that it shows class 1, the dog.
 	Answers map[string]float64
+	// Unlike holds, by the same, whether it is unlike the photos that the network learned from.
+	Unlike map[string]bool
 	// Maps hold, by the same, where the network looked; empty unless asked for.
 	Maps map[string]*protocol.HeatMap
 }
@@ -53,7 +55,7 @@ func (n *Naming) AddPhotos(files []host.Blob, label int) {
 	for _, f := range files {
 		n.lastPhoto++
 		added = append(added, &Photo{ID: n.lastPhoto, Name: f.Name(), File: f, Label: label,
-			Answers: map[string]float64{}, Maps: map[string]*protocol.HeatMap{}})
+			Answers: map[string]float64{}, Unlike: map[string]bool{}, Maps: map[string]*protocol.HeatMap{}})
 	}
 	n.Photos = append(added, n.Photos...)
 	n.Photos = n.Photos[:min(len(n.Photos), maxPhotos)]
@@ -114,7 +116,7 @@ func (n *Naming) Classified(e protocol.Classified, a host.Attachments) {
 	}
 	for _, answer := range e.Answers {
 		if n.models[answer.Run] {
-			p.Answers[answer.Run] = answer.Probability
+			p.Answers[answer.Run], p.Unlike[answer.Run] = answer.Probability, answer.Unlike
 			if answer.CAM != nil {
 				p.Maps[answer.Run] = answer.CAM
 			}

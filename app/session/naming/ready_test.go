@@ -27,7 +27,10 @@ func TestReadyMadeNetworks(t *testing.T) {
 		t.Errorf("%+v names photos, want the better one", r)
 	}
 	n.AddPhotos([]host.Blob{&file{"a.jpg"}}, Unknown)
-	n.Classified(protocol.Classified{ID: n.Photos[0].ID, Answers: []protocol.Answer{{Run: "ready-cnn", Probability: 0.7}, {Run: "ready-vgg19", Probability: 0.9}}}, host.Attachments{})
+	n.Classified(protocol.Classified{ID: n.Photos[0].ID, Answers: []protocol.Answer{{Run: "ready-cnn", Probability: 0.7}, {Run: "ready-vgg19", Probability: 0.9, Unlike: true}}}, host.Attachments{})
+	if u := n.Photos[0].Unlike; u["ready-cnn"] || !u["ready-vgg19"] {
+		t.Errorf("unlike the photos of %v, want of the second alone", u)
+	}
 	n.UnloadOpened(func(run spec.Run) bool { return run.Model == spec.VGG19 })
 	if r := n.Ready(); r.Model != spec.CNN || len(n.Photos[0].Answers) != 1 {
 		t.Errorf("without the weights %+v names photos, answers %v", r, n.Photos[0].Answers)

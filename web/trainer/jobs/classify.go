@@ -34,6 +34,7 @@ type photo struct {
 	protocol.Classified // what is known so far
 	file                File
 	cam                 bool // whether heat maps are asked for
+	channels            bool // whether the channels are
 	picture             File
 	looks               map[photos.Preparation][]byte // inputs; nil if it cannot be used
 }
@@ -52,7 +53,7 @@ func (t *Trainer) classify(c protocol.Classify, a Attachments) error {
 	}
 	for i, ref := range c.Photos {
 		event := protocol.Classified{ID: ref.ID, Name: ref.Name}
-		t.photos.queue = append(t.photos.queue, &photo{Classified: event, file: a.Files[i], cam: c.CAM})
+		t.photos.queue = append(t.photos.queue, &photo{Classified: event, file: a.Files[i], cam: c.CAM, channels: c.Channels})
 	}
 	return nil
 }
@@ -122,7 +123,7 @@ func (m *model) answer(batch []*photo) error {
 	for _, p := range batch {
 		pixels = append(pixels, p.looks[m.preparation]...)
 	}
-	logits, maps, err := m.look(pixels, slices.ContainsFunc(batch, func(p *photo) bool { return p.cam }))
+	logits, maps, channels, err := m.look(pixels, batch)
 	if err != nil {
 		return err
 	}
@@ -136,19 +137,43 @@ func (m *model) answer(batch []*photo) error {
 				whole := maps[i*each] // not mirrored
 				answer.CAM = &protocol.HeatMap{Height: whole.Height, Width: whole.Width, Cells: whole.Cells}
 			}
+			if channels != nil {
+				seen := meanOf(channels[i*each : (i+1)*each])
+				answer.Unlike = m.novelty != nil && m.novelty.Unlike(seen)
+				if p.channels {
+					answer.Channels = seen
+				}
+			}
 			p.Answers = append(p.Answers, answer)
 		}
 	}
 	return nil
 }
 
-// look runs the model on photos, with heat maps if they are asked for.
-func (m *model) look(pixels []byte, cam bool) ([]float32, []nn.HeatMap, error) {
-	if cam {
-		return m.predictor.LogitsWithCAM(pixels)
+// look runs the model on photos, with heat maps if they are asked for, and with channels if these
+// are or the model tells by them what is unlike its photos.
+func (m *model) look(pixels []byte, batch []*photo) (logits []float32, maps []nn.HeatMap, channels [][]float32, err error) {
+	cam := slices.ContainsFunc(batch, func(p *photo) bool { return p.cam })
+	if m.novelty != nil || slices.ContainsFunc(batch, func(p *photo) bool { return p.channels }) {
+		logits, channels, err = m.predictor.LogitsWithChannels(pixels)
+	} else if !cam {
+		logits, err = m.predictor.Logits(pixels)
 	}
-	logits, err := m.predictor.Logits(pixels)
-	return logits, nil, err
+	if err == nil && cam {
+		logits, maps, err = m.predictor.LogitsWithCAM(pixels)
+	}
+	return logits, maps, channels, err
+}
+
+// meanOf is the mean of rows of numbers.
+func meanOf(rows [][]float32) []float32 {
+	sum := make([]float32, len(rows[0]))
+	for _, row := range rows {
+		for i, x := range row {
+			sum[i] += x / float32(len(rows))
+		}
+	}
+	return sum
 }
 
 func mean(of []float32) float64 {

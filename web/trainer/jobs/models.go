@@ -8,6 +8,7 @@ import (
 	"pawgrad/assets/photos"
 	"pawgrad/nn/data"
 	"pawgrad/nn/file"
+	"pawgrad/nn/metric"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
 	"pawgrad/nn/train"
@@ -18,6 +19,8 @@ type model struct {
 	run         string
 	predictor   *nn.Predictor
 	preparation photos.Preparation
+	// novelty tells photos unlike those it learned from, or is nil.
+	novelty *metric.Novelty
 	// pretrained tells that it stands on the base.
 	pretrained bool
 }
@@ -55,7 +58,7 @@ func (t *Trainer) loadModel(c protocol.LoadModel, a Attachments) error {
 		return err
 	}
 	t.unloadModel(c.Run)
-	t.models = append(t.models, &model{c.Run, predictor, m.Preprocessing.Preparation(), m.Run.Model == spec.VGG19})
+	t.models = append(t.models, &model{c.Run, predictor, m.Preprocessing.Preparation(), m.Novelty, m.Run.Model == spec.VGG19})
 	t.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set})
 	return nil
 }

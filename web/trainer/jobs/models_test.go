@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -173,7 +174,7 @@ func TestModelsComeAndGo(t *testing.T) {
 	}
 	events := h.work(t, third, loadModel("a", modelBytes(t, 1, nil)), dropPhotos(photo))
 	got := of[protocol.Classified](events)
-	if len(got[0].Answers) != 1 || len(got[1].Answers) != 1 || got[0].Answers[0] == got[1].Answers[0] {
+	if len(got[0].Answers) != 1 || len(got[1].Answers) != 1 || reflect.DeepEqual(got[0].Answers[0], got[1].Answers[0]) {
 		t.Errorf("answers before and after a model was replaced: %+v, %+v", got[0].Answers, got[1].Answers)
 	}
 	if len(got[2].Answers) != 0 || got[2].Error != "" {
