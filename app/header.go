@@ -2,6 +2,7 @@ package app
 
 import (
 	"pawgrad/app/format"
+	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -41,32 +42,47 @@ func (h *header) Render() ui.UI {
 	)
 }
 
-// badge says what computes, how much of the machine is at work, and where the
-// photos stay.
+// badge says what the machine is doing, and where the photos stay.
 func (h *header) badge() ui.UI {
 	s := h.In.session
-	engine := s.Desk.Engine
-	if engine == "" {
-		engine = "starting …"
-	}
-	limit := ""
-	if s.Desk.Roofline > 0 {
-		limit = " One core here reaches " + format.Fixed(s.Desk.Roofline, 0) + " GFLOP/s at most in plain arithmetic."
-	}
-	speed := format.Missing
-	if total := s.ImagesPerSecond(); total > 0 {
-		speed = format.Rate(total)
-	}
 	part := func(id, title string, body ...ui.UI) ui.UI {
 		return ui.Span().Class("badge-part").ID(id).Title(title).Body(body...)
 	}
+	number := func(class, text string) ui.UI { return ui.Span().Class(class).Text(text) }
+	doing := []ui.UI{ui.Text("Ready")}
+	switch total := s.ImagesPerSecond(); {
+	case s.Desk.Engine == "":
+		doing = []ui.UI{ui.Text("Starting …")}
+	case total > 0:
+		doing = []ui.UI{number("number wide", format.Rate(total)), ui.Text(" photos a second")}
+	case s.Working() > 0:
+		doing = []ui.UI{ui.Text("Working …")}
+	}
 	return ui.Div().Class("badge").ID("badge").Body(
-		part("badge-engine", "What computes: relaxed SIMD is the fastest path that browsers have."+limit, ui.Text(engine)),
-		part("badge-workers", "Each run trains on a processor core of its own.",
-			ui.Span().Class("number").Text(format.Whole(s.Working())), ui.Text(" of "+format.Counted(s.Slots, "core"))),
-		part("badge-rate", "Training photos that all runs together work through each second.",
-			ui.Span().Class("number wide").Text(speed), ui.Text(" images/s")),
+		part("badge-rate", speedText(s), doing...),
+		part("badge-workers", "Each run trains on a processor core of its own. "+engineText(s),
+			number("number", format.Whole(s.Working())), ui.Text(" of "+format.Counted(s.Slots, "core")+" busy")),
 		part("badge-privacy", "All computing is done on this machine. The page has no server to send photos to, and the browser is told to allow none.",
 			widget.Icon(widget.IconLock), ui.Text("Nothing leaves this page")),
 	)
+}
+
+// engineText says what computes.
+func engineText(s *session.Session) string {
+	if s.Desk.Engine == "" {
+		return "The engine is starting."
+	}
+	return "What computes: " + s.Desk.Engine + ". Relaxed SIMD is the fastest path that browsers have."
+}
+
+// speedText says how much of the machine's speed is used.
+func speedText(s *session.Session) string {
+	text := "Training photos that all runs together work through each second."
+	gflops := s.GFLOPs()
+	if s.Desk.Roofline == 0 || gflops == 0 {
+		return text
+	}
+	cores := format.Counted(s.Slots, "core")
+	return text + " That is " + format.Rate(gflops) + " GFLOP/s, " + format.Percent(gflops/(s.Desk.Roofline*float64(s.Slots))) +
+		" of what " + cores + " here reach in plain arithmetic. More than 100 % is possible, since the engine leaves out what is not needed."
 }

@@ -49,7 +49,10 @@ func newPage(b browser.Browser) *page {
 	p.report = report.New(p.screen, p.session, compared)
 	p.tryIt = tryit.New(p.screen, p.session, compared, func(then func()) { p.tabs.turn(tabTry, then) })
 	p.tabs.panels = map[tab]func() ui.UI{
-		tabResults:    results.New(p.screen, p.session, compared, p.report).UI,
+		tabResults: results.New(p.screen, p.session, compared, p.report, results.Links{
+			Photos: func() { p.tabs.reveal(tabTry, "choose-photos") },
+			Rate:   p.setUp.ShowRate,
+		}).UI,
 		tabRuns:       runs.New(p.screen, p.session, compared, p.report).UI,
 		tabTry:        p.tryIt.UI,
 		tabUnderstand: understand.New(p.screen, p.session, compared).UI,

@@ -292,3 +292,20 @@ func TestButtonsThatNeedPhotosSayWhatTheyWaitFor(t *testing.T) {
 	p = ready
 	waits("with photos", "")
 }
+
+// TestHeaderSaysWhatTheMachineDoes: in words, with the share of its speed on hover.
+func TestHeaderSaysWhatTheMachineDoes(t *testing.T) {
+	p, b := stand(t)
+	badge := func() string { return ui.HTMLString((&header{part{In: p}}).badge()) }
+	if h := badge(); !strings.Contains(h, "Ready") || !strings.Contains(h, "WebAssembly SIMD") || strings.Contains(h, "GFLOP/s") {
+		t.Errorf("at rest the header says %s", h)
+	}
+	apptest.Train(p.session, b, []spec.MethodID{spec.SGD, spec.Adam}, 0)
+	if h := badge(); !strings.Contains(h, " photos a second") || strings.Contains(h, "GFLOP/s") {
+		t.Errorf("while a run trains, before the machine is measured, the header says %s", h)
+	}
+	b.Trainers[0].Handle(protocol.EngineMeasured{GFLOPs: 30}, host.Attachments{})
+	if h := badge(); !strings.Contains(h, "45.0 GFLOP/s, 75 % of what 2 cores here reach") {
+		t.Errorf("while a run trains the header says %s", h)
+	}
+}

@@ -16,7 +16,7 @@ import (
 
 func TestACellOfTheMatrixShowsItsPhotos(t *testing.T) {
 	screen, s, runs, b := apptest.New()
-	in := New(screen, s, runs, report.New(screen, s, runs))
+	in := New(screen, s, runs, report.New(screen, s, runs), Links{})
 	apptest.Train(s, b, []spec.MethodID{spec.SGD}, 1)
 	at := place(screen, b)
 	layout := runs.Confusion().Layout(at.Width, at.Height, at.Theme, at.Measure)

@@ -24,6 +24,7 @@ type Panel struct {
 	session *session.Session
 	runs    *compare.Comparison
 	exports *report.Panel
+	links   Links
 
 	boxes compare.Boxes
 	// cell is the part of the confusion matrix whose photos are shown.
@@ -33,8 +34,8 @@ type Panel struct {
 }
 
 // New returns the results of the runs compared; they leave the page as exports.
-func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, exports *report.Panel) *Panel {
-	return &Panel{screen: screen, session: s, runs: runs, exports: exports,
+func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, exports *report.Panel, links Links) *Panel {
+	return &Panel{screen: screen, session: s, runs: runs, exports: exports, links: links,
 		boxes: compare.Boxes{Outliers: true}, cell: session.Mistakes}
 }
 
@@ -72,6 +73,7 @@ func (p *results) Render() ui.UI {
 	if row, ok := in.runs.Row(); ok {
 		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(row.Verdict()))
 	}
+	blocks = append(blocks, p.more(), p.next())
 	if len(rows) > 0 {
 		each := ui.Div().Class("scroll-x").Body(p.table(rows))
 		if summed {

@@ -11,7 +11,7 @@ import (
 
 func TestRowsAreReadOutWhereTheVisitorPoints(t *testing.T) {
 	screen, s, runs, b := apptest.New()
-	in := New(screen, s, runs, report.New(screen, s, runs))
+	in := New(screen, s, runs, report.New(screen, s, runs), Links{})
 	apptest.Train(s, b, []spec.MethodID{spec.SGD, spec.Adam}, 2)
 	const id = "figure-forest"
 	chart := in.rowChart(id, func() int { return len(runs.Forest().Rows) }, nil,

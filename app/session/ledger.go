@@ -83,3 +83,14 @@ func (l *Ledger) ImagesPerSecond() float64 {
 	}
 	return sum
 }
+
+// GFLOPs is the arithmetic of all runs together, 1e9 floating-point operations a second.
+func (l *Ledger) GFLOPs() float64 {
+	sum := 0.0
+	for _, r := range l.Runs {
+		if r.Status.Busy() {
+			sum += r.Progress.GFLOPs
+		}
+	}
+	return sum
+}

@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
 	"pawgrad/app/session"
+	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 
@@ -81,6 +82,17 @@ func (in *Panel) start(methods []spec.MethodID) {
 		in.fold(false)
 		in.screen.Later(func() { in.screen.Browser.Focus(fieldID(f)) })
 	}
+}
+
+// ShowRate opens the first chosen method where its learning rate is set.
+func (in *Panel) ShowRate() {
+	method := spec.Methods[0].ID
+	if chosen := in.session.Form.Experiment.Methods; len(chosen) > 0 {
+		method = chosen[0]
+	}
+	in.open = method
+	in.fold(false)
+	in.screen.Later(func() { in.screen.Browser.Focus(fieldID(form.Field{Method: method, Key: spec.KeyLearningRate})) })
 }
 
 // OpenWeights has files of VGG19's weights converted, and brings the place into sight

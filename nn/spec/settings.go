@@ -41,6 +41,9 @@ const almostOne = 0.999999
 // that may read a link, writes exactly.
 const largestSeed = 1<<53 - 1
 
+// MaxEpochs bounds how often a run sees each training photo.
+const MaxEpochs = 1000
+
 // Settings is the table of every setting of an experiment, in the order of the
 // form: first those shared by all runs, then those of the grid of runs, then the
 // hyper-parameters.
@@ -67,7 +70,7 @@ var Settings = []Setting{
 		get:  func(r *Run) any { return &r.BatchSize },
 	},
 	{
-		Key: KeyEpochs, Label: "Epochs", Kind: Whole, Min: 1, Max: 1000, Default: "10",
+		Key: KeyEpochs, Label: "Epochs", Kind: Whole, Min: 1, Max: MaxEpochs, Default: "10",
 		Help: "How often each training photo is seen.",
 		get:  func(r *Run) any { return &r.Epochs },
 	},

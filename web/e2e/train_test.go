@@ -60,7 +60,11 @@ func TestTrainTwoMethods(t *testing.T) {
 	v.openTab("runs")
 	v.waitStatus("rmsprop", "training")
 	v.waitStatus("adam", "training")
-	v.waitText("#badge-engine", "WebAssembly SIMD")
+	v.waitText("#badge-rate", "photos a second")
+	if engine := eval[string](v, `document.querySelector("#badge-workers").title`); !strings.Contains(engine, "WebAssembly SIMD") {
+		t.Errorf("what computes is told as %q", engine)
+	}
+	v.waitFor("the share of the machine's speed", `document.querySelector("#badge-rate").title.includes(" % of what ")`)
 	v.waitFor("the speed as a share of the core's", `[...document.querySelectorAll(".card .numbers")].some((card) => /GFLOP\/s \([0-9.]+×\)/.test(card.innerText))`)
 	v.shot("training")
 	v.release()

@@ -1,0 +1,56 @@
+package results
+
+import (
+	"pawgrad/app/format"
+	"pawgrad/app/session"
+	"pawgrad/app/widget"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Links are the ways from the results to the rest of the page.
+type Links struct {
+	// Photos shows where photos are named, Rate where a method's learning rate is set.
+	Photos, Rate func()
+}
+
+// more says that methods still learn, and offers more epochs.
+func (p *results) more() ui.UI {
+	s := p.In.session
+	offer, ok := s.More()
+	return widget.When(ok, func() ui.UI {
+		return ui.Div().Class("row next").ID("more").Body(
+			ui.P().Text(moreText(offer)),
+			widget.TextButton("small", "Train "+format.Counted(offer.Epochs, "epoch"), func(ui.Context, ui.Event) { s.TrainMore() }).ID("train-more"),
+		)
+	})
+}
+
+// moreText says which methods still learn, and what more epochs mean.
+func moreText(offer session.More) string {
+	n, all := len(offer.Learning), len(offer.Methods)
+	text := "All " + format.Whole(all) + " methods still learn: their"
+	switch {
+	case all == 1:
+		text = "The method still learns: its"
+	case n == 1:
+		text = "1 of " + format.Whole(all) + " methods still learns: its"
+	case n < all:
+		text = format.Whole(n) + " of " + format.Whole(all) + " methods still learn: their"
+	}
+	return text + " validation loss fell to the end. More epochs may help. They are a new round from the start; this one is kept."
+}
+
+// next offers what to do when the first round is over.
+func (p *results) next() ui.UI {
+	in := p.In
+	first := len(in.session.Rounds) == 1 && in.session.Unfinished() == 0
+	return widget.When(first, func() ui.UI {
+		return ui.Div().Class("row next").ID("next").Body(
+			ui.P().Text("What next?"),
+			widget.TextButton("small", "Look at the mistakes", func(ui.Context, ui.Event) { in.screen.Browser.Reveal("gallery") }).ID("next-mistakes"),
+			widget.TextButton("small", "Name your own photo", func(ui.Context, ui.Event) { in.links.Photos() }).ID("next-photo"),
+			widget.TextButton("small", "Try another learning rate", func(ui.Context, ui.Event) { in.links.Rate() }).ID("next-rate"),
+		)
+	})
+}

@@ -1,0 +1,90 @@
+package session
+
+import (
+	"slices"
+
+	"pawgrad/app/protocol"
+	"pawgrad/app/record"
+	"pawgrad/app/session/pretrained"
+	"pawgrad/nn/spec"
+)
+
+// leastFall is the share by which a loss that still falls has fallen lately; less than that
+// is chance.
+const leastFall = 0.005
+
+// StillLearning reports whether a run's validation loss was still falling when its epochs
+// were over: over the last third of its points it is lower than over the third before.
+func (r *Run) StillLearning() bool {
+	if r.Result == nil || r.Result.Reason != protocol.Finished {
+		return false
+	}
+	loss := r.Valid.Loss
+	third := max(1, len(loss)/3)
+	if len(loss) < 2*third {
+		return false
+	}
+	before, late := loss[len(loss)-2*third:len(loss)-third], loss[len(loss)-third:]
+	return mean(late) < (1-leastFall)*mean(before)
+}
+
+func mean(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
+}
+
+// More is an offer to train the latest round's set-up for more epochs.
+type More struct {
+	Epochs int // instead of those that it had
+	// Methods are those of the round, Learning those of them that still learn.
+	Methods, Learning []spec.MethodID
+}
+
+// More returns what can be gained by more epochs; ok is false if the latest round is under
+// way, no method of it still learns, or it cannot be trained here as it was.
+func (s *Session) More() (offer More, ok bool) {
+	round := s.Latest()
+	if round == nil || round.Kind != record.Comparison || len(round.Parts) != 1 || s.Unfinished() > 0 {
+		return More{}, false
+	}
+	offer.Epochs = min(2*round.Shared().Epochs, spec.MaxEpochs)
+	for _, r := range s.Runs {
+		if !s.Current(r) {
+			continue
+		}
+		if !s.OwnSet(r) {
+			return More{}, false
+		}
+		if !slices.Contains(offer.Methods, r.Spec.Method) {
+			offer.Methods = append(offer.Methods, r.Spec.Method)
+		}
+		if r.StillLearning() && !slices.Contains(offer.Learning, r.Spec.Method) {
+			offer.Learning = append(offer.Learning, r.Spec.Method)
+		}
+	}
+	return offer, len(offer.Learning) > 0 && offer.Epochs > round.Shared().Epochs
+}
+
+// TrainMore begins a round with the latest one's set-up and the epochs of [Session.More]. It
+// begins from the starting weights: the rate's course depends on the number of epochs, so
+// that a run gone on with would not be the one that was asked for.
+func (s *Session) TrainMore() {
+	offer, ok := s.More()
+	if !ok {
+		return
+	}
+	e := s.Latest().Parts[0].Clone()
+	if pretrained.Needs(e.Shared) && s.Weights.Absent() {
+		s.Board.Notify(s.Weights.Cure())
+		return
+	}
+	if why := s.NotYet(); why != "" {
+		s.Board.Notify(why)
+		return
+	}
+	e.Shared.Epochs, e.Methods = offer.Epochs, inOrder(offer.Methods)
+	s.begin(s.newRound(record.Comparison, roundName(e), []spec.Experiment{e}), 0)
+}

@@ -1,0 +1,48 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestAfterTheFirstRound trains for two epochs, in which Adam has not finished learning,
+// and follows each way that the page then offers; the last begins a round of twice the epochs.
+func TestAfterTheFirstRound(t *testing.T) {
+	v := open(t, "#v=2&epochs=2&methods=adam")
+	v.startChosen()
+	v.waitFor("what comes next", `document.querySelector("#next")`)
+	v.waitText("#more", "still learns")
+	v.shot("next")
+
+	inSight := func(what, id string) {
+		t.Helper()
+		v.waitFor(what+" in sight", `(() => { const box = document.querySelector("`+id+`")?.getBoundingClientRect(); return box && box.top < innerHeight && box.bottom > 0; })()`)
+	}
+	v.click("#next-mistakes")
+	inSight("the mistakes", "#gallery-heading")
+	v.click("#next-rate")
+	v.waitFor("the rate's field to have the focus", `document.activeElement.id === "field-adam-lr"`)
+	v.click("#next-photo")
+	v.waitFor("the tab", `document.querySelector("#tab-try-it[aria-selected=true]")`)
+	inSight("the button for photos", "#choose-photos")
+
+	v.size(390, 844, true)
+	v.openTab("results")
+	v.waitFor("what comes next", `document.querySelector("#next")`)
+	v.do(chromedp.ScrollIntoView("#more", chromedp.ByQuery))
+	v.shot("next-phone")
+	if wide := eval[[]string](v, `[...document.querySelectorAll("#more *, #next *")].filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.id)`); len(wide) > 0 {
+		t.Errorf("wider than a phone: %q", wide)
+	}
+	v.click("#next-rate")
+	v.waitFor("the rate's field to have the focus on a phone", `document.activeElement.id === "field-adam-lr"`)
+	v.size(1280, 800, false)
+	v.click("#train-more")
+	v.waitFor("the longer round's end", `document.querySelector("#results-table tr[data-run=run2]")`)
+	if n := v.count("#next"); n != 0 {
+		t.Error("what comes after the first round is offered after the second")
+	}
+	v.openTab("runs")
+	v.waitText(`.round[data-round="2"]`, "4 epochs")
+}
