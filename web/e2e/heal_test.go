@@ -113,7 +113,7 @@ func TestDamagedDownload(t *testing.T) {
 	v = newVisit(t)
 	bad <- 1
 	bad <- 2
-	v.do(chromedp.Navigate(world.site.url() + "#size=48"))
+	v.do(chromedp.Navigate(world.site.url() + "#v=2&size=64"))
 	v.waitText("#shell.failed #shell-status", "its program is damaged")
 	v.shot("damaged")
 	if strings.Contains(v.text("#shell-status"), "connection") {
@@ -121,7 +121,7 @@ func TestDamagedDownload(t *testing.T) {
 	}
 	v.click("#shell-again")
 	v.waitGone("#shell")
-	if hash := eval[string](v, "location.hash"); hash != "#size=48" {
+	if hash := eval[string](v, "location.hash"); hash != "#v=2&size=64" {
 		t.Errorf("the settings are lost: %q", hash)
 	}
 }
