@@ -211,6 +211,8 @@ type ModelLoaded struct {
 	// Spec is the run that the model is from, Set the image set that it learnt from.
 	Spec spec.Run `json:"spec"`
 	Set  string   `json:"set"`
+	// Classes are the names of the two classes that it tells apart.
+	Classes []string `json:"classes"`
 }
 
 // Classified is the answer for one photo of a [Classify]. Files[0], if any, is

@@ -146,3 +146,14 @@ func (s *Session) fetchReadyVGG19() {
 		s.FetchReady(spec.VGG19)
 	}
 }
+
+// ClassesOf are the names of the two classes that a network tells apart.
+func (s *Session) ClassesOf(n Namer) []string {
+	switch {
+	case n.Run != nil:
+		return s.SetOf(n.Run).Classes
+	case n.Opened != nil && len(n.Opened.Classes) > 0:
+		return n.Opened.Classes
+	}
+	return []string{"cat", "dog"} // of the photos that come with the page
+}

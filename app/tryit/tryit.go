@@ -71,7 +71,7 @@ const inputPhotos = "open-photos"
 
 func (p *tryIt) Render() ui.UI {
 	in := p.In
-	hint := "Train a network first: then it says of each photo whether it shows a cat or a dog."
+	hint := "Train a network first: then it says of each photo which class it shows."
 	switch namers := in.session.Namers(); {
 	case len(namers) == 1 && namers[0].Ready != nil:
 		hint = readyHint(namers[0].Ready)
@@ -298,16 +298,17 @@ func (p *tryIt) answers(photo *naming.Photo) ui.UI {
 	return ui.P().Class("hint").Text("Waits for a trained network.")
 }
 
-// answer is one network's: its bar grows from the middle, to the left for a cat
-// and to the right for a dog. A photo unlike those that the network learned from gets no
+// answer is one network's: its bar grows from the middle, to the left for the first class and
+// to the right for the second, whose probability p2 is. A photo unlike those that the network learned from gets no
 // certainty.
-func (p *tryIt) answer(n session.Namer, dog float64, unlike bool, label int) ui.UI {
-	word, sure, side := "dog", dog, "right"
-	if dog < 0.5 {
-		word, sure, side = "cat", 1-dog, "left"
+func (p *tryIt) answer(n session.Namer, p2 float64, unlike bool, label int) ui.UI {
+	classes := p.In.session.ClassesOf(n)
+	word, sure, side := classes[1], p2, "right"
+	if p2 < 0.5 {
+		word, sure, side = classes[0], 1-p2, "left"
 	}
 	class := "answer"
-	if label != naming.Unknown && (label == 1) != (dog >= 0.5) {
+	if label != naming.Unknown && (label == 1) != (p2 >= 0.5) {
 		class = "answer wrong"
 	}
 	width, says := format.Fixed(100*(sure-0.5), 1)+"%", word+" "+format.Percent(sure)

@@ -64,7 +64,7 @@ func (n *Naming) Load(id string, model host.Blob) {
 func (n *Naming) Loaded(e protocol.ModelLoaded, ofRun bool) {
 	o := n.opened(e.Run)
 	if o != nil {
-		o.Spec, o.Set, o.waiting = e.Spec, e.Set, false
+		o.Spec, o.Set, o.Classes, o.waiting = e.Spec, e.Set, e.Classes, false
 	}
 	if o != nil || ofRun || n.ready(e.Run) != nil {
 		n.models[e.Run] = true

@@ -16,9 +16,11 @@ import (
 type Opened struct {
 	ID   string // names it among the runs
 	Name string // its file's, without the ending
-	// Spec and Set are what it was trained by and on, once it has been read.
-	Spec spec.Run
-	Set  string
+	// Spec, Set and Classes are what it was trained by and on, and the classes that it tells
+	// apart, once it has been read.
+	Spec    spec.Run
+	Set     string
+	Classes []string
 
 	file    host.Blob
 	waiting bool // for the pretrained weights

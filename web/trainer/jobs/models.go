@@ -59,7 +59,7 @@ func (t *Trainer) loadModel(c protocol.LoadModel, a Attachments) error {
 	}
 	t.unloadModel(c.Run)
 	t.models = append(t.models, &model{c.Run, predictor, m.Preprocessing.Preparation(), m.Novelty, m.Run.Model == spec.VGG19})
-	t.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set})
+	t.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set, Classes: m.Labels})
 	return nil
 }
 
