@@ -130,7 +130,7 @@ func race(ctx context.Context, dist, link string) (o outcome, err error) {
 			Method: row.dataset.method, Accuracy: parseFloat(row.querySelector(".accuracy").innerText),
 			Remark: row.querySelector(".remark")?.innerText ?? "",
 		}))`, &o.laps),
-		chromedp.Evaluate(`document.querySelector("#badge-engine").innerText`, &o.engine),
+		chromedp.Evaluate(`document.querySelector("#badge-workers").title.match(/What computes: (.*?)\. /)[1]`, &o.engine),
 	)
 	if err != nil {
 		return o, fmt.Errorf("compare all methods: %w", err)
