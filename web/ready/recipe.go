@@ -51,8 +51,7 @@ func vgg19() spec.Run {
 	r := spec.DefaultRunOf(spec.VGG19, spec.Adam)
 	r.Train, r.ImageSize, r.BatchSize, r.Epochs = spec.TrainHead, 96, 32, 25
 	r.Hyper = r.DefaultHyper()
-	// Ten times the default, and for long: validation loss is least so, and photos from cameras
-	// are named better than by a slower or shorter run.
+	// Ten times the default, and for long: validation loss is least so; see assets/ready/README.md.
 	r.Hyper.LearningRate = 0.001
 	r.Schedule = spec.Cosine
 	r.Augment = spec.Augment{Flip: true}
