@@ -114,7 +114,7 @@ func (p *questionForm) Render() ui.UI {
 		ui.Div().Class("row").Body(p.className(0, "First class"), p.className(1, "Second class")),
 		widget.When(missing != "", func() ui.UI { return ui.P().Class("hint").Text(missing) }),
 		ui.Div().Class("row").Body(
-			widget.TextButton("small", "Read them so", func(ui.Context, ui.Event) { d.Answer(r.answers()) }).ID("import-answer").Disabled(missing != ""),
+			widget.TextButton("small", "Read them so", func(ui.Context, ui.Event) { d.Answer(p.reading.answers()) }).ID("import-answer").Disabled(missing != ""),
 			widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("question-cancel"),
 		),
 	)

@@ -23,7 +23,7 @@ func learnedHint(s *session.Session) string {
 		case n.Ready != nil:
 			if w := n.Ready.Worth; w.Photos > 0 {
 				ready = fmt.Sprintf(" The ready-made one named %s of %s photos from cameras right.",
-					format.Percent(float64(w.Right)/float64(w.Photos)), format.Whole(w.Photos))
+					share(w.Right, w.Photos), format.Whole(w.Photos))
 			}
 		case s.LearnedTiny(n):
 			own, tiny = own+1, tiny+1
@@ -49,7 +49,11 @@ func readyHint(r *naming.Ready) string {
 	if w := r.Worth; w.Photos > 0 {
 		low, high := metric.Wilson(w.Right, w.Photos)
 		hint += fmt.Sprintf(" Of %s photos from cameras it named %s right (95 %% interval %s to %s).",
-			format.Whole(w.Photos), format.Percent(float64(w.Right)/float64(w.Photos)), format.Percent(low), format.Percent(high))
+			format.Whole(w.Photos), share(w.Right, w.Photos), format.Percent(low), format.Percent(high))
 	}
 	return hint
 }
+
+// share is how many of n, in per cent with a tenth: of 1,000 photos whole per cents would
+// make 71.5 to 72.
+func share(k, n int) string { return format.Fixed(100*float64(k)/float64(n), 1) + " %" }

@@ -42,3 +42,12 @@ func TestWhatNetworksLearnedFromIsTold(t *testing.T) {
 		t.Errorf("of two networks it is said: %s", h)
 	}
 }
+
+// TestShare keeps the tenth: 715 of 1,000 are not 72 %.
+func TestShare(t *testing.T) {
+	for k, want := range map[int]string{715: "71.5 %", 872: "87.2 %", 0: "0.0 %"} {
+		if got := share(k, 1000); got != want {
+			t.Errorf("%d of 1,000: %q, want %q", k, got, want)
+		}
+	}
+}
