@@ -1,7 +1,7 @@
 // Command gen writes the words for cats and dogs into gen_words.go, each as it may stand in
 // the name of a folder: macOS writes a letter and its accent apart, others as one, and many
-// people leave accents out. The tables that tell these forms apart would add a tenth to the
-// trainer program, so they are used here and not there.
+// people leave accents out. The tables that tell these forms apart would make the trainer
+// program larger for nothing, so they are used here and not there.
 package main
 
 import (
