@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/compare"
 	"pawgrad/app/curves"
 	"pawgrad/app/host"
+	"pawgrad/app/labels"
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
 	"pawgrad/app/results"
@@ -48,11 +49,12 @@ func newPage(b browser.Browser) *page {
 	p.curves = curves.New(p.screen, p.session, compared)
 	p.report = report.New(p.screen, p.session, compared)
 	p.tryIt = tryit.New(p.screen, p.session, compared, func(then func()) { p.tabs.turn(tabTry, then) })
+	outcome, doctor := results.New(p.screen, p.session, compared, p.report, results.Links{
+		Photos: func() { p.tabs.reveal(tabTry, "choose-photos") },
+		Rate:   p.setUp.ShowRate,
+	}), labels.New(p.screen, p.session, compared)
 	p.tabs.panels = map[tab]func() ui.UI{
-		tabResults: results.New(p.screen, p.session, compared, p.report, results.Links{
-			Photos: func() { p.tabs.reveal(tabTry, "choose-photos") },
-			Rate:   p.setUp.ShowRate,
-		}).UI,
+		tabResults:    func() ui.UI { return ui.Div().Body(outcome.UI(), doctor.UI()) },
 		tabRuns:       runs.New(p.screen, p.session, compared, p.report).UI,
 		tabTry:        p.tryIt.UI,
 		tabUnderstand: understand.New(p.screen, p.session, compared).UI,

@@ -14,6 +14,7 @@ const (
 	Notices                     // sentences for the visitor
 	Weights                     // VGG19's pretrained part
 	Surface                     // the loss surface and the paths over it
+	Labels                      // what is known of the labels of photos, and decided on them
 
 	OfThePage // the first of those that the page has beside these
 )

@@ -23,6 +23,9 @@ func TestRoundTrip(t *testing.T) {
 		Landscape{Spec: spec.DefaultRun(spec.SGD), Paths: []LandscapePath{{Run: "r2", Waypoints: 3}}, Grid: 21, Images: 200},
 		Landscaped{Paths: []LandscapedPath{{Run: "r2", Points: [][2]float64{{-1, 0.5}}}}, X: []float64{-1, 1}, Y: []float64{0, 1},
 			Loss: [][]float64{{0.5, -1}, {0.25, 3}}, Explained: [2]float64{0.75, 0.125}, Images: 200},
+		Examine{Spec: spec.DefaultRun(spec.Adam), Folds: 5, Fold: 2},
+		Examined{Fold: 2, Photos: Evaluation{Indexes: []int{7}, Labels: []int{1}, Probabilities: []float32{0.25}}, Names: []string{"dogs/7.jpg"}},
+		Relabel{Name: "again", Changes: []LabelChange{{Index: 7, Label: LeaveOut}}},
 		Failed{Kind: Diverged, Sentence: "It did.", Cure: "Do this."},
 		Dispose{},
 	}

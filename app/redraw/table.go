@@ -56,6 +56,9 @@ const (
 	OfRates    = host.RunStates
 	OfRateRows = OfRates | Rows
 
+	OfLabels    = host.Labels | host.ImageSet | host.RunStates
+	OfExamining = host.Labels | host.Numbers | host.Weights | host.RunStates
+
 	OfRuns  = Look | Heads | host.RunStates | host.Numbers
 	OfTryIt = Look | host.Photos | host.RunStates | host.ImageSet
 

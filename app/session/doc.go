@@ -2,7 +2,7 @@
 // rounds of runs and has them take turns on the machine's cores; what else the page
 // knows are machines, each in a package of its own with its own state: [form.Form],
 // [images.Images], [pretrained.Weights] and [pretrained.Extraction], [naming.Naming],
-// [landscape.Landscape], [desk.Desk], [board.Board], [keep.Store] and [keep.Journal].
+// [landscape.Landscape], [doctor.Doctor], [desk.Desk], [board.Board], [keep.Store] and [keep.Journal].
 // [Session] puts them together. Machines do not know it, nor most of each other: what
 // one needs it asks in an interface of its own, which is answered in inner.go.
 //
@@ -15,18 +15,20 @@
 //	Session    Open Start StartStudy StartSweep UseSwept Retry OpenExperiment
 //	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
 //	           Show Rename Remove RemoveRound MeasureSurface
+//	           ExamineLabels UseRelabelled
 //	Form       Edit Settle Choose ChooseModel SetRate ResetMethod ResetShared Follow
 //	Images     Fetch FetchProgress UseSitePack UsePack Import Answer Change Cancel
 //	           Fail AskPictures
 //	Weights    Ask Load Convert
 //	Naming     AddPhotos AddSample ClearPhotos ShowHeat OpenModel CloseModel
 //	Landscape  Cancel
+//	Doctor     Examine Cancel Decide Undo Make
 //	Board      Notify Dismiss
 //
 // # Events
 //
 // One trainer, the desk, lives as long as the page; each run has one of its own, and so
-// have the extraction, one a core, and the landscape.
+// have the extraction, one a core, the landscape, and the doctor.
 //
 //	desk        Ready EngineMeasured                                       events.go
 //	            DataProgress DataLoaded Samples ImportProgress Imported    Images.Apply
@@ -37,6 +39,8 @@
 //	            Checkpoint Waypoint                                        Session.runEvent
 //	extraction  ExtractProgress Extracted                                  Extraction.apply
 //	landscape   LandscapeProgress Landscaped                               Landscape.apply
+//	doctor      ExamineProgress Examined                                   Doctor.apply
+//	            Relabelled                                                 Doctor.Make
 //	any         Failed                                                     the same
 //	            Resumed Evaluated                                          nobody
 package session

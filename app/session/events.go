@@ -113,9 +113,7 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 		s.waypoint(r, e, a)
 	case protocol.Failed:
 		if e.Kind == protocol.BadFeatures {
-			for _, f := range r.features {
-				s.extraction.Forget(f)
-			}
+			inner{s}.FeaturesDamaged(r.features)
 		}
 	}
 	if r.Status.Over() {

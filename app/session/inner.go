@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session/pretrained"
+	"pawgrad/nn/spec"
 )
 
 // To all that take cores:
@@ -17,6 +18,7 @@ func (s inner) Held() bool     { return s.Session.Held }
 // To the image set:
 
 func (s inner) SetLoaded() {
+	s.Doctor.Use(s.Images.Set, s.Images.Pack)
 	if s.Desk.Roofline == 0 {
 		s.Desk.Send(protocol.MeasureEngine{}, host.Attachments{})
 	}
@@ -32,7 +34,8 @@ func (s inner) SetFailed() { s.opening.methods = nil }
 func (s inner) WeightsBeside() bool { return s.host.WeightsBeside() }
 
 func (s inner) WeightsInUse() bool {
-	return s.anyRun(func(r *Run) bool { return !r.Status.Over() && pretrained.Needs(r.Spec) })
+	return s.Doctor.Examining() && pretrained.Needs(s.Doctor.Chart.Run) ||
+		s.anyRun(func(r *Run) bool { return !r.Status.Over() && pretrained.Needs(r.Spec) })
 }
 
 func (s inner) WeightsReady() {
@@ -53,19 +56,42 @@ func (s inner) WeightsReplaced() { // what networks learned on others means noth
 func (s inner) WeightsFailed(sentence string) {
 	s.Naming.WeightsFailed(sentence)
 	s.failQueued(sentence, func(r *Run) bool { return pretrained.Needs(r.Spec) })
+	if s.Doctor.Waiting() && pretrained.Needs(s.Doctor.Chart.Run) {
+		s.Doctor.Fail(sentence)
+	}
 }
 
 // To the extraction:
 
 func (s inner) FeaturesInUse(key string) bool {
-	return s.anyRun(func(r *Run) bool {
+	return s.Doctor.Needs(key) || s.anyRun(func(r *Run) bool {
 		return !r.Status.Over() && slices.ContainsFunc(r.features, func(f *pretrained.Features) bool { return f.Key == key })
 	})
 }
 
 func (s inner) FeaturesFailed(f *pretrained.Features, sentence string) {
 	s.failQueued(sentence, func(r *Run) bool { return slices.Contains(r.features, f) })
+	if s.Doctor.Needs(f.Key) {
+		s.Doctor.Fail(sentence)
+	}
 }
+
+// To the doctor:
+
+func (s inner) Reads(run spec.Run, set *protocol.DataLoaded, pack host.Blob) (features []*pretrained.Features, ready bool) {
+	features, known := s.reads(run, set, pack)
+	return features, known && s.extraction.Prepare(features)
+}
+
+func (s inner) SendWeights(t host.Sender) { s.Weights.Send(t) }
+
+func (s inner) FeaturesDamaged(features []*pretrained.Features) {
+	for _, f := range features {
+		s.extraction.Forget(f)
+	}
+}
+
+func (s inner) Keeps() bool { return s.journal.Owned() }
 
 // To the naming: after a reload, the weights that a network of the latest round stands on
 // are only on the disk. As long as the visitor has no network, the best ready-made one stands on

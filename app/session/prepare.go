@@ -6,24 +6,37 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/session/pretrained"
+	"pawgrad/nn/spec"
 )
 
 // prepared reports whether all that a run needs is there, and takes the next step
 // towards it if not.
 func (s *Session) prepared(r *Run) bool {
-	if !pretrained.Needs(r.Spec) {
-		return true
+	round := s.RoundOf(r)
+	features, known := s.reads(r.Spec, &round.set, round.Pack)
+	if !known {
+		return false
+	}
+	if pretrained.Needs(r.Spec) {
+		r.base, r.features = s.Weights.ID(), features
+	}
+	return s.extraction.Prepare(r.features)
+}
+
+// reads returns the features that a run of a set reads, there or not, and reports whether that
+// is known: without VGG19's weights, which it has loaded, it is not.
+func (s *Session) reads(run spec.Run, set *protocol.DataLoaded, pack host.Blob) (features []*pretrained.Features, known bool) {
+	if !pretrained.Needs(run) {
+		return nil, true
 	}
 	if s.Weights.Phase != pretrained.Ready {
 		s.Weights.Load()
-		return false
+		return nil, false
 	}
-	r.base = s.Weights.ID()
-	if r.Spec.Cached() {
-		round := s.RoundOf(r)
-		r.features = s.extraction.Of(r.Spec, &round.set, round.Pack)
+	if run.Cached() {
+		features = s.extraction.Of(run, set, pack)
 	}
-	return s.extraction.Prepare(r.features)
+	return features, true
 }
 
 // Preparing reports whether a queued run waits for features rather than for a

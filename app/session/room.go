@@ -69,7 +69,7 @@ func (s inner) unkeptRounds() string {
 // and what is not kept for the next visit.
 func (s *Session) WouldLose() bool {
 	kept := s.store.Works()
-	return s.anyRun(func(r *Run) bool {
+	return s.Doctor.Examining() || s.anyRun(func(r *Run) bool {
 		return r.Status.Busy() || !(kept && s.journal.Keeps(s.RoundOf(r).place)) && (!r.Status.Over() || r.Result != nil)
 	})
 }

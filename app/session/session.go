@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/session/board"
 	"pawgrad/app/session/desk"
+	"pawgrad/app/session/doctor"
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
@@ -47,6 +48,8 @@ type Session struct {
 	Weights *pretrained.Weights
 	// Landscape is the loss around the paths of the latest round's runs.
 	Landscape *landscape.Landscape
+	// Doctor looks for wrong labels in the image set in use.
+	Doctor *doctor.Doctor
 	// Held is true while no queued run may start, after PauseAll.
 	Held bool
 	// Naming is the photos to be named, and the networks that name them.
@@ -94,6 +97,7 @@ func New(page Host, slots int) *Session {
 	s.extraction = pretrained.NewExtraction(s.Weights, page, s.store, told, inner{s})
 	s.Naming = naming.New(s.Desk, told, s.Weights, inner{s})
 	s.Landscape = landscape.New(page, told, inner{s}, s.now)
+	s.Doctor = doctor.New(page, s.store, told, inner{s}, s.now)
 	return s
 }
 

@@ -37,12 +37,15 @@ func (s *Session) fill() {
 			}
 			s.takeTurn(r)
 		}
+		s.Doctor.Advance()
 	}
 	s.filling = false
 }
 
 // Working counts the cores at work.
-func (s *Session) Working() int { return s.Busy() + s.extraction.Working() + s.Landscape.Working() }
+func (s *Session) Working() int {
+	return s.Busy() + s.extraction.Working() + s.Landscape.Working() + s.Doctor.Working()
+}
 
 // free counts the cores without work.
 func (s *Session) free() int { return s.Slots - s.Working() }

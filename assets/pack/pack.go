@@ -102,6 +102,17 @@ type Info struct {
 	Fit string `json:"fit"`
 	// Classes names the labels: an image with label 0 shows Classes[0].
 	Classes []string `json:"classes"`
+	// Relabelled is set if the set was made of another by changing labels.
+	Relabelled *Relabelled `json:"relabelled,omitempty"`
+}
+
+// Relabelled says how a set came of another one.
+type Relabelled struct {
+	// Of is the other set's identity; see [Set.SHA256].
+	Of string `json:"of"`
+	// Changed and LeftOut count the images with another label, and those left out.
+	Changed int `json:"changed"`
+	LeftOut int `json:"leftOut"`
 }
 
 // PixelBytes is the size of one image, Height*Width*3 bytes.

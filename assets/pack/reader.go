@@ -20,7 +20,8 @@ const verifyChunk = 1 << 20
 type Set struct {
 	r      io.ReaderAt
 	info   Info
-	sha256 string
+	sha256 string // of all pixels
+	id     string // see SHA256
 	images []Image
 }
 
@@ -94,15 +95,30 @@ func parse(r io.ReaderAt, text []byte, pixels int64) (*Set, error) {
 			return nil, damaged("%v", err)
 		}
 	}
-	return &Set{r: r, info: ix.Info, sha256: ix.SHA256, images: ix.Images}, nil
+	return &Set{r: r, info: ix.Info, sha256: ix.SHA256, id: ix.identity(), images: ix.Images}, nil
+}
+
+// identity is what [Set.SHA256] returns.
+func (ix index) identity() string {
+	if ix.Relabelled == nil {
+		return ix.SHA256
+	}
+	sum := sha256.New()
+	fmt.Fprintln(sum, ix.SHA256)
+	for _, img := range ix.Images {
+		fmt.Fprintln(sum, img.Label, img.Split)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // Info describes the set. The caller must not change its Classes.
 func (s *Set) Info() Info { return s.info }
 
-// SHA256 is the checksum of all pixels that the index states, hexadecimal. It
-// serves as the set's identity, for example as a cache's key.
-func (s *Set) SHA256() string { return s.sha256 }
+// SHA256 is the set's identity, hexadecimal, for example for a cache's key: the checksum of
+// all pixels that the index states. A relabelled set may have the very pixels of the set
+// that it was made of, so its identity is that of the checksum with all labels and splits
+// behind it.
+func (s *Set) SHA256() string { return s.id }
 
 // Len is the number of images.
 func (s *Set) Len() int { return len(s.images) }

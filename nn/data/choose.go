@@ -71,6 +71,7 @@ func limited(source Source, split pack.Split, limit int) []int {
 const (
 	streamOrder uint64 = iota + 101
 	streamAugment
+	streamFolds
 )
 
 // Order returns the order in which n training images are seen in an epoch

@@ -28,6 +28,7 @@ type Materials struct {
 type Set struct {
 	driver   *Driver
 	path     string // of the pack
+	weights  string // folder of VGG19's weights, or empty
 	keep     string
 	images   int
 	counts   [3]int // of training, validation and test
@@ -52,7 +53,7 @@ func (d *Driver) Open(m Materials) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{driver: d, path: m.Pack, keep: m.Keep, images: photos.Len(), sha256: photos.SHA256()}
+	s := &Set{driver: d, path: m.Pack, weights: m.Weights, keep: m.Keep, images: photos.Len(), sha256: photos.SHA256()}
 	for i, split := range []pack.Split{pack.Train, pack.Validation, pack.Test} {
 		for _, n := range photos.Counts(split) {
 			s.counts[i] += n

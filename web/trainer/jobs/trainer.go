@@ -105,6 +105,10 @@ func (t *Trainer) carryOut(c protocol.Command, a Attachments) error {
 		return t.survey(c, a)
 	case protocol.CancelLandscape:
 		t.cancelSurvey()
+	case protocol.Examine:
+		return t.examine(c, a)
+	case protocol.Relabel:
+		return t.relabel(c)
 	case protocol.Import:
 		return t.importPhotos(c, a)
 	case protocol.CancelImport:

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pawgrad/app/protocol"
+	"pawgrad/assets/pack"
+)
+
+// What the label doctor is held to: of so many labels changed on purpose, how many are among
+// the first photos that it shows.
+const (
+	wrongLabels  = 50
+	firstShown   = 100
+	markOfDoctor = 40
+)
+
+// wrongSeed draws the photos whose labels are changed.
+const wrongSeed = 1
+
+// foundLabels changes labels of photos for training, and counts those that the label doctor
+// finds.
+func foundLabels(b *bench, r row) (result, error) {
+	set, err := b.set(r.run.ImageSize)
+	if err != nil {
+		return result{}, err
+	}
+	// What the frozen layers see of a photo does not depend on its label.
+	features, err := b.features(set, r)
+	if err != nil {
+		return result{}, err
+	}
+	changes, err := b.wrongLabels(r.run.ImageSize)
+	if err != nil {
+		return result{}, err
+	}
+	path := b.packPath(r.run.ImageSize) + ".wrong"
+	defer os.Remove(path)
+	wrong, err := set.Relabel(filepath.Base(b.from)+", some labels wrong", changes, path)
+	if err != nil {
+		return result{}, err
+	}
+	res := b.begin(wrong, r)
+	began := time.Now()
+	chart, engine, err := wrong.Examine(r.run, features)
+	if err != nil {
+		return res, err
+	}
+	res.Engine, res.Seconds = engine, time.Since(began).Seconds()
+	changed := map[int]bool{}
+	for _, c := range changes {
+		changed[c.Index] = true
+	}
+	suspects := chart.Suspects()
+	found := 0
+	for _, s := range suspects[:min(firstShown, len(suspects))] {
+		if changed[s.Index] {
+			found++
+		}
+	}
+	res.Value = float64(found)
+	res.Text = fmt.Sprintf("%d of %d labels changed on purpose are among the first %d photos shown; %d of %d are suspected", found, wrongLabels, firstShown, len(suspects), len(chart.Photos))
+	return res, nil
+}
+
+// wrongLabels draws photos for training and gives them the label of the other class.
+func (b *bench) wrongLabels(size int) (changes []protocol.LabelChange, err error) {
+	f, err := os.Open(b.packPath(size))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	set, err := pack.Open(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	train := set.Split(pack.Train)
+	if len(train) < firstShown {
+		return nil, fmt.Errorf("%s has %d photos for training. Name a folder with %d at least: among fewer, all would be shown.", b.from, len(train), firstShown)
+	}
+	random := rand.New(rand.NewPCG(wrongSeed, 0))
+	for _, k := range random.Perm(len(train))[:wrongLabels] {
+		changes = append(changes, protocol.LabelChange{Index: train[k], Label: 1 - set.Image(train[k]).Label})
+	}
+	return changes, nil
+}
