@@ -216,7 +216,7 @@ func TestLabelsAreReadAgain(t *testing.T) {
 	for _, image := range p.Images {
 		label, there := want[image.Name]
 		if !there || label != image.Label {
-			t.Errorf("%s is read as a %s; it is in the set: %t", image.Name, p.Names[image.Label], there)
+			t.Errorf("%s is read as a %s; it is in the set: %t", image.Name, opened(t, old).Info().Classes[image.Label], there)
 		}
 	}
 	if len(p.Images) != set.Len() || p.Question != "" {
