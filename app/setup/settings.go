@@ -30,6 +30,8 @@ func (p *settingsPanel) Render() ui.UI {
 			ui.Summary().Text("More settings"),
 			ui.Div().Class("more").Body(ui.Div().Class("fields").Body(in.fields(spec.KeySchedule)...),
 				ui.Div().Class("fields").Hidden(!stepped).Body(in.fields(spec.KeyStepEvery, spec.KeyStepFactor)...),
+				ui.Div().Class("fields").Body(in.fields(spec.KeyWarmup, spec.KeyClip, spec.KeyDropout, spec.KeyWeightDecay)...),
+				ui.Div().Class("fields").Hidden(shared.WeightDecay == 0).Body(in.fields(spec.KeyDecayForm)...),
 				ui.Div().Class("fields").Body(in.fields(spec.KeyInit)...),
 				ui.Div().Class("fields").Hidden(!pixels.Concerns(shared)).Body(in.fields(spec.KeyPixels)...),
 				ui.Div().Class("fields").Body(in.fields(spec.KeyPatience, spec.KeyTrainImages, spec.KeyEvalImages)...),

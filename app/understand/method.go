@@ -143,7 +143,7 @@ func (in *Panel) rateNow(m spec.Method) string {
 				// The rate of the last step, not of the one that would have come next.
 				epoch = max(0, epoch-1/float64(max(1, r.Started.StepsPerEpoch)))
 			}
-			return "; its run is at δ = " + strconv.FormatFloat(r.Spec.Rate(epoch), 'g', 3, 64) + " after " + format.Fixed(r.Trained(), 1) + " epochs"
+			return "; its run is at δ = " + strconv.FormatFloat(r.Spec.Rate(epoch, 0), 'g', 3, 64) + " after " + format.Fixed(r.Trained(), 1) + " epochs"
 		}
 	}
 	s, _ := spec.SettingByKey(spec.KeySchedule)

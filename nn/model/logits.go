@@ -134,7 +134,7 @@ func pass(scope *gomlx.Scope, run spec.Run, layers []spec.Layer, from, to int, x
 		case spec.Flatten:
 			x = Reshape(x, x.Shape().Dim(0), l.Channels)
 		case spec.Dropout:
-			if dropout != nil {
+			if dropout != nil && l.Rate > 0 {
 				x, dropout = drop(x, l.Rate, dropout)
 			}
 		case spec.Dense:

@@ -137,6 +137,32 @@ func TestDrop(t *testing.T) {
 	}
 }
 
+// TestDropoutIsTheRuns: two masks give a network two answers where the run drops some of the
+// head's inputs, and one answer, that without a mask, where it drops none.
+func TestDropoutIsTheRuns(t *testing.T) {
+	for _, rate := range []float64{0, 0.3, 0.5} {
+		run := smallest(5)
+		run.Dropout = rate
+		store := gomlx.NewStore()
+		if err := Init(store, run); err != nil {
+			t.Fatal(err)
+		}
+		exec := gomlx.MustNewExec(backend(t), store, func(scope *gomlx.Scope, pixels, one, other *graph.Node) []*graph.Node {
+			return []*graph.Node{Logits(scope, run, pixels, nil), Logits(scope, run, pixels, one), Logits(scope, run, pixels, other)}
+		})
+		pixels := tensors.FromFlatDataAndDimensions(photosOf(run, 2), 2, run.ImageSize, run.ImageSize, 3)
+		outputs := exec.MustExec(pixels, DropoutState(1, 0), DropoutState(1, 1))
+		var logits [3][]float32
+		for i, output := range outputs {
+			logits[i] = tensors.MustCopyFlatData[float32](output)
+		}
+		whole, alike := reflect.DeepEqual(logits[0], logits[1]), reflect.DeepEqual(logits[1], logits[2])
+		if whole != (rate == 0) || alike != (rate == 0) {
+			t.Errorf("dropout %g: logits %v without a mask, %v and %v with two", rate, logits[0], logits[1], logits[2])
+		}
+	}
+}
+
 // TestLoss compares the graph's loss and gradient with package metric and the
 // textbook's sigmoid(z) - y, at logits where plain formulas overflow too.
 func TestLoss(t *testing.T) {

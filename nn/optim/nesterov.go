@@ -26,7 +26,7 @@ type aheadKey struct{}
 // methods θ, for which it does nothing. All trainable variables of the scope
 // must have been created before.
 func (o *Optimizer) LookAhead(scope *model.Scope, g *Graph) {
-	if o.method != spec.Nesterov {
+	if o.run.Method != spec.Nesterov {
 		return
 	}
 	thetas := map[string]*Node{}
@@ -39,7 +39,7 @@ func (o *Optimizer) LookAhead(scope *model.Scope, g *Graph) {
 	for _, w := range weights {
 		v := zeroSlot(scope.Store(), velocity, w).NodeValue(g)
 		thetas[w.Path()] = w.NodeValue(g)
-		w.SetNodeValue(Sub(w.NodeValue(g), MulScalar(v, o.hyper.Gamma)))
+		w.SetNodeValue(Sub(w.NodeValue(g), MulScalar(v, o.run.Hyper.Gamma)))
 	}
 	g.AttachState(aheadKey{}, thetas)
 }

@@ -3,6 +3,7 @@ package optim
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/gomlx/compute"
@@ -36,13 +37,19 @@ type bowl struct {
 
 func newBowl(t *testing.T, id spec.MethodID, hyper spec.Hyper, start []float32) *bowl {
 	t.Helper()
+	return newBowlOf(t, spec.Run{Method: id, Hyper: hyper}, start)
+}
+
+// newBowlOf is newBowl for a run that does more to its gradients and weights.
+func newBowlOf(t *testing.T, run spec.Run, start []float32) *bowl {
+	t.Helper()
 	backend, err := compute.NewWithConfig("go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bowl{t: t, opt: New(id, hyper), store: model.NewStore()}
+	b := &bowl{t: t, opt: New(run), store: model.NewStore()}
 	b.store.VariableWithValue("/net/theta", tensors.FromFlatDataAndDimensions(start, len(start)))
-	method, _ := spec.MethodByID(id)
+	method, _ := spec.MethodByID(run.Method)
 	paths := []string{"/net/theta"}
 	b.step = model.MustNewExec(backend, b.store, func(scope *model.Scope, a, c *Node) []*Node {
 		b.opt.LookAhead(scope, a.Graph())
@@ -129,6 +136,90 @@ func TestThreeSteps(t *testing.T) {
 	}
 }
 
+// TestThreeStepsWithDecay does the same for runs whose weights decay, by λ = 0.5.
+func TestThreeStepsWithDecay(t *testing.T) {
+	cases := []struct {
+		name  string
+		id    spec.MethodID
+		form  spec.DecayForm
+		hyper spec.Hyper
+		want  [3]float64
+	}{
+		// θ ← θ − 0.1·0.5·θ − 0.1·θ, either way.
+		{"SGD", spec.SGD, spec.Decoupled, spec.Hyper{LearningRate: 0.1}, [3]float64{0.85, 0.7225, 0.614125}},
+		{"SGD", spec.SGD, spec.L2, spec.Hyper{LearningRate: 0.1}, [3]float64{0.85, 0.7225, 0.614125}},
+		{"GD", spec.GD, spec.Decoupled, spec.Hyper{LearningRate: 0.1}, [3]float64{0.85, 0.7225, 0.614125}},
+		{"GD", spec.GD, spec.L2, spec.Hyper{LearningRate: 0.1}, [3]float64{0.85, 0.7225, 0.614125}},
+		// v = 0.1                        θ = 0.95·1      − 0.1     = 0.85
+		// v = 0.05   + 0.085   = 0.135   θ = 0.95·0.85   − 0.135   = 0.6725
+		// v = 0.0675 + 0.06725 = 0.13475 θ = 0.95·0.6725 − 0.13475 = 0.504125
+		{"Momentum", spec.Momentum, spec.Decoupled, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, [3]float64{0.85, 0.6725, 0.504125}},
+		// g = 1.5·θ, and v rolls on all of it.
+		// v = 0.15                           θ = 0.85
+		// v = 0.075   + 0.1275   = 0.2025    θ = 0.6475
+		// v = 0.10125 + 0.097125 = 0.198375  θ = 0.449125
+		{"Momentum", spec.Momentum, spec.L2, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, [3]float64{0.85, 0.6475, 0.449125}},
+		// g = 1.5·(θ − 0.5·v).
+		// v = 0.15                               θ = 0.85
+		// v = 0.075    + 0.11625    = 0.19125    θ = 0.65875
+		// v = 0.095625 + 0.08446875 = 0.18009375 θ = 0.47865625
+		{"Nesterov", spec.Nesterov, spec.L2, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, [3]float64{0.85, 0.65875, 0.47865625}},
+		// g(θ − 0.5·v) as without decay, and θ ← 0.95·θ − v.
+		// v = 0.1                                   θ = 0.85
+		// g at 0.8:     v = 0.05 + 0.08    = 0.13     θ = 0.8075    − 0.13     = 0.6775
+		// g at 0.6125:  v = 0.065 + 0.06125 = 0.12625 θ = 0.643625  − 0.12625  = 0.517375
+		{"Nesterov", spec.Nesterov, spec.Decoupled, spec.Hyper{LearningRate: 0.1, Gamma: 0.5}, [3]float64{0.85, 0.6775, 0.517375}},
+		// m = 0.5                 v = 0.25                   √0.36      = 0.6       θ = 0.7·1         − 0.5       = 0.2
+		// m = 0.25  + 0.1         v = 0.1875   + 0.01        √0.3075    = 0.5545268 θ = 0.7·0.2       − 0.3787013 = −0.2387013
+		// m = 0.175 − 0.1193506   v = 0.148125 + 0.0142446   √0.2723696 = 0.5218904 θ = −0.7·0.2387013 − 0.0639783 = −0.2310692
+		{"Adam, so AdamW", spec.Adam, spec.Decoupled, spec.Hyper{LearningRate: 0.6, Beta1: 0.5, Beta2: 0.75, Epsilon: 0.11}, [3]float64{0.2, -0.2387013, -0.2310692}},
+	}
+	for _, c := range cases {
+		t.Run(c.name+" "+string(c.form), func(t *testing.T) {
+			b := newBowlOf(t, spec.Run{Method: c.id, Hyper: c.hyper, WeightDecay: 0.5, DecayForm: c.form}, []float32{1})
+			for i, want := range c.want {
+				if got := float64(b.next([]float32{1}, []float32{0})[0]); math.Abs(got-want) > 2e-7 {
+					t.Errorf("after step %d: θ = %.7f, want %.7f", i+1, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestThreeStepsClipped: of θ = 1 and 0.75 the gradient is shortened to 0.5, of θ = 0.5 it
+// is that long already. Its norm is told as it was before.
+func TestThreeStepsClipped(t *testing.T) {
+	for _, id := range []spec.MethodID{spec.GD, spec.SGD} {
+		b := newBowlOf(t, spec.Run{Method: id, Hyper: spec.Hyper{LearningRate: 0.5}, Clip: 0.5}, []float32{1})
+		norm := 1.0
+		for i, want := range []float64{0.75, 0.5, 0.25} {
+			if got := float64(b.next([]float32{1}, []float32{0})[0]); math.Abs(got-want) > 1e-7 {
+				t.Errorf("%s, after step %d: θ = %.7f, want %.7f", id, i+1, got, want)
+			}
+			if got := float64(b.squares[0]); math.Abs(got-norm*norm) > 1e-6 {
+				t.Errorf("%s, step %d: the squared norm of the gradient is %g, want %g", id, i+1, got, norm*norm)
+			}
+			norm = want
+		}
+	}
+}
+
+// TestClipLooksAtAllWeights shortens two gradients together, (3) and (4), of length 5.
+func TestClipLooksAtAllWeights(t *testing.T) {
+	backend, err := compute.NewWithConfig("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for limit, want := range map[float64][2]float32{0: {3, 4}, 1: {0.6, 0.8}, 5: {3, 4}, 10: {3, 4}} {
+		got := MustExecOnceN(backend, func(a, b *Node) []*Node { return clip([]*Node{a, b}, limit) }, []float32{3}, []float32{4})
+		for i := range got {
+			if x := tensors.MustCopyFlatData[float32](got[i])[0]; math.Abs(float64(x-want[i])) > 1e-6 {
+				t.Errorf("limit %g: %g, want %g", limit, x, want[i])
+			}
+		}
+	}
+}
+
 // TestSquaredNorms compares with norms worked out by hand on f = ½θ², g = θ, in the
 // second step from θ = (3, 4): the methods' memory is no longer empty then.
 func TestSquaredNorms(t *testing.T) {
@@ -169,8 +260,7 @@ func TestSquaredNorms(t *testing.T) {
 
 // reference takes the study's steps in plain float64.
 type reference struct {
-	id    spec.MethodID
-	h     spec.Hyper
+	run   spec.Run
 	theta []float64
 	s1    []float64 // v, G, E or m
 	s2    []float64 // Adam's v
@@ -179,33 +269,45 @@ type reference struct {
 
 func (r *reference) next(a, c []float32) {
 	r.t++
-	for i := range r.theta {
-		at := r.theta[i]
-		if r.id == spec.Nesterov {
-			at -= r.h.Gamma * r.s1[i]
+	h := r.run.Hyper
+	at, gradient, length := slices.Clone(r.theta), make([]float64, len(r.theta)), 0.0
+	for i := range at {
+		if r.run.Method == spec.Nesterov {
+			at[i] -= h.Gamma * r.s1[i]
 		}
-		g := float64(a[i])*at + float64(c[i])
-		switch r.id {
+		gradient[i] = float64(a[i])*at[i] + float64(c[i])
+		length = math.Hypot(length, gradient[i])
+	}
+	for i, g := range gradient {
+		if c := r.run.Clip; c > 0 && length > c {
+			g *= c / length
+		}
+		if r.run.DecayForm == spec.L2 {
+			g += r.run.WeightDecay * at[i]
+		} else {
+			r.theta[i] *= 1 - h.LearningRate*r.run.WeightDecay
+		}
+		switch r.run.Method {
 		case spec.GD, spec.SGD:
-			r.theta[i] -= r.h.LearningRate * g
+			r.theta[i] -= h.LearningRate * g
 		case spec.Momentum, spec.Nesterov:
-			r.s1[i] = r.h.Gamma*r.s1[i] + r.h.LearningRate*g
+			r.s1[i] = h.Gamma*r.s1[i] + h.LearningRate*g
 			r.theta[i] -= r.s1[i]
 		case spec.Adagrad:
 			r.s1[i] += g * g
-			r.theta[i] -= r.h.LearningRate * g / math.Sqrt(r.s1[i]+r.h.Epsilon)
+			r.theta[i] -= h.LearningRate * g / math.Sqrt(r.s1[i]+h.Epsilon)
 		case spec.RMSprop:
-			r.s1[i] = r.h.Rho*r.s1[i] + (1-r.h.Rho)*g*g
-			r.theta[i] -= r.h.LearningRate * g / math.Sqrt(r.s1[i]+r.h.Epsilon)
+			r.s1[i] = h.Rho*r.s1[i] + (1-h.Rho)*g*g
+			r.theta[i] -= h.LearningRate * g / math.Sqrt(r.s1[i]+h.Epsilon)
 		case spec.Adam:
-			r.s1[i] = r.h.Beta1*r.s1[i] + (1-r.h.Beta1)*g
-			r.s2[i] = r.h.Beta2*r.s2[i] + (1-r.h.Beta2)*g*g
+			r.s1[i] = h.Beta1*r.s1[i] + (1-h.Beta1)*g
+			r.s2[i] = h.Beta2*r.s2[i] + (1-h.Beta2)*g*g
 			m, v := r.s1[i], r.s2[i]
-			if r.h.BiasCorrection {
-				m /= 1 - math.Pow(r.h.Beta1, r.t)
-				v /= 1 - math.Pow(r.h.Beta2, r.t)
+			if h.BiasCorrection {
+				m /= 1 - math.Pow(h.Beta1, r.t)
+				v /= 1 - math.Pow(h.Beta2, r.t)
 			}
-			r.theta[i] -= r.h.LearningRate * m / math.Sqrt(v+r.h.Epsilon)
+			r.theta[i] -= h.LearningRate * m / math.Sqrt(v+h.Epsilon)
 		}
 	}
 }
@@ -230,33 +332,46 @@ func each(t *testing.T, test func(t *testing.T, id spec.MethodID, h spec.Hyper))
 // TestAgainstReference follows the float64 reference over 50 steps with random
 // gradients. The tolerance is what float32 rounding adds up to.
 func TestAgainstReference(t *testing.T) {
-	const n, steps, tolerance = 7, 50, 2e-5
 	each(t, func(t *testing.T, id spec.MethodID, h spec.Hyper) {
-		random := rand.New(rand.NewPCG(3, 4))
-		draw := func(scale float64) []float32 {
-			x := make([]float32, n)
-			for i := range x {
-				x[i] = float32(random.NormFloat64() * scale)
-			}
-			return x
-		}
-		start := draw(1)
-		b := newBowl(t, id, h, start)
-		r := &reference{id: id, h: h, s1: make([]float64, n), s2: make([]float64, n)}
-		for _, x := range start {
-			r.theta = append(r.theta, float64(x))
-		}
-		for step := range steps {
-			a, c := draw(1), draw(0.5)
-			got := b.next(a, c)
-			r.next(a, c)
-			for i := range got {
-				if diff := math.Abs(float64(got[i]) - r.theta[i]); diff > tolerance*(1+math.Abs(r.theta[i])) {
-					t.Fatalf("step %d, θ[%d] = %g, want %g", step+1, i, got[i], r.theta[i])
-				}
-			}
+		for _, run := range []spec.Run{
+			{},
+			{WeightDecay: 0.1, DecayForm: spec.Decoupled},
+			{WeightDecay: 0.1, DecayForm: spec.L2},
+			{Clip: 1.5}, // shortens about half of the gradients
+			{WeightDecay: 0.1, DecayForm: spec.L2, Clip: 1.5},
+		} {
+			run.Method, run.Hyper = id, h
+			followReference(t, run)
 		}
 	})
+}
+
+func followReference(t *testing.T, run spec.Run) {
+	const n, steps, tolerance = 7, 50, 2e-5
+	random := rand.New(rand.NewPCG(3, 4))
+	draw := func(scale float64) []float32 {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = float32(random.NormFloat64() * scale)
+		}
+		return x
+	}
+	start := draw(1)
+	b := newBowlOf(t, run, start)
+	r := &reference{run: run, s1: make([]float64, n), s2: make([]float64, n)}
+	for _, x := range start {
+		r.theta = append(r.theta, float64(x))
+	}
+	for step := range steps {
+		a, c := draw(1), draw(0.5)
+		got := b.next(a, c)
+		r.next(a, c)
+		for i := range got {
+			if diff := math.Abs(float64(got[i]) - r.theta[i]); diff > tolerance*(1+math.Abs(r.theta[i])) {
+				t.Fatalf("decay %g %s, clip %g: step %d, θ[%d] = %g, want %g", run.WeightDecay, run.DecayForm, run.Clip, step+1, i, got[i], r.theta[i])
+			}
+		}
+	}
 }
 
 // TestConverges descends into a bowl ten times steeper one way than the other.
@@ -317,7 +432,7 @@ func TestNesterovNeedsLookAhead(t *testing.T) {
 	}
 	store := model.NewStore()
 	store.VariableWithValue("/net/theta", float32(1))
-	opt := New(spec.Nesterov, spec.Hyper{LearningRate: 0.1, Gamma: 0.9})
+	opt := New(spec.Run{Method: spec.Nesterov, Hyper: spec.Hyper{LearningRate: 0.1, Gamma: 0.9}})
 	model.MustNewExec(backend, store, func(scope *model.Scope, g *Graph) {
 		opt.UpdateGraph(scope, g, Square(scope.Store().GetVariable("/net/theta").NodeValue(g)))
 	}).MustCall()

@@ -17,11 +17,11 @@ const Scope = "/optimizer"
 // rateName is the variable of the learning rate, under [Scope].
 const rateName = "learning_rate"
 
-// Optimizer is one method with its hyper-parameters.
+// Optimizer is the method of a run with its hyper-parameters, and what the run does to
+// every method's gradient and weights.
 type Optimizer struct {
-	method spec.MethodID
-	hyper  spec.Hyper
-	rule   rule
+	run  spec.Run
+	rule rule
 }
 
 // rule builds one method's update of one weight tensor and returns its new
@@ -30,7 +30,8 @@ type rule func(u update) *Node
 
 // update is what a rule works with.
 type update struct {
-	// theta is the weight before the step, g the gradient, rate the scalar δ.
+	// theta is the weight before the step, decayed, g the gradient that the step is by,
+	// rate the scalar δ.
 	theta, g, rate *Node
 	hyper          spec.Hyper
 	// slot returns what the method remembers for this weight under a name; it
@@ -58,13 +59,14 @@ var rules = map[spec.MethodID]rule{
 	spec.Adagrad: adagrad, spec.RMSprop: rmsprop, spec.Adam: adam,
 }
 
-// New returns the method with the given hyper-parameters.
-func New(method spec.MethodID, hyper spec.Hyper) *Optimizer {
-	r, ok := rules[method]
+// New returns the run's method. Of the run it reads Method, Hyper, WeightDecay, DecayForm
+// and Clip.
+func New(run spec.Run) *Optimizer {
+	r, ok := rules[run.Method]
 	if !ok {
-		panic(fmt.Sprintf("optim: unknown method %q", method))
+		panic(fmt.Sprintf("optim: unknown method %q", run.Method))
 	}
-	return &Optimizer{method: method, hyper: hyper, rule: r}
+	return &Optimizer{run: run, rule: r}
 }
 
 // SetLearningRate sets δ for the next steps.
@@ -87,13 +89,14 @@ func (o *Optimizer) UpdateGraphWithGradients(scope *model.Scope, gradients []*No
 		panic(fmt.Sprintf("optim: %d gradients for %d trainable variables", len(gradients), len(weights)))
 	}
 	g := gradients[0].Graph()
-	rate := rateVariable(scope.Store(), o.hyper.LearningRate).NodeValue(g)
+	rate := rateVariable(scope.Store(), o.run.Hyper.LearningRate).NodeValue(g)
 	steps := &counter{store: scope.Store(), graph: g}
+	clipped := clip(gradients, o.run.Clip)
 	squares := map[string][2]*Node{}
 	for i, w := range weights {
 		before := theta(w, g)
 		after := o.rule(update{
-			theta: before, g: gradients[i], rate: rate, hyper: o.hyper,
+			theta: o.decayed(before, rate), g: o.penalised(clipped[i], w), rate: rate, hyper: o.run.Hyper,
 			slot: func(name string) slot {
 				v := zeroSlot(scope.Store(), name, w)
 				return slot{v.NodeValue(g), v}

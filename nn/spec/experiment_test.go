@@ -106,7 +106,7 @@ func TestOldLinksMeanWhatTheyMeant(t *testing.T) {
 	}
 	want := Run{
 		Model: CNN, Train: TrainBlock5, ImageSize: 64, BatchSize: 32, Epochs: 20, Init: Glorot, Pixels: ZeroToOne, Seed: 1,
-		Schedule: Constant, StepEvery: 5, StepFactor: 0.5,
+		Schedule: Constant, StepEvery: 5, StepFactor: 0.5, DecayForm: Decoupled, Dropout: 0.5,
 	}
 	if e.Shared != want || e.Seeds != 1 || e.SameRate != 0 || len(e.Methods) != 6 {
 		t.Errorf("an old link reads as %+v, want %+v", e.Shared, want)

@@ -71,11 +71,12 @@ type Model struct {
 	// Idea is one sentence for the page.
 	Idea string
 
-	layers func(size int, train Train) []Layer
+	layers func(size int, train Train, dropout float64) []Layer
 	// train says what of a pretrained network is trained; cached that the
 	// output of its frozen layers is read instead of computed.
-	train  Train
-	cached bool
+	train   Train
+	cached  bool
+	dropout float64 // see [Run.Dropout]
 }
 
 // Models lists the networks in the order in which the page shows them.
@@ -83,12 +84,12 @@ var Models = []Model{
 	{
 		ID: CNN, Name: "CNN",
 		Idea:   "Four convolutions, trained from nothing but your photos.",
-		layers: cnnLayers,
+		layers: cnnLayers, dropout: studyDropout,
 	},
 	{
 		ID: VGG19, Name: "VGG19",
 		Idea:   "Sixteen convolutions that have already seen a million photos; only the end is trained.",
-		layers: vgg19Layers, train: TrainBlock5, cached: true,
+		layers: vgg19Layers, train: TrainBlock5, cached: true, dropout: studyDropout,
 	},
 }
 
@@ -105,7 +106,7 @@ func ModelByID(id ModelID) (Model, bool) {
 
 // Layers returns the layers for square images of size pixels a side, in the
 // order of the forward pass, starting with the input.
-func (m Model) Layers(size int) []Layer { return m.layers(size, m.train) }
+func (m Model) Layers(size int) []Layer { return m.layers(size, m.train, m.dropout) }
 
 // Params counts the trainable numbers of the network at an input size.
 func (m Model) Params(size int) int {
@@ -155,17 +156,17 @@ func (m Model) TrainFLOPs(size int) float64 {
 // Sizes of the CNN of the study ('valid' convolutions, stride 1) and of the head
 // of both networks.
 const (
-	cnnKernel   = 3
-	cnnPool     = 2
-	hidden      = 512
-	DropoutRate = 0.5
+	cnnKernel    = 3
+	cnnPool      = 2
+	hidden       = 512
+	studyDropout = 0.5
 )
 
 var cnnChannels = []int{32, 64, 128, 128}
 
 // cnnLayers is the study's small network: four times convolution, ReLU and
 // max-pooling, then dropout and two dense layers.
-func cnnLayers(size int, _ Train) []Layer {
+func cnnLayers(size int, _ Train, dropout float64) []Layer {
 	h, c := size, 3
 	layers := []Layer{{Kind: Input, Name: "Photo", Height: h, Width: h, Channels: c}}
 	for _, out := range cnnChannels {
@@ -182,14 +183,15 @@ func cnnLayers(size int, _ Train) []Layer {
 			Height: h, Width: h, Channels: c, Kernel: cnnPool,
 		})
 	}
-	return append(layers, head(h*h*c)...)
+	return append(layers, head(h*h*c, dropout)...)
 }
 
-// head is the end of both networks, on a picture of flat numbers.
-func head(flat int) []Layer {
+// head is the end of both networks, on a picture of flat numbers, a share of which is dropped
+// in training.
+func head(flat int, dropout float64) []Layer {
 	return []Layer{
 		{Kind: Flatten, Name: "Flatten", Channels: flat},
-		{Kind: Dropout, Name: "Dropout", Channels: flat, Rate: DropoutRate},
+		{Kind: Dropout, Name: "Dropout", Channels: flat, Rate: dropout},
 		{Kind: Dense, Name: "Dense", Activation: "relu", Channels: hidden,
 			Params: flat*hidden + hidden, MACs: flat * hidden},
 		{Kind: Dense, Name: "Dense", Activation: "sigmoid", Channels: 1,

@@ -44,11 +44,11 @@ func (p Pixels) Preparation() (centre, scale float64) {
 }
 
 // UnmarshalJSON reads a run. Runs of before there was a choice say nothing of starting
-// weights and pixels: they were as here.
+// weights, pixels, dropout and the way of weight decay: they were as here.
 func (r *Run) UnmarshalJSON(data []byte) error {
 	type plain Run // without this method
 	p := plain(*r)
-	p.Init, p.Pixels = Glorot, ZeroToOne
+	p.Init, p.Pixels, p.Dropout, p.DecayForm = Glorot, ZeroToOne, studyDropout, Decoupled
 	if err := json.Unmarshal(data, &p); err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // TestOldRunsAreAsTheyWere reads runs and experiments that say nothing of starting
-// weights and pixels, over values that say otherwise, and others that do.
+// weights, pixels and dropout, over values that say otherwise, and others that do.
 func TestOldRunsAreAsTheyWere(t *testing.T) {
 	for _, c := range []struct {
 		text   string
@@ -22,7 +22,7 @@ func TestOldRunsAreAsTheyWere(t *testing.T) {
 		if err := json.Unmarshal([]byte(`{"shared":`+c.text+`,"seeds":3}`), &e); err != nil {
 			t.Fatal(err)
 		}
-		want := Run{Model: CNN, ImageSize: 64, Epochs: 7, Init: c.init, Pixels: c.pixels}
+		want := Run{Model: CNN, ImageSize: 64, Epochs: 7, Init: c.init, Pixels: c.pixels, Dropout: 0.5, DecayForm: Decoupled}
 		if e.Shared != want || e.Seeds != 3 {
 			t.Errorf("%s reads as %+v with %d seeds, want %+v", c.text, e.Shared, e.Seeds, want)
 		}

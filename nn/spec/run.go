@@ -17,6 +17,18 @@ const (
 	Cosine   Schedule = "cosine"
 )
 
+// DecayForm is a way in which weights decay.
+type DecayForm string
+
+// The ways. Decoupled takes θ ← θ − δ·λ·θ beside the method's own step (Loshchilov & Hutter,
+// 2019: Adam with it is AdamW); L2 adds λ·θ to the gradient, as ½·λ·|θ|² added to the loss
+// does, and the method then makes of it what it makes of any gradient. For GD and SGD both
+// are the same.
+const (
+	Decoupled DecayForm = "decoupled"
+	L2        DecayForm = "l2"
+)
+
 // Run is everything that determines one training run, apart from the image set.
 type Run struct {
 	Model ModelID `json:"model"`
@@ -41,6 +53,20 @@ type Run struct {
 	Schedule   Schedule `json:"schedule"`
 	StepEvery  int      `json:"stepEvery"` // epochs
 	StepFactor float64  `json:"stepFactor"`
+	// Warmup is over how many epochs the rate rises in a straight line to what it is then;
+	// with 0 it begins there.
+	Warmup float64 `json:"warmup,omitempty"` // epochs
+
+	// WeightDecay is λ, by which all weights are drawn towards zero in the way of DecayForm;
+	// 0 leaves them alone.
+	WeightDecay float64   `json:"weightDecay,omitempty"`
+	DecayForm   DecayForm `json:"decayForm,omitempty"`
+	// Clip is the largest L2 norm of a step's gradient, over all weights together; a longer
+	// one is made so long. 0 leaves every gradient as it is.
+	Clip float64 `json:"clip,omitempty"`
+	// Dropout is the share of the head's inputs that each training photo goes without.
+	Dropout float64 `json:"dropout"`
+
 	// Patience ends the run after so many epochs without a lower validation
 	// loss; 0 never does.
 	Patience int `json:"patience"`

@@ -64,6 +64,8 @@ func (s Setting) Concerns(r Run) bool {
 		return r.Model == VGG19
 	case KeyPixels:
 		return r.Model != VGG19 // whose pretrained weights say how they want them
+	case KeyDecayForm:
+		return r.WeightDecay != 0
 	case KeyHeadEpochs:
 		return r.Model == VGG19 && r.Train == TrainBlock5
 	}

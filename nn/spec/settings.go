@@ -11,6 +11,11 @@ const (
 	KeySchedule    = "schedule"
 	KeyStepEvery   = "step-every"
 	KeyStepFactor  = "step-factor"
+	KeyWarmup      = "warmup"
+	KeyWeightDecay = "decay"
+	KeyDecayForm   = "decay-form"
+	KeyClip        = "clip"
+	KeyDropout     = "dropout"
 	KeyPatience    = "patience"
 	KeyFlip        = "flip"
 	KeyShift       = "shift"
@@ -106,6 +111,32 @@ var Settings = []Setting{
 		Key: KeyStepFactor, Label: "Step factor", Kind: Real, Min: 0, OpenMin: true, Max: 1, Default: "0.5",
 		Help: "With a rate that falls in steps: what it is multiplied by.",
 		get:  func(r *Run) any { return &r.StepFactor },
+	},
+	{
+		Key: KeyWarmup, Label: "Warm-up", Unit: "epochs", Kind: Real, Min: 0, Max: MaxEpochs, Default: "0",
+		Help: "Epochs in which the rate rises in a straight line from near 0 to its value: δ·t/T at step t of T. The first gradients are the wildest, and a large rate then survives them.",
+		get:  func(r *Run) any { return &r.Warmup },
+	},
+	{
+		Key: KeyWeightDecay, Label: "Weight decay", Symbol: "λ", Kind: Real, Min: 0, Max: 1, Default: "0",
+		Help: "Draws all weights towards zero at each step, θ ← θ − δ·λ·θ, so that only those that the photos keep asking for stay large. 0.01 is a good start.",
+		get:  func(r *Run) any { return &r.WeightDecay },
+	},
+	{
+		Key: KeyDecayForm, Label: "Form of decay", Kind: Choice, Default: string(Decoupled),
+		Choices: []Option{{string(Decoupled), "Decoupled"}, {string(L2), "L2 in the gradient"}},
+		Help:    "Decoupled: beside the method's step (Adam becomes AdamW). L2: g ← g + λ·θ, which Momentum also rolls on and adaptive methods divide by their root. For GD and SGD both are the same.",
+		get:     func(r *Run) any { return (*string)(&r.DecayForm) },
+	},
+	{
+		Key: KeyClip, Label: "Clip gradients at", Unit: "L2 norm", Kind: Real, Min: 0, Max: 1e6, Default: "0",
+		Help: "Shortens the gradient of all weights together where it is longer than this c: g ← g·c/|g|. One wild batch then cannot throw the weights away. 0 never does; 1 is a good start.",
+		get:  func(r *Run) any { return &r.Clip },
+	},
+	{
+		Key: KeyDropout, Label: "Dropout", Unit: "of the head's inputs", Kind: Real, Min: 0, Max: 0.95, Default: "0.5",
+		Help: "Share of the numbers before the dense layers that each training photo goes without, drawn anew each time. The network cannot lean on a few of them then. The study has 0.5.",
+		get:  func(r *Run) any { return &r.Dropout },
 	},
 	{
 		Key: KeyPatience, Label: "Early stop after", Unit: "epochs", Kind: Whole, Min: 0, Max: 1000, Default: "0",

@@ -81,7 +81,7 @@ func (r Run) Network() Model {
 	if !ok {
 		panic(fmt.Sprintf("spec: unknown model %q", r.Model))
 	}
-	m.train, m.cached = r.Train, r.Cached()
+	m.train, m.cached, m.dropout = r.Train, r.Cached(), r.Dropout
 	return m
 }
 
@@ -95,7 +95,7 @@ var vggBlocks = []struct{ convs, channels int }{{2, 64}, {2, 128}, {4, 256}, {4,
 // vgg19Layers is VGG19's convolution base ('same' padding, stride 1) under the
 // CNN's head. Everything below the fifth block is frozen, and the fifth too if
 // only the head is trained.
-func vgg19Layers(size int, train Train) []Layer {
+func vgg19Layers(size int, train Train, dropout float64) []Layer {
 	const kernel, pool = 3, 2
 	h, c := size, 3
 	layers := []Layer{{Kind: Input, Name: "Photo", Height: h, Width: h, Channels: c}}
@@ -116,5 +116,5 @@ func vgg19Layers(size int, train Train) []Layer {
 			Height: h, Width: h, Channels: c, Kernel: pool, Frozen: frozen,
 		})
 	}
-	return append(layers, head(h*h*c)...)
+	return append(layers, head(h*h*c, dropout)...)
 }

@@ -81,9 +81,39 @@ func TestRate(t *testing.T) {
 	}
 	for _, c := range cases {
 		run.Schedule = c.schedule
-		if got := run.Rate(c.epoch); math.Abs(got-c.want) > 1e-12 {
+		if got := run.Rate(c.epoch, 0.1); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%s at epoch %g: %g, want %g", c.schedule, c.epoch, got, c.want)
 		}
+	}
+}
+
+// TestWarmup: the rate rises in a straight line, reaches its value with the last step of the
+// warm-up, and a cosine begins there.
+func TestWarmup(t *testing.T) {
+	run := DefaultRun(SGD)
+	run.Hyper.LearningRate, run.Epochs, run.Warmup, run.StepEvery, run.StepFactor = 0.8, 10, 2, 1, 0.5
+	cases := []struct {
+		schedule     Schedule
+		epoch, share float64
+		want         float64
+	}{
+		{Constant, 0, 0.25, 0.1}, {Constant, 0.25, 0.25, 0.2}, {Constant, 1.5, 0.25, 0.7},
+		{Constant, 1.75, 0.25, 0.8}, {Constant, 2, 0.25, 0.8}, {Constant, 9, 0.25, 0.8},
+		{Constant, 0, 1, 0.4}, {Constant, 1, 1, 0.8}, // GD
+		{Constant, 0, 5, 0.8}, // an epoch longer than the warm-up is no more than the rate
+		{Step, 0, 0.5, 0.2}, {Step, 1, 0.5, 0.3}, {Step, 2, 0.5, 0.2},
+		{Cosine, 1.5, 0.25, 0.7}, {Cosine, 2, 0.25, 0.8}, {Cosine, 6, 0.25, 0.4}, {Cosine, 10, 0.25, 0},
+	}
+	for _, c := range cases {
+		run.Schedule = c.schedule
+		if got := run.Rate(c.epoch, c.share); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%s at epoch %g by %g: %g, want %g", c.schedule, c.epoch, c.share, got, c.want)
+		}
+	}
+	// A warm-up longer than the run leaves a cosine nowhere to begin.
+	run.Schedule, run.Warmup = Cosine, 20
+	if got := run.Rate(9, 1); math.Abs(got-0.4) > 1e-12 {
+		t.Errorf("half-way through a warm-up of twice the run: %g, want 0.4", got)
 	}
 }
 

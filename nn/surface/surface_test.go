@@ -50,7 +50,7 @@ func walkByOptim(t *testing.T, m spec.Method, h spec.Hyper, s surface.Surface, s
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt, store := optim.New(m.ID, h), model.NewStore()
+	opt, store := optim.New(spec.Run{Method: m.ID, Hyper: h}), model.NewStore()
 	store.VariableWithValue("/net/theta", tensors.FromFlatDataAndDimensions([]float32{float32(s.Start[0]), float32(s.Start[1])}, 2))
 	// The ravine is a quadratic form, so its gradient at (1, 1) is its curvatures.
 	curves := s.Gradient(surface.Point{1, 1})

@@ -48,9 +48,9 @@ func (t *Trainer) trainBatch(event *Event) error {
 	if err != nil {
 		return err
 	}
-	rate := t.run.Rate(t.epochs())
+	rate := t.run.Rate(t.epochs(), 1/float64(t.plan.StepsPerEpoch))
 	if t.method.FullBatch {
-		rate = t.run.Rate(float64(s.Epoch))
+		rate = t.run.Rate(float64(s.Epoch), 1)
 	}
 	if rate != t.rate {
 		if err := t.optimizer.SetLearningRate(t.store, rate); err != nil {

@@ -119,7 +119,7 @@ func New(backend compute.Backend, run spec.Run, set data.Source, pretrained Pret
 			Params: run.Network().Params(run.ImageSize),
 		},
 		store:     gomlx.NewStore(),
-		optimizer: optim.New(run.Method, run.Hyper),
+		optimizer: optim.New(run),
 		state:     state{Phase: Validating, Reason: Finished},
 		batch:     newBatch(run, size),
 		rate:      math.NaN(), // differs from every rate
