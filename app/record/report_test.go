@@ -61,7 +61,7 @@ func TestReportOfFineTuning(t *testing.T) {
 		want    []string
 		without []string
 	}{
-		{spec.CNN, spec.TrainBlock5, []string{"Settings: image size 64 px, ", "rate over time constant, mirror, ", "Why ours may differ from the study's: photos of 64 pixels, the study's being of 150, ", "means over 2 starts"}, []string{"true", "train block 5", "head first", "8 bits", "that falls", "head has learned"}},
+		{spec.CNN, spec.TrainBlock5, []string{"Settings: image size 64 px, ", "rate over time constant, dropout 0.5 of the head's inputs, mirror, ", "Why ours may differ from the study's: photos of 64 pixels, the study's being of 150, ", "means over 2 starts"}, []string{"true", "train block 5", "head first", "8 bits", "that falls", "head has learned"}},
 		{spec.VGG19, spec.TrainBlock5, []string{"Settings: train block 5 and head, head first 5 epochs, ", "rounded to 8 bits", "the head has learned before block 5"}, nil},
 		{spec.VGG19, spec.TrainHead, []string{"Settings: train head only, image size"}, []string{"head first", "head has learned"}},
 	} {
