@@ -17,5 +17,8 @@ const (
 	ContentSHA256 = "627152eb4c041af33100807f35ac51fbb892f3a7789070acc43552129a5ec28f"
 )
 
+// Classes are the names of its two classes, by label.
+var Classes = [2]string{"cat", "dog"}
+
 // FileSHA256 is the SHA-256 of the whole file, hexadecimal.
 const FileSHA256 = "f4dcd66298a507b6117c8f520c0b872d553850b73ec55ae506703e5fac864824"

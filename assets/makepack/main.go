@@ -1,7 +1,7 @@
 //go:build !js
 
-// Command makepack makes an image-set pack of a folder or zip archive of photos
-// of cats and dogs, for the page to train on:
+// Command makepack makes an image-set pack of a folder or archive of photos of
+// two classes, such as cats and dogs, for the page to train on:
 //
 //	go run ./assets/makepack -size 64 -out photos.pack FOLDER_OR_ZIP
 //
@@ -43,11 +43,12 @@ func main() {
 	os.Exit(code)
 }
 
-const usage = `usage: makepack [flags] FOLDER_OR_ZIP
+const usage = `usage: makepack [flags] FOLDER_OR_ARCHIVE
 
-Makes one .pack file of photos of cats and dogs. Labels come from folders called
-cats and dogs, or from names such as cat.1.jpg; splits from folders called train,
-validation and test, or else are drawn by lot, 70:10:20.
+Makes one .pack file of photos of two classes. Labels come from folders, called
+cats and dogs or as the classes are, from names such as cat.1.jpg, or from a table
+such as labels.csv; splits from folders called train, validation and test, or else
+are drawn by lot, 70:10:20. Copies of a photo are left out, encoded anew or not.
 
 `
 
@@ -159,10 +160,6 @@ func openSource(path string) (source photos.Source, closeSource func() error, er
 		return nil, nil, fmt.Errorf("%w; name a folder or an archive of photos", err)
 	}
 	stat, err := file.Stat()
-	if err == nil && stat.IsDir() {
-		file.Close()
-		return photos.Folder(os.DirFS(path)), func() error { return nil }, nil
-	}
 	open := []*os.File{file}
 	closeAll := func() (err error) {
 		for _, f := range open {
@@ -170,15 +167,20 @@ func openSource(path string) (source photos.Source, closeSource func() error, er
 		}
 		return err
 	}
+	newScratch := func() (photos.Scratch, error) {
+		f, err := os.CreateTemp("", "makepack")
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, f)
+		return scratch{f}, os.Remove(f.Name())
+	}
+	if err == nil && stat.IsDir() {
+		source, closeArchives := photos.OpenFolder(os.DirFS(path), newScratch)
+		return source, func() error { return errors.Join(closeArchives(), closeAll()) }, nil
+	}
 	if err == nil {
-		source, err = photos.OpenArchive(file, stat.Size(), func() (photos.Scratch, error) {
-			f, err := os.CreateTemp("", "makepack")
-			if err != nil {
-				return nil, err
-			}
-			open = append(open, f)
-			return scratch{f}, os.Remove(f.Name())
-		})
+		source, err = photos.OpenArchive(file, stat.Size(), newScratch)
 	}
 	if err != nil {
 		closeAll()
@@ -220,6 +222,15 @@ func printReport(w io.Writer, report photos.Report, quiet bool) {
 			fmt.Fprintf(w, " %6d %s", n, report.Classes[label])
 		}
 		fmt.Fprintln(w)
+	}
+	counts := make([]int, len(report.Classes))
+	for _, each := range report.Counts {
+		for label, n := range each {
+			counts[label] += n
+		}
+	}
+	if unequal := pack.Unequal(report.Classes[:], counts); unequal != "" {
+		fmt.Fprintln(w, unequal)
 	}
 }
 

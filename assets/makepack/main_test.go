@@ -10,6 +10,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,13 +20,19 @@ import (
 	"pawgrad/assets/pack"
 )
 
-// photo is a JPEG that no other resembles.
+// photo is a JPEG of patches of light and shade that no other seed's resembles.
 func photo(t testing.TB, width, height, seed int) []byte {
 	t.Helper()
+	const patches = 5 // a side
+	random := rand.New(rand.NewPCG(uint64(seed), 17))
+	var light [patches * patches]uint8
+	for i := range light {
+		light[i] = uint8(random.IntN(256))
+	}
 	img := image.NewGray(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
-			img.SetGray(x, y, color.Gray{Y: byte(x*(seed+1)*255/width + y*100/height)})
+			img.SetGray(x, y, color.Gray{Y: light[y*patches/height*patches+x*patches/width]})
 		}
 	}
 	var b bytes.Buffer
@@ -171,7 +178,7 @@ func threeClasses(t *testing.T) map[string][]byte {
 	files := map[string][]byte{}
 	for i := range 4 {
 		for j, class := range []string{"donkey", "horse", "zebra"} {
-			files[fmt.Sprintf("%s/%d.jpg", class, i)] = photo(t, 40+i, 30+j, 0)
+			files[fmt.Sprintf("%s/%d.jpg", class, i)] = photo(t, 40, 30, 3*i+j)
 		}
 	}
 	return files

@@ -95,7 +95,7 @@ func (w *Writer) Close() error {
 		return w.err
 	}
 	if len(w.images) == 0 {
-		w.err = errors.New("image pack: no image was added, so there is nothing to train on: choose a folder with photos of cats and dogs")
+		w.err = errors.New("image pack: no image was added, so there is nothing to train on: choose two folders of photos, such as cats and dogs")
 		return w.err
 	}
 	text, err := json.Marshal(index{w.info, hex.EncodeToString(w.sum.Sum(nil)), w.images})

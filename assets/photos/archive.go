@@ -3,12 +3,16 @@ package photos
 import (
 	"archive/tar"
 	"archive/zip"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"path"
 	"strings"
+
+	"pawgrad/assets/content"
+	"pawgrad/assets/plan"
 )
 
 const (
@@ -33,7 +37,9 @@ type archive struct {
 	member map[string]member
 	locked []Skip
 	// room is how many bytes more its files may claim to hold.
-	room    int64
+	room int64
+	// holds is what it is where it may be no archive of photos at all: "a network of Keras'".
+	holds   string
 	scratch func() (Scratch, error)
 }
 
@@ -52,7 +58,7 @@ func OpenArchive(r io.ReaderAt, size int64, scratch func() (Scratch, error)) (So
 	if err := a.add("", r, size); err != nil {
 		return nil, err
 	}
-	a.lookInto(func(p string) error {
+	a.lookInto(isArchiveName, func(p string) error {
 		r, size, err := a.unpack(a.member[p].open)
 		if err != nil {
 			return err
@@ -84,17 +90,18 @@ func OpenFiles(items []Item, scratch func() (Scratch, error)) (Source, error) {
 			return nil, err
 		}
 	}
-	a.lookInto(func(p string) error { return a.add(p+"/", whole[p], whole[p].Size) })
+	isArchive := func(p string) bool { return isArchiveName(p) || holdsArchive(whole[p]) }
+	a.lookInto(isArchive, func(p string) error { return a.add(p+"/", whole[p], whole[p].Size) })
 	return a, nil
 }
 
 // lookInto puts the files of archives among the files in these archives' places. Those that
 // cannot be read are named.
-func (a *archive) lookInto(add func(path string) error) {
+func (a *archive) lookInto(is func(path string) bool, add func(path string) error) {
 	outer := a.paths
 	a.paths = nil
 	for _, p := range outer {
-		if !isArchiveName(p) {
+		if !is(p) {
 			a.paths = append(a.paths, p)
 			continue
 		}
@@ -113,25 +120,41 @@ func isArchiveName(p string) bool {
 	return false
 }
 
+// holdsArchive tells archives under other names, by their content. What is called a photo is not
+// looked into: there may be thousands.
+func holdsArchive(item Item) bool {
+	if path.Ext(item.Path) != "" && len(plan.Photos([]string{item.Path})) > 0 {
+		return false
+	}
+	head := make([]byte, min(item.Size, content.Probe))
+	if _, err := item.ReadAt(head, 0); err != nil && err != io.EOF {
+		return false
+	}
+	kind, _ := content.Of(head)
+	return kind == content.Archive
+}
+
 // errBomb refuses what expands too far.
 var errBomb = fmt.Errorf("the archive holds more than %d times its own size, as archives of photos never do; if you trust it, unpack it and choose the folder", maxExpansion)
 
 // add lists the files of an archive below a folder.
 func (a *archive) add(folder string, r io.ReaderAt, size int64) error {
-	const probe = 512
-	head := make([]byte, min(size, probe))
+	head := make([]byte, min(size, content.Probe))
 	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
 		return fmt.Errorf("the archive cannot be read: %w", err)
 	}
-	kind, says := Content(head)
+	kind, says := content.Of(head)
+	if folder == "" && kind != content.Archive {
+		a.holds = says
+	}
 	switch {
-	case begins(head, "PK"):
+	case bytes.HasPrefix(head, []byte("PK")):
 		return a.addZip(folder, r, size)
-	case begins(head, "\x1f\x8b"):
+	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
 		return a.addGzip(folder, r, size)
-	case says == "a tar archive":
+	case says == content.Tar:
 		return a.addTar(folder, r, size)
-	case kind == Locked:
+	case kind == content.Locked:
 		return fmt.Errorf("%s cannot be opened here; unpack it and drop the folder", says)
 	}
 	return fmt.Errorf("this is no zip or tar archive, it holds %s; choose an archive or a folder of photos", says)
@@ -195,10 +218,17 @@ func (a *archive) addZip(folder string, r io.ReaderAt, size int64) error {
 // (APPNOTE 4.4.5).
 var methods = map[uint16]string{9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "zstd", 95: "xz", 98: "PPMd", 99: "AES encryption"}
 
+// lockedError says of an entry of an archive why it is not opened, and the cure.
+type lockedError struct{ why string }
+
+func (l *lockedError) Error() string {
+	return l.why + "; unpack the archive and choose the folder"
+}
+
 func openZipped(f *zip.File) (io.ReadCloser, error) {
 	const encrypted = 1 // bit 0 of the general purpose flags
 	if f.Flags&encrypted != 0 {
-		return nil, errors.New("it is locked with a password; unpack the archive and choose the folder")
+		return nil, &lockedError{"locked with a password"}
 	}
 	in, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
@@ -206,7 +236,7 @@ func openZipped(f *zip.File) (io.ReadCloser, error) {
 		if name == "" {
 			name = fmt.Sprint("number ", f.Method)
 		}
-		return nil, fmt.Errorf("it is compressed by the method %s, which is not read here; unpack the archive and choose the folder", name)
+		return nil, &lockedError{fmt.Sprintf("compressed by the method %s, which is not read here", name)}
 	}
 	return in, err
 }
@@ -243,17 +273,22 @@ func (a *archive) addGzip(folder string, r io.ReaderAt, size int64) error {
 	if err != nil {
 		return fmt.Errorf("the compressed archive cannot be read (%w); make or fetch it again, or unpack it and choose the folder", err)
 	}
-	head := make([]byte, min(n, tarMagic+5))
+	head := make([]byte, min(n, content.Probe))
 	if _, err := all.ReadAt(head, 0); err != nil && err != io.EOF {
 		return err
 	}
-	if _, says := Content(head); says != "a tar archive" {
+	if _, says := content.Of(head); says != content.Tar {
 		return fmt.Errorf("the compressed file is no tar archive, it holds %s; unpack it and choose the folder", says)
 	}
 	return a.addTar(folder, all, n)
 }
 
-func (a *archive) Files() ([]string, []Skip, error) { return a.paths, a.locked, nil }
+func (a *archive) Files() ([]string, []Skip, error) {
+	if a.holds != "" && len(plan.Photos(a.paths)) == 0 {
+		return nil, nil, fmt.Errorf("it holds %s and no photos; choose an archive or a folder of photos", a.holds)
+	}
+	return a.paths, a.locked, nil
+}
 
 func (a *archive) Read(p string) ([]byte, error) {
 	m := a.member[p]

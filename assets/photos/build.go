@@ -1,8 +1,8 @@
 package photos
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -34,8 +34,9 @@ type Progress struct{ Done, Total, Skipped int }
 
 // Report is what became of every file.
 type Report struct {
-	// Files counts all files but hidden ones, Kept those in the pack.
-	Files, Kept int
+	// Files counts all files but hidden ones, Kept those in the pack, Labelled those of which
+	// a class is told, and Unlabelled the photos of which none is.
+	Files, Kept, Labelled, Unlabelled int
 	// Counts are the photos in the pack, per split and label.
 	Counts map[pack.Split][]int
 	// Classes are the names of the labels.
@@ -79,8 +80,9 @@ func (a *Ask) Error() string { return a.Plan.Question }
 
 // Build writes a pack of the source's photos to w, with labels and splits by
 // [plan.New]. Where splits are drawn, it is of the photos that can be used. Files
-// that cannot be used are skipped and reported; a photo whose pixels in the set's size equal those
-// of an earlier one is a duplicate, so that no photo is in two splits. In a
+// that cannot be used are skipped and reported; a copy of an earlier photo is a duplicate, even
+// if it is encoded anew (see copies), so that no photo is in two splits: of copies in folders
+// for different splits one is kept, for the test before validation before training. In a
 // pack that Build made every split has photos of both classes. The error says
 // why there is no usable pack: then what w has received is to be thrown away,
 // but the report holds for what was looked at. progress may be nil; it is
@@ -91,9 +93,17 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 		return Report{}, err
 	}
 	p := plan.New(plan.Listing{Paths: paths, Read: src.Read}, opt.Answers, opt.Seed)
-	report := Report{Files: len(p.Images) + len(p.Unlabelled) + len(unreadable), Skipped: unreadable, Classes: p.Classes, Read: p.Read}
+	report := Report{Files: len(p.Images) + len(p.Unlabelled) + len(p.Absent) + len(unreadable), Labelled: len(p.Images), Skipped: unreadable, Classes: p.Classes, Read: p.Read}
 	for _, u := range p.Unlabelled {
-		report.Skipped = append(report.Skipped, Skip{u.Path, Unlabelled, u.Why})
+		reason := NotImage
+		if u.Photo {
+			reason = Unlabelled
+			report.Unlabelled++
+		}
+		report.Skipped = append(report.Skipped, Skip{u.Path, reason, u.Why})
+	}
+	for _, u := range p.Absent {
+		report.Skipped = append(report.Skipped, Skip{u.Path, Unreadable, u.Why})
 	}
 	if p.Question != "" || opt.Ask {
 		return report, &Ask{p}
@@ -110,16 +120,21 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var kept []string
-	first := map[[sha256.Size]byte]pack.Image{}
+	seen, inPlaceOf := copies{}, map[string]string{}
 	for result := range load(ctx, src, dec, p.Images, opt) {
 		loaded := <-result
 		err := loaded.err
 		if err == nil {
-			key := sha256.Sum256(loaded.rgb)
-			if twin, found := first[key]; found {
-				err = duplicate(loaded.img, twin, p.Classes)
+			looks := lookOf(loaded.rgb, info.Width)
+			if twin, found := seen.find(looks); found {
+				skip := duplicate(loaded.img, twin, p.Classes)
+				if twin.Label == loaded.img.Label && p.Outranks(loaded.img.Name, cmp.Or(inPlaceOf[twin.Name], twin.Name)) {
+					inPlaceOf[twin.Name] = loaded.img.Name
+					skip.Detail += ", which is kept in its place"
+				}
+				err = skip
 			} else if err = pw.Add(loaded.img, loaded.rgb); err == nil {
-				first[key] = loaded.img
+				seen.add(loaded.img, looks)
 				kept = append(kept, loaded.img.Name)
 				report.Kept++
 			}
@@ -137,16 +152,15 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	if err := ctx.Err(); err != nil {
 		return report, err
 	}
-	if err := report.divide(pw, p, kept, opt.Seed); err != nil {
+	if err := report.divide(pw, p.Keep(kept, inPlaceOf, opt.Seed), kept); err != nil {
 		return report, err
 	}
 	return report, pw.Close()
 }
 
 // divide gives the kept photos, named in the order of the pack, their final
-// splits: where splits are drawn, it is of these photos alone.
-func (r *Report) divide(pw *pack.Writer, p plan.Plan, kept []string, seed uint64) error {
-	p = p.Keep(kept, seed)
+// splits, by the plan of these photos alone.
+func (r *Report) divide(pw *pack.Writer, p plan.Plan, kept []string) error {
 	r.Counts = map[pack.Split][]int{}
 	for _, split := range pack.Splits {
 		r.Counts[split] = make([]int, len(r.Classes))
@@ -241,8 +255,12 @@ func load(ctx context.Context, src Source, dec Decoder, images []pack.Image, opt
 }
 
 func unreadableFile(path string, err error) *Skip {
-	if errors.Is(err, ErrTooLarge) {
+	var locked *lockedError
+	switch {
+	case errors.Is(err, ErrTooLarge):
 		return &Skip{path, TooLarge, fmt.Sprintf("the file has more than %d MB; save the photo smaller", MaxFileBytes>>20)}
+	case errors.As(err, &locked):
+		return &Skip{path, Unreadable, locked.Error()}
 	}
-	return &Skip{path, Unreadable, fmt.Sprintf("cannot be read (%v); check its permissions, or copy it again", err)}
+	return &Skip{path, Unreadable, fmt.Sprintf("cannot be read (%v); check its permissions, have it downloaded if it is in a cloud, or copy it again", err)}
 }

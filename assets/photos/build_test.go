@@ -24,8 +24,8 @@ import (
 func sixPhotos(t testing.TB) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for i, split := range []string{"train", "validation", "test"} {
-		fsys[split+"/cats/a.jpg"] = &fstest.MapFile{Data: encode(t, "JPEG", picture(40, 30, 2*i))}
-		fsys[split+"/dogs/a.png"] = &fstest.MapFile{Data: encode(t, "PNG", picture(20, 50, 2*i+1))}
+		fsys[split+"/cats/a.jpg"] = &fstest.MapFile{Data: encode(t, "JPEG", scene(40, 30, 2*i))}
+		fsys[split+"/dogs/a.png"] = &fstest.MapFile{Data: encode(t, "PNG", scene(20, 50, 2*i+1))}
 	}
 	return fsys
 }
@@ -100,7 +100,11 @@ func TestBuildReportsEveryFileItSkips(t *testing.T) {
 	add("train/cats/film.bmp", make([]byte, MaxFileBytes+1))
 	add("train/cats/z-again.jpg", good)
 	add("test/dogs/z-again.jpg", good)
+	add("train/cats/y-anew.gif", encode(t, "GIF", scene(40, 30, 0)))
 	add("readme.txt", []byte("no label"))
+	add("misc.jpg", good)
+	add("train/cats/.IMG_2.jpg.icloud", []byte("bplist00"))
+	add("train/inner.zip", []byte("PK"))
 	add("locked/cats/a.jpg", good)
 	add("train/dogs/locked.jpg", good)
 	add("train/cats/.DS_Store", []byte("hidden"))
@@ -116,9 +120,14 @@ func TestBuildReportsEveryFileItSkips(t *testing.T) {
 		"train/cats/film.bmp":      {TooLarge, "64 MB"},
 		"train/cats/z-again.jpg":   {Duplicate, "the same photo as train/cats/a.jpg"},
 		"test/dogs/z-again.jpg":    {Duplicate, "train/cats/a.jpg, which is of class cat"},
-		"readme.txt":               {Unlabelled, "cats or dogs"},
-		"locked":                   {Unreadable, "permission"},
-		"train/dogs/locked.jpg":    {Unreadable, "permission"},
+		"train/cats/y-anew.gif":    {Duplicate, "the same photo as train/cats/a.jpg"},
+		"readme.txt":               {NotImage, "no photo by its name"},
+		"misc.jpg":                 {Unlabelled, "cats or dogs"},
+
+		"train/cats/.IMG_2.jpg.icloud": {Unreadable, "download it"},
+		"train/inner.zip":              {NotImage, "unpack it"},
+		"locked":                       {Unreadable, "permission"},
+		"train/dogs/locked.jpg":        {Unreadable, "permission"},
 	}
 	var last Progress
 	var file bytes.Buffer
@@ -136,7 +145,7 @@ func TestBuildReportsEveryFileItSkips(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("not skipped: %v", want)
 	}
-	if want := "11 of 17 files skipped: 1 not an image, 2 corrupt, 1 in a format not supported here, 1 too small, 1 too large, 2 duplicates, 1 of no class, 2 unreadable."; report.Summary() != want {
+	if want := "15 of 21 files skipped: 3 not images, 2 corrupt, 1 in a format not supported here, 1 too small, 1 too large, 3 duplicates, 1 of no class, 3 unreadable."; report.Summary() != want {
 		t.Errorf("summary: %s\nwant:    %s", report.Summary(), want)
 	}
 	if want := (Progress{17, 17, 11}); last != want {
@@ -173,7 +182,7 @@ func TestBuildAsks(t *testing.T) {
 	fsys := fstest.MapFS{}
 	for i := range 9 {
 		for j, class := range []string{"horse", "zebra", "donkey"} {
-			fsys[fmt.Sprintf("%s/%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", picture(16+j, 16+i, 3))}
+			fsys[fmt.Sprintf("%s/%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", scene(16+j, 16+i, 3*i+j))}
 		}
 	}
 	_, _, err := build(t, Folder(fsys), testOptions)
@@ -192,16 +201,59 @@ func TestBuildAsks(t *testing.T) {
 	}
 }
 
-// TestATestFolderOfCopies is not replaced by drawn photos without a word.
-func TestATestFolderOfCopies(t *testing.T) {
+// TestCopiesInOtherSplits: a photo in folders for different splits is kept for the test, rather
+// than learned from, however it is encoded there; the sentence on the splits says it.
+func TestCopiesInOtherSplits(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		// train and test are how many of each class are in these folders; the first ones of
+		// both are the same photos, in the second in another format.
+		train, test int
+		counts      map[pack.Split]int // of each class
+		says        string
+	}{
+		{"some", 9, 3, map[pack.Split]int{pack.Train: 5, pack.Validation: 1, pack.Test: 3},
+			"Training: folder train, 10. Validation: 2 drawn by lot from those for training. Test: folder test, 6. 6 photos are in folders for different splits: they are not learned from."},
+		{"all", 6, 6, map[pack.Split]int{pack.Train: 4, pack.Validation: 1, pack.Test: 1},
+			"Training: 8 drawn by lot. Validation: 2 drawn by lot. Test: 2 drawn by lot. There are no other photos to train on than those of folder test, so all were divided by lot."},
+	} {
+		fsys := fstest.MapFS{}
+		for i := range c.train {
+			for label, class := range plan.Animals {
+				photo := scene(24, 24, 2*i+label)
+				fsys[fmt.Sprintf("train/%ss/%d.jpg", class, i)] = &fstest.MapFile{Data: encode(t, "JPEG", photo)}
+				if i < c.test {
+					fsys[fmt.Sprintf("test/%ss/%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", photo)}
+				}
+			}
+		}
+		_, report, err := build(t, Folder(fsys), testOptions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Split != c.says {
+			t.Errorf("%s: says %q, want %q", c.name, report.Split, c.says)
+		}
+		for split, n := range c.counts {
+			if got := report.Counts[split]; !slices.Equal(got, []int{n, n}) {
+				t.Errorf("%s: %s has %v, want %d of each", c.name, split, got, n)
+			}
+		}
+		for _, s := range report.Skipped {
+			if s.Reason != Duplicate || !strings.HasSuffix(s.Detail, ", which is kept in its place") {
+				t.Errorf("%s: %+v", c.name, s)
+			}
+		}
+	}
+}
+
+// TestATestFolderOfNoUse is not replaced by drawn photos without a word.
+func TestATestFolderOfNoUse(t *testing.T) {
 	fsys := fstest.MapFS{}
 	for i := range 9 {
 		for label, class := range plan.Animals {
-			photo := &fstest.MapFile{Data: encode(t, "PNG", picture(16, 16+i, label))}
-			fsys[fmt.Sprintf("train/%ss/%d.png", class, i)] = photo
-			if i < 3 {
-				fsys[fmt.Sprintf("test/%ss/%d.png", class, i)] = photo
-			}
+			fsys[fmt.Sprintf("train/%ss/%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", scene(16, 16, 2*i+label))}
+			fsys[fmt.Sprintf("test/%ss/%d.png", class, i)] = &fstest.MapFile{Data: []byte("no photo")}
 		}
 	}
 	_, report, err := build(t, Folder(fsys), testOptions)
@@ -217,7 +269,7 @@ func TestATestFolderOfCopies(t *testing.T) {
 func TestBuildIsTheSameHoweverItRuns(t *testing.T) {
 	fsys := sixPhotos(t)
 	for i := range 30 {
-		fsys[fmt.Sprintf("cats/%d.png", i)] = &fstest.MapFile{Data: encode(t, "PNG", picture(16+i, 16, i))}
+		fsys[fmt.Sprintf("cats/%d.png", i)] = &fstest.MapFile{Data: encode(t, "PNG", scene(16+i, 16, 100+i))}
 	}
 	var files [2]bytes.Buffer
 	for i, parallel := range []int{0, 8} {
@@ -238,7 +290,7 @@ func TestBuildDrawsSplitsOfUsablePhotos(t *testing.T) {
 	fsys := fstest.MapFS{}
 	for i := range 20 {
 		for label, class := range plan.Animals {
-			fsys[fmt.Sprintf("%s.%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", picture(16, 16+i, label))}
+			fsys[fmt.Sprintf("%s.%d.png", class, i)] = &fstest.MapFile{Data: encode(t, "PNG", scene(16, 16+i, 2*i+label))}
 			fsys[fmt.Sprintf("%s.%d.jpg", class, i)] = &fstest.MapFile{Data: []byte("not a photo")}
 		}
 	}

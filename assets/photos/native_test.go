@@ -12,11 +12,14 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"pawgrad/assets/content"
 )
 
 // picture is a photo no other resembles: its colours run across it, from a
@@ -26,6 +29,24 @@ func picture(width, height, seed int) *image.NRGBA {
 	for y := range height {
 		for x := range width {
 			img.SetNRGBA(x, y, color.NRGBA{byte(x*255/width + seed*40), byte(y * 255 / height), byte(seed * 90), 255})
+		}
+	}
+	return img
+}
+
+// scene is a photo of patches of light and shade that no other seed's resembles.
+func scene(width, height, seed int) *image.NRGBA {
+	const patches = 5 // a side
+	random := rand.New(rand.NewPCG(uint64(seed), 17))
+	var light [patches * patches]uint8
+	for i := range light {
+		light[i] = uint8(random.IntN(256))
+	}
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			l := light[y*patches/height*patches+x*patches/width]
+			img.SetNRGBA(x, y, color.NRGBA{l, l / 2, 255 - l/2, 255})
 		}
 	}
 	return img
@@ -90,7 +111,7 @@ func TestNativeDecoderKnowsTheFormats(t *testing.T) {
 	want := Resize(Photo{img.Pix, 40, 30}, 4, 4)
 	for _, format := range []string{"JPEG", "PNG", "GIF", "BMP", "TIFF"} {
 		data := encode(t, format, img)
-		if _, got := Content(data); got != format {
+		if _, got := content.Of(data); got != format {
 			t.Errorf("Content says %q of a %s", got, format)
 		}
 		p, err := NativeDecoder{}.Decode(ctx, "x", data)
@@ -108,7 +129,7 @@ func TestNativeDecoderKnowsTheFormats(t *testing.T) {
 	}
 	data := flatWebP(17, 18, 200, 100, 50)
 	p, err := NativeDecoder{}.Decode(ctx, "x", data)
-	if _, format := Content(data); format != "WebP" || err != nil || p.Width != 17 || p.Height != 18 || !bytes.Equal(p.RGBA[4:8], []byte{200, 100, 50, 255}) {
+	if _, format := content.Of(data); format != "WebP" || err != nil || p.Width != 17 || p.Height != 18 || !bytes.Equal(p.RGBA[4:8], []byte{200, 100, 50, 255}) {
 		t.Errorf("WebP: %dx%d, %v", p.Width, p.Height, err)
 	}
 }

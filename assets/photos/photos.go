@@ -22,6 +22,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"pawgrad/assets/content"
 )
 
 const (
@@ -93,15 +95,15 @@ func Load(ctx context.Context, dec Decoder, path string, data []byte, height, wi
 	skip := func(r Reason, format string, args ...any) ([]byte, error) {
 		return nil, &Skip{path, r, fmt.Sprintf(format, args...)}
 	}
-	kind, says := Content(data)
+	kind, says := content.Of(data)
 	switch {
 	case len(data) == 0:
 		return skip(Corrupt, "the file is empty; copy it again from where it came")
-	case kind == Archive || kind == Locked:
+	case kind == content.Archive || kind == content.Locked:
 		return skip(NotImage, "%s inside; unpack it and choose the folder with the photos", says)
-	case kind == Unknown:
+	case kind == content.Unknown:
 		return skip(NotImage, "not an image, whatever its name; leave it out")
-	case kind != Picture:
+	case kind != content.Picture:
 		return skip(NotImage, "not an image, whatever its name: it holds %s; leave it out", says)
 	}
 	p, err := dec.Decode(ctx, path, data)

@@ -60,9 +60,10 @@ func mirror(rgb []byte, size int) []byte {
 	return out
 }
 
-// opaque is size x size RGB as a photo.
-func opaque(rgb []byte, size int) Photo {
-	photo := Photo{Width: size, Height: size, RGBA: make([]byte, 0, size*size*4)}
+// opaque is RGB, so many pixels wide, as a photo.
+func opaque(rgb []byte, width int) Photo {
+	pixels := len(rgb) / 3
+	photo := Photo{Width: width, Height: pixels / width, RGBA: make([]byte, 0, 4*pixels)}
 	for at := 0; at < len(rgb); at += 3 {
 		photo.RGBA = append(photo.RGBA, rgb[at], rgb[at+1], rgb[at+2], 255)
 	}

@@ -10,6 +10,8 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -158,7 +160,8 @@ func TestOpenFiles(t *testing.T) {
 	var items []Item
 	for name, data := range map[string][]byte{
 		"cats.zip": zipBytes(t, fstest.MapFS{"1.jpg": {Data: []byte("x")}}), "dogs.tar": tarOf(fstest.MapFS{"1.jpg": {Data: []byte("y")}}),
-		"stray.jpg": []byte("z"), "broken.zip": []byte("PK\x03\x04"),
+		"stray.jpg": []byte("z"), "broken.zip": []byte("PK\x03\x04"), "notes.txt": []byte("no archive"),
+		"more.download": zipBytes(t, fstest.MapFS{"2.jpg": {Data: []byte("v")}}),
 	} {
 		items = append(items, Item{name, bytes.NewReader(data), int64(len(data))})
 	}
@@ -168,7 +171,7 @@ func TestOpenFiles(t *testing.T) {
 	}
 	paths, unreadable, err := src.Files()
 	slices.Sort(paths)
-	if want := []string{"cats.zip/1.jpg", "dogs.tar/1.jpg", "stray.jpg"}; err != nil || !slices.Equal(paths, want) {
+	if want := []string{"cats.zip/1.jpg", "dogs.tar/1.jpg", "more.download/2.jpg", "notes.txt", "stray.jpg"}; err != nil || !slices.Equal(paths, want) {
 		t.Errorf("%v, %v, want %v", paths, err, want)
 	}
 	if len(unreadable) != 1 || unreadable[0].Path != "broken.zip" {
@@ -176,6 +179,48 @@ func TestOpenFiles(t *testing.T) {
 	}
 	if got, err := src.Read("dogs.tar/1.jpg"); err != nil || string(got) != "y" {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// TestFolderWithArchives: archives in a folder are looked into, each as a folder of its name.
+func TestFolderWithArchives(t *testing.T) {
+	dir := t.TempDir()
+	for name, data := range map[string][]byte{
+		"cats.zip": zipBytes(t, fstest.MapFS{"1.jpg": {Data: []byte("x")}}), "dogs.tar.gz": gzipped(tarOf(fstest.MapFS{"1.jpg": {Data: []byte("y")}})),
+		"stray.jpg": []byte("z"), "broken.zip": []byte("PK\x03\x04"),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	src, closeAll := OpenFolder(os.DirFS(dir), inMemory)
+	paths, unreadable, err := src.Files()
+	slices.Sort(paths)
+	if want := []string{"cats.zip/1.jpg", "dogs.tar.gz/1.jpg", "stray.jpg"}; err != nil || !slices.Equal(paths, want) {
+		t.Errorf("%v, %v, want %v", paths, err, want)
+	}
+	if len(unreadable) != 1 || unreadable[0].Path != "broken.zip" {
+		t.Errorf("unreadable %v, want broken.zip", unreadable)
+	}
+	for path, want := range map[string]string{"dogs.tar.gz/1.jpg": "y", "stray.jpg": "z"} {
+		if got, err := src.Read(path); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v", path, got, err)
+		}
+	}
+	if err := closeAll(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestArchiveWithoutPhotos: a network in a zip is told by what it is.
+func TestArchiveWithoutPhotos(t *testing.T) {
+	data := zipBytes(t, fstest.MapFS{"keras_model.h5": {Data: []byte("\x89HDF")}, "labels.txt": {Data: []byte("0 cat")}})
+	src, err := OpenArchive(bytes.NewReader(data), int64(len(data)), inMemory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := build(t, src, testOptions); err == nil || !strings.Contains(err.Error(), "a network of Keras' or Teachable Machine's and no photos") {
+		t.Errorf("%v", err)
 	}
 }
 

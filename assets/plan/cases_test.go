@@ -70,6 +70,15 @@ var names = []treeCase{
 	{"Oxford-IIIT pets by name", []string{"images/Abyssinian_#.jpg*5", "images/american_bulldog_#.jpg*3", "images/beagle_#.jpg*2"}, "cat 5 dog 5", "", "", 0, "breeds"},
 	{"Oxford-IIIT pets, breeds of two words", []string{"images/Maine_Coon_#.jpg*5", "images/great_pyrenees_#.jpg*5"}, "cat 5 dog 5", "", "", 0, "breeds"},
 	{"two archives", []string{"cats.zip/*5", "dogs.zip/*5"}, "cat 5 dog 5", "", "", 0, "cats.zip"},
+	{"archives in a folder", []string{"pets/cats.zip/*5", "pets/dogs.zip/*5"}, "cat 5 dog 5", "", "", 0, "dogs.zip"},
+	{"an archive beside a folder", []string{"cats.tar.gz/*5", "dogs/*5"}, "cat 5 dog 5", "", "", 0, "Cat: by folder cats.tar.gz"},
+	{"brackets and signs", []string{"[cat]/*5", "dogs!/*5"}, "cat 5 dog 5", "", "", 0, ""},
+	{"file names, capitals", []string{"CAT#.JPG*5", "DOG#.JPG*5"}, "cat 5 dog 5", "", "", 0, "names of files"},
+	{"file names, hyphens", []string{"my-cat-#.jpg*5", "my-dog-#.jpg*5"}, "cat 5 dog 5", "", "", 0, ""},
+	{"Swedish", []string{"katter/*5", "hundar/*5"}, "cat 5 dog 5", "", "", 0, ""},
+	{"Greek", []string{"γάτες/*5", "σκυλιά/*5"}, "cat 5 dog 5", "", "", 0, ""},
+	{"Hebrew", []string{"חתולים/*5", "כלבים/*5"}, "cat 5 dog 5", "", "", 0, ""},
+	{"Hindi", []string{"बिल्ली/*5", "कुत्ता/*5"}, "cat 5 dog 5", "", "", 0, ""},
 	{"one archive with both", []string{"cats_and_dogs.zip/cats/*5", "cats_and_dogs.zip/dogs/*5"}, "cat 5 dog 5", "", "", 0, ""},
 }
 
@@ -112,7 +121,9 @@ var splits = []treeCase{
 	{"Kaggle's archive within an archive", []string{"train.zip/train/cat.#.jpg*8", "train.zip/train/dog.#.jpg*8", "test1.zip/test1/#.jpg*7"}, "cat 8 dog 8", "10 train 2 validation 4 test", "", 7, "The photos of folder test1.zip/test1 have no class"},
 	{"numbered splits", []string{"train1/cats/*8", "train1/dogs/*8", "test1/cats/*2", "test1/dogs/*2"}, "cat 10 dog 10", "14 train 2 validation 4 test", "", 0, ""},
 	{"a test drive is no split", []string{"test drive/cats/*5", "test drive/dogs/*5"}, "cat 5 dog 5", "", "", 0, "drawn by lot"},
-	{"all in a test folder", []string{"test/cats/*100", "test/dogs/*100"}, "cat 100 dog 100", "140 train 20 validation 40 test", "", 0, "drawn by lot"},
+	{"all in a test folder", []string{"test/cats/*100", "test/dogs/*100"}, "cat 100 dog 100", "140 train 20 validation 40 test", "", 0, "Test: 40 drawn by lot. There are no other photos to train on than those of folder test, so all were divided by lot."},
+	{"validation and test alone", []string{"val/cats/*10", "val/dogs/*10", "test/cats/*10", "test/dogs/*10"}, "cat 20 dog 20", "28 train 4 validation 8 test", "", 0, "than those of folders test, val, so all"},
+	{"a test folder beside photos in none", []string{"cats/*8", "dogs/*8", "test/cats/*2", "test/dogs/*2"}, "cat 10 dog 10", "14 train 2 validation 4 test", "", 0, "Test: folder test, 4."},
 	{"all in a training folder", []string{"train/cats/*100", "train/dogs/*100"}, "cat 100 dog 100", "140 train 20 validation 40 test", "", 0, "Test: 40 drawn by lot from those for training."},
 	{"three of each", []string{"cats/*3", "dogs/*3"}, "cat 3 dog 3", "2 train 2 validation 2 test", "", 0, ""},
 	{"two of each", []string{"cats/*2", "dogs/*2"}, "cat 2 dog 2", "4 train 0 validation 0 test", "", 0, ""},
@@ -125,6 +136,8 @@ var passedOver = []treeCase{
 	{"what systems leave", []string{"cats/*5", "dogs/*5", "__MACOSX/cats/._1.jpg", "cats/Thumbs.db", "cats/desktop.ini", "cats/@eaDir/1.jpg/SYNOPHOTO_THUMB_M.jpg"}, "cat 5 dog 5", "", "", 0, ""},
 	{"a root that begins with a dot", []string{".photos/cats/*5", ".photos/dogs/*5"}, "cat 5 dog 5", "", "", 0, ""},
 	{"entries that begin with ./", []string{"./cats/*5", "./dogs/*5"}, "cat 5 dog 5", "", "", 0, ""},
+	{"what lies in iCloud", []string{"cats/*5", "dogs/*5", "cats/.IMG_7.HEIC.icloud"}, "cat 5 dog 5", "", "", 0, ""},
+	{"the bin of Windows", []string{"cats/*5", "dogs/*5", "$RECYCLE.BIN/cats/a.jpg"}, "cat 5 dog 5", "", "", 0, ""},
 	{"a model among photos", []string{"project/cats/*5", "project/dogs/*5", "project/model.h5", "project/checkpoints/best.pt"}, "cat 5 dog 5", "", "", 2, ""},
 }
 

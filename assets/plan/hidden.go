@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -65,5 +67,61 @@ func maybePhoto(file string) bool {
 	ending := strings.TrimPrefix(strings.ToLower(path.Ext(file)), ".")
 	return endings[strings.TrimSpace(ending)] || strings.ContainsFunc(ending, notLetter) || ending == ""
 }
+
+// Photos are those of the files that may be photos by their names, hidden ones left out, in the
+// order in which people count: 2.jpg before 10.jpg.
+func Photos(paths []string) (photos []string) {
+	root := rootOf(paths)
+	for _, p := range paths {
+		if !Hidden(p, root) && maybePhoto(p) {
+			photos = append(photos, p)
+		}
+	}
+	slices.SortFunc(photos, Natural)
+	return photos
+}
+
+// Natural compares names with numbers in them as people do: "2.jpg" comes before "10.jpg".
+func Natural(a, b string) int {
+	for a != "" && b != "" {
+		x, y := digits(a), digits(b)
+		if x == "" || y == "" {
+			if a[0] != b[0] {
+				return cmp.Compare(a[0], b[0])
+			}
+			a, b = a[1:], b[1:]
+			continue
+		}
+		if c := compareNumbers(x, y); c != 0 {
+			return c
+		}
+		a, b = a[len(x):], b[len(y):]
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+// digits are those that a text begins with.
+func digits(s string) string {
+	return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
+}
+
+// compareNumbers compares digits of any length: 07 is before 7, and both before 10.
+func compareNumbers(a, b string) int {
+	x, y := strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y), cmp.Compare(len(b), len(a)))
+}
+
+// isPlaceholder reports whether a file stands for one that is in iCloud: .cat.jpg.icloud.
+func isPlaceholder(file string) bool {
+	name := strings.ToLower(path.Base(file))
+	return strings.HasPrefix(name, ".") && strings.HasSuffix(name, ".icloud")
+}
+
+// isArchive reports whether a file is an archive by its name.
+func isArchive(file string) bool {
+	return archives[strings.TrimPrefix(strings.ToLower(path.Ext(file)), ".")]
+}
+
+var archives = set("zip tar tgz gz 7z rar bz2 xz zst")
 
 func notLetter(r rune) bool { return r < 'a' || r > 'z' }

@@ -51,6 +51,8 @@ type Plan struct {
 	Images []pack.Image
 	// Unlabelled are files of which no class is told.
 	Unlabelled []Passed
+	// Absent are placeholders of files that are in a cloud.
+	Absent []Passed
 	// Read says in one sentence how the classes were told.
 	Read string
 	// Origins says where each split is from.
@@ -64,10 +66,17 @@ type Plan struct {
 	Question string
 
 	folders map[string]pack.Split // those whose names speak of a split, with and without photos
+	// inPlaceOf names, of images that were kept in place of copies in other folders, those
+	// copies; see [Plan.Keep].
+	inPlaceOf map[string]string
 }
 
 // Passed is a file that was passed over, and why.
-type Passed struct{ Path, Why string }
+type Passed struct {
+	Path, Why string
+	// Photo tells that it may be a photo by its name.
+	Photo bool
+}
 
 // Group is a set of photos that may be a class.
 type Group struct {
@@ -95,8 +104,12 @@ type SplitFolder struct {
 func New(listing Listing, answers Answers, seed uint64) Plan {
 	root := rootOf(listing.Paths)
 	var files []string
+	var absent []Passed
 	for _, p := range listing.Paths {
-		if !Hidden(p, root) {
+		switch {
+		case isPlaceholder(p):
+			absent = append(absent, Passed{p, "in iCloud and not on this machine; download it there, then try again", true})
+		case !Hidden(p, root):
 			files = append(files, p)
 		}
 	}
@@ -104,15 +117,15 @@ func New(listing Listing, answers Answers, seed uint64) Plan {
 	told := tell(files, listing, answers)
 	plan := Plan{
 		Classes: told.names, Read: told.read, Question: told.question,
-		Groups:  told.groups.classified(told.class),
+		Groups: told.groups.classified(told.class), Absent: absent,
 		folders: splitFolders(files, answers.Splits),
 	}
 	for _, p := range files {
 		switch class, known := told.class[p]; {
 		case !known:
-			plan.Unlabelled = append(plan.Unlabelled, Passed{p, told.whyNot(p)})
+			plan.Unlabelled = append(plan.Unlabelled, Passed{p, told.whyNot(p), maybePhoto(p)})
 		case class == LeaveOut:
-			plan.Unlabelled = append(plan.Unlabelled, Passed{p, "you left its folder out"})
+			plan.Unlabelled = append(plan.Unlabelled, Passed{p, "you left its folder out", maybePhoto(p)})
 		default:
 			plan.Images = append(plan.Images, pack.Image{Name: p, Label: class})
 		}
@@ -121,17 +134,38 @@ func New(listing Listing, answers Answers, seed uint64) Plan {
 	return plan
 }
 
-// Keep is the plan of just those of its images that can be used, which are named. Splits that
-// are drawn are drawn anew, of these alone; where nothing is left of one that folders give,
-// it is drawn too, and [Origins.Sentence] says so.
-func (plan Plan) Keep(names []string, seed uint64) Plan {
+// Outranks reports whether, of two copies of one photo, the folders of a keep it back more than
+// those of b: for the test more than for validation, and for that more than for training.
+func (plan Plan) Outranks(a, b string) bool {
+	rank := func(name string) int {
+		return max(0, slices.Index(pack.Splits[:], plan.folders[plan.splitFolder(name)]))
+	}
+	return rank(a) > rank(b)
+}
+
+// splitFolder is the folder that gives a photo its split: its own, or that of the copy in whose
+// place it was kept.
+func (plan Plan) splitFolder(name string) string {
+	return splitFolderOf(cmp.Or(plan.inPlaceOf[name], name), plan.folders)
+}
+
+// Keep is the plan of just those of its images that can be used, which are named. Of those
+// that were kept in place of copies that outrank them inPlaceOf names the copies, whose splits
+// they get. Splits that are drawn are drawn anew, of these alone; where nothing is left of one
+// that folders give, it is drawn too, and [Origins.Sentence] says so.
+func (plan Plan) Keep(names []string, inPlaceOf map[string]string, seed uint64) Plan {
 	kept := map[string]bool{}
 	for _, name := range names {
 		kept[name] = true
 	}
 	before := plan.Origins
 	plan.Images = slices.DeleteFunc(slices.Clone(plan.Images), func(img pack.Image) bool { return !kept[img.Name] })
+	plan.inPlaceOf = inPlaceOf
 	plan.divide(seed)
+	if plan.Origins.pooled != nil {
+		return plan
+	}
+	plan.Origins.shared = len(inPlaceOf)
 	for _, split := range pack.Splits {
 		if before.given(split) && !plan.Origins.given(split) {
 			plan.Origins.emptied = append(plan.Origins.emptied, split)
@@ -146,7 +180,7 @@ func (plan *Plan) divide(seed uint64) {
 	var pool []int // indices of images whose split is open: those for training, and those that no folder gives one
 	counts := map[string]int{}
 	for i, img := range plan.Images {
-		folder := splitFolderOf(img.Name, plan.folders)
+		folder := plan.splitFolder(img.Name)
 		split := cmp.Or(plan.folders[folder], pack.Train)
 		if folder != "" {
 			counts[folder]++
@@ -161,7 +195,7 @@ func (plan *Plan) divide(seed uint64) {
 		plan.SplitFolders = append(plan.SplitFolders, SplitFolder{folder, plan.folders[folder], counts[folder]})
 	}
 	if len(pool) == 0 { // nothing to train on: then the folders mean something else
-		plan.Origins = Origins{}
+		plan.Origins = Origins{pooled: sorted(counts)}
 		for i := range plan.Images {
 			pool = append(pool, i)
 			plan.Images[i].Split = pack.Train

@@ -135,6 +135,45 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+// TestReasons: each file that is passed over has its own reason.
+func TestReasons(t *testing.T) {
+	paths := expand([]string{"cats/*2", "dogs/*2", "misc.jpg", "dogs_and_cats.jpg", "project/model.h5", "more/old.7z", "cats/.a.jpg.icloud"})
+	p := New(Listing{Paths: paths}, Answers{}, 7)
+	want := map[string]string{
+		"misc.jpg": "neither its folder nor its name", "dogs_and_cats.jpg": "speaks of both", "project/model.h5": "no photo by its name",
+		"more/old.7z": "unpack it", "cats/.a.jpg.icloud": "iCloud",
+	}
+	for _, u := range append(p.Unlabelled, p.Absent...) {
+		if want[u.Path] == "" || !strings.Contains(u.Why, want[u.Path]) {
+			t.Errorf("%s: %q, want %q", u.Path, u.Why, want[u.Path])
+		}
+		delete(want, u.Path)
+	}
+	if len(want) > 0 {
+		t.Errorf("without a reason: %v", want)
+	}
+	listing := Listing{[]string{"images/1.jpg", "images/2.jpg", "labels.csv"}, func(string) ([]byte, error) { return []byte("1.jpg,cat\n2.jpg,dog\n"), nil }}
+	if u := New(listing, Answers{}, 7).Unlabelled; len(u) != 1 || u[0].Why != "the classes were read from it" {
+		t.Errorf("the table: %v", u)
+	}
+}
+
+// TestPhotos are in the order in which people count, and of any names.
+func TestPhotos(t *testing.T) {
+	got := Photos([]string{"test/10.jpg", "test/9.jpg", "test/.hidden.jpg", "test/notes.txt", "test/09.jpg", "test/a10.jpg", "test/a9.jpg", "test/a.jpg"})
+	if want := []string{"test/09.jpg", "test/9.jpg", "test/10.jpg", "test/a.jpg", "test/a9.jpg", "test/a10.jpg"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestTheTableOfCasesIsLong: kinds of folders that people have, each written down before it was run.
+func TestTheTableOfCasesIsLong(t *testing.T) {
+	const least = 120
+	if n := len(names) + len(classes) + len(splits) + len(passedOver) + len(tables) + len(answered); n < least {
+		t.Errorf("%d cases, want %d", n, least)
+	}
+}
+
 // TestNewDependsOnSeedAlone: the order of listing changes nothing, and one photo more moves
 // at most one other per border between splits.
 func TestNewDependsOnSeedAlone(t *testing.T) {

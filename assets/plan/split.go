@@ -59,6 +59,8 @@ type Origins struct {
 	nameless []string // folders for test whose photos have no class
 	emptied  []pack.Split
 	drawn    map[pack.Split]bool
+	pooled   []string // the folders of all photos where none is for training
+	shared   int      // how many photos for training are copies of those kept back
 }
 
 func (o *Origins) give(split pack.Split, folder string) {
@@ -99,6 +101,15 @@ func (o Origins) Sentence(counts map[pack.Split]int) string {
 		default:
 			parts = append(parts, fmt.Sprintf("%s: %s %s, %s.", name, plural("folder", len(o.folders[split])), listed(o.folders[split]), n))
 		}
+	}
+	if len(o.pooled) > 0 {
+		parts = append(parts, fmt.Sprintf("There are no other photos to train on than those of %s %s, so all were divided by lot.", plural("folder", len(o.pooled)), listed(o.pooled)))
+	}
+	switch {
+	case o.shared == 1:
+		parts = append(parts, "1 photo is in folders for different splits: it is not learned from.")
+	case o.shared > 1:
+		parts = append(parts, fmt.Sprintf("%s photos are in folders for different splits: they are not learned from.", thousands(o.shared)))
 	}
 	for _, folder := range o.nameless {
 		parts = append(parts, fmt.Sprintf("The photos of folder %s have no class, so nothing can be tested with them.", folder))

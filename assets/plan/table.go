@@ -279,7 +279,7 @@ func (c column) unclear(t table) string {
 
 // reading takes a column's values for the classes.
 func (t table) reading(c column, question string) telling {
-	r := telling{question: question, groups: grouping{map[string]string{}, map[string]string{}}}
+	r := telling{question: question, table: t.path, groups: grouping{map[string]string{}, map[string]string{}}}
 	for i, p := range t.photo {
 		if v := t.at(i, c.index); p != "" && v != "" {
 			r.groups.key[p], r.groups.name[v] = v, c.means[v]

@@ -16,6 +16,8 @@ type telling struct {
 	question string
 	// doubtful are files whose names speak of both classes.
 	doubtful map[string]bool
+	// table is the path of the table that tells the classes, empty if none does.
+	table string
 	// groups are what the user may choose the classes from instead.
 	groups grouping
 }
@@ -37,7 +39,14 @@ func (t telling) whyNot(file string) string {
 	if names[0] == "" || names == Animals {
 		names, folders = Animals, "cats or dogs"
 	}
-	if t.doubtful[file] {
+	switch {
+	case file == t.table:
+		return "the classes were read from it"
+	case isArchive(file):
+		return "an archive that is not looked into; unpack it and choose the folder"
+	case !maybePhoto(file):
+		return "no photo by its name; leave it out"
+	case t.doubtful[file]:
 		return fmt.Sprintf("its name speaks of both, %s and %s; put it in a folder called %s", names[0], names[1], folders)
 	}
 	return fmt.Sprintf("neither its folder nor its name says %s or %s; put it in a folder called %s", names[0], names[1], folders)

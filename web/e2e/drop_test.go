@@ -27,13 +27,20 @@ func trained(t *testing.T) *visit {
 	return v
 }
 
-// picture makes a picture that compresses badly, as photos do.
+// picture makes a picture that compresses badly, as photos do; those of other sizes show other
+// patches of light and shade.
 func picture(width, height int) image.Image {
-	random := rand.New(rand.NewPCG(1, 2))
+	const patches = 5 // a side
+	random := rand.New(rand.NewPCG(uint64(width), uint64(height)))
+	var light [patches * patches]int
+	for i := range light {
+		light[i] = random.IntN(224)
+	}
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
-			img.Set(x, y, color.RGBA{uint8(x * 255 / width), uint8(y * 255 / height), uint8(random.IntN(256)), 255})
+			l := light[y*patches/height*patches+x*patches/width]
+			img.Set(x, y, color.RGBA{uint8(l + random.IntN(32)), uint8(l), uint8(random.IntN(256)), 255})
 		}
 	}
 	return img

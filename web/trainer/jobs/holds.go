@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pawgrad/assets/content"
 	"pawgrad/assets/photos"
 )
 
@@ -20,7 +21,7 @@ func unreadable(name string, data []byte, err error) string {
 	if !errors.As(err, &skip) {
 		return fmt.Sprintf("%s cannot be read (%v). It may have been moved or changed since you dropped it: drop it again.", name, err)
 	}
-	_, holds := photos.Content(data)
+	_, holds := content.Of(data)
 	switch skip.Reason {
 	case photos.NotImage:
 		return fmt.Sprintf("%s is not a photo: it holds %s. Drop %s.", name, holds, formats)

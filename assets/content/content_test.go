@@ -1,4 +1,4 @@
-package photos
+package content
 
 import "testing"
 
@@ -16,7 +16,7 @@ func box(brands ...string) string {
 	return string([]byte{0, 0, 0, byte(len(s) + 4)}) + s
 }
 
-func TestContent(t *testing.T) {
+func TestOf(t *testing.T) {
 	for start, want := range map[string]struct {
 		kind Kind
 		says string
@@ -49,6 +49,19 @@ func TestContent(t *testing.T) {
 		"\x10\x02\x00\x00\x00\x00\x00\x00{\"a\"": {Network, "a network in safetensors form"},
 		"\x93NUMPY\x01\x00":                      {Network, "an array of NumPy's"},
 		"MATLAB 5.0 MAT-file, Platform":          {Network, "data of MATLAB's"},
+		"MATLAB 7.3 MAT-file, Platform":          {Network, "data of MATLAB's"},
+		"\x80\x05\x95":                           {Network, "data of Python's"},
+		zipEntry("keras_model.h5"):               {Network, "a network of Keras' or Teachable Machine's"},
+		zipEntry("saved_model/"):                 {Network, "a network of TensorFlow's"},
+		"\xff\xfb\x90\x00":                       {Sound, "sound"},
+		"FORM\x00\x00\x00\x00AIFFCOMM":           {Sound, "sound"},
+		"FLV\x01\x05":                            {Film, "a film"},
+		"\x00\x00\x01\xba\x44":                   {Film, "a film"},
+		"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6":   {Film, "a film or sound"},
+		"FOVb\x00\x00":                           {Picture, "raw camera photo"},
+		"IIRS\x08\x00":                           {Picture, "raw camera photo"},
+		"P6\n640 480\n255\n":                     {Picture, "PPM"},
+		"{\\rtf1\\ansi":                          {Document, "a text with formats (RTF)"},
 		"Rar!\x1a\x07\x01\x00":                   {Locked, "a RAR archive"},
 		"%PDF-1.7":                               {Document, "a PDF document"},
 		"<?xml version='1.0'?><svg xmlns=''>":    {Document, "an SVG drawing"},
@@ -56,7 +69,7 @@ func TestContent(t *testing.T) {
 		"a,b\n1,2\n":           {Text, "text"},
 		"\x00\x01\x02\xff\xfe": {Unknown, "something else"},
 	} {
-		if kind, says := Content([]byte(start)); kind != want.kind || says != want.says {
+		if kind, says := Of([]byte(start)); kind != want.kind || says != want.says {
 			t.Errorf("%q: kind %d, %q; want %d, %q", start, kind, says, want.kind, want.says)
 		}
 	}

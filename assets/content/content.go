@@ -1,4 +1,6 @@
-package photos
+// Package content tells what a file holds by its first bytes, whatever its name: photos by their
+// formats, and the many things that lie among them.
+package content
 
 import (
 	"bytes"
@@ -39,6 +41,10 @@ var contents = []struct {
 	{"BM????\x00\x00\x00\x00", Picture, "BMP"},
 	{"\x00\x00\x01\x00?\x00", Picture, "ICO"},
 	{"IIRO", Picture, "raw camera photo"},
+	{"IIRS", Picture, "raw camera photo"},
+	{"MMOR", Picture, "raw camera photo"},
+	{"FOVb", Picture, "raw camera photo"},
+	{"\x00MRM", Picture, "raw camera photo"},
 	{"IIU\x00", Picture, "raw camera photo"},
 	{"FUJIFILMCCD-RAW", Picture, "raw camera photo"},
 	{"II*\x00????CR", Picture, "raw camera photo"},
@@ -47,7 +53,14 @@ var contents = []struct {
 	{"\xff\x0a", Picture, "JPEG XL"},
 	{"\x00\x00\x00\x0cJXL ", Picture, "JPEG XL"},
 	{"\x00\x00\x00\x0cjP  ", Picture, "JPEG 2000"},
+	{"\xff\x4f\xff\x51", Picture, "JPEG 2000"},
 	{"8BPS", Picture, "Photoshop picture"},
+	{"v/1\x01", Picture, "OpenEXR"},
+	{"qoif", Picture, "QOI"},
+	{"SIMPLE  =", Picture, "FITS"},
+	{"#?RADIANCE", Picture, "Radiance HDR"},
+	{"P5\n", Picture, "PGM"},
+	{"P6\n", Picture, "PPM"},
 
 	{"Rar!", Locked, "a RAR archive"},
 	{"7z\xbc\xaf\x27\x1c", Locked, "a 7z archive"},
@@ -60,25 +73,43 @@ var contents = []struct {
 	{"PAWGRAD\n", Unknown, "a trained model"},
 	{"\x89HDF\r\n\x1a\n", Network, "HDF5 data, such as a network's weights"},
 	{"\x93NUMPY", Network, "an array of NumPy's"},
-	{"MATLAB 5.0 MAT-file", Network, "data of MATLAB's"},
+	{"MATLAB ?.? MAT-file", Network, "data of MATLAB's"},
 	{"????TFL3", Network, "a network of TensorFlow Lite's"},
 	{"GGUF", Network, "a language model"},
 	{"\x80\x02", Network, "a network of PyTorch's"},
 	{"\x80\x03", Network, "a network of PyTorch's, or other data of Python's"},
 	{"\x80\x04", Network, "data of Python's"},
+	{"\x80\x05", Network, "data of Python's"},
+	{"PAR1", Network, "a table in Parquet form"},
 	{"\x08?\x12", Network, "a network in ONNX or TensorFlow's form"},
 	{"????????{\"", Network, "a network in safetensors form"},
 
 	{"\x1a\x45\xdf\xa3", Film, "a film"},
 	{"RIFF????AVI ", Film, "a film"},
+	{"FLV\x01", Film, "a film"},
+	{"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Film, "a film or sound"},
+	{"\x00\x00\x01\xba", Film, "a film"},
+	{"\x00\x00\x01\xb3", Film, "a film"},
 	{"RIFF????WAVE", Sound, "sound"},
+	{"FORM????AIFF", Sound, "sound"},
+	{"MThd", Sound, "sound"},
+	{"#!AMR", Sound, "sound"},
+	{"\xff\xfb", Sound, "sound"},
+	{"\xff\xf3", Sound, "sound"},
+	{"\xff\xf1", Sound, "sound"},
 	{"ID3", Sound, "sound"},
 	{"OggS", Sound, "sound"},
 	{"fLaC", Sound, "sound"},
 	{"%PDF", Document, "a PDF document"},
+	{"%!PS", Document, "a PostScript document"},
+	{"{\\rtf", Document, "a text with formats (RTF)"},
+	{"SQLite format 3\x00", Document, "a database"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Document, "an office document"},
 	{"\x7fELF", Program, "a program"},
 	{"MZ", Program, "a program"},
+	{"\x00asm", Program, "a program"},
+	{"\xcf\xfa\xed\xfe", Program, "a program"},
+	{"\xca\xfe\xba\xbe", Program, "a program"},
 }
 
 // brands are those of files that begin with an "ftyp" box, by the first brand that is known of
@@ -109,15 +140,21 @@ var members = []struct {
 	{"model.json", Network, "a network of TensorFlow.js"},
 	{"weights.bin", Network, "a network of TensorFlow.js"},
 	{"saved_model.pb", Network, "a network of TensorFlow's"},
+	{"saved_model/", Network, "a network of TensorFlow's"},
+	{".h5", Network, "a network of Keras' or Teachable Machine's"},
+	{".tflite", Network, "a network of TensorFlow Lite's"},
 	{"AndroidManifest.xml", Program, "a program"},
 }
 
-// textProbe is how much of a file is looked at, in bytes, to tell text from other things.
-const textProbe = 512
+// Probe is how many of a file's first bytes are looked at.
+const Probe = 512
 
-// Content tells by a file's first bytes, whatever its name, what it holds, in words that go
+// Tar is what a tar archive is called.
+const Tar = "a tar archive"
+
+// Of tells by a file's first bytes, whatever its name, what it holds, in words that go
 // behind "it holds"; a picture's format has no article: "JPEG".
-func Content(data []byte) (Kind, string) {
+func Of(data []byte) (Kind, string) {
 	if len(data) >= 12 && string(data[4:8]) == "ftyp" {
 		return boxed(data)
 	}
@@ -125,14 +162,14 @@ func Content(data []byte) (Kind, string) {
 		return zipped(data)
 	}
 	if len(data) >= tarMagic+5 && string(data[tarMagic:tarMagic+5]) == "ustar" {
-		return Archive, "a tar archive"
+		return Archive, Tar
 	}
 	for _, c := range contents {
 		if begins(data, c.start) {
 			return c.kind, c.says
 		}
 	}
-	switch probe := data[:min(len(data), textProbe)]; {
+	switch probe := data[:min(len(data), Probe)]; {
 	case len(data) == 0:
 		return Unknown, "nothing"
 	case !isText(probe):
