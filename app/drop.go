@@ -2,9 +2,12 @@ package app
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/session/naming"
+	"pawgrad/assets/content"
 	"pawgrad/assets/vgg19/convert"
 )
 
@@ -29,14 +32,14 @@ func sortOut(files []host.Blob, heads [][]byte) (b bunch) {
 		if i < len(heads) {
 			head = heads[i]
 		}
-		weights[i] = convert.LooksLikeWeights(f.Name(), head)
+		weights[i] = convert.LooksLikeWeights(f.Name(), head[:min(len(head), convert.HeadBytes)])
 		inFolders = inFolders || inFolder(f) && !weights[i] && isPhoto(f.Name())
 	}
 	for i, f := range files {
 		switch ending := strings.ToLower(path.Ext(f.Name())); {
 		case weights[i] && !(inFolder(f) && inFolders):
 			b.weights = append(b.weights, f)
-		case inFolder(f), isArchive(f.Name()):
+		case inFolder(f), isArchive(f.Name()), i < len(heads) && holdsArchive(heads[i]):
 			b.set = append(b.set, f)
 		case ending == ".pack":
 			b.packs = append(b.packs, f)
@@ -63,6 +66,18 @@ func isArchive(name string) bool {
 		return true
 	}
 	return false
+}
+
+// holdsArchive reports whether a file is an archive by its first bytes, whatever its name.
+func holdsArchive(head []byte) bool {
+	kind, _ := content.Of(head)
+	return kind == content.Archive || kind == content.Locked
+}
+
+// isTable reports whether a file may be a table of labels by its name.
+func isTable(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	return ending == ".csv" || ending == ".tsv"
 }
 
 // isPhoto reports whether a file is a photo by its name.
@@ -93,14 +108,17 @@ const mostSniffed = 32
 // receive takes files dropped anywhere on the page, and does with each what it is for.
 func (p *page) receive(files []host.Blob) {
 	if len(files) == 0 {
-		p.session.Board.Notify("There are no files in what was dropped. Drop photos, a folder of photos, an archive or a .pack file.")
+		p.session.Board.Notify("There are no files in what was dropped. An address or a picture of another page is none: save the picture first, then drop its file.")
 		return
 	}
 	p.sorted(files, func(b bunch) {
-		p.take(b)
-		if len(b.photos) > 0 {
-			p.tryIt.Photos(b.photos)
+		// More photos than one looks at, or photos with a table, are meant to train on. If they
+		// have no classes, they are named all the same.
+		if len(b.set) == 0 && (len(b.photos) > naming.MaxPhotos || len(b.photos) > 1 && slices.ContainsFunc(b.photos, func(f host.Blob) bool { return isTable(f.Name()) })) {
+			b.set, b.photos = b.photos, nil
 		}
+		p.take(b)
+		p.tryIt.Photos(b.photos)
 	})
 }
 
@@ -117,7 +135,7 @@ func (p *page) openSet(files []host.Blob) {
 
 // sorted looks into files and calls then with them sorted.
 func (p *page) sorted(files []host.Blob, then func(bunch)) {
-	p.screen.Browser.Heads(files[:min(len(files), mostSniffed)], convert.HeadBytes, func(heads [][]byte) { then(sortOut(files, heads)) })
+	p.screen.Browser.Heads(files[:min(len(files), mostSniffed)], content.Probe, func(heads [][]byte) { then(sortOut(files, heads)) })
 }
 
 // take opens all of a bunch but photos that lie in no folder.
@@ -129,13 +147,28 @@ func (p *page) take(b bunch) {
 		p.report.Open(b.experiments)
 	}
 	p.tryIt.Models(b.models)
-	size := p.session.Form.Experiment.Shared.ImageSize
-	switch {
-	case len(b.packs) > 0:
+	if len(b.packs) > 0 {
 		p.session.Images.UsePack(b.packs[0])
-	case len(b.set) == 1 && !inFolder(b.set[0]) && isArchive(b.set[0].Name()):
-		p.session.Images.Import(setName(b.set), b.set, true, size)
-	case len(b.set) > 0:
-		p.session.Images.Import(setName(b.set), b.set, false, size)
+	} else if len(b.set) > 0 {
+		archive := len(b.set) == 1 && !inFolder(b.set[0]) && !isPhoto(b.set[0].Name())
+		p.session.Images.Import(setName(b.set), b.set, archive, p.session.Form.Experiment.Shared.ImageSize)
 	}
+	if waits := b.waiting(); waits != "" {
+		p.session.Board.Notify("There is one image set at a time: " + b.packs[0].Name() + " is opened. To use " + waits + " instead, drop that alone.")
+	}
+}
+
+// waiting names the image sets of a bunch that are not opened, as one is already.
+func (b bunch) waiting() string {
+	if len(b.packs) == 0 {
+		return ""
+	}
+	var names []string
+	for _, f := range b.packs[1:] {
+		names = append(names, f.Name())
+	}
+	if len(b.set) > 0 {
+		names = append(names, setName(b.set))
+	}
+	return strings.Join(names, " or ")
 }

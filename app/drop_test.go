@@ -38,6 +38,8 @@ func TestSortOut(t *testing.T) {
 		"weights":                     {"vgg19.h5", []string{hdf5}, bunch{weights: blobs("vgg19.h5")}},
 		"weights and a photo":         {"vgg19.h5 a.jpg", []string{hdf5}, bunch{weights: blobs("vgg19.h5"), photos: blobs("a.jpg")}},
 		"a set, a model, a record":    {"a.pack b.model c.json", nil, bunch{packs: blobs("a.pack"), models: blobs("b.model"), experiments: blobs("c.json")}},
+		"a zip under another name":    {"pets.download a.jpg", []string{"PK\x03\x04" + strings.Repeat("\x00", 30)}, bunch{set: blobs("pets.download"), photos: blobs("a.jpg")}},
+		"a letter":                    {"letter.docx", []string{"PK\x03\x04" + strings.Repeat("\x00", 22) + "\x13\x00\x00\x00[Content_Types].xml"}, bunch{photos: blobs("letter.docx")}},
 		"an archive that is not read": {"pets.rar", nil, bunch{set: blobs("pets.rar")}},
 	} {
 		var heads [][]byte
@@ -46,6 +48,21 @@ func TestSortOut(t *testing.T) {
 		}
 		if got := sortOut(blobs(c.files), heads); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+func TestWaiting(t *testing.T) {
+	for _, c := range []struct {
+		b    bunch
+		want string
+	}{
+		{bunch{packs: blobs("a.pack")}, ""},
+		{bunch{set: blobs("pets.zip")}, ""},
+		{bunch{packs: blobs("a.pack b.pack"), set: blobs("pets/cats/1.jpg")}, "b.pack or pets"},
+	} {
+		if got := c.b.waiting(); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.b, got, c.want)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"pawgrad/app/results"
 	"pawgrad/app/runs"
 	"pawgrad/app/session"
+	"pawgrad/app/session/naming"
 	"pawgrad/app/setup"
 	"pawgrad/app/tryit"
 	"pawgrad/app/understand"
@@ -59,6 +60,14 @@ func newPage(b browser.Browser) *page {
 		tabTry:        p.tryIt.UI,
 		tabUnderstand: understand.New(p.screen, p.session, compared).UI,
 	}
+	var listed *naming.List
+	p.screen.Watch(redraw.OfList, func() { // a list is shown where it is, wherever it was begun
+		if l := p.session.Naming.List; l != listed {
+			if listed = l; l != nil {
+				p.tryIt.ShowList()
+			}
+		}
+	})
 	p.screen.Watch(redraw.OfAddress, func() { b.SetHash(p.session.Form.Link()) })
 	return p
 }
@@ -104,7 +113,7 @@ func (p *Page) OnMount(ctx ui.Context) {
 		in.dropping = over
 		in.screen.Touch(redraw.Drops)
 	}, in.receive)
-	b.OnPaste(in.tryIt.Photos)
+	b.OnPaste(in.receive)
 	in.session.Open()
 	in.fetchBundled()
 	in.session.FetchReady(spec.CNN)

@@ -240,6 +240,8 @@ func TestDroppedFiles(t *testing.T) {
 		{"renamed weights", blobs("weights.jpg"), true, images.Ready, tabResults},
 		{"renamed weights in a folder", blobs("net/read.me", "net/weights.jpg"), true, images.Ready, tabResults},
 		{"PyTorch's weights", blobs("vgg19.pth"), true, images.Ready, tabResults},
+		{"loose photos by the hundred", blobs(slices.Repeat([]string{"cat.1.jpg"}, 100)...), false, images.Importing, tabResults},
+		{"photos with a table", blobs("1.jpg", "2.jpg", "labels.csv"), false, images.Importing, tabResults},
 		{"a thousand photos", blobs(slices.Repeat([]string{"pets/cats/1.jpg"}, 1000)...), false, images.Importing, tabResults},
 	}
 	for _, c := range cases {
@@ -260,6 +262,32 @@ func TestDroppedFiles(t *testing.T) {
 				t.Error("nothing is said")
 			}
 		})
+	}
+}
+
+// TestAFolderWithoutClassesIsNamed: the photos are listed, and the list is shown.
+func TestAFolderWithoutClassesIsNamed(t *testing.T) {
+	p, b := stand(t)
+	p.receive([]host.Blob{fake.NewBlob("holiday/1.jpg"), fake.NewBlob("holiday/2.jpg")})
+	b.Trainers[0].Handle(protocol.Imported{Name: "holiday", Unlabelled: 2, Summary: "None tells what it shows."}, host.Attachments{})
+	b.NextFrame()
+	if p.session.Naming.List == nil || p.tabs.chosen != tabTry || !strings.Contains(p.session.Images.Problem, "named instead") {
+		t.Errorf("list %v, tab %q, problem %q", p.session.Naming.List, p.tabs.chosen, p.session.Images.Problem)
+	}
+}
+
+// TestTheMottoIsOfTheSetInUse: other classes are called by their names.
+func TestTheMottoIsOfTheSetInUse(t *testing.T) {
+	p, b := stand(t)
+	motto := func() string { return (&header{part{In: p}}).motto() }
+	if got := motto(); got != "Watch optimizers tell cats from dogs." {
+		t.Error(got)
+	}
+	p.session.Images.UsePack(fake.NewBlob("zoo.pack"))
+	b.Trainers[0].Handle(protocol.DataLoaded{Name: "Zoo", SHA256: "abc", Height: 32, Width: 32, Classes: []string{"horse", "zebra"},
+		Train: []int{7, 7}, Validation: []int{1, 1}, Test: []int{2, 2}}, host.Attachments{})
+	if got := motto(); got != "Watch optimizers tell horses from zebras." {
+		t.Error(got)
 	}
 }
 

@@ -145,6 +145,12 @@ func (b *browser) OnDrop(hover func(bool), drop func([]host.Blob)) {
 		transfer := e.Get("dataTransfer")
 		return transfer.Truthy() && transfer.Get("types").Call("includes", "Files").Bool()
 	}
+	// An address or a picture of another page that is let fall anywhere would lead away from a
+	// running training; into a field it is text.
+	leadsAway := func(e js.Value) bool {
+		target := e.Get("target")
+		return !carriesFiles(e) && !(target.Get("closest").Type() == js.TypeFunction && target.Call("closest", "input, textarea").Truthy())
+	}
 	depth := 0 // dragenter and dragleave come for every element on the way
 	listen(b.window, "dragenter", func(e js.Value) {
 		if carriesFiles(e) {
@@ -162,11 +168,18 @@ func (b *browser) OnDrop(hover func(bool), drop func([]host.Blob)) {
 		}
 	})
 	listen(b.window, "dragover", func(e js.Value) {
-		if carriesFiles(e) {
+		if carriesFiles(e) || leadsAway(e) {
 			e.Call("preventDefault")
 		}
 	})
 	listen(b.window, "drop", func(e js.Value) {
+		if leadsAway(e) {
+			e.Call("preventDefault")
+			if e.Get("dataTransfer").Get("types").Call("includes", "text/uri-list").Bool() {
+				drop(nil)
+			}
+			return
+		}
 		if !carriesFiles(e) {
 			return
 		}

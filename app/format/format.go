@@ -97,3 +97,11 @@ func Remaining(seconds float64) string {
 	}
 	return "about " + Fixed(seconds/3600, 1) + " h left"
 }
+
+// Cell is a text for a cell of a CSV file, which no spreadsheet takes for a formula.
+func Cell(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}

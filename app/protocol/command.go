@@ -4,7 +4,7 @@ import "pawgrad/nn/spec"
 
 func init() {
 	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{}, Evaluate{},
-		LoadModel{}, UnloadModel{}, Classify{}, Import{}, CancelImport{}, MeasureEngine{}, Dispose{})
+		LoadModel{}, UnloadModel{}, Classify{}, Import{}, CancelImport{}, NameAll{}, CancelNameAll{}, MeasureEngine{}, Dispose{})
 }
 
 // LoadData gives the trainer its image set. Files[0] is the pack. Answered by
@@ -121,6 +121,22 @@ type Answers struct {
 // CancelImport ends an import that is under way. It has no answer.
 type CancelImport struct{}
 
+// NameAll asks every loaded model about many photos, which are told by name and shown by no
+// picture. Files are as those of [Import]. Answered by [Named], again and again. A later one
+// ends an earlier one.
+type NameAll struct {
+	ID   int    `json:"id"` // the page's own number
+	Name string `json:"name"`
+	// Paths are the files' paths in their folder, one per file, or empty for one archive.
+	Paths []string `json:"paths,omitempty"`
+	// Unlabelled asks only about photos of which names, read by Answers, tell no class.
+	Unlabelled bool     `json:"unlabelled,omitempty"`
+	Answers    *Answers `json:"answers,omitempty"`
+}
+
+// CancelNameAll ends a NameAll; what has been answered counts. It has no answer.
+type CancelNameAll struct{}
+
 // MeasureEngine asks how fast one thread can compute at most. Answered by
 // [EngineMeasured].
 type MeasureEngine struct{}
@@ -140,6 +156,8 @@ func (UnloadModel) message()   {}
 func (Classify) message()      {}
 func (Import) message()        {}
 func (CancelImport) message()  {}
+func (NameAll) message()       {}
+func (CancelNameAll) message() {}
 func (MeasureEngine) message() {}
 func (Dispose) message()       {}
 
@@ -155,5 +173,7 @@ func (UnloadModel) command()   {}
 func (Classify) command()      {}
 func (Import) command()        {}
 func (CancelImport) command()  {}
+func (NameAll) command()       {}
+func (CancelNameAll) command() {}
 func (MeasureEngine) command() {}
 func (Dispose) command()       {}

@@ -9,7 +9,7 @@ import (
 func init() {
 	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
 		StartPoint{}, StepPoint{}, EpochPoint{}, Paused{}, Resumed{}, Done{}, Evaluated{},
-		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, Question{}, EngineMeasured{}, Failed{})
+		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, Question{}, Named{}, EngineMeasured{}, Failed{})
 }
 
 // Ready is the first event of a trainer.
@@ -41,6 +41,19 @@ type DataLoaded struct {
 
 // Images counts the images of the set, all splits together.
 func (d *DataLoaded) Images() int { return Sum(d.Train) + Sum(d.Validation) + Sum(d.Test) }
+
+// ByClass counts the images of each class, all splits together.
+func (d *DataLoaded) ByClass() []int {
+	counts := make([]int, len(d.Classes))
+	for _, split := range [][]int{d.Train, d.Validation, d.Test} {
+		for label, n := range split {
+			if label < len(counts) {
+				counts[label] += n
+			}
+		}
+	}
+	return counts
+}
 
 // Sum adds up the images of each class of a split.
 func Sum(counts []int) int {
@@ -153,7 +166,7 @@ type EpochPoint struct {
 	ValidationLoss     float64 `json:"validationLoss"`
 	ValidationAccuracy float64 `json:"validationAccuracy"`
 	// Warning is a sentence about something odd, such as a network that calls
-	// every photo a cat, or empty.
+	// every photo the same, or empty.
 	Warning string `json:"warning,omitempty"`
 }
 
@@ -192,7 +205,7 @@ type Evaluation struct {
 	Loss     float64 `json:"loss"` // mean binary cross-entropy, nats
 	Accuracy float64 `json:"accuracy"`
 	// Indexes, Labels and Probabilities hold, per image, its index in the set,
-	// its true class (0 cat, 1 dog) and the predicted probability of class 1.
+	// its true class (0 or 1) and the predicted probability of class 1.
 	Indexes       []int     `json:"indexes"`
 	Labels        []int     `json:"labels"`
 	Probabilities []float32 `json:"probabilities"`
@@ -229,7 +242,7 @@ type Classified struct {
 // Answer is what one model says of a photo.
 type Answer struct {
 	Run string `json:"run"`
-	// Probability is that of class 1, the dog.
+	// Probability is that of class 1.
 	Probability float64 `json:"probability"`
 	// CAM is where the model looked, if that was asked for.
 	CAM *HeatMap `json:"cam,omitempty"`
@@ -286,14 +299,42 @@ type Imported struct {
 	Summary string `json:"summary"` // one sentence
 	// Reading says how the classes were told and where the photos of each split are from.
 	Reading string `json:"reading,omitempty"`
+	// Labelled counts the files of which names tell a class, Unlabelled the photos of which they
+	// tell none.
+	Labelled   int `json:"labelled,omitempty"`
+	Unlabelled int `json:"unlabelled,omitempty"`
 	// Skipped names each photo left out and why.
 	Skipped []Skipped `json:"skipped,omitempty"`
 }
 
 // Skipped is a photo that an import left out.
 type Skipped struct {
-	Path   string `json:"path"`
-	Reason string `json:"reason"`
+	Path string `json:"path"`
+	// Kind is what files with much the same reason have in common: "duplicates".
+	Kind   string `json:"kind,omitempty"`
+	Reason string `json:"reason"` // a sentence with its cure
+}
+
+// Named brings some answers to a [NameAll], the next in the order of the photos; the last of
+// them has Over set.
+type Named struct {
+	ID    int `json:"id"`    // of the command
+	Total int `json:"total"` // photos in all
+	// Runs are the networks that were asked.
+	Runs   []string     `json:"runs,omitempty"`
+	Photos []NamedPhoto `json:"photos,omitempty"`
+	Over   bool         `json:"over,omitempty"`
+	// Problem is a sentence with its cure if it could not be gone on with.
+	Problem string `json:"problem,omitempty"`
+}
+
+// NamedPhoto is what networks say of one of many photos.
+type NamedPhoto struct {
+	Name string `json:"name"` // its path
+	// Probabilities are those of class 1, by the networks of [Named]; -1 where one knows none.
+	Probabilities []float32 `json:"p,omitempty"`
+	// Error is a sentence with its cure when the photo cannot be read.
+	Error string `json:"error,omitempty"`
 }
 
 // EngineMeasured answers [MeasureEngine].
@@ -345,6 +386,7 @@ func (Classified) message()     {}
 func (ImportProgress) message() {}
 func (Imported) message()       {}
 func (Question) message()       {}
+func (Named) message()          {}
 func (EngineMeasured) message() {}
 func (Failed) message()         {}
 
@@ -366,5 +408,6 @@ func (Classified) event()     {}
 func (ImportProgress) event() {}
 func (Imported) event()       {}
 func (Question) event()       {}
+func (Named) event()          {}
 func (EngineMeasured) event() {}
 func (Failed) event()         {}

@@ -31,7 +31,7 @@ const (
 	OfPage    = Folds | Drops
 	OfAddress = host.Settings
 	OfNotices = host.Notices
-	OfHeader  = Look | host.Numbers | host.RunStates
+	OfHeader  = Look | host.Numbers | host.RunStates | host.ImageSet
 	OfTabs    = Tabs
 	OfReport  = Paper
 	OfCanvas  = Look | Sizes // each, beside what its figure shows
@@ -60,6 +60,7 @@ const (
 	OfExamining = host.Labels | host.Numbers | host.Weights | host.RunStates
 
 	OfRuns  = Look | Heads | host.RunStates | host.Numbers
+	OfList  = host.Photos
 	OfTryIt = Look | host.Photos | host.RunStates | host.ImageSet
 
 	OfMethodCard   = host.Settings | host.RunStates | host.Numbers

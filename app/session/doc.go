@@ -18,9 +18,10 @@
 //	           ExamineLabels UseRelabelled
 //	Form       Edit Settle Choose ChooseModel SetRate ResetMethod ResetShared Follow
 //	Images     Fetch FetchProgress UseSitePack UsePack Import Answer Change Cancel
-//	           Fail AskPictures
+//	           Fail AskPictures UseKept Recall Dismiss NameThem
 //	Weights    Ask Load Convert
 //	Naming     AddPhotos AddSample ClearPhotos ShowHeat OpenModel CloseModel
+//	           NameAll CancelAll NameAgain CloseList
 //	Landscape  Cancel
 //	Doctor     Examine Cancel Decide Undo Make
 //	Board      Notify Dismiss
@@ -34,7 +35,7 @@
 //	            DataProgress DataLoaded Samples ImportProgress Imported    Images.Apply
 //	            Question                                                   Images.Apply
 //	            BaseProgress BaseLoaded BaseDamaged BaseConverted          Weights.Apply
-//	            ModelLoaded Classified                                     Naming.Loaded, Naming.Classified
+//	            ModelLoaded Classified Named                               Naming.Loaded, Naming.Classified, Naming.Named
 //	run         Started Progress StartPoint StepPoint EpochPoint Paused Done   Run.Apply, then Session.runEvent
 //	            Checkpoint Waypoint                                        Session.runEvent
 //	extraction  ExtractProgress Extracted                                  Extraction.apply

@@ -30,6 +30,8 @@ func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 		}
 	case protocol.Classified:
 		s.Naming.Classified(e, a)
+	case protocol.Named:
+		s.Naming.Named(e)
 	case protocol.Failed:
 		s.deskFailed(e)
 	}

@@ -15,6 +15,9 @@ func (s *Session) OwnSet(r *Run) bool {
 // SetOf is the image set that a run was or is on.
 func (s *Session) SetOf(r *Run) protocol.DataLoaded { return s.RoundOf(r).set }
 
+// SetOfRound is the image set of a round.
+func (s *Session) SetOfRound(r *Round) protocol.DataLoaded { return r.set }
+
 // keepSet keeps the photos of a round, unless they come with the page anyway.
 func (s *Session) keepSet(round *Round) {
 	if !s.Images.Bundled {

@@ -29,6 +29,11 @@ func (s inner) SetLoaded() {
 
 func (s inner) SetFailed() { s.opening.methods = nil }
 
+func (s inner) KeepImport(report []byte) { s.journal.KeepImport(report) }
+func (s inner) DropImport()              { s.journal.DropImport() }
+
+func (s inner) NameAll(c protocol.NameAll, files []host.Blob) { s.Naming.NameAll(c, files) }
+
 // To the weights:
 
 func (s inner) WeightsBeside() bool { return s.host.WeightsBeside() }

@@ -155,5 +155,5 @@ func (s *Session) ClassesOf(n Namer) []string {
 	case n.Opened != nil && len(n.Opened.Classes) > 0:
 		return n.Opened.Classes
 	}
-	return []string{"cat", "dog"} // of the photos that come with the page
+	return bundled.Classes[:] // of the photos that come with the page
 }

@@ -55,7 +55,7 @@ func (s *Session) takeUp() {
 	}
 	s.opening.tookUp = true
 	if latest.Pack != nil && latest.set.SHA256 != s.Images.Set.SHA256 {
-		s.Images.UsePack(latest.Pack)
+		s.Images.UseKept(latest.Pack)
 	}
 }
 

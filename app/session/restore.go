@@ -34,6 +34,9 @@ func (s inner) TakeSet(sum string, pack host.Blob) bool {
 	return taken
 }
 
+// TakeImport implements keep.Reader.
+func (s inner) TakeImport(report []byte) { s.Images.Recall(report) }
+
 // adopt makes a record a round of the page, with the files that an earlier visit has left.
 func (s *Session) adopt(e record.Round, files keep.Found) *Round {
 	round := s.roundOf(e)

@@ -17,6 +17,11 @@ type Row struct {
 	N    int // test images
 	// Accuracy is Hits/N; Low and High bound its 95 % interval (Wilson).
 	Accuracy, Low, High float64
+	// Balanced is the mean of Recall, the shares of each class that are named right; Guess is
+	// the accuracy of always naming the larger class.
+	Balanced float64
+	Recall   [2]float64
+	Guess    float64
 	// OneClass is the class that the run calls every single photo, which means
 	// that it has learned nothing, or [naming.Unknown].
 	OneClass int
@@ -40,6 +45,7 @@ func (l *Ledger) Results() []Row {
 			}
 		}
 		row.Accuracy = c.Accuracy()
+		row.Balanced, row.Recall, row.Guess = c.Balanced(), [2]float64{c.Recall(0), c.Recall(1)}, c.Guess()
 		row.Low, row.High = metric.Wilson(row.Hits, row.N)
 		if accuracy, ok := record.StudyAccuracy(r.Spec.Model, r.Spec.Method); ok {
 			row.Study = accuracy
@@ -55,7 +61,7 @@ func (r *Run) Confusion() metric.Confusion {
 }
 
 // Cell is a cell of the confusion matrix: the test images of class Actual that a run
-// calls Called, 0 for cats and 1 for dogs.
+// calls Called, by their labels.
 type Cell struct{ Actual, Called int }
 
 // Mistakes stands for both cells of wrong answers.
@@ -77,7 +83,7 @@ type Answer struct {
 	Index       int     // in the image set
 	Label       int     // its true class
 	Called      int     // its class by the run
-	Probability float64 // of class 1, the dog
+	Probability float64 // of class 1
 }
 
 // Answers returns at most count of a tested run's answers in a cell, those that tell

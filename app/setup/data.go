@@ -1,8 +1,8 @@
 package setup
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
@@ -11,6 +11,7 @@ import (
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/widget"
+	"pawgrad/assets/pack"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -33,12 +34,15 @@ func (p *dataPanel) Render() ui.UI {
 		&questionForm{part: in.part(redraw.OfQuestion)},
 		p.strip(),
 		p.counts(),
+		p.unequal(),
 		p.report(),
+		p.refused(),
+		p.earlier(),
 		ui.Div().Class("row").Body(
 			widget.TextButton("small", "Files …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputSet) }).
 				Title("Train on your own photos: a .pack file, a zip file, or many photos. You can also drop them anywhere on the page."),
 			widget.TextButton("small", "Folder …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputFolder) }, inputFolder).
-				Title("Train on a folder of your own, with cats/ and dogs/ in it, or cat.1.jpg and dog.1.jpg. You can also drop it anywhere on the page."),
+				Title("Train on a folder of your own, with two folders of photos in it, such as cats/ and dogs/, or with cat.1.jpg and dog.1.jpg. You can also drop it anywhere on the page."),
 			widget.When(d.Phase != images.Failed || d.Set != nil, func() ui.UI {
 				return ui.Span().Class("hint").Text("or drop your own")
 			}),
@@ -77,10 +81,7 @@ func (p *dataPanel) progress() ui.UI {
 	case images.Loading:
 		text = "Checking the photos: " + format.Megabytes(d.Done) + " of " + format.Megabytes(d.Total)
 	case images.Failed:
-		return ui.Div().Body(
-			ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem),
-			widget.When(d.Refused != nil, func() ui.UI { return leftOutFiles("refused", d.Refused.Skipped) }),
-		)
+		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem)
 	default:
 		return ui.P().Class("unseen")
 	}
@@ -93,7 +94,7 @@ func (p *dataPanel) progress() ui.UI {
 	)
 }
 
-// strip shows some of the photos, cats and dogs by turns.
+// strip shows some of the photos, of both classes by turns.
 func (p *dataPanel) strip() ui.UI {
 	in, d := p.In, p.In.session.Images
 	var cells []ui.UI
@@ -114,22 +115,23 @@ const thumbs = 12
 func (p *dataPanel) counts() ui.UI {
 	set := p.In.session.Images.Set
 	cell := func(label, help string, pick func() []int) ui.UI {
-		total, classes := format.Missing, ""
+		total := format.Missing
+		var classes []string
 		if set != nil {
-			n := 0
-			for i, count := range pick() {
-				n += count
-				if i > 0 {
-					classes += " and "
-				}
-				classes += set.Count(count, i)
+			counts := pick()
+			total = format.Whole(protocol.Sum(counts))
+			for i, count := range counts {
+				classes = append(classes, set.Count(count, i))
 			}
-			total = format.Whole(n)
 		}
-		return ui.Div().Title(help+" "+classes).DataSet("classes", classes).Body(
+		each := make([]ui.UI, len(classes))
+		for i, class := range classes {
+			each[i] = ui.Span().Class("count-class").Text(class)
+		}
+		return ui.Div().Title(help).DataSet("classes", strings.Join(classes, " and ")).Body(append([]ui.UI{
 			ui.Span().Class("count").Text(total),
 			ui.Span().Class("count-label").Text(label),
-		)
+		}, each...)...)
 	}
 	return ui.Div().Class("counts").ID("counts").Body(
 		cell("training", "The network learns from these.", func() []int { return set.Train }),
@@ -138,7 +140,16 @@ func (p *dataPanel) counts() ui.UI {
 	)
 }
 
-// report says which of the visitor's photos were left out, and why.
+// unequal warns of a class with many more photos than the other.
+func (p *dataPanel) unequal() ui.UI {
+	text := ""
+	if set := p.In.session.Images.Set; set != nil {
+		text = pack.Unequal(set.Classes, set.ByClass())
+	}
+	return ui.P().Class("warning").ID("unequal").Hidden(text == "").Text(text)
+}
+
+// report says how the visitor's photos were read, and which were left out and why.
 func (p *dataPanel) report() ui.UI {
 	r := p.In.session.Images.Report
 	if r == nil {
@@ -151,45 +162,45 @@ func (p *dataPanel) report() ui.UI {
 			return widget.TextButton("small", "Change …", func(ui.Context, ui.Event) { p.In.session.Images.Change() }).ID("import-change").
 				Title("Choose the classes, their names and what the folders are for.")
 		}),
-		leftOutFiles("skipped", r.Skipped),
+		widget.When(r.Unlabelled > 0 && p.In.session.Images.CanName(), func() ui.UI {
+			return widget.TextButton("small", "Name the "+format.Counted(r.Unlabelled, "photo")+" without a class", func(ui.Context, ui.Event) { p.In.session.Images.NameThem() }).
+				ID("import-name").Title("Asks your networks, or the one that came with the page, and lists what they say.")
+		}),
+		p.leftOutFiles("skipped", r.Skipped),
 	)
 }
 
-// leftOutFiles lists the files that an import left out, behind a click.
-func leftOutFiles(id string, skipped []protocol.Skipped) ui.UI {
-	return widget.When(len(skipped) > 0, func() ui.UI {
-		return ui.Details().ID(id).Body(
-			ui.Summary().Text("Which "+format.Counted(len(skipped), "file")),
-			ui.Ul().Body(skippedRows(skipped)...),
-		)
-	})
+// refused says what came of the latest import if that was nothing, also in an earlier visit.
+func (p *dataPanel) refused() ui.UI {
+	d := p.In.session.Images
+	r := d.Refused
+	if r == nil {
+		return ui.Div().Class("unseen")
+	}
+	return ui.Div().Class("report").ID("import-refused").Body(
+		widget.When(d.Phase != images.Failed, func() ui.UI {
+			return ui.P().Class("problem").Text("The latest import, " + r.Name + ", came to nothing. " + r.Summary)
+		}),
+		p.leftOutFiles("refused", r.Skipped),
+		p.dismiss(),
+	)
 }
 
-// skippedRows list files that were left out: those with the same reason in one row, and no
-// more rows and names than can be read.
-func skippedRows(skipped []protocol.Skipped) (rows []ui.UI) {
-	const mostRows, mostNames = 40, 12
-	paths := map[string][]string{}
-	var reasons []string
-	for _, s := range skipped {
-		if paths[s.Reason] == nil {
-			reasons = append(reasons, s.Reason)
-		}
-		paths[s.Reason] = append(paths[s.Reason], s.Path)
+// earlier is the report of the latest import of an earlier visit, if its set is not in use.
+func (p *dataPanel) earlier() ui.UI {
+	d := p.In.session.Images
+	r := d.Earlier
+	if r == nil || d.Phase.Busy() {
+		return ui.Div().Class("unseen")
 	}
-	for i, reason := range reasons {
-		if i == mostRows {
-			return append(rows, ui.Li().Text(fmt.Sprintf("and for %s more.", format.Counted(len(reasons)-i, "reason"))))
-		}
-		names := paths[reason]
-		var cells []ui.UI
-		for _, name := range names[:min(mostNames, len(names))] {
-			cells = append(cells, ui.Code().Text(name), ui.Text(" "))
-		}
-		if more := len(names) - mostNames; more > 0 {
-			cells = append(cells, ui.Text("and "+format.Counted(more, "file")+" more: "))
-		}
-		rows = append(rows, ui.Li().Body(append(cells, ui.Text(reason))...))
-	}
-	return rows
+	return ui.Div().Class("report").ID("import-earlier").Body(
+		ui.P().Text(r.Name+" was imported in an earlier visit. A set that no run has used is not kept: drop its photos again to train on them. "+r.Summary),
+		p.leftOutFiles("earlier", r.Skipped),
+		p.dismiss(),
+	)
+}
+
+func (p *dataPanel) dismiss() ui.UI {
+	return widget.TextButton("small", "Close", func(ui.Context, ui.Event) { p.In.session.Images.Dismiss() }).ID("import-dismiss").
+		Aria("label", "Close the report of the latest import")
 }

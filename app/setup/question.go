@@ -115,6 +115,8 @@ func (p *questionForm) Render() ui.UI {
 		widget.When(missing != "", func() ui.UI { return ui.P().Class("hint").Text(missing) }),
 		ui.Div().Class("row").Body(
 			widget.TextButton("small", "Read them so", func(ui.Context, ui.Event) { d.Answer(p.reading.answers()) }).ID("import-answer").Disabled(missing != ""),
+			widget.TextButton("small", "Only name them", func(ui.Context, ui.Event) { d.NameThem() }).ID("import-only-name").
+				Title("Asks your networks, or the one that came with the page, what the photos show, and lists it."),
 			widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("question-cancel"),
 		),
 	)

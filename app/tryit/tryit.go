@@ -4,6 +4,7 @@ package tryit
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
@@ -28,6 +29,8 @@ type Panel struct {
 
 	// looker is the network whose heat maps are laid over the photos.
 	looker string
+	// listing is how a list of many photos is looked at.
+	listing listing
 	// shapes remembers the photos' widths by their heights, heats the addresses
 	// of heat maps.
 	shapes map[int]float64
@@ -36,7 +39,7 @@ type Panel struct {
 
 // New returns the panel; show brings it into view and then calls a function.
 func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, show func(then func())) *Panel {
-	return &Panel{screen: screen, session: s, runs: runs, show: show,
+	return &Panel{screen: screen, session: s, runs: runs, show: show, listing: listing{by: byName},
 		shapes: map[int]float64{}, heats: map[*protocol.HeatMap]string{}}
 }
 
@@ -53,7 +56,28 @@ func (in *Panel) Photos(files []host.Blob) {
 		return
 	}
 	in.session.Naming.AddPhotos(files, naming.Unknown)
-	in.show(func() { in.screen.Browser.Reveal("photos") })
+	if len(files) <= naming.MaxPhotos { // a list shows itself
+		in.show(func() { in.screen.Browser.Reveal("photos") })
+	}
+}
+
+// folder has the photos of a folder named as a list.
+func (in *Panel) folder(files []host.Blob) {
+	if len(files) == 0 {
+		return
+	}
+	command := protocol.NameAll{}
+	for _, f := range files {
+		command.Paths = append(command.Paths, f.Name())
+	}
+	command.Name, _, _ = strings.Cut(files[0].Name(), "/")
+	in.session.Naming.NameAll(command, files)
+}
+
+// ShowList brings the list of many photos into view.
+func (in *Panel) ShowList() {
+	in.listing.first = 0
+	in.show(func() { in.screen.Browser.Reveal("list") })
 }
 
 // Models has saved networks name photos, and shows where.
@@ -66,8 +90,11 @@ func (in *Panel) Models(files []host.Blob) {
 
 type tryIt struct{ part }
 
-// inputPhotos is the id of the file input for photos.
-const inputPhotos = "open-photos"
+// Ids of the file inputs for photos to be named.
+const (
+	inputPhotos = "open-photos"
+	inputFolder = "open-photo-folder"
+)
 
 func (p *tryIt) Render() ui.UI {
 	in := p.In
@@ -83,6 +110,8 @@ func (p *tryIt) Render() ui.UI {
 			ui.Div().Class("dropzone").Body(
 				ui.P().Body(ui.Strong().Text("Drop photos anywhere"), ui.Text(", paste one, or")),
 				widget.Button("secondary", widget.IconFile, "Choose photos …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputPhotos) }).ID("choose-photos"),
+				widget.TextButton("small", "A folder of photos …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputFolder) }).ID("choose-photo-folder").
+					Title("Names all photos of a folder, however many, as a list to be sorted and saved."),
 				ui.P().Class("hint").ID("try-hint").Text(hint),
 				p.opened(),
 			),
@@ -92,6 +121,8 @@ func (p *tryIt) Render() ui.UI {
 			),
 		),
 		in.screen.FileInput(inputPhotos, "image/*", true, in.Photos),
+		in.screen.FileInput(inputFolder, "", true, in.folder).Attr("webkitdirectory", "true"),
+		p.list(),
 		p.photos(),
 	)
 }
@@ -308,7 +339,9 @@ func (p *tryIt) answer(n session.Namer, p2 float64, unlike bool, label int) ui.U
 		word, sure, side = classes[0], 1-p2, "left"
 	}
 	class := "answer"
-	if label != naming.Unknown && (label == 1) != (p2 >= 0.5) {
+	// A network of other classes than those of the set, whose photo it is, is not wrong by that.
+	set := p.In.session.Images.Set
+	if label != naming.Unknown && set != nil && slices.Equal(set.Classes, classes) && (label == 1) != (p2 >= 0.5) {
 		class = "answer wrong"
 	}
 	width, says := format.Fixed(100*(sure-0.5), 1)+"%", word+" "+format.Percent(sure)

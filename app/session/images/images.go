@@ -4,7 +4,6 @@ package images
 
 import (
 	"fmt"
-	"strings"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
@@ -39,6 +38,11 @@ type Owner interface {
 	SetLoaded()
 	// SetFailed says that the set on its way does not come.
 	SetFailed()
+	// KeepImport keeps the report of the latest import for the next visit, DropImport forgets it.
+	KeepImport(report []byte)
+	DropImport()
+	// NameAll has photos named that have no class.
+	NameAll(protocol.NameAll, []host.Blob)
 }
 
 // Images is the image set. Its fields are for reading.
@@ -53,10 +57,13 @@ type Images struct {
 	Pack host.Blob
 	// Bundled tells that the set came with the page.
 	Bundled bool
-	// Report is set if the set was imported from photos.
+	// Report is set if the set was imported from photos; see Recall.
 	Report *protocol.Imported
-	// Refused is the report of the last import, if that came to nothing.
+	// Refused is the report of the latest import, if that came to nothing, in this visit or the
+	// one before.
 	Refused *protocol.Imported
+	// Earlier is the report of the latest import of an earlier visit, if its set is not in use.
+	Earlier *protocol.Imported
 	// Question is what has to be said before photos are read, while Phase is Asking, with
 	// the pictures of its groups.
 	Question *Question
@@ -66,6 +73,8 @@ type Images struct {
 	coming coming
 	// importing is the latest import in this visit, so that it can be read otherwise.
 	importing *importing
+	// recalled is the latest import of an earlier visit, nil once there is a later one.
+	recalled *lastImport
 	// again is true while a desk that was started again is given the set in use; a new
 	// set may already be on its way behind it.
 	again bool
@@ -113,7 +122,7 @@ func New(desk host.Sender, told *board.Board, owner Owner) *Images {
 
 // at begins a phase.
 func (m *Images) at(p Phase, total int64) {
-	m.Phase, m.Problem, m.Refused, m.Question = p, "", nil, nil
+	m.Phase, m.Problem, m.Question = p, "", nil
 	m.Done, m.Total = 0, total
 	m.board.Changed(host.ImageSet)
 }
@@ -129,15 +138,25 @@ func (m *Images) FetchProgress(done, total int64) {
 }
 
 // UsePack makes a pack file of the visitor's the image set.
-func (m *Images) UsePack(pack host.Blob) { m.use(coming{pack: pack}) }
+func (m *Images) UsePack(pack host.Blob) {
+	if m.use(coming{pack: pack}) {
+		m.forgetImport()
+	}
+}
+
+// UseKept makes a pack that an earlier visit has left the image set again.
+func (m *Images) UseKept(pack host.Blob) { m.use(coming{pack: pack}) }
 
 // UseSitePack makes the pack that came with the page the image set.
 func (m *Images) UseSitePack(pack host.Blob) { m.use(coming{pack: pack, bundled: true}) }
 
-func (m *Images) use(c coming) {
-	if !m.reading() {
-		m.load(c)
+// use loads a pack, and reports whether it is its turn.
+func (m *Images) use(c coming) bool {
+	if m.reading() {
+		return false
 	}
+	m.load(c)
+	return true
 }
 
 // reading reports whether a set is being read, and tells the visitor so.
@@ -172,6 +191,7 @@ func (m *Images) Import(name string, files []host.Blob, archive bool, size int) 
 }
 
 func (m *Images) startImport() {
+	m.forgetImport()
 	m.at(Importing, int64(len(m.importing.command.Paths)))
 	m.desk.Send(m.importing.command, host.Attachments{Files: m.importing.files})
 }
@@ -224,8 +244,7 @@ func (m *Images) Apply(e protocol.Event, a host.Attachments) {
 			return // it was ended meanwhile
 		}
 		if len(a.Files) == 0 {
-			m.Fail(strings.TrimSpace(e.Summary + " Nothing was imported."))
-			m.Refused = &e
+			m.refuse(e)
 			return
 		}
 		m.load(coming{pack: a.Files[0], report: &e})
@@ -263,9 +282,14 @@ func (m *Images) loaded(e protocol.DataLoaded) {
 		return
 	}
 	*m = Images{
-		Phase: Ready, Set: &e, Pack: c.pack, Report: c.report, Bundled: c.bundled,
-		pictures: map[int]host.Blob{}, asked: map[int]bool{}, importing: m.importing, desk: m.desk, board: m.board, owner: m.owner,
+		Phase: Ready, Set: &e, Pack: c.pack, Report: c.report, Bundled: c.bundled, Refused: m.Refused,
+		pictures: map[int]host.Blob{}, asked: map[int]bool{}, importing: m.importing, recalled: m.recalled,
+		desk: m.desk, board: m.board, owner: m.owner,
 	}
+	if c.report != nil {
+		m.keepImport(lastImport{SHA256: e.SHA256, Report: *c.report})
+	}
+	m.match()
 	m.desk.Send(protocol.Sample{Split: trainSplit, Count: samplePictures}, host.Attachments{})
 	m.desk.Send(protocol.Sample{Split: testSplit, Count: samplePictures}, host.Attachments{})
 	m.board.Tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, e.Images()))
@@ -298,6 +322,14 @@ func (m *Images) samples(e protocol.Samples, a host.Attachments) {
 
 // Fail gives up, with a sentence, on the set that was on its way; the one before stays.
 func (m *Images) Fail(sentence string) {
+	if m.Phase == Importing { // the whole archive cannot be read, say
+		m.refused(protocol.Imported{Name: m.importing.command.Name, Summary: sentence})
+	}
+	m.giveUp(sentence)
+}
+
+// giveUp ends in failure.
+func (m *Images) giveUp(sentence string) {
 	m.Phase, m.Problem, m.coming = Failed, sentence, coming{}
 	m.board.Tell(sentence)
 	m.board.Changed(host.ImageSet)

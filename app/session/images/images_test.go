@@ -17,6 +17,8 @@ func (f *file) Size() int64  { return 100 }
 
 // page is the desk and the owner that a test plays.
 type page struct {
+	kept   string // the report of an import
+	named  []protocol.NameAll
 	sent   []protocol.Command
 	loaded int
 	failed int
@@ -25,6 +27,9 @@ type page struct {
 func (p *page) Send(c protocol.Command, _ host.Attachments) { p.sent = append(p.sent, c) }
 func (p *page) SetLoaded()                                  { p.loaded++ }
 func (p *page) SetFailed()                                  { p.failed++ }
+func (p *page) KeepImport(report []byte)                    { p.kept = string(report) }
+func (p *page) DropImport()                                 { p.kept = "" }
+func (p *page) NameAll(c protocol.NameAll, _ []host.Blob)   { p.named = append(p.named, c) }
 
 // last is the command sent last.
 func (p *page) last() protocol.Command { return p.sent[len(p.sent)-1] }

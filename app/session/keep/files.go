@@ -13,6 +13,7 @@ import (
 const (
 	roundsFolder     = "rounds/"
 	setsFolder       = "sets"
+	importsFolder    = "imports"
 	packSuffix       = ".pack"
 	recordSuffix     = ".json"
 	checkpointSuffix = ".checkpoint"
@@ -20,6 +21,8 @@ const (
 	waySuffix        = ".way"
 	// nameFile holds a round's name in its folder, once the visitor has changed it.
 	nameFile = "name"
+	// importFile holds the report of the latest import of photos.
+	importFile = "latest.json"
 )
 
 // Way is a point of a run's path: its weights after an epoch.

@@ -218,6 +218,21 @@ func (j *Journal) DropSet(sum string) {
 	}
 }
 
+// KeepImport keeps the report of the latest import of photos, where there is room: nothing else
+// goes for it.
+func (j *Journal) KeepImport(report []byte) {
+	if j.owned {
+		j.store.Files.Keep(importsFolder, importFile, j.store.Make(importFile, report), func(host.Keeping) {})
+	}
+}
+
+// DropImport forgets it.
+func (j *Journal) DropImport() {
+	if j.owned {
+		j.store.Drop(importsFolder, importFile)
+	}
+}
+
 // Leave says that a run leaves the page with its round, whose folder goes.
 func (j *Journal) Leave(r *Run) {
 	r.gone = true

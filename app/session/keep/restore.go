@@ -20,6 +20,8 @@ type Reader interface {
 	// TakeSet gives kept photos to the rounds that were trained on them, and reports
 	// whether there are any; sum is the photos' checksum.
 	TakeSet(sum string, pack host.Blob) bool
+	// TakeImport is given the report of the latest import of photos.
+	TakeImport(report []byte)
 	// Restored says that this was all.
 	Restored()
 }
@@ -55,12 +57,28 @@ func (j *Journal) readRounds(folders []string, to Reader) {
 					j.store.Drop(setsFolder, name)
 				}
 			}
-			to.Restored()
+			j.readImport(to, to.Restored)
 		})
 		return
 	}
 	j.store.Kept(folders[0], func(files map[string]host.Blob) {
 		j.readRound(folders[0], files, to, func() { j.readRounds(folders[1:], to) })
+	})
+}
+
+// readImport reads the report of the latest import, if there is one.
+func (j *Journal) readImport(to Reader, over func()) {
+	j.store.Kept(importsFolder, func(files map[string]host.Blob) {
+		if files[importFile] == nil {
+			over()
+			return
+		}
+		j.store.Read(files[importFile], func(report []byte, problem string) {
+			if problem == "" {
+				to.TakeImport(report)
+			}
+			over()
+		})
 	})
 }
 

@@ -32,12 +32,15 @@ type Naming struct {
 	Opened []*Opened
 	// Heat is true while heat maps are wanted of the photos.
 	Heat bool
+	// List is many photos that are named at once, nil if there is none.
+	List *List
 
 	// models are the runs, opened and ready-made networks whose model the desk has, once it has said
 	// so.
 	models                map[string]bool
 	readies               []*Ready
-	lastPhoto, lastOpened int
+	lastPhoto, lastOpened int // their numbers
+	lastList              int
 
 	desk    host.Sender
 	board   *board.Board
@@ -69,6 +72,7 @@ func (n *Naming) Loaded(e protocol.ModelLoaded, ofRun bool) {
 	if o != nil || ofRun || n.ready(e.Run) != nil {
 		n.models[e.Run] = true
 		n.classify(n.Photos)
+		n.startList()
 	}
 }
 
@@ -84,6 +88,9 @@ func (n *Naming) Unload(id string) {
 		delete(p.Unlike, id)
 		delete(p.Maps, id)
 	}
+	if n.List != nil {
+		delete(n.List.Answers, id)
+	}
 }
 
 // Lost says that the desk has ended with all models and questions that it had.
@@ -91,6 +98,9 @@ func (n *Naming) Lost() {
 	clear(n.models)
 	for _, p := range n.Photos {
 		p.Waiting = false
+	}
+	if n.List.Going() {
+		n.List.Over, n.List.Problem = true, "The part of Pawgrad that names photos has stopped. Name them again."
 	}
 	n.board.Changed(host.Photos)
 }

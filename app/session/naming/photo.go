@@ -1,7 +1,6 @@
 package naming
 
 import (
-	"fmt"
 	"slices"
 
 	"pawgrad/app/host"
@@ -10,9 +9,9 @@ import (
 )
 
 const (
-	// maxPhotos bounds the photos kept for naming: more than a visitor looks
+	// MaxPhotos bounds the photos kept for naming: more than a visitor looks
 	// at, few enough to be named again by each new model in a moment.
-	maxPhotos = 60
+	MaxPhotos = 60
 	// classifyBatch is how many photos go into one command, so that answers
 	// come little by little.
 	classifyBatch = 8
@@ -33,7 +32,7 @@ type Photo struct {
 	Waiting bool
 	// Error is a sentence if the photo cannot be read.
 	Error string
-	// Answers hold, by the ID of a run or an opened network, the probability that it shows class 1, the dog.
+	// Answers hold, by the ID of a run or an opened network, the probability that it shows class 1.
 	Answers map[string]float64
 	// Unlike holds, by the same, whether it is unlike the photos that the network learned from.
 	Unlike map[string]bool
@@ -41,15 +40,18 @@ type Photo struct {
 	Maps map[string]*protocol.HeatMap
 }
 
-// AddPhotos puts files up for naming, newest first.
+// AddPhotos puts files up for naming, newest first. More than [MaxPhotos] are named as a list.
 func (n *Naming) AddPhotos(files []host.Blob, label int) {
 	if len(files) == 0 {
 		return
 	}
-	if len(files) > maxPhotos {
-		n.board.Notify(fmt.Sprintf("Of %d photos the first %d are named. To train on all of them, open their folder under Data.",
-			len(files), maxPhotos))
-		files = files[:maxPhotos]
+	if len(files) > MaxPhotos {
+		command := protocol.NameAll{Name: "My photos"}
+		for _, f := range files {
+			command.Paths = append(command.Paths, f.Name())
+		}
+		n.NameAll(command, files)
+		return
 	}
 	var added []*Photo
 	for _, f := range files {
@@ -58,7 +60,7 @@ func (n *Naming) AddPhotos(files []host.Blob, label int) {
 			Answers: map[string]float64{}, Unlike: map[string]bool{}, Maps: map[string]*protocol.HeatMap{}})
 	}
 	n.Photos = append(added, n.Photos...)
-	n.Photos = n.Photos[:min(len(n.Photos), maxPhotos)]
+	n.Photos = n.Photos[:min(len(n.Photos), MaxPhotos)]
 	n.classify(added)
 	n.owner.PhotosAdded()
 }

@@ -100,11 +100,23 @@ func (t *Trainer) prepare(p *photo) error {
 		p.Error = unreadable(p.Name, nil, err)
 		return nil
 	}
+	whole, seen := t.see(p, data)
+	if !seen {
+		return nil
+	}
+	width, height := fit(whole.Width, whole.Height, thumbSide)
+	p.picture, err = t.host.Picture(photos.Resize(whole, height, width), width, height)
+	return err
+}
+
+// see decodes a photo and brings it to what the models take. If it cannot be used, that is noted
+// in it.
+func (t *Trainer) see(p *photo, data []byte) (whole photos.Photo, seen bool) {
 	// Decoded once, however many networks look at it.
 	once := &onceDecoder{Decoder: t.host}
 	if _, err := photos.Load(context.Background(), once, p.Name, data, 1, 1); err != nil {
 		p.Error = unreadable(p.Name, data, err)
-		return nil
+		return photos.Photo{}, false
 	}
 	p.looks = map[photos.Preparation][]byte{}
 	for _, m := range t.models {
@@ -112,9 +124,7 @@ func (t *Trainer) prepare(p *photo) error {
 			p.looks[m.preparation] = m.preparation.Look(once.photo)
 		}
 	}
-	width, height := fit(once.photo.Width, once.photo.Height, thumbSide)
-	p.picture, err = t.host.Picture(photos.Resize(once.photo, height, width), width, height)
-	return err
+	return once.photo, true
 }
 
 // answer adds the model's answers to the photos.

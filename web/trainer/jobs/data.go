@@ -25,7 +25,7 @@ func (t *Trainer) loadData(c protocol.LoadData, a Attachments) error {
 		return &refusal{protocol.BadData, err, cureData}
 	}
 	if n := len(set.Info().Classes); n != 2 {
-		return refuse(protocol.BadData, "Choose a set of cats and dogs.", "this image set has %d classes, and a network here tells two apart", n)
+		return refuse(protocol.BadData, "Choose a set of two classes.", "this image set has %d classes, and a network here tells two apart", n)
 	}
 	if c.Verify {
 		every := throttle{now: t.now}

@@ -20,7 +20,7 @@ const (
 	// is fixed so that the same photos always make the same set.
 	importSeed = 1
 	// cureImport is the cure where a broken import names none.
-	cureImport = "Choose a folder or a zip file with photos of cats and dogs."
+	cureImport = "Choose a folder or an archive with two folders of photos, such as cats and dogs."
 )
 
 // importPhotos begins to make an image set of photos, in a goroutine of its own.
@@ -45,7 +45,7 @@ func (t *Trainer) importPhotos(c protocol.Import, a Attachments) error {
 
 // importFrom makes a pack of the photos of an import and posts it.
 func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachments) error {
-	source, err := t.sourceOf(c, a)
+	source, err := t.sourceOf(c.Paths, a)
 	if err != nil {
 		return &refusal{protocol.BadData, err, cureImport}
 	}
@@ -72,7 +72,8 @@ func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachmen
 		return err
 	}
 	t.host.Post(protocol.Imported{
-		Name: c.Name, Images: report.Kept, Summary: report.Summary(), Reading: report.Read + " " + report.Split, Skipped: skipped(report),
+		Name: c.Name, Images: report.Kept, Summary: report.Summary(), Reading: report.Read + " " + report.Split,
+		Labelled: report.Labelled, Unlabelled: report.Unlabelled, Skipped: skipped(report),
 	}, Attachments{Files: []File{file}})
 	return nil
 }
@@ -90,33 +91,34 @@ func (t *Trainer) notImported(ctx context.Context, c protocol.Import, source pho
 		return &refusal{protocol.BadData, err, cureImport}
 	}
 	why := t.failure("", &refusal{protocol.BadData, err, cureImport})
-	t.post(protocol.Imported{Name: c.Name, Summary: why.Sentence + " " + why.Cure, Skipped: skipped(report)})
+	t.post(protocol.Imported{Name: c.Name, Summary: why.Sentence + " " + why.Cure,
+		Labelled: report.Labelled, Unlabelled: report.Unlabelled, Skipped: skipped(report)})
 	return nil
 }
 
 // skipped lists the files that a report leaves out.
 func skipped(report photos.Report) (list []protocol.Skipped) {
 	for _, s := range report.Skipped {
-		list = append(list, protocol.Skipped{Path: s.Path, Reason: sentence(s.Detail)})
+		list = append(list, protocol.Skipped{Path: s.Path, Kind: string(s.Reason), Reason: sentence(s.Detail)})
 	}
 	return list
 }
 
-// sourceOf finds the photos of an import: the entries of one archive, or files that were
+// sourceOf finds photos: the entries of one archive, or, where there are paths, files that were
 // chosen or dropped together, archives among them.
-func (t *Trainer) sourceOf(c protocol.Import, a Attachments) (photos.Source, error) {
+func (t *Trainer) sourceOf(paths []string, a Attachments) (photos.Source, error) {
 	scratch := func() (photos.Scratch, error) { return scratch{t.host.Create()}, nil }
-	if len(c.Paths) == 0 {
+	if len(paths) == 0 {
 		if len(a.Files) != 1 {
 			return nil, errors.New("no photos came")
 		}
 		return photos.OpenArchive(a.Files[0], a.Files[0].Size(), scratch)
 	}
-	if len(c.Paths) != len(a.Files) {
-		panic(fmt.Sprintf("jobs: %d paths came with %d files", len(c.Paths), len(a.Files)))
+	if len(paths) != len(a.Files) {
+		panic(fmt.Sprintf("jobs: %d paths came with %d files", len(paths), len(a.Files)))
 	}
 	items := make([]photos.Item, len(a.Files))
-	for i, path := range c.Paths {
+	for i, path := range paths {
 		items[i] = photos.Item{Path: path, ReaderAt: a.Files[i], Size: a.Files[i].Size()}
 	}
 	return photos.OpenFiles(items, scratch)

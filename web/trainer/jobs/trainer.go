@@ -113,6 +113,10 @@ func (t *Trainer) carryOut(c protocol.Command, a Attachments) error {
 		return t.importPhotos(c, a)
 	case protocol.CancelImport:
 		t.cancelImport()
+	case protocol.NameAll:
+		return t.nameAll(c, a)
+	case protocol.CancelNameAll:
+		t.cancelNameAll()
 	case protocol.LoadBase:
 		return t.loadBase(c, a)
 	case protocol.ConvertBase:

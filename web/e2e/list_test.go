@@ -1,0 +1,133 @@
+package e2e
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestListOfPhotos drops a folder of photos without classes: all are named, in the order in which
+// people count, can be sorted, turned over and saved, in Kaggle's form too.
+func TestListOfPhotos(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "test1")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	const each = 30
+	for i, path := range append(realPhotos(t, "test", "cats", each), realPhotos(t, "test", "dogs", each)...) {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, dir, fmt.Sprint(i+1, ".jpg"), content)
+	}
+	write(t, dir, "61.jpg", []byte("no photo"))
+	v := open(t, "")
+	folder := v.downloads()
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(dir)
+	v.waitText("#data-problem", "named instead, under Try it")
+	v.waitText("#list-tally", "61 photos: ")
+	v.waitText("#list-tally", "1 not readable")
+	names := func() []string {
+		return eval[[]string](v, `[...document.querySelectorAll("#list-table tbody th")].map((cell) => cell.title)`)
+	}
+	if got := names(); len(got) != 50 || got[0] != "test1/1.jpg" || got[9] != "test1/10.jpg" {
+		t.Errorf("the first window has %d photos: %.120q", len(got), got)
+	}
+	v.shot("list")
+	v.click("#list-next")
+	v.waitText("#list-rows", "51 to 61 of 61")
+	if got := names(); len(got) != 11 || got[10] != "test1/61.jpg" {
+		t.Errorf("the second window has %q", got)
+	}
+	v.pick("#list-order", "second")
+	v.waitText("#list-rows", "1 to 50 of 61")
+	sure := eval[[]float64](v, `[...document.querySelectorAll("#list-table tbody td")].slice(0, 10).map((cell) => parseFloat(cell.innerText.replace("dog ", "")))`)
+	if !slices.IsSortedFunc(sure, func(a, b float64) int { return int(1000 * (b - a)) }) || len(sure) != 10 {
+		t.Errorf("the surest dogs are %v", sure)
+	}
+	read := func(file string) [][]string {
+		v.click("#list-save")
+		v.waitFile(filepath.Join(folder, file))
+		f, err := os.Open(filepath.Join(folder, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		lines, err := csv.NewReader(f).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return lines
+	}
+	byClass := read("pawgrad-photos.csv")
+	if len(byClass) != 62 || strings.Join(byClass[0], ",") != "file,class,probability" || byClass[1][0] != "test1/1.jpg" || byClass[61][1] != "" {
+		t.Errorf("%d lines: %q", len(byClass), byClass[:2])
+	}
+	v.pick("#list-form", "2")
+	for i, line := range read("submission.csv") {
+		want := "id"
+		if i > 0 {
+			want = fmt.Sprint(i)
+		}
+		if line[0] != want {
+			t.Fatalf("line %d of the submission is %q", i, line)
+		}
+	}
+	v.click("#list-close")
+	v.waitGone("#list")
+}
+
+// TestTheReportOfARefusedImportOutlivesAReload, and is gone beside another set.
+func TestTheReportOfARefusedImportOutlivesAReload(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pets")
+	for _, class := range []string{"cats", "dogs"} {
+		if err := os.MkdirAll(filepath.Join(dir, class), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 20 {
+		write(t, filepath.Join(dir, "cats"), fmt.Sprintf("broken-%d.jpg", i), []byte("no photo"))
+		write(t, filepath.Join(dir, "dogs"), fmt.Sprintf("%d.jpg", i), encodeJPEG(t, picture(40+i, 40)))
+	}
+	v := open(t, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(dir)
+	v.waitText("#data-problem", "no usable photo of class cat")
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.waitText("#import-refused", "The latest import, pets, came to nothing.")
+	v.click("#refused summary")
+	v.waitText("#refused", "and 8 files more: Not an image")
+	v.click("#import-dismiss")
+	v.waitGone("#import-refused")
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	if v.count("#import-refused") != 0 {
+		t.Error("it has come back")
+	}
+}
+
+// TestAnAddressDoesNotLeadAway: what is dragged from another page is not followed, and the page
+// says what to do.
+func TestAnAddressDoesNotLeadAway(t *testing.T) {
+	v := open(t, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	stays := eval[bool](v, `(() => {
+		const data = new DataTransfer();
+		data.setData("text/uri-list", "https://example.com/cat.jpg");
+		return ["dragover", "drop"].every((kind) => !document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true })));
+	})()`)
+	if !stays {
+		t.Error("the browser would follow the address")
+	}
+	v.waitText("#notice", "save the picture first")
+}
