@@ -4,6 +4,7 @@ import (
 	"math"
 	"pawgrad/app/figure"
 	"pawgrad/app/session"
+	"pawgrad/nn/metric"
 )
 
 // Quantity is what one chart shows of a run.
@@ -48,6 +49,9 @@ func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
 	}
 	epochs := c.session.Form.Experiment.Shared.Epochs
 	seeds := 1
+	if !q.loss {
+		f.Guess = c.guess(q)
+	}
 	for _, a := range c.Arms(false) {
 		epochs = max(a[0].Spec.Epochs, epochs*int(min(1, len(f.Series))))
 		f.Series = append(f.Series, c.armSeries(a, q, o)...)
@@ -70,6 +74,34 @@ func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
 	}
 	f.Fit(least, within)
 	return f
+}
+
+// guess is the accuracy of always naming the larger class of the photos that a chart is of; 0
+// where the runs in view differ in that, and without any.
+func (c *Comparison) guess(q Quantity) float64 {
+	guess := 0.0
+	for _, a := range c.Arms(false) {
+		set, r := c.session.SetOf(a[0]), a[0].Spec
+		counts, limit := set.Validation, r.EvalImages
+		if q.training {
+			counts, limit = set.Train, r.TrainImages
+		}
+		if len(counts) != 2 {
+			return 0
+		}
+		if limit > 0 { // of each class half, as data.Choose takes them
+			counts = []int{min(counts[0], (limit+1)/2), min(counts[1], max(1, limit/2))}
+		}
+		g := metric.Guess([2]int(counts))
+		if guess != 0 && g != guess {
+			return 0
+		}
+		guess = g
+	}
+	if math.IsNaN(guess) {
+		return 0
+	}
+	return guess
 }
 
 // series is one run's curve in a chart.

@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session"
+	"pawgrad/assets/bundled"
 	"pawgrad/nn/metric"
 	"slices"
 )
@@ -78,7 +79,7 @@ func (c *Comparison) Confusion() figure.Confusion {
 // Plurals are the classes' names for several photos: those of the run looked at, else those
 // of the set in use.
 func (c *Comparison) Plurals() [2]string {
-	set := protocol.DataLoaded{Classes: []string{"cat", "dog"}}
+	set := protocol.DataLoaded{Classes: bundled.Classes[:]}
 	if r := c.Inspected(); r != nil {
 		set = c.session.SetOf(r)
 	} else if c.session.Images.Set != nil {
@@ -145,6 +146,7 @@ func (c *Comparison) Forest() figure.Forest {
 		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Method.Name, Style: figure.MethodStyle(string(cell.Method.ID)),
 			Value: cell.Mean, Low: cell.Low, High: cell.High, Reference: cell.Study})
 		seeds = max(seeds, len(cell.Runs))
+		f.Guess = cell.Guess
 	}
 	f.Note = "Interval: 95 %, by Wilson, over the test photos."
 	if seeds > 1 {
@@ -176,6 +178,7 @@ func (c *Comparison) Box(o Boxes) figure.Box {
 			g.Values = cell.Accuracies()
 		}
 		f.Groups = append(f.Groups, g)
+		f.Guess = cell.Guess
 	}
 	return f
 }

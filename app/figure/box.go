@@ -14,12 +14,13 @@ type Box struct {
 	Title        string
 	X            Axis // of the values
 	Groups       []Group
-	Points       bool   // show each value over its box, as for a handful of seeds
-	HideOutliers bool   // leave values beyond the whiskers out of the picture; the caption says how many
-	Reference    string // what [Group.Reference] is: "" says "the study"
-	Note         string // what a value is, before the rule of the boxes: "Each value: the accuracy on one batch of 32 test photos."
-	Focus        *int   // the index of the group whose figures are listed in a small box, nil for none
-	Empty        string // said while no group has values; "" says that boxes appear after several runs
+	Points       bool    // show each value over its box, as for a handful of seeds
+	HideOutliers bool    // leave values beyond the whiskers out of the picture; the caption says how many
+	Reference    string  // what [Group.Reference] is: "" says "the study"
+	Guess        float64 // the accuracy of always naming the larger class, 0 for none
+	Note         string  // what a value is, before the rule of the boxes: "Each value: the accuracy on one batch of 32 test photos."
+	Focus        *int    // the index of the group whose figures are listed in a small box, nil for none
+	Empty        string  // said while no group has values; "" says that boxes appear after several runs
 }
 
 // Group is the values of one box.
@@ -129,6 +130,9 @@ func (b Box) caption() string {
 	}
 	if referenced {
 		parts = append(parts, "Dashed tick: "+b.reference()+".")
+	}
+	if note := guessNote(b.Guess, b.X); note != "" {
+		parts = append(parts, note)
 	}
 	return strings.Join(parts, " ")
 }

@@ -11,6 +11,7 @@ func (l BoxLayout) Draw(s Surface) {
 		return
 	}
 	drawValueAxis(s, t, l.Plot, l.x, l.ticks)
+	drawGuessUpright(s, t, l.Plot, l.x, l.box.Guess)
 	f.drawXLabel(s, t, l.Plot.Right(), f.xLabelY)
 	drawColumns(s, t, l.columns, l.Plot.Y-t.gap(), func(i int) float64 { return l.rows[i].y })
 	for _, row := range l.rows {

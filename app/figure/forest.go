@@ -12,11 +12,12 @@ type Forest struct {
 	Title     string
 	X         Axis // of the values
 	Rows      []ForestRow
-	Head      string // head of the column of values; "" says "here"
-	Reference string // what [ForestRow.Reference] is; "" says "the study"
-	Note      string // a caption below: what the interval is
-	Focus     *int   // the index of the row whose figures are listed in a small box, nil for none
-	Empty     string // said while no row has a value
+	Head      string  // head of the column of values; "" says "here"
+	Reference string  // what [ForestRow.Reference] is; "" says "the study"
+	Note      string  // a caption below: what the interval is
+	Guess     float64 // the accuracy of always naming the larger class, 0 for none
+	Focus     *int    // the index of the row whose figures are listed in a small box, nil for none
+	Empty     string  // said while no row has a value
 }
 
 // ForestRow is one row. What is NaN is not there: a method not run yet, a single figure without an interval, a method the study lacks.
@@ -84,12 +85,14 @@ func (f Forest) reference() string {
 
 // caption is the note, and what a hollow marker is if there is one.
 func (f Forest) caption() string {
+	text := f.Note
 	for _, r := range f.Rows {
 		if drawable(r.Reference, f.X.Log) {
-			return strings.TrimSpace(f.Note + " Hollow marker: " + f.reference() + ".")
+			text += " Hollow marker: " + f.reference() + "."
+			break
 		}
 	}
-	return f.Note
+	return strings.TrimSpace(text + " " + guessNote(f.Guess, f.X))
 }
 
 func (f Forest) frame(width, height float64, t Theme, m Measure) frame {
@@ -213,6 +216,7 @@ func (l ForestLayout) Draw(s Surface) {
 		return
 	}
 	drawValueAxis(s, t, l.Plot, l.x, l.ticks)
+	drawGuessUpright(s, t, l.Plot, l.x, l.forest.Guess)
 	f.drawXLabel(s, t, l.Plot.Right(), f.xLabelY)
 	drawColumns(s, t, l.columns, l.Plot.Y-t.gap(), func(i int) float64 { return l.rowY[i] })
 	for i, row := range l.forest.Rows {

@@ -21,6 +21,8 @@ type Line struct {
 	Legend bool
 	// Note is a caption below the chart, such as what a band shows; see [Band.Caption].
 	Note string
+	// Guess is the accuracy of always naming the larger class, 0 for none.
+	Guess float64
 	// Hover, if set, draws the cross-hair. Charts that share an x axis are given the same one.
 	Hover *Hover
 
@@ -106,7 +108,8 @@ func (l Line) Describe() string {
 		return fmt.Sprintf("Line chart: %s. No data yet.", l.Title)
 	}
 	return strings.TrimSpace(fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s. %s",
-		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "), l.Note))
+		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "),
+		strings.TrimSpace(l.Note+" "+guessNote(l.Guess, l.Y))))
 }
 
 // n is the number of points.

@@ -18,6 +18,10 @@ func (l LineLayout) Draw(s Surface) {
 		drawEmpty(s, t, l.Plot, l.empty)
 		return
 	}
+	if y := l.line.Guess; guesses(y, Range{l.y.min, l.y.max}) {
+		at := l.y.at(y)
+		drawGuess(s, t, point{l.Plot.X, at}, point{l.Plot.Right(), at}, Text{X: l.Plot.Right(), Y: at - t.gap()/2, Anchor: End})
+	}
 	l.drawCurves(s)
 	if l.readout == nil || !l.readout.docked {
 		for _, label := range l.labels {

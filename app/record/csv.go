@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strconv"
 
+	"pawgrad/app/format"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
@@ -77,12 +78,14 @@ func NormsCSV(e Round) []byte {
 	})
 }
 
-// ResultsCSV has a line for each run; what a run lacks is empty.
+// ResultsCSV has a line for each run; what a run lacks is empty. Recall is by class, and guess is
+// the accuracy of always naming the larger class.
 func ResultsCSV(e Round) []byte {
-	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss", "norm_points"}
+	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss", "norm_points", "class_0", "class_1", "recall_0", "recall_1", "balanced_accuracy", "guess"}
 	return table(columns, e, func(r Run, line func(...string)) {
 		cells := make([]string, len(columns))
 		cells[0], cells[3], cells[11] = string(r.Status), spec.Number(r.Rate), "0"
+		copy(cells[12:], []string{format.Cell(e.Set.Classes[0]), format.Cell(e.Set.Classes[1])})
 		if r.Norms != nil {
 			cells[11] = strconv.Itoa(len(r.Norms.Epoch))
 		}
@@ -91,13 +94,15 @@ func ResultsCSV(e Round) []byte {
 			low, high := metric.Wilson(hits, n)
 			copy(cells[1:], []string{spec.Number(d.Epochs), spec.Number(d.Seconds)})
 			copy(cells[4:], []string{strconv.Itoa(n), strconv.Itoa(hits), spec.Number(float64(hits) / float64(n)), spec.Number(low), spec.Number(high), spec.Number(r.auc()), spec.Number(d.Test.Loss)})
+			c := r.confusion()
+			copy(cells[14:], []string{spec.Number(c.Recall(0)), spec.Number(c.Recall(1)), spec.Number(c.Balanced()), spec.Number(c.Guess())})
 		}
 		line(cells...)
 	})
 }
 
 // PredictionsCSV has a line for each test photo of each run: its index in the set, its
-// class (0 cat, 1 dog) and the probability of a dog.
+// class (0 or 1) and the probability of class 1.
 func PredictionsCSV(e Round) []byte {
 	return table([]string{"image", "label", "probability"}, e, func(r Run, line func(...string)) {
 		if r.Result == nil {

@@ -386,6 +386,10 @@ func TestCSV(t *testing.T) {
 	if len(results) != 4 || value(results[1], "test_accuracy") != 0.75 || results[1]["hits"] != "6" || results[3]["status"] != "unfinished" || results[3]["auc"] != "" {
 		t.Errorf("results: %v", results)
 	}
+	// The second run names 6 of 8 right.
+	if r := results[1]; r["class_0"] != "cat" || value(r, "balanced_accuracy") != (value(r, "recall_0")+value(r, "recall_1"))/2 || value(r, "guess") != 0.5 {
+		t.Errorf("by class: %v", r)
+	}
 	if results[0]["norm_points"] != "2" || results[1]["norm_points"] != "0" {
 		t.Errorf("points of norms: %s and %s", results[0]["norm_points"], results[1]["norm_points"])
 	}

@@ -69,7 +69,7 @@ func NewReport(e Round) []Section {
 	sections := []Section{{Title: e.Name, Blocks: append([]Block{{Text: origin(e)}, first}, progress(e)...)}}
 	for i, row := range table {
 		if len(row.Cells) > 0 {
-			sections = append(sections, partSection(e.Parts[i], row))
+			sections = append(sections, partSection(e.Set, e.Parts[i], row))
 		}
 	}
 	return append(sections, Section{Title: "How to read this", Blocks: []Block{
@@ -215,11 +215,12 @@ func PartName(r spec.Run) string {
 }
 
 // partSection tells of one part.
-func partSection(part spec.Experiment, row Row) Section {
+func partSection(set Set, part spec.Experiment, row Row) Section {
 	s := Section{Title: PartName(part.Shared), Blocks: []Block{
 		{Text: settings(part)},
 		{Text: strings.TrimSpace(row.Verdict() + " " + row.against())},
 		methodsBlock(part, row),
+		classesBlock(set, row),
 	}}
 	if why := departures(part); why != "" && row.against() != "" {
 		s.Blocks = slices.Insert(s.Blocks, 2, Block{Text: why})
@@ -321,6 +322,21 @@ func methodsBlock(part spec.Experiment, row Row) Block {
 		}
 		b.Rows = append(b.Rows, []string{c.Method.Name, spec.Number(part.Run(c.Method.ID).Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
 			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), fmt.Sprintf("%.4f", area), minutes(seconds), fmt.Sprintf("%.0f", rate)})
+	}
+	return b
+}
+
+// classesBlock has what each method makes of each class.
+func classesBlock(set Set, row Row) Block {
+	b := Block{Head: []string{"Method", "Test accuracy", "Balanced accuracy", "Recall of " + set.Plural(0), "Recall of " + set.Plural(1)},
+		Caption: fmt.Sprintf("Means over the seeds. Recall is the share of a class's test photos named right, and balanced accuracy the mean of both. "+
+			"Always naming the larger class would be right on %.4f of the test photos, with a balanced accuracy of 0.5.", row.Cells[0].Guess)}
+	for _, c := range row.Cells {
+		line := []string{c.Method.Name}
+		for _, share := range []float64{c.Mean, c.Balanced, c.Recall[0], c.Recall[1]} {
+			line = append(line, fmt.Sprintf("%.4f", share))
+		}
+		b.Rows = append(b.Rows, line)
 	}
 	return b
 }

@@ -31,6 +31,11 @@ type Cell struct {
 	Mean, Low, High float64
 	// Images counts the test photos.
 	Images int
+	// Balanced is the mean balanced accuracy, Recall by class the mean share of its test photos
+	// that are named right; Guess is the accuracy of always naming the larger class.
+	Balanced float64
+	Recall   [2]float64
+	Guess    float64
 	// Study is what the study reports, NaN if nothing.
 	Study float64
 }
@@ -67,6 +72,14 @@ func newCell(m spec.Method, tested []Run) Cell {
 	}
 	if study, ok := StudyAccuracy(tested[0].Spec.Model, m.ID); ok {
 		c.Study = study
+	}
+	c.Guess = tested[0].confusion().Guess()
+	for _, r := range tested {
+		confusion, n := r.confusion(), float64(len(tested))
+		c.Balanced += confusion.Balanced() / n
+		for class := range c.Recall {
+			c.Recall[class] += confusion.Recall(class) / n
+		}
 	}
 	return c
 }
@@ -118,6 +131,11 @@ func (r Run) hits() int {
 		}
 	}
 	return n
+}
+
+// confusion counts how the run names the test photos.
+func (r Run) confusion() metric.Confusion {
+	return metric.Confuse(r.Result.Test.Probabilities, r.Result.Test.Labels, metric.Threshold)
 }
 
 // auc is the area under the ROC curve on the test photos, NaN unless both classes are

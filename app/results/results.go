@@ -101,9 +101,11 @@ func (p *results) table(rows []session.Row) ui.UI {
 	return ui.Table().Class("table").ID("results-table").Body(
 		ui.THead().Body(ui.Tr().Body(
 			head("Method", ""),
-			head("Test accuracy", "Share of the test photos named right."),
+			head("Test accuracy", "Share of the test photos named right. "+guessing(rows[0].Guess)),
 			head("95 % interval", "With other test photos of the same kind, the accuracy would lie in this range 19 times of 20 (Wilson's interval). Where two ranges overlap, the order may be chance."),
 			head("Test loss", "Mean cross-entropy on the test photos, in nats: 0 is perfect, 0.69 is guessing."),
+			head("Balanced accuracy", "The mean of both classes' recalls: 0.5 for calling every photo the same, however unequal the classes are."),
+			head("Recall", "Of each class, the share of its test photos named right."),
 			head("Time", "Training time, pauses left out. Runs side by side share the machine."),
 			head("Images/s", "Training photos a second, on average."),
 			head("Study", "Test accuracy that the study reports for this model and method, on larger photos (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1)."),
@@ -128,16 +130,28 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 			widget.When(done.Reason == protocol.Stopped, func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
 			widget.When(r.OneClass != naming.Unknown, func() ui.UI {
 				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
-					Text("calls every photo a " + compare.ClassName(p.In.session.Images, r.OneClass))
+					Text("calls every photo a " + p.In.session.SetOf(r.Run).Classes[r.OneClass])
 			}),
 		),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(r.Accuracy)),
 		ui.Td().Body(interval),
 		number(format.Fixed(done.Test.Loss, 4)),
+		ui.Td().Class("number balanced").Text(format.Accuracy(r.Balanced)),
+		ui.Td().Class("number recall").Text(recalls(p.In.session.SetOf(r.Run), r.Recall)),
 		number(format.Duration(done.Seconds)),
 		number(format.Rate(r.Run.Rate)),
 		number(study),
 	)
+}
+
+// guessing says what the larger class alone is worth.
+func guessing(share float64) string {
+	return "Always naming the larger class would be right on " + format.Accuracy(share) + " of them."
+}
+
+// recalls are the shares of each class that are named right: "cat 0.812, dog 0.734".
+func recalls(set protocol.DataLoaded, recall [2]float64) string {
+	return set.Classes[0] + " " + format.Fixed(recall[0], 3) + ", " + set.Classes[1] + " " + format.Fixed(recall[1], 3)
 }
 
 // intervalStep rounds the ends of the range that the bars span.

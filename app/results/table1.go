@@ -27,7 +27,7 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		}
 		title := compare.PartName(p.In.session.Latest().Parts[row.Part])
 		blocks = append(blocks, ui.TBody().DataSet("part", row.Part).Body(append([]ui.UI{
-			ui.Tr().Class("part").Body(ui.Th().Scope("rowgroup").ColSpan(6).Text(title)),
+			ui.Tr().Class("part").Body(ui.Th().Scope("rowgroup").ColSpan(8).Text(title)),
 		}, rows...)...))
 	}
 	return ui.Table().Class("table").ID("table-1").Body(append([]ui.UI{
@@ -36,6 +36,8 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 			head("Method", ""),
 			head("Test accuracy", "Share of the test photos named right, the mean of the seeds."),
 			head("95 % interval", "Of one seed Wilson's interval: what other test photos of the same kind would give. Of several Student's interval of the mean: what other starts would give."),
+			head("Balanced accuracy", "The mean of both classes' recalls, over the seeds: 0.5 for calling every photo the same."),
+			head("Recall", "Of each class, the share of its test photos named right, the mean of the seeds."),
 			head("n", "Seeds, and test photos for each."),
 			head("Study", "What the study reports (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1)."),
 			head("Difference", "Ours minus the study's."),
@@ -56,6 +58,8 @@ func (p *results) summaryRow(c record.Cell, low, high float64) ui.UI {
 		ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID), ui.Text(c.Method.Name)),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(c.Mean)),
 		range95,
+		ui.Td().Class("number balanced").Text(format.Accuracy(c.Balanced)),
+		ui.Td().Class("number recall").Text(recalls(p.In.session.SetOfRound(p.In.session.Latest()), c.Recall)),
 		number(format.Whole(len(c.Runs))+" × "+format.Whole(c.Images)),
 		number(study),
 		number(difference),

@@ -61,6 +61,12 @@ func TestConfusion(t *testing.T) {
 		t.Fatalf("confusion %v, want %v (0.5 itself is class 1)", c, want)
 	}
 	near(t, "accuracy", c.Accuracy(), 4.0/6, 1e-15)
+	unequal := Confusion{{90, 10}, {5, 5}}
+	near(t, "recall of class 0", unequal.Recall(0), 0.9, 1e-15)
+	near(t, "recall of class 1", unequal.Recall(1), 0.5, 1e-15)
+	near(t, "balanced accuracy", unequal.Balanced(), 0.7, 1e-15)
+	near(t, "guessing", unequal.Guess(), 100.0/110, 1e-15)
+	near(t, "balanced accuracy of one answer to all", Confusion{{0, 90}, {0, 10}}.Balanced(), 0.5, 1e-15)
 	if c := Confuse(p, labels, 0); c != (Confusion{{0, 3}, {0, 3}}) {
 		t.Errorf("from 0 on %v, want everything class 1", c)
 	}

@@ -46,7 +46,7 @@ var savedTables = map[string]savedTable{
 		}
 		return lines
 	}},
-	"results.csv": {"status epochs seconds images_per_second n hits test_accuracy low high auc test_loss norm_points", func(r record.Run) [][]any {
+	"results.csv": {"status epochs seconds images_per_second n hits test_accuracy low high auc test_loss norm_points class_0 class_1 recall_0 recall_1 balanced_accuracy guess", func(r record.Run) [][]any {
 		test := r.Result.Test
 		n, hits := len(test.Labels), 0
 		for i, p := range test.Probabilities {
@@ -55,8 +55,10 @@ var savedTables = map[string]savedTable{
 			}
 		}
 		low, high := metric.Wilson(hits, n)
+		c := metric.Confuse(test.Probabilities, test.Labels, metric.Threshold)
 		return [][]any{{string(r.Status), r.Result.Epochs, r.Result.Seconds, r.Rate, n, hits, test.Accuracy, low, high,
-			metric.AUC(metric.ROC(test.Probabilities, test.Labels)), test.Loss, len(r.Norms.Epoch)}}
+			metric.AUC(metric.ROC(test.Probabilities, test.Labels)), test.Loss, len(r.Norms.Epoch),
+			"cat", "dog", c.Recall(0), c.Recall(1), c.Balanced(), c.Guess()}}
 	}},
 	"predictions.csv": {"image label probability", func(r record.Run) (lines [][]any) {
 		for i, index := range r.Result.Test.Indexes {
@@ -142,7 +144,7 @@ func reads(cell string, value any) bool {
 func (v *visit) checkShown(results map[string]map[string]string) {
 	v.t.Helper()
 	shown := eval[map[string][]string](v, `Object.fromEntries([...document.querySelectorAll("#results-table tbody tr")].map((row) =>
-		[row.dataset.run, [".accuracy", ".interval-text", "td:nth-of-type(3)"].map((cell) => row.querySelector(cell).textContent)]))`)
+		[row.dataset.run, [".accuracy", ".interval-text", "td:nth-of-type(3)", ".balanced", ".recall"].map((cell) => row.querySelector(cell).textContent)]))`)
 	if len(shown) != len(results) {
 		v.t.Errorf("the page shows %d runs, %d are saved", len(shown), len(results))
 	}
@@ -154,7 +156,8 @@ func (v *visit) checkShown(results map[string]map[string]string) {
 			}
 			return strconv.FormatFloat(x, 'f', places, 64)
 		}
-		want := []string{number("test_accuracy", 4), number("low", 3) + " to " + number("high", 3) + ", n = " + saved["n"], number("test_loss", 4)}
+		want := []string{number("test_accuracy", 4), number("low", 3) + " to " + number("high", 3) + ", n = " + saved["n"], number("test_loss", 4),
+			number("balanced_accuracy", 4), "cat " + number("recall_0", 3) + ", dog " + number("recall_1", 3)}
 		if !slices.Equal(shown[run], want) {
 			v.t.Errorf("%s is shown with %q and saved with %q", run, shown[run], want)
 		}
