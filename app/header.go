@@ -2,8 +2,10 @@ package app
 
 import (
 	"pawgrad/app/format"
+	"pawgrad/app/protocol"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
+	"pawgrad/assets/bundled"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -30,7 +32,7 @@ func (h *header) Render() ui.UI {
 		ui.Div().Class("brand").Body(
 			ui.Raw(logo),
 			ui.H1().Text("Pawgrad"),
-			ui.P().Class("motto").Text("Watch optimizers learn cats from dogs."),
+			ui.P().Class("motto").Text(h.motto()),
 		),
 		h.badge(),
 		widget.When(screen.Present, func() ui.UI { return h.In.setUp.Action() }),
@@ -40,6 +42,15 @@ func (h *header) Render() ui.UI {
 				ID("present").Aria("pressed", screen.Present),
 		),
 	)
+}
+
+// motto says what is learned: the classes of the set in use.
+func (h *header) motto() string {
+	set := protocol.DataLoaded{Classes: bundled.Classes[:]}
+	if used := h.In.session.Images.Set; used != nil {
+		set = *used
+	}
+	return "Watch optimizers tell " + set.Plural(0) + " from " + set.Plural(1) + "."
 }
 
 // badge says what the machine is doing, and where the photos stay.

@@ -51,7 +51,7 @@ var terms = []struct{ word, meaning string }{
 	{"Batch, step, epoch", "A step looks at one batch of photos and changes the weights a little. When every training photo has been looked at once, an epoch is over."},
 	{"Accuracy", "The share of photos named right. Guessing gives 0.5."},
 	{"Loss", "How surprised the network is by the right answers (cross-entropy, in nats). Training makes it smaller. Guessing gives 0.69."},
-	{"Overfitting", "Training accuracy rises while validation accuracy stays or falls: the network learns the photos by heart instead of what makes a cat."},
+	{"Overfitting", "Training accuracy rises while validation accuracy stays or falls: the network learns the photos by heart instead of what tells the classes apart."},
 	{"Seed", "The start of all chance. All methods begin with the same weights and see the same photos in the same order, so only the method makes the difference."},
 }
 

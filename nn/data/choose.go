@@ -21,7 +21,7 @@ type Split struct{ Train, Validation, Test []int }
 func Choose(source Source, run spec.Run) (Split, error) {
 	info := source.Info()
 	if len(info.Classes) != Classes {
-		return Split{}, fmt.Errorf("The image set %q has %d classes; the networks here tell two apart. Choose a set with cats and dogs only.", info.Name, len(info.Classes))
+		return Split{}, fmt.Errorf("The image set %q has %d classes; the networks here tell two apart. Choose a set of two classes.", info.Name, len(info.Classes))
 	}
 	s := Split{
 		Train:      limited(source, pack.Train, run.TrainImages),

@@ -145,7 +145,7 @@ var Settings = []Setting{
 	},
 	{
 		Key: KeyFlip, Label: "Mirror", Kind: Switch, Default: "false",
-		Help: "Shows half of the photos mirrored: a cat facing left is a cat facing right. VGG19 then looks at each of them twice, once.",
+		Help: "Shows half of the photos mirrored: what faces left then faces right. VGG19 then looks at each of them twice, once.",
 		get:  func(r *Run) any { return &r.Augment.Flip },
 	},
 	{
@@ -170,12 +170,12 @@ var Settings = []Setting{
 	},
 	{
 		Key: KeyTrainImages, Label: "Training photos", Kind: Whole, Min: 0, Max: 1000000, Default: "0",
-		Help: "Uses only so many photos for training, half cats, half dogs. 0 uses all.",
+		Help: "Uses only so many photos for training, half of each class. 0 uses all.",
 		get:  func(r *Run) any { return &r.TrainImages },
 	},
 	{
 		Key: KeyEvalImages, Label: "Validation and test photos", Kind: Whole, Min: 0, Max: 1000000, Default: "0",
-		Help: "Uses only so many photos for each of validation and test, half cats, half dogs. 0 uses all.",
+		Help: "Uses only so many photos for each of validation and test, half of each class. 0 uses all.",
 		get:  func(r *Run) any { return &r.EvalImages },
 	},
 
