@@ -228,7 +228,7 @@ func (p *tryIt) listTable(l *naming.List, columns []naming.Column) ui.UI {
 	}
 	var rows []ui.UI
 	for k, i := range places[first:min(first+shownRows, len(places))] {
-		rows = append(rows, ui.Tr().Aria("rowindex", first+k+2).Body(listRow(l, i, columns)...))
+		rows = append(rows, ui.Tr().Aria("rowindex", first+k+2).Body(in.listRow(l, i, columns)...))
 	}
 	return ui.Div().Class("scroll-x").Body(ui.Table().Class("table").ID("list-table").Aria("rowcount", len(places)+1).Body(
 		ui.THead().Body(ui.Tr().Aria("rowindex", 1).Body(heads...)),
@@ -236,9 +236,18 @@ func (p *tryIt) listTable(l *naming.List, columns []naming.Column) ui.UI {
 	))
 }
 
-// listRow is a photo's: its name, and each network's answer or why there is none.
-func listRow(l *naming.List, i int, columns []naming.Column) []ui.UI {
-	cells := []ui.UI{ui.Th().Scope("row").Class("list-name").Title(l.Names[i]).Text(l.Names[i])}
+// listRow is a photo's: its name, which shows it where it is at hand, and each network's answer
+// or why there is none.
+func (in *Panel) listRow(l *naming.List, i int, columns []naming.Column) []ui.UI {
+	name := l.Names[i]
+	head := ui.Th().Scope("row").Class("list-name").Title(name)
+	if file := l.File(name); file != nil {
+		head = head.Body(ui.Button().Type("button").Class("plain").Text(name).
+			OnClick(func(ui.Context, ui.Event) { in.Photos([]host.Blob{file}) }, ui.EventScope(name)))
+	} else {
+		head = head.Text(name)
+	}
+	cells := []ui.UI{head}
 	if why := l.Errors[i]; why != "" {
 		return append(cells, ui.Td().ColSpan(len(columns)).Class("problem").Text(why))
 	}

@@ -81,6 +81,8 @@ func TestListOfPhotos(t *testing.T) {
 			t.Fatalf("line %d of the submission is %q", i, line)
 		}
 	}
+	v.click("#list-table .plain")
+	v.waitFor("the photo itself", `document.querySelector(".photo .answer")`)
 	v.click("#list-close")
 	v.waitGone("#list")
 }

@@ -29,6 +29,15 @@ type List struct {
 
 	command protocol.NameAll
 	files   []host.Blob
+	at      map[string]int // files by their paths; empty for an archive
+}
+
+// File is a photo of the list as a file, nil where it lies in an archive.
+func (l *List) File(name string) host.Blob {
+	if i, found := l.at[name]; found {
+		return l.files[i]
+	}
+	return nil
 }
 
 // Going reports whether answers are still to come.
@@ -39,7 +48,10 @@ func (l *List) Going() bool { return l != nil && !l.Over }
 func (n *Naming) NameAll(command protocol.NameAll, files []host.Blob) {
 	n.lastList++
 	command.ID = n.lastList
-	n.List = &List{Name: command.Name, Answers: map[string][]float32{}, Errors: map[int]string{}, command: command, files: files}
+	n.List = &List{Name: command.Name, Answers: map[string][]float32{}, Errors: map[int]string{}, command: command, files: files, at: map[string]int{}}
+	for i, path := range command.Paths {
+		n.List.at[path] = i
+	}
 	n.startList()
 	n.owner.PhotosAdded()
 	n.board.Changed(host.Photos)

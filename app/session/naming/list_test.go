@@ -68,6 +68,9 @@ func TestList(t *testing.T) {
 	if _, ok := p.last().(protocol.CancelNameAll); !ok || n.List.Going() || n.List.Problem == "" {
 		t.Errorf("cancelled: %+v, %+v", p.last(), n.List)
 	}
+	if l := n.List; l.File("test1/1.jpg") == nil || l.File("in/an/archive.jpg") != nil {
+		t.Error("a photo that is at hand cannot be shown, or one that is not can")
+	}
 	n.CloseList()
 	if n.List != nil || n.List.Going() {
 		t.Error("the list stays")
