@@ -97,12 +97,11 @@ func (g *omitted) row() ui.UI {
 		}
 	}
 	if more := len(g.files) - mostNames; more > 0 {
-		body = append(body, ui.Text("and "+format.Counted(more, "file")+" more"))
+		end := "."
 		if g.alike {
-			body = append(body, ui.Text(": "))
-		} else {
-			body = append(body, ui.Text("."))
+			end = ": "
 		}
+		body = append(body, ui.Text("and "+format.Counted(more, "file")+" more"+end))
 	}
 	if g.alike {
 		body = append(body, ui.Text(g.files[0].Reason))

@@ -148,13 +148,13 @@ func TestBuildReportsEveryFileItSkips(t *testing.T) {
 	if want := "15 of 21 files skipped: 3 not images, 2 corrupt, 1 in a format not supported here, 1 too small, 1 too large, 3 duplicates, 1 of no class, 3 unreadable."; report.Summary() != want {
 		t.Errorf("summary: %s\nwant:    %s", report.Summary(), want)
 	}
-	if want := (Progress{17, 17, 11}); last != want {
+	if want := (Progress{21, 21, 15}); last != want {
 		t.Errorf("progress ended at %+v, want %+v", last, want)
 	}
 }
 
 func TestBuildRefuses(t *testing.T) {
-	photo := func(i int) *fstest.MapFile { return &fstest.MapFile{Data: encode(t, "PNG", picture(20, 20, i))} }
+	photo := func(i int) *fstest.MapFile { return &fstest.MapFile{Data: encode(t, "PNG", scene(20, 20, i))} }
 	junk := &fstest.MapFile{Data: []byte("junk")}
 	for name, c := range map[string]struct {
 		fsys fstest.MapFS

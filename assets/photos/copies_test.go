@@ -102,14 +102,13 @@ func TestCopiesAmongBundledPhotos(t *testing.T) {
 	}
 }
 
-// realCopies are pairs among the real photos that are one photo indeed, as was seen by looking
-// at them.
-var realCopies = map[string]bool{}
-
 // TestCopies measures on real photos how many copies are noticed that are encoded anew, and how
 // many photos are called copies that are none. PHOTOS=folder names other photos than those
 // beside the checkout.
 func TestCopies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
 	dir := cmp.Or(os.Getenv("PHOTOS"), "../../../shared/data/dogs-vs-cats")
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("SKIPPED: there are no photos in %s; name a folder with PHOTOS=folder", dir)
@@ -137,10 +136,9 @@ func TestCopies(t *testing.T) {
 			looks[i] = lookOf(Resize(p, side, side), side)
 		}
 		pairs := called(names, func(i int) look { return looks[i] })
-		wrong := slices.DeleteFunc(slices.Clone(pairs), func(pair string) bool { return realCopies[pair] })
-		t.Logf("%d px: of %d photos %d are called copies of others, %d of them wrongly: %v", side, len(names), len(pairs), len(wrong), wrong)
-		if most := len(names) / 1000; len(wrong) > most {
-			t.Errorf("%d px: %d of %d photos are called copies wrongly, want at most %d", side, len(wrong), len(names), most)
+		t.Logf("%d px: of %d photos %d are called copies of others: %v", side, len(names), len(pairs), pairs)
+		if most := len(names) / 1000; len(pairs) > most {
+			t.Errorf("%d px: %d of %d photos are called copies, want at most %d", side, len(pairs), len(names), most)
 		}
 		const step = 20 // one in so many is encoded anew
 		for _, e := range encodings {
@@ -188,7 +186,7 @@ func nearest(t *testing.T, names []string, shown []Photo) {
 		}
 	}
 	slices.SortFunc(pairs, func(p, q pair) int { return cmp.Compare(p.d, q.d) })
-	for _, p := range pairs[:min(20, len(pairs))] {
-		t.Log(fmt.Sprintf("%.3f %s %s", p.d, p.a, p.b))
+	for _, p := range pairs[:min(3, len(pairs))] {
+		t.Log(fmt.Sprintf("the most alike that are no copies: %.3f %s %s", p.d, p.a, p.b))
 	}
 }

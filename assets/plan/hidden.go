@@ -62,10 +62,14 @@ func foldersOf(file string) iter.Seq[string] {
 // endings are how photos' names end; a file without any may be one too.
 var endings = set("jpg jpeg jpe jfif png gif webp bmp dib tif tiff avif heic heif ico jxl")
 
+// others are endings with digits of what is no photo: what follows a dot in a name that is but a
+// number, as in "cat.17", is no ending.
+var others = set("h5 hdf5 mp3 mp4 m4a m4v 3gp 7z bz2")
+
 // maybePhoto reports whether a file may be a photo by its name.
 func maybePhoto(file string) bool {
 	ending := strings.TrimPrefix(strings.ToLower(path.Ext(file)), ".")
-	return endings[strings.TrimSpace(ending)] || strings.ContainsFunc(ending, notLetter) || ending == ""
+	return !others[ending] && (endings[strings.TrimSpace(ending)] || strings.ContainsFunc(ending, notLetter) || ending == "")
 }
 
 // Photos are those of the files that may be photos by their names, hidden ones left out, in the
