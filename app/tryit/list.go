@@ -6,9 +6,11 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pawgrad/app/format"
 	"pawgrad/app/host"
+	"pawgrad/app/protocol"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/widget"
 
@@ -147,7 +149,15 @@ func tally(l *naming.List, columns []naming.Column) string {
 			counts[class]++
 		}
 	}
-	text := fmt.Sprintf("%s: %s %s, %s %s", format.Counted(len(l.Names), "photo"), format.Whole(counts[0]), c.Classes[0], format.Whole(counts[1]), c.Classes[1])
+	text := format.Counted(len(l.Names), "photo") + ":"
+	for class, n := range counts {
+		name := c.Classes[class]
+		if n != 1 {
+			name = protocol.DataLoaded{Classes: c.Classes}.Plural(class)
+		}
+		text += " " + format.Whole(n) + " " + name + ","
+	}
+	text = strings.TrimSuffix(text, ",")
 	if n := len(l.Errors); n > 0 {
 		text += ", " + format.Whole(n) + " not readable"
 	}

@@ -1,8 +1,15 @@
 package e2e
 
 import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -48,6 +55,67 @@ func BenchmarkClick(b *testing.B) {
 	slices.Sort(waits)
 	b.ReportMetric(median(waits), "ms-median")
 	b.ReportMetric(waits[len(waits)-1], "ms-longest")
+	b.ReportMetric(0, "ns/op") // says nothing here
+}
+
+// BenchmarkList names 12,500 photos of an archive, as many as Kaggle's test set has: how long it
+// takes and how long the page's thread is held at once meanwhile, and what a new order of all of
+// them and a file of them take then.
+func BenchmarkList(b *testing.B) {
+	const photos = 12500
+	path := filepath.Join(b.TempDir(), "test1.zip")
+	file, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := zip.NewWriter(file)
+	sources := append(realPhotos(b, "test", "cats", 500), realPhotos(b, "test", "dogs", 500)...)
+	for i := range photos {
+		content, err := os.ReadFile(sources[i%len(sources)])
+		if err != nil {
+			b.Fatal(err)
+		}
+		entry, err := w.CreateHeader(&zip.FileHeader{Name: fmt.Sprintf("test1/%d.jpg", i+1), Method: zip.Store})
+		if err == nil {
+			_, err = entry.Write(content)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.Close(), file.Close()); err != nil {
+		b.Fatal(err)
+	}
+	v := open(b, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.waitFor("the network that came with the page", `document.querySelector("#badge")`)
+	memory := func() float64 { return eval[float64](v, `performance.memory.usedJSHeapSize / 1e6`) }
+	eval[bool](v, `(() => {
+		window.longest = 0;
+		new PerformanceObserver((list) => list.getEntries().forEach((e) => window.longest = Math.max(window.longest, e.duration))).observe({ type: "longtask" });
+		return true;
+	})()`)
+	before, began := memory(), time.Now()
+	b.ResetTimer()
+	v.drop(path)
+	for end := time.Now().Add(20 * time.Minute); !eval[bool](v, `document.querySelector("#list-again") !== null`); time.Sleep(time.Second) {
+		if time.Now().After(end) {
+			b.Fatalf("after 20 minutes: %s", v.text("#list-progress"))
+		}
+	}
+	b.ReportMetric(time.Since(began).Seconds(), "s")
+	b.ReportMetric(eval[float64](v, "window.longest"), "ms-longest-task")
+	b.ReportMetric(memory()-before, "MB-more")
+	if got := v.text("#list-tally"); !strings.HasPrefix(got, "12,500 photos: ") {
+		b.Errorf("the list says %q", got)
+	}
+	eval[bool](v, "(window.longest = 0, true)")
+	v.pick("#list-order", "doubt")
+	v.click("#list-last")
+	v.waitText("#list-rows", "12,451 to 12,500 of 12,500")
+	v.click("#list-save")
+	v.waitFor("the tasks to be told", `new Promise((done) => setTimeout(() => done(true), 500))`)
+	b.ReportMetric(eval[float64](v, "window.longest"), "ms-longest-click")
 	b.ReportMetric(0, "ns/op") // says nothing here
 }
 
