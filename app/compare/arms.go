@@ -104,14 +104,14 @@ func (c *Comparison) armSeries(a Arm, q Quantity, o Lines) []figure.Series {
 	var list []figure.Series
 	for _, r := range a {
 		if r.Train.Len() > 0 && (o.Seeds || !slices.Contains(settled, r)) {
-			list = append(list, figure.Members([]figure.Series{c.series(r, q, o)})...)
+			list = append(list, c.series(r, q, o).Member())
 		}
 	}
 	members := make([]figure.Series, len(settled))
 	for i, r := range settled {
 		members[i] = c.series(r, q, o)
 	}
-	mean := figure.OverSeeds(members, figure.MinMax)
+	mean := figure.OverSeeds(members)
 	mean.Name, mean.Style = c.ArmName(a), c.series(a[0], q, o).Style
 	return append(list, mean)
 }

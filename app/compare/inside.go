@@ -12,8 +12,7 @@ import (
 func (c *Comparison) Norms(step bool) figure.Multiples {
 	f := figure.Multiples{
 		Title: "Gradient norm by layer", X: figure.Axis{Label: "Epoch"},
-		Y:     figure.Axis{Label: "L2 norm of the gradient", Log: true},
-		Empty: "The layers appear here with the first steps of a run",
+		Y: figure.Axis{Label: "L2 norm of the gradient", Log: true},
 	}
 	if step {
 		f.Title, f.Y.Label = "Step size by layer", "L2 norm of the step"

@@ -58,7 +58,7 @@ func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
 		seeds = max(seeds, len(a.Settled()))
 	}
 	if seeds > 1 {
-		f.Note = figure.MinMax.Caption(seeds)
+		f.Note = figure.BandCaption(seeds)
 	}
 	if len(f.Series) > 0 {
 		f.Empty = "The first point comes in a moment"

@@ -15,8 +15,7 @@ type Architecture struct {
 	Layers []Layer
 	// Cut names the first layer that is trained, by Keras' names: "block5_conv1". A dashed line stands before it, where all before is
 	// frozen and what it makes of a photo can be computed once.
-	Cut   string
-	Empty string // said while there are no layers
+	Cut string
 }
 
 // Layer is one layer of a network.
@@ -178,7 +177,4 @@ func threeDigits(v float64) string {
 }
 
 // Draw implements Figure.
-func (a Architecture) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	a.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (a Architecture) Draw(s Surface, t Theme) { draw(a.Layout, s, t) }

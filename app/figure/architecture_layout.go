@@ -65,10 +65,7 @@ func (a Architecture) Layout(width, height float64, t Theme, m Measure) Architec
 	out := ArchitectureLayout{architecture: a, theme: t, list: list, frame: newFrame(a.Title, subtitle, "", width, height, t, m)}
 	blocks := a.blocks()
 	if len(blocks) == 0 {
-		out.empty = a.Empty
-		if out.empty == "" {
-			out.empty = emptyArchitecture
-		}
+		out.empty = emptyArchitecture
 		out.height = out.frame.inner.Y + archTall*t.size() + out.frame.pad
 		return out
 	}

@@ -16,11 +16,9 @@ type Box struct {
 	Groups       []Group
 	Points       bool    // show each value over its box, as for a handful of seeds
 	HideOutliers bool    // leave values beyond the whiskers out of the picture; the caption says how many
-	Reference    string  // what [Group.Reference] is: "" says "the study"
 	Guess        float64 // the accuracy of always naming the larger class, 0 for none
 	Note         string  // what a value is, before the rule of the boxes: "Each value: the accuracy on one batch of 32 test photos."
 	Focus        *int    // the index of the group whose figures are listed in a small box, nil for none
-	Empty        string  // said while no group has values; "" says that boxes appear after several runs
 }
 
 // Group is the values of one box.
@@ -28,22 +26,14 @@ type Group struct {
 	Name      string
 	Style     Style
 	Values    []float64
-	Reference float64 // a value to compare with, drawn as a dashed tick; 0 or NaN is none
+	Reference float64 // the study's value, drawn as a dashed tick; 0 or NaN is none
 }
 
 // BoxLayout is a box plot worked out for one size.
 type BoxLayout struct {
-	Plot Rect // the area of the boxes
-
-	box     Box
-	theme   Theme
-	frame   frame
-	x       scale
-	ticks   []tick
-	rows    []boxRow
-	columns []column
-	tip     *tip
-	empty   string
+	rowPlot
+	box  Box
+	rows []boxRow
 }
 
 type boxRow struct {
@@ -74,7 +64,7 @@ func (b Box) Describe() string {
 		if q := QuartilesOf(g.Values); q.N > 0 {
 			part := fmt.Sprintf("%s %s (quartiles %s to %s, n = %d)", g.Name, b.X.value(q.Median), b.X.value(q.Q1), b.X.value(q.Q3), q.N)
 			if g.referenced() {
-				part += fmt.Sprintf(", %s %s", b.reference(), b.X.value(g.Reference))
+				part += fmt.Sprintf(", %s %s", theStudy, b.X.value(g.Reference))
 			}
 			parts = append(parts, part)
 		}
@@ -86,13 +76,6 @@ func (b Box) Describe() string {
 }
 
 func (g Group) referenced() bool { return drawable(g.Reference, false) && g.Reference != 0 }
-
-func (b Box) reference() string {
-	if b.Reference == "" {
-		return theStudy
-	}
-	return b.Reference
-}
 
 // caption says what is drawn: what a value is, the rule of the boxes, what was left out.
 func (b Box) caption() string {
@@ -129,7 +112,7 @@ func (b Box) caption() string {
 		parts = append(parts, "Markers: the single values.")
 	}
 	if referenced {
-		parts = append(parts, "Dashed tick: "+b.reference()+".")
+		parts = append(parts, "Dashed tick: "+theStudy+".")
 	}
 	if note := guessNote(b.Guess, b.X); note != "" {
 		parts = append(parts, note)
@@ -139,22 +122,16 @@ func (b Box) caption() string {
 
 // Height is the height in CSS pixels at which the rows have comfortable room.
 func (b Box) Height(width float64, t Theme) float64 {
-	f := b.frame(width, 1000, t, Estimate)
-	return 1000 - f.inner.H + float64(max(3, len(b.Groups)))*boxRowGap*t.size()
+	return b.plot(width, 1000, t, Estimate).wanted(boxRowGap)
 }
 
-func (b Box) frame(width, height float64, t Theme, m Measure) frame {
-	f := newFrame(b.Title, "", b.X.describe(), width, height, t, m)
-	f.addNote(b.caption(), t, m)
-	f.inner.Y += t.Small // the heads of the columns
-	f.inner.H = math.Max(1, f.inner.H-t.Small)
-	return f
+func (b Box) plot(width, height float64, t Theme, m Measure) rowPlot {
+	return newRowPlot(b.Title, b.caption(), b.X, len(b.Groups), width, height, t, m)
 }
 
 // Layout works the plot out for a size in CSS pixels.
 func (b Box) Layout(width, height float64, t Theme, m Measure) BoxLayout {
-	out := BoxLayout{box: b, theme: t, frame: b.frame(width, height, t, m)}
-	plot := out.frame.inner
+	out := BoxLayout{box: b, rowPlot: b.plot(width, height, t, m)}
 	names := 0.0
 	data := Range{math.Inf(1), math.Inf(-1)}
 	include := func(values ...float64) {
@@ -162,11 +139,11 @@ func (b Box) Layout(width, height float64, t Theme, m Measure) BoxLayout {
 			data = Range{math.Min(data.Min, v), math.Max(data.Max, v)}
 		}
 	}
-	step := plot.H / float64(max(1, len(b.Groups)))
-	medians, sizes, references := column{head: "median"}, column{head: "n", muted: true}, column{head: b.reference(), muted: true}
+	half := math.Min(out.frame.inner.H/float64(max(1, len(b.Groups)))*0.3, 11*t.size())
+	medians, sizes, references := column{head: "median"}, column{head: "n", muted: true}, column{head: theStudy, muted: true}
 	referenced := false
 	for i, g := range b.Groups {
-		row := boxRow{group: g, sum: QuartilesOf(g.Values), y: plot.Y + step*(float64(i)+0.5), half: math.Min(step*0.3, 11*t.size())}
+		row := boxRow{group: g, sum: QuartilesOf(g.Values), y: out.rowY[i], half: half}
 		names = math.Max(names, m(g.Name, t.small()))
 		median, reference := "", ""
 		if row.sum.N > 0 {
@@ -189,23 +166,10 @@ func (b Box) Layout(width, height float64, t Theme, m Measure) BoxLayout {
 	if referenced && width >= labelWidth*t.size() {
 		columns = []column{medians, references, sizes}
 	}
-	plot.X += 2*t.Mark + 2.5*t.gap() + names
-	left := 0.0
-	out.columns, left = layColumns(columns, plot.X, out.frame.inner.Right(), t, m)
-	plot.W = math.Max(1, left-t.gap()-plot.X)
-	n := clampInt(plot.W/(xTickGap*t.size()), 1, 10)
-	r := b.X.bounds(data, n)
-	out.ticks = b.X.ticks(r, n)
-	out.x = scale{r.Min, r.Max, plot.X, plot.Right(), b.X.Log}
-	out.Plot = plot
+	out.layAxis(b.X, data, names, columns, t.gap(), m)
 	if data.Min > data.Max {
 		out.empty = emptyBox
-		if b.Empty != "" {
-			out.empty = b.Empty
-		}
-		return out
-	}
-	if b.Focus != nil && *b.Focus >= 0 && *b.Focus < len(out.rows) {
+	} else if b.Focus != nil && *b.Focus >= 0 && *b.Focus < len(out.rows) {
 		out.tip = out.layTip(out.rows[*b.Focus], m)
 	}
 	return out
@@ -225,18 +189,10 @@ func (l *BoxLayout) layTip(row boxRow, m Measure) *tip {
 			[2]string{"outliers", strconv.Itoa(len(q.Outliers))})
 	}
 	if row.group.referenced() {
-		rows = append(rows, [2]string{l.box.reference(), value(row.group.Reference)})
+		rows = append(rows, [2]string{theStudy, value(row.group.Reference)})
 	}
 	return layTip(row.group.Name, rows, point{x, row.y}, row.half+l.theme.gap(), l.frame.width, l.frame.height, l.theme, m)
 }
 
-// RowAt is the index of the group at a place, for [Box.Focus]; false outside the rows.
-func (l BoxLayout) RowAt(px, py float64) (row int, ok bool) {
-	return rowAt(px, py, l.Plot, l.frame.width, len(l.rows), l.empty)
-}
-
 // Draw implements Figure.
-func (b Box) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	b.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (b Box) Draw(s Surface, t Theme) { draw(b.Layout, s, t) }

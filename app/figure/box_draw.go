@@ -4,44 +4,12 @@ import "sort"
 
 // Draw paints the plot.
 func (l BoxLayout) Draw(s Surface) {
-	t, f := l.theme, l.frame
-	f.draw(s, t)
-	if l.empty != "" {
-		drawEmpty(s, t, Rect{f.inner.X, f.inner.Y, f.inner.W, f.inner.H}, l.empty)
-		return
-	}
-	drawValueAxis(s, t, l.Plot, l.x, l.ticks)
-	drawGuessUpright(s, t, l.Plot, l.x, l.box.Guess)
-	f.drawXLabel(s, t, l.Plot.Right(), f.xLabelY)
-	drawColumns(s, t, l.columns, l.Plot.Y-t.gap(), func(i int) float64 { return l.rows[i].y })
-	for _, row := range l.rows {
-		l.drawRow(s, row)
-	}
-	l.tip.draw(s, t)
-}
-
-// drawValueAxis paints what plots with rows have: vertical rules at the ticks and a base line with their labels.
-func drawValueAxis(s Surface, t Theme, plot Rect, x scale, ticks []tick) {
-	var rules, axis Path
-	axis.Segment(plot.X, plot.Bottom(), plot.Right(), plot.Bottom())
-	for _, tick := range ticks {
-		at := x.at(tick.Value)
-		rules.Segment(at, plot.Y, at, plot.Bottom())
-		s.Text(Text{X: at, Y: plot.Bottom() + t.gap()*1.2, S: tick.Label, Font: t.small(), Anchor: Middle, Baseline: Top, Color: t.Muted})
-	}
-	s.Path(&rules, Paint{Stroke: t.Rule, Width: t.Hair})
-	s.Path(&axis, Paint{Stroke: t.Muted, Width: t.Hair})
-}
-
-// drawRowName paints a row's marker and name at the left edge.
-func drawRowName(s Surface, t Theme, f frame, style Style, name string, y float64) {
-	drawMarks(s, t, style, t.Mark, point{f.inner.X + 1.2*t.Mark, y})
-	s.Text(Text{X: f.inner.X + 2*t.Mark + 1.5*t.gap(), Y: y, S: name, Font: t.small(), Baseline: Centred, Color: t.Ink})
+	l.draw(s, l.box.Guess, func(i int) { l.drawRow(s, l.rows[i]) })
 }
 
 func (l BoxLayout) drawRow(s Surface, row boxRow) {
 	t, q := l.theme, row.sum
-	drawRowName(s, t, l.frame, row.group.Style, row.group.Name, row.y)
+	l.drawName(s, row.group.Style, row.group.Name, row.y)
 	if q.N == 0 {
 		return
 	}

@@ -18,7 +18,7 @@ func TestBoxCaption(t *testing.T) {
 		{"both", Box{Groups: []Group{{Values: many}, {Values: many[:3]}}}, "Fewer than 5 values: each is shown.", "fewer than 5"},
 		{"points", Box{Points: true, Groups: []Group{{Values: many}}}, "Markers: the single values.", "outliers."},
 		{"study", Box{Groups: []Group{{Values: many, Reference: 2}}}, "Dashed tick: the study.", "hidden"},
-		{"named", Box{Reference: "last year", Note: "Each value: a seed.", Groups: []Group{{Values: many, Reference: 2}}}, "Dashed tick: last year.", "study"},
+		{"noted", Box{Note: "Each value: a seed.", Groups: []Group{{Values: many}}}, "Each value: a seed. Box: ", "study"},
 		{"nothing", Box{Groups: []Group{{Name: "Adam"}}}, "", "Box"},
 	} {
 		got := c.box.caption()

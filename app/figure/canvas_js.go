@@ -100,17 +100,6 @@ func (c *Canvas) Text(t Text) {
 		c.ctx.Set("textAlign", [...]string{"left", "center", "right"}[t.Anchor])
 	}
 	x, y := t.X, t.Y+t.drop()
-	if t.Rotate != 0 {
-		c.ctx.Call("save")
-		c.ctx.Call("translate", t.X, t.Y)
-		c.ctx.Call("rotate", t.Rotate*math.Pi/180)
-		x, y = 0, t.drop()
-		before := c.set
-		defer func() {
-			c.ctx.Call("restore")
-			c.set = before
-		}()
-	}
 	if t.Halo != 0 {
 		c.stroke(t.Halo, t.Font.Size*haloWidth, "round", nil)
 		c.ctx.Call("strokeText", t.S, x, y)

@@ -11,7 +11,6 @@ type Confusion struct {
 	Classes [2]string  // plural names, such as "cats" and "dogs"
 	Counts  [2][2]int  // Counts[actual][predicted]
 	Chosen  [2][2]bool // cells with an outline, whose photos are shown elsewhere
-	Empty   string
 }
 
 // ConfusionLayout is a confusion matrix worked out for one size.
@@ -86,9 +85,6 @@ func (c Confusion) Layout(width, height float64, t Theme, m Measure) ConfusionLa
 	}
 	if c.total() == 0 {
 		out.empty = emptyConfusion
-		if c.Empty != "" {
-			out.empty = c.Empty
-		}
 	}
 	return out
 }
@@ -106,10 +102,7 @@ func (l ConfusionLayout) CellAt(px, py float64) (actual, predicted int, ok bool)
 }
 
 // Draw implements Figure.
-func (c Confusion) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	c.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (c Confusion) Draw(s Surface, t Theme) { draw(c.Layout, s, t) }
 
 // Draw paints the matrix.
 func (l ConfusionLayout) Draw(s Surface) {

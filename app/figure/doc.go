@@ -33,6 +33,12 @@ type Figure interface {
 	Draw(s Surface, t Theme)
 }
 
+// draw lays a figure out for a surface and paints it there.
+func draw[L interface{ Draw(Surface) }](layout func(width, height float64, t Theme, m Measure) L, s Surface, t Theme) {
+	width, height := s.Size()
+	layout(width, height, t, s.Measure).Draw(s)
+}
+
 // ToSVG draws a figure as a standalone SVG file of the given size in CSS pixels.
 func ToSVG(f Figure, width, height float64, t Theme) []byte {
 	s := NewSVG(width, height, f.Heading(), f.Describe())

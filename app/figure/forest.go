@@ -9,15 +9,12 @@ import (
 // Forest shows one figure a row with its interval, such as the test accuracy of each method, and beside it the figure that another study
 // found, as a hollow marker. Rows keep the order they are given in, that of the table they stand beside.
 type Forest struct {
-	Title     string
-	X         Axis // of the values
-	Rows      []ForestRow
-	Head      string  // head of the column of values; "" says "here"
-	Reference string  // what [ForestRow.Reference] is; "" says "the study"
-	Note      string  // a caption below: what the interval is
-	Guess     float64 // the accuracy of always naming the larger class, 0 for none
-	Focus     *int    // the index of the row whose figures are listed in a small box, nil for none
-	Empty     string  // said while no row has a value
+	Title string
+	X     Axis // of the values
+	Rows  []ForestRow
+	Guess float64 // the accuracy of always naming the larger class, 0 for none
+	Note  string  // a caption below: what the interval is
+	Focus *int    // the index of the row whose figures are listed in a small box, nil for none
 }
 
 // ForestRow is one row. What is NaN is not there: a method not run yet, a single figure without an interval, a method the study lacks.
@@ -26,22 +23,13 @@ type ForestRow struct {
 	Style     Style
 	Value     float64
 	Low, High float64
-	Reference float64
+	Reference float64 // the study's value
 }
 
 // ForestLayout is a forest plot worked out for one size.
 type ForestLayout struct {
-	Plot Rect // the area of the intervals
-
-	forest  Forest
-	theme   Theme
-	frame   frame
-	x       scale
-	ticks   []tick
-	rowY    []float64
-	columns []column
-	tip     *tip
-	empty   string
+	rowPlot
+	forest Forest
 }
 
 const (
@@ -64,7 +52,7 @@ func (f Forest) Describe() string {
 			part += fmt.Sprintf(" (%s to %s)", f.X.value(r.Low), f.X.value(r.High))
 		}
 		if drawable(r.Reference, f.X.Log) {
-			part += fmt.Sprintf(", %s %s", f.reference(), f.X.value(r.Reference))
+			part += fmt.Sprintf(", %s %s", theStudy, f.X.value(r.Reference))
 		}
 		parts = append(parts, part)
 	}
@@ -76,48 +64,32 @@ func (f Forest) Describe() string {
 
 func (r ForestRow) interval(log bool) bool { return drawable(r.Low, log) && drawable(r.High, log) }
 
-func (f Forest) reference() string {
-	if f.Reference == "" {
-		return theStudy
-	}
-	return f.Reference
-}
-
 // caption is the note, and what a hollow marker is if there is one.
 func (f Forest) caption() string {
 	text := f.Note
 	for _, r := range f.Rows {
 		if drawable(r.Reference, f.X.Log) {
-			text += " Hollow marker: " + f.reference() + "."
+			text += " Hollow marker: " + theStudy + "."
 			break
 		}
 	}
 	return strings.TrimSpace(text + " " + guessNote(f.Guess, f.X))
 }
 
-func (f Forest) frame(width, height float64, t Theme, m Measure) frame {
-	out := newFrame(f.Title, "", f.X.describe(), width, height, t, m)
-	out.addNote(f.caption(), t, m)
-	out.inner.Y += t.Small // the heads of the columns
-	out.inner.H = math.Max(1, out.inner.H-t.Small)
-	return out
+func (f Forest) plot(width, height float64, t Theme, m Measure) rowPlot {
+	return newRowPlot(f.Title, f.caption(), f.X, len(f.Rows), width, height, t, m)
 }
 
 // Height is the height in CSS pixels at which the rows have comfortable room.
 func (f Forest) Height(width float64, t Theme) float64 {
-	frame := f.frame(width, 1000, t, Estimate)
-	return 1000 - frame.inner.H + float64(max(3, len(f.Rows)))*forestRowGap*t.size()
+	return f.plot(width, 1000, t, Estimate).wanted(forestRowGap)
 }
 
 // Layout works the plot out for a size in CSS pixels.
 func (f Forest) Layout(width, height float64, t Theme, m Measure) ForestLayout {
-	out := ForestLayout{forest: f, theme: t, frame: f.frame(width, height, t, m)}
-	plot := out.frame.inner
+	out := ForestLayout{forest: f, rowPlot: f.plot(width, height, t, m)}
 	data, any, names := Range{math.Inf(1), math.Inf(-1)}, false, 0.0
-	values, references, intervals := column{head: f.Head}, column{head: f.reference(), muted: true}, column{head: "interval", muted: true}
-	if f.Head == "" {
-		values.head = "here"
-	}
+	values, references, intervals := column{head: "here"}, column{head: theStudy, muted: true}, column{head: "interval", muted: true}
 	write := func(v float64) string {
 		if !drawable(v, f.X.Log) {
 			return ""
@@ -125,9 +97,7 @@ func (f Forest) Layout(width, height float64, t Theme, m Measure) ForestLayout {
 		data = Range{math.Min(data.Min, v), math.Max(data.Max, v)}
 		return f.X.value(v)
 	}
-	step := plot.H / float64(max(1, len(f.Rows)))
-	for i, r := range f.Rows {
-		out.rowY = append(out.rowY, plot.Y+step*(float64(i)+0.5))
+	for _, r := range f.Rows {
 		names = math.Max(names, m(r.Name, t.small()))
 		any = any || drawable(r.Value, f.X.Log)
 		values.cells = append(values.cells, write(r.Value))
@@ -138,23 +108,10 @@ func (f Forest) Layout(width, height float64, t Theme, m Measure) ForestLayout {
 		}
 		intervals.cells = append(intervals.cells, interval)
 	}
-	plot.X += 2*t.Mark + 2.5*t.gap() + names
-	left := 0.0
-	out.columns, left = layColumns([]column{values, references, intervals}, plot.X, out.frame.inner.Right(), t, m)
-	plot.W = math.Max(1, left-2*t.gap()-plot.X)
-	n := clampInt(plot.W/(xTickGap*t.size()), 1, 10)
-	r := f.X.bounds(data, n)
-	out.ticks = f.X.ticks(r, n)
-	out.x = scale{r.Min, r.Max, plot.X, plot.Right(), f.X.Log}
-	out.Plot = plot
+	out.layAxis(f.X, data, names, []column{values, references, intervals}, 2*t.gap(), m)
 	if !any {
 		out.empty = emptyForest
-		if f.Empty != "" {
-			out.empty = f.Empty
-		}
-		return out
-	}
-	if f.Focus != nil && *f.Focus >= 0 && *f.Focus < len(f.Rows) {
+	} else if f.Focus != nil && *f.Focus >= 0 && *f.Focus < len(f.Rows) {
 		out.tip = out.layTip(*f.Focus, m)
 	}
 	return out
@@ -175,7 +132,7 @@ func (l *ForestLayout) layTip(row int, m Measure) *tip {
 		rows = append(rows, [2]string{"interval", value(r.Low) + "–" + value(r.High)})
 	}
 	if drawable(r.Reference, l.forest.X.Log) {
-		rows = append(rows, [2]string{l.forest.reference(), value(r.Reference)})
+		rows = append(rows, [2]string{theStudy, value(r.Reference)})
 		if drawable(r.Value, l.forest.X.Log) {
 			difference := value(r.Value - r.Reference)
 			if r.Value >= r.Reference {
@@ -187,43 +144,16 @@ func (l *ForestLayout) layTip(row int, m Measure) *tip {
 	return layTip(r.Name, rows, point{x, l.rowY[row]}, 2.5*l.theme.Mark, l.frame.width, l.frame.height, l.theme, m)
 }
 
-// RowAt is the index of the row at a place, for [Forest.Focus]; false outside the rows.
-func (l ForestLayout) RowAt(px, py float64) (row int, ok bool) {
-	return rowAt(px, py, l.Plot, l.frame.width, len(l.rowY), l.empty)
-}
-
-// rowAt is the index of the row of equal height at a place; the names and columns beside the plot belong to the rows.
-func rowAt(px, py float64, plot Rect, width float64, rows int, empty string) (int, bool) {
-	area := Rect{0, plot.Y, width, plot.H}
-	if empty != "" || rows == 0 || !area.Contains(px, py) {
-		return 0, false
-	}
-	return min(rows-1, int((py-area.Y)/area.H*float64(rows))), true
-}
-
 // Draw implements Figure.
-func (f Forest) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	f.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (f Forest) Draw(s Surface, t Theme) { draw(f.Layout, s, t) }
 
 // Draw paints the plot.
 func (l ForestLayout) Draw(s Surface) {
-	t, f := l.theme, l.frame
-	f.draw(s, t)
-	if l.empty != "" {
-		drawEmpty(s, t, f.inner, l.empty)
-		return
-	}
-	drawValueAxis(s, t, l.Plot, l.x, l.ticks)
-	drawGuessUpright(s, t, l.Plot, l.x, l.forest.Guess)
-	f.drawXLabel(s, t, l.Plot.Right(), f.xLabelY)
-	drawColumns(s, t, l.columns, l.Plot.Y-t.gap(), func(i int) float64 { return l.rowY[i] })
-	for i, row := range l.forest.Rows {
-		drawRowName(s, t, f, row.Style, row.Name, l.rowY[i])
+	l.draw(s, l.forest.Guess, func(i int) {
+		row := l.forest.Rows[i]
+		l.drawName(s, row.Style, row.Name, l.rowY[i])
 		l.drawRow(s, row, l.rowY[i])
-	}
-	l.tip.draw(s, t)
+	})
 }
 
 // drawRow paints a row's hollow marker, its interval with caps, and its marker.

@@ -45,7 +45,7 @@ var golden = []struct {
 	{"sweep-narrow", rateSweep(), 340, 380, Light()},
 	{"sweep-present", rateSweep(), 1280, 720, Dark().Present()},
 	{"landscape", lossSurface(), 800, 520, Light()},
-	{"landscape-dark-half", played(lossSurface(), 0.4), 800, 520, Dark()},
+	{"landscape-dark-half", played{lossSurface(), 0.4}, 800, 520, Dark()},
 	{"landscape-narrow", lossSurface(), 340, lossSurface().Height(340, Light()), Light()},
 	{"landscape-narrow-dark-hover", spotted(lossSurface(), 4, 1), 390, 480, Dark()},
 	{"landscape-present", lossSurface(), 1280, 720, Light().Present()},

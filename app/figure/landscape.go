@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -19,11 +20,9 @@ type Landscape struct {
 	XAxis, YAxis Axis        // labels, and how a coordinate is written
 	LossAxis     Axis        // label of what is measured, and how it is written
 	Paths        []LandscapePath
-	StepName     string   // what lies between two points of a path: "" says "epoch"
-	Upto         *float64 // share of the paths to draw, 0 to 1, for playing them; nil draws all
-	Focus        *Spot    // where the visitor points: the values there are listed
-	Note         string   // a caption below
-	Empty        string   // said while there is no surface
+	StepName     string // what lies between two points of a path: "" says "epoch"
+	Focus        *Spot  // where the visitor points: the values there are listed
+	Note         string // a caption below
 }
 
 // LandscapePath is the way of one run over the surface.
@@ -60,11 +59,7 @@ func (f Landscape) Describe() string {
 	if r.Min > r.Max {
 		return fmt.Sprintf("Surface: %s. No data yet.", f.Title)
 	}
-	loss := f.LossAxis.Label
-	if loss == "" {
-		loss = "height"
-	}
-	text := fmt.Sprintf("Surface: %s, %s from %s to %s on %d by %d places, over %s and %s.", f.Title, loss,
+	text := fmt.Sprintf("Surface: %s, %s from %s to %s on %d by %d places, over %s and %s.", f.Title, cmp.Or(f.LossAxis.Label, "height"),
 		f.LossAxis.value(r.Min), f.LossAxis.value(r.Max), l.nx, l.ny, f.XAxis.describe(), f.YAxis.describe())
 	var parts []string
 	for _, p := range f.Paths {
@@ -100,10 +95,7 @@ func (f Landscape) across() string {
 }
 
 func (f Landscape) step() string {
-	if f.StepName == "" {
-		return "epoch"
-	}
-	return f.StepName
+	return cmp.Or(f.StepName, "epoch")
 }
 
 // caption is the note, and what hatching means if there is any.
@@ -145,7 +137,4 @@ func (p LandscapePath) drawable() int {
 }
 
 // Draw implements Figure.
-func (f Landscape) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	f.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (f Landscape) Draw(s Surface, t Theme) { draw(f.Layout, s, t) }

@@ -83,15 +83,9 @@ func (f Landscape) Layout(width, height float64, t Theme, m Measure) LandscapeLa
 // small part of the cost.
 func (f Landscape) placed(width, height float64, t Theme, m Measure) LandscapeLayout {
 	out := LandscapeLayout{landscape: f, lattice: f.lattice(), theme: t, upto: 1}
-	if f.Upto != nil {
-		out.upto = math.Max(0, math.Min(1, *f.Upto))
-	}
 	if data, _ := out.lattice.extent(); data.Min > data.Max {
 		out.frame = newFrame(f.Title, f.up(), f.across(), width, height, t, m)
 		out.empty = emptyLandscape
-		if f.Empty != "" {
-			out.empty = f.Empty
-		}
 		return out
 	}
 	out.levels = out.lattice.levels()

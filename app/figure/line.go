@@ -19,7 +19,7 @@ type Line struct {
 	// Legend draws a legend into the figure, for files. On the page the legend is HTML, and curves are labelled at their ends
 	// where there is room.
 	Legend bool
-	// Note is a caption below the chart, such as what a band shows; see [Band.Caption].
+	// Note is a caption below the chart, such as what a band shows; see [BandCaption].
 	Note string
 	// Guess is the accuracy of always naming the larger class, 0 for none.
 	Guess float64
@@ -85,10 +85,7 @@ const emptyLine = "Curves appear here when a run starts"
 func (l Line) Heading() string { return l.Title }
 
 // Draw implements Figure.
-func (l Line) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	l.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (l Line) Draw(s Surface, t Theme) { draw(l.Layout, s, t) }
 
 // Describe implements Figure.
 func (l Line) Describe() string {

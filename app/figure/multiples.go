@@ -12,11 +12,9 @@ type Multiples struct {
 	Title  string
 	X, Y   Axis
 	Panels []Panel // in reading order
-	Note   string  // a caption below
 	// Hover, if set, draws the cross-hair through all panels; its values are listed for the panel at index Focus.
 	Hover *Hover
 	Focus int
-	Empty string // said while no panel has points
 }
 
 // Panel is one of the small charts. Series of one name have one style in all panels.
@@ -49,7 +47,7 @@ type panelLayout struct {
 }
 
 const (
-	emptyMultiples = "Layers appear here with the first steps"
+	emptyMultiples = "The layers appear here with the first steps of a run"
 	// panelWidth and panelHeight are what a panel wants, CSS pixels at scale 1: two columns fit a phone of 340.
 	panelWidth, panelHeight = 132, 88
 	panelXGap               = 44 // between ticks on a panel's x axis: four characters and a space
@@ -77,8 +75,8 @@ func (f Multiples) Describe() string {
 	if len(parts) == 0 {
 		return fmt.Sprintf("Small charts: %s. No data yet.", f.Title)
 	}
-	return strings.TrimSpace(fmt.Sprintf("Small charts, one for each of %d: %s, %s by %s. Last values: %s. %s",
-		len(f.Panels), f.Title, f.Y.describe(), f.X.describe(), strings.Join(parts, "; "), f.Note))
+	return fmt.Sprintf("Small charts, one for each of %d: %s, %s by %s. Last values: %s.",
+		len(f.Panels), f.Title, f.Y.describe(), f.X.describe(), strings.Join(parts, "; "))
 }
 
 // Height is the height in CSS pixels that the figure wants at a width.
@@ -95,7 +93,6 @@ func (f Multiples) Layout(width, height float64, t Theme, m Measure) MultiplesLa
 	}
 	out := MultiplesLayout{multiples: f, theme: t, frame: newFrame(f.Title, all.subtitle(), f.X.Label, width, height, t, m)}
 	out.frame.addLegend(f.names(), t, m)
-	out.frame.addNote(f.Note, t, m)
 	inner := out.frame.inner
 	head := t.lineHeight()
 	n := max(1, len(f.Panels))
@@ -144,9 +141,6 @@ func (f Multiples) Layout(width, height float64, t Theme, m Measure) MultiplesLa
 		out.empty = text
 		if text == emptyLine {
 			out.empty = emptyMultiples
-			if f.Empty != "" {
-				out.empty = f.Empty
-			}
 		}
 		return out
 	}
@@ -212,10 +206,7 @@ func (l MultiplesLayout) HoverAt(px, py float64) (panel int, x float64, ok bool)
 }
 
 // Draw implements Figure.
-func (f Multiples) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	f.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (f Multiples) Draw(s Surface, t Theme) { draw(f.Layout, s, t) }
 
 // Draw paints the figure.
 func (l MultiplesLayout) Draw(s Surface) {

@@ -13,9 +13,8 @@ type ROC struct {
 	Curves []ROCCurve
 	// Threshold marks the point of each curve where the classifier says yes from this score on; 0 marks none.
 	Threshold float64
-	// FalsePositive and TruePositive label the axes; "" gives the terms of the field.
+	// FalsePositive and TruePositive label the axes.
 	FalsePositive, TruePositive string
-	Empty                       string
 }
 
 // ROCCurve is one classifier's curve: parallel slices, from (0, 0) with the highest threshold to (1, 1) with the lowest.
@@ -84,14 +83,8 @@ func (r ROC) ranked() []ROCCurve {
 
 // Layout works the chart out for a size in CSS pixels.
 func (r ROC) Layout(width, height float64, t Theme, m Measure) ROCLayout {
-	or := func(s, other string) string {
-		if s == "" {
-			return other
-		}
-		return s
-	}
 	out := ROCLayout{roc: r, theme: t}
-	out.frame = newFrame(r.Title, or(r.TruePositive, "True positive rate"), or(r.FalsePositive, "False positive rate"), width, height, t, m)
+	out.frame = newFrame(r.Title, r.TruePositive, r.FalsePositive, width, height, t, m)
 	plot := out.frame.inner
 	left := m("0.00", t.small()) + t.gap()
 	side := math.Max(1, math.Min(plot.W-left-t.Small, plot.H))
@@ -114,7 +107,7 @@ func (r ROC) Layout(width, height float64, t Theme, m Measure) ROCLayout {
 	}
 	out.key = key
 	if len(ranked) == 0 {
-		out.empty = or(r.Empty, emptyROC)
+		out.empty = emptyROC
 	}
 	return out
 }
@@ -142,10 +135,7 @@ func (l *ROCLayout) line(c ROCCurve) rocLine {
 }
 
 // Draw implements Figure.
-func (r ROC) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	r.Layout(w, h, t, s.Measure).Draw(s)
-}
+func (r ROC) Draw(s Surface, t Theme) { draw(r.Layout, s, t) }
 
 // Draw paints the chart.
 func (l ROCLayout) Draw(s Surface) {

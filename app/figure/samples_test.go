@@ -93,11 +93,10 @@ func seedsChart(bySeconds bool) Line {
 		Title: "Validation accuracy, 3 seeds",
 		X:     Axis{Label: "Epoch", Show: Range{0, 12}, Whole: true},
 		Y:     Axis{Label: "Share of photos named right", Value: Fixed(4)},
-		Note:  MinMax.Caption(3),
+		Note:  BandCaption(3),
 	}
 	if bySeconds {
 		l.X = Axis{Label: "Training time (min:s)", Clock: true}
-		l.Note = Interval95.Caption(3)
 	}
 	var means []Series
 	for i, m := range []int{2, 5, 6} {
@@ -115,12 +114,10 @@ func seedsChart(bySeconds bool) Line {
 			}
 			members = append(members, s)
 		}
-		band := MinMax
-		if bySeconds {
-			band = Interval95
+		for _, s := range members {
+			l.Series = append(l.Series, s.Member())
 		}
-		l.Series = append(l.Series, Members(members)...)
-		means = append(means, OverSeeds(members, band))
+		means = append(means, OverSeeds(members))
 	}
 	l.Series = append(l.Series, means...)
 	return l
@@ -229,9 +226,15 @@ func lossSurface() Landscape {
 	return f
 }
 
-func played(f Landscape, share float64) Landscape {
-	f.Upto = &share
-	return f
+// played is a landscape of whose paths only a share is drawn.
+type played struct {
+	Landscape
+	share float64
+}
+
+func (p played) Draw(s Surface, t Theme) {
+	w, h := s.Size()
+	p.Layout(w, h, t, s.Measure).At(p.share).Draw(s)
 }
 
 func spotted(f Landscape, x, y float64) Landscape {

@@ -5,30 +5,10 @@ import (
 	"math"
 	"slices"
 	"sort"
-
-	"pawgrad/nn/metric"
 )
 
-// Band says what the shade around a mean line shows.
-type Band int
-
-// The two kinds of bands.
-const (
-	// MinMax reaches from the least to the greatest value among the seeds.
-	MinMax Band = iota
-	// Interval95 is the 95 % confidence interval of the mean by Student's t: mean ± t·s/√n, with s the standard deviation (n−1) and n−1
-	// degrees of freedom.
-	Interval95
-)
-
-// Caption defines line and band in words, for [Line.Note].
-func (b Band) Caption(seeds int) string {
-	if seeds < 2 {
-		return "One seed: no band."
-	}
-	if b == Interval95 {
-		return fmt.Sprintf("Line: mean of %d seeds. Band: 95 %% confidence interval of the mean (Student's t).", seeds)
-	}
+// BandCaption says in words what line and band of a mean over seeds are, for [Line.Note].
+func BandCaption(seeds int) string {
 	return fmt.Sprintf("Line: mean of %d seeds. Band: from the least to the greatest.", seeds)
 }
 
@@ -36,7 +16,7 @@ func (b Band) Caption(seeds int) string {
 // epochs all seeds have the same x and each point is a plain mean; over seconds none have, and each curve is read between its points
 // by a straight line. The mean goes as far as all seeds have come. Where one seed has a gap, as after diverging, the mean has one: a
 // mean of those left would look better than the method is. With one seed there is no band.
-func OverSeeds(members []Series, b Band) Series {
+func OverSeeds(members []Series) Series {
 	if len(members) == 0 {
 		return Series{}
 	}
@@ -60,7 +40,7 @@ func OverSeeds(members []Series, b Band) Series {
 		for k, s := range members {
 			values[k] = s.read(x)
 		}
-		mean, lo, hi := b.around(values)
+		mean, lo, hi := meanBand(values)
 		out.X, out.Y = append(out.X, x), append(out.Y, mean)
 		if len(members) > 1 {
 			out.Lo, out.Hi = append(out.Lo, lo), append(out.Hi, hi)
@@ -69,21 +49,17 @@ func OverSeeds(members []Series, b Band) Series {
 	return out
 }
 
-// around is the mean of values and the ends of its band; all NaN if a value is no number.
-func (b Band) around(values []float64) (mean, lo, hi float64) {
-	n := float64(len(values))
+// meanBand is the mean of values, the least and the greatest; all NaN if a value is no number.
+func meanBand(values []float64) (mean, lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, v := range values {
 		if !drawable(v, false) {
 			return math.NaN(), math.NaN(), math.NaN()
 		}
-		mean += v / n
+		mean += v / float64(len(values))
 		lo, hi = math.Min(lo, v), math.Max(hi, v)
 	}
-	if b == MinMax || len(values) < 2 {
-		return mean, lo, hi
-	}
-	return metric.MeanInterval(values, 0)
+	return mean, lo, hi
 }
 
 // read is the value of a curve at x by a straight line between its neighbours, NaN outside the curve.
@@ -102,12 +78,6 @@ func (s Series) read(x float64) float64 {
 	return s.Y[i-1] + share*(s.Y[i]-s.Y[i-1])
 }
 
-// Members are the curves of single seeds, to stand thin and faint behind their mean: without names, so that neither legend nor read-out
+// Member is the curve of a single seed, to stand thin and faint behind the mean: without a name, so that neither legend nor read-out
 // repeats the method for each seed.
-func Members(members []Series) []Series {
-	out := make([]Series, len(members))
-	for i, s := range members {
-		out[i] = Series{Style: s.Style.Member(), X: s.X, Y: s.Y}
-	}
-	return out
-}
+func (s Series) Member() Series { return Series{Style: s.Style.Member(), X: s.X, Y: s.Y} }

@@ -14,29 +14,25 @@ func TestOverSeeds(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		members      []Series
-		band         Band
 		x, y, lo, hi []float64
 	}{
-		{"epochs", []Series{{X: []float64{1, 2}, Y: []float64{1, 4}}, {X: []float64{1, 2}, Y: []float64{3, 8}}}, MinMax,
+		{"epochs", []Series{{X: []float64{1, 2}, Y: []float64{1, 4}}, {X: []float64{1, 2}, Y: []float64{3, 8}}},
 			[]float64{1, 2}, []float64{2, 6}, []float64{1, 4}, []float64{3, 8}},
-		{"one is behind", []Series{{X: []float64{1, 2}, Y: []float64{1, 4}}, {X: []float64{1}, Y: []float64{3}}}, MinMax,
+		{"one is behind", []Series{{X: []float64{1, 2}, Y: []float64{1, 4}}, {X: []float64{1}, Y: []float64{3}}},
 			[]float64{1}, []float64{2}, []float64{1}, []float64{3}},
-		{"seconds", []Series{{X: []float64{0, 10}, Y: []float64{0, 1}}, {X: []float64{5, 9}, Y: []float64{1, 2}}}, MinMax,
+		{"seconds", []Series{{X: []float64{0, 10}, Y: []float64{0, 1}}, {X: []float64{5, 9}, Y: []float64{1, 2}}},
 			[]float64{5, 9}, []float64{0.75, 1.45}, []float64{0.5, 0.9}, []float64{1, 2}},
-		{"diverged", []Series{{X: []float64{1, 2}, Y: []float64{1, 1}}, {X: []float64{1, 2}, Y: []float64{1, inf}}}, MinMax,
+		{"diverged", []Series{{X: []float64{1, 2}, Y: []float64{1, 1}}, {X: []float64{1, 2}, Y: []float64{1, inf}}},
 			[]float64{1, 2}, []float64{1, nan}, []float64{1, nan}, []float64{1, nan}},
-		// Three values 1, 2, 3: mean 2, s = 1, t(2) = 0.95·sqrt(2/0.0975) = 4.3027, half width t/sqrt 3.
-		{"interval", []Series{{X: []float64{1}, Y: []float64{1}}, {X: []float64{1}, Y: []float64{2}}, {X: []float64{1}, Y: []float64{3}}}, Interval95,
-			[]float64{1}, []float64{2}, []float64{2 - 0.95*math.Sqrt(2/0.0975/3)}, []float64{2 + 0.95*math.Sqrt(2/0.0975/3)}},
-		{"one seed", []Series{{X: []float64{1}, Y: []float64{1}}}, Interval95, []float64{1}, []float64{1}, nil, nil},
-		{"none has begun", []Series{{X: []float64{1}, Y: []float64{1}}, {}}, MinMax, nil, nil, nil, nil},
+		{"one seed", []Series{{X: []float64{1}, Y: []float64{1}}}, []float64{1}, []float64{1}, nil, nil},
+		{"none has begun", []Series{{X: []float64{1}, Y: []float64{1}}, {}}, nil, nil, nil, nil},
 	} {
-		got := OverSeeds(c.members, c.band)
+		got := OverSeeds(c.members)
 		if !close(got.X, c.x) || !close(got.Y, c.y) || !close(got.Lo, c.lo) || !close(got.Hi, c.hi) {
 			t.Errorf("%s: %+v", c.name, got)
 		}
 	}
-	if got := OverSeeds(nil, MinMax); got.n() != 0 {
+	if got := OverSeeds(nil); got.n() != 0 {
 		t.Errorf("the mean of nothing is %+v", got)
 	}
 }

@@ -64,7 +64,6 @@ type Text struct {
 	Font     Font
 	Anchor   Anchor
 	Baseline Baseline
-	Rotate   float64 // degrees clockwise about (X, Y)
 	Color    Color
 	Halo     Color // drawn as an edge behind the letters, so that lines below do not cross them
 }

@@ -61,9 +61,6 @@ func (s *SVG) Text(t Text) {
 		return
 	}
 	fmt.Fprintf(&s.body, `<text x="%s" y="%s"`, num(t.X), num(t.Y+t.drop()))
-	if t.Rotate != 0 {
-		fmt.Fprintf(&s.body, ` transform="rotate(%s %s %s)"`, num(t.Rotate), num(t.X), num(t.Y))
-	}
 	if t.Anchor != Start {
 		fmt.Fprintf(&s.body, ` text-anchor="%s"`, [...]string{"start", "middle", "end"}[t.Anchor])
 	}

@@ -11,12 +11,9 @@ import (
 // in a strip above the plot, and the rate that was chosen in a ring.
 type Sweep struct {
 	Title  string
-	Rate   string // label of the axis; "" says "Learning rate"
-	Loss   Axis   // a loss above its limit stands in the strip as well
+	Loss   Axis // a loss above its limit stands in the strip as well
 	Curves []SweepCurve
-	Note   string // a caption below
 	Hover  *Hover // X is a rate
-	Empty  string // said while no run has ended
 }
 
 // SweepCurve is one method's runs: Rate ascends, Loss runs in parallel and is NaN or infinite where the run diverged.
@@ -108,14 +105,14 @@ func (w Sweep) Describe() string {
 	return strings.TrimSpace(fmt.Sprintf("Sweep of learning rates: %s, %s. %s. %s", w.Title, w.Loss.describe(), strings.Join(parts, "; "), w.caption()))
 }
 
-// caption is the note, and what a ring is if there is one.
+// caption says what a ring is, if there is one.
 func (w Sweep) caption() string {
 	for _, c := range w.Curves {
 		if c.Chosen > 0 {
-			return strings.TrimSpace(w.Note + " Ring: the rate chosen.")
+			return "Ring: the rate chosen."
 		}
 	}
-	return w.Note
+	return ""
 }
 
 func (c SweepCurve) n() int { return min(len(c.Rate), len(c.Loss)) }
@@ -135,13 +132,7 @@ func rateText(rate float64) string {
 
 // chart is the sweep as curves, without the runs that stand in the strip.
 func (w Sweep) chart() Line {
-	l := Line{Title: w.Title, X: Axis{Label: w.Rate, Log: true, Value: rateText}, Y: w.Loss, Note: w.caption(), Legend: true, Empty: w.Empty}
-	if l.X.Label == "" {
-		l.X.Label = "Learning rate"
-	}
-	if l.Empty == "" {
-		l.Empty = emptySweep
-	}
+	l := Line{Title: w.Title, X: Axis{Label: "Learning rate", Log: true, Value: rateText}, Y: w.Loss, Note: w.caption(), Legend: true, Empty: emptySweep}
 	for _, c := range w.Curves {
 		s := Series{Name: c.Name, Style: c.Style}
 		for i := range c.n() {
@@ -195,7 +186,4 @@ func (c SweepCurve) index(rate float64) int {
 }
 
 // Draw implements Figure.
-func (w Sweep) Draw(s Surface, t Theme) {
-	width, height := s.Size()
-	w.Layout(width, height, t, s.Measure).Draw(s)
-}
+func (w Sweep) Draw(s Surface, t Theme) { draw(w.Layout, s, t) }

@@ -48,12 +48,9 @@ func sized(t Theme) Theme {
 const presentScale = 1.6
 
 // Present is the theme enlarged for a projector.
-func (t Theme) Present() Theme { return t.Scale(presentScale) }
-
-// Scale enlarges type, lines and markers alike.
-func (t Theme) Scale(by float64) Theme {
+func (t Theme) Present() Theme {
 	for _, size := range []*float64{&t.Title, &t.Body, &t.Small, &t.Line, &t.Thin, &t.Hair, &t.Mark} {
-		*size *= by
+		*size *= presentScale
 	}
 	return t
 }
