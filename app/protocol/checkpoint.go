@@ -12,5 +12,4 @@ type Checkpoint struct {
 	Seconds float64 `json:"seconds"` // of training, pauses left out
 }
 
-func (Checkpoint) message() {}
-func (Checkpoint) event()   {}
+func (Checkpoint) event() {}

@@ -3,7 +3,7 @@ package protocol
 import "pawgrad/nn/spec"
 
 func init() {
-	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{}, Evaluate{},
+	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{},
 		LoadModel{}, UnloadModel{}, Classify{}, Import{}, CancelImport{}, NameAll{}, CancelNameAll{}, MeasureEngine{}, Dispose{})
 }
 
@@ -50,7 +50,7 @@ type Pause struct {
 	Run string `json:"run"`
 }
 
-// Resume goes on with a paused run. Answered by [Resumed].
+// Resume goes on with a paused run.
 type Resume struct {
 	Run string `json:"run"`
 }
@@ -58,13 +58,6 @@ type Resume struct {
 // Stop ends a run early; it is tested as it stands and answered by [Done].
 type Stop struct {
 	Run string `json:"run"`
-}
-
-// Evaluate measures a model loaded by [LoadModel] on a split of the set.
-// Answered by [Evaluated].
-type Evaluate struct {
-	Run   string `json:"run"`
-	Split string `json:"split"`
 }
 
 // LoadModel gives the trainer a model to classify with. Files[0] is the model
@@ -144,30 +137,12 @@ type MeasureEngine struct{}
 // Dispose ends the trainer.
 type Dispose struct{}
 
-func (LoadData) message()      {}
-func (Sample) message()        {}
-func (Start) message()         {}
-func (Pause) message()         {}
-func (Resume) message()        {}
-func (Stop) message()          {}
-func (Evaluate) message()      {}
-func (LoadModel) message()     {}
-func (UnloadModel) message()   {}
-func (Classify) message()      {}
-func (Import) message()        {}
-func (CancelImport) message()  {}
-func (NameAll) message()       {}
-func (CancelNameAll) message() {}
-func (MeasureEngine) message() {}
-func (Dispose) message()       {}
-
 func (LoadData) command()      {}
 func (Sample) command()        {}
 func (Start) command()         {}
 func (Pause) command()         {}
 func (Resume) command()        {}
 func (Stop) command()          {}
-func (Evaluate) command()      {}
 func (LoadModel) command()     {}
 func (UnloadModel) command()   {}
 func (Classify) command()      {}

@@ -8,7 +8,7 @@ import (
 
 func init() {
 	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
-		StartPoint{}, StepPoint{}, EpochPoint{}, Paused{}, Resumed{}, Done{}, Evaluated{},
+		StartPoint{}, StepPoint{}, EpochPoint{}, Paused{}, Done{},
 		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, Question{}, Named{}, EngineMeasured{}, Failed{})
 }
 
@@ -175,11 +175,6 @@ type Paused struct {
 	Run string `json:"run"`
 }
 
-// Resumed tells that a run goes on.
-type Resumed struct {
-	Run string `json:"run"`
-}
-
 // Reason says why a run is over.
 type Reason string
 
@@ -209,13 +204,6 @@ type Evaluation struct {
 	Indexes       []int     `json:"indexes"`
 	Labels        []int     `json:"labels"`
 	Probabilities []float32 `json:"probabilities"`
-}
-
-// Evaluated answers [Evaluate].
-type Evaluated struct {
-	Run   string     `json:"run"`
-	Split string     `json:"split"`
-	Test  Evaluation `json:"test"`
 }
 
 // ModelLoaded answers [LoadModel].
@@ -368,28 +356,6 @@ type Failed struct {
 	Cure     string      `json:"cure"`     // what to do
 }
 
-func (Ready) message()          {}
-func (DataProgress) message()   {}
-func (DataLoaded) message()     {}
-func (Samples) message()        {}
-func (Started) message()        {}
-func (Progress) message()       {}
-func (StartPoint) message()     {}
-func (StepPoint) message()      {}
-func (EpochPoint) message()     {}
-func (Paused) message()         {}
-func (Resumed) message()        {}
-func (Done) message()           {}
-func (Evaluated) message()      {}
-func (ModelLoaded) message()    {}
-func (Classified) message()     {}
-func (ImportProgress) message() {}
-func (Imported) message()       {}
-func (Question) message()       {}
-func (Named) message()          {}
-func (EngineMeasured) message() {}
-func (Failed) message()         {}
-
 func (Ready) event()          {}
 func (DataProgress) event()   {}
 func (DataLoaded) event()     {}
@@ -400,9 +366,7 @@ func (StartPoint) event()     {}
 func (StepPoint) event()      {}
 func (EpochPoint) event()     {}
 func (Paused) event()         {}
-func (Resumed) event()        {}
 func (Done) event()           {}
-func (Evaluated) event()      {}
 func (ModelLoaded) event()    {}
 func (Classified) event()     {}
 func (ImportProgress) event() {}

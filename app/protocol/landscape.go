@@ -68,12 +68,6 @@ type LandscapedPath struct {
 	Points [][2]float64 `json:"points"`
 }
 
-func (Waypoint) message()          {}
-func (Landscape) message()         {}
-func (CancelLandscape) message()   {}
-func (LandscapeProgress) message() {}
-func (Landscaped) message()        {}
-
 func (Waypoint) event()          {}
 func (Landscape) command()       {}
 func (CancelLandscape) command() {}

@@ -24,19 +24,13 @@ import (
 const Version = 1
 
 // Message is a [Command] or an [Event].
-type Message interface{ message() }
+type Message any
 
 // Command is a message from the page to a trainer.
-type Command interface {
-	Message
-	command()
-}
+type Command interface{ command() }
 
 // Event is a message from a trainer to the page.
-type Event interface {
-	Message
-	event()
-}
+type Event interface{ event() }
 
 // envelope is a message's form in JSON.
 type envelope struct {

@@ -86,16 +86,6 @@ type FeaturesInfo struct {
 	RowBytes int `json:"rowBytes"`
 }
 
-func (LoadBase) message()        {}
-func (ConvertBase) message()     {}
-func (Extract) message()         {}
-func (BaseLoaded) message()      {}
-func (BaseDamaged) message()     {}
-func (BaseProgress) message()    {}
-func (BaseConverted) message()   {}
-func (ExtractProgress) message() {}
-func (Extracted) message()       {}
-
 func (LoadBase) command()    {}
 func (ConvertBase) command() {}
 func (Extract) command()     {}

@@ -43,5 +43,4 @@
 //	doctor      ExamineProgress Examined                                   Doctor.apply
 //	            Relabelled                                                 Doctor.Make
 //	any         Failed                                                     the same
-//	            Resumed Evaluated                                          nobody
 package session

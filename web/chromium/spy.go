@@ -26,7 +26,7 @@ globalThis.Worker = class extends Worker {
     super.postMessage(message, ...rest);
     if (!message.json?.includes('"kind":"Start"')) return;
     const { run, resume = false } = JSON.parse(message.json).body;
-    this.#start = { run, resume, messages: 0, epochs: [], paused: false, done: false, held: false };
+    this.#start = { run, resume, epochs: [], done: false, held: false };
     spiedStarts.push(this.#start);
   }
   #hear(event) {
@@ -38,9 +38,7 @@ globalThis.Worker = class extends Worker {
     const [, kind] = json?.match(/"kind":"(\w+)"/) ?? [];
     if (!kind) return;
     if (start) {
-      start.messages++;
       if (kind === "EpochPoint") start.epochs.push(JSON.parse(json).body.epoch);
-      if (kind === "Paused" || kind === "Resumed") start.paused = kind === "Paused";
       if (kind === "Done") start.done = true;
     }
     if (!globalThis.spiedHold?.(kind, start ?? {})) return;
@@ -79,9 +77,7 @@ Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 2 });`
 type Start struct {
 	Run      string
 	Resume   bool  // from a checkpoint
-	Messages int   // that have come since
 	Epochs   []int // reported since
-	Paused   bool  // the trainer holds it
 	Done     bool  // trained and tested
 	Held     bool  // by spiedHold
 }

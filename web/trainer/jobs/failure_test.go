@@ -94,7 +94,7 @@ func TestEveryCommandIsCarriedOut(t *testing.T) {
 	// An impossible command panics, which the trainer reports as a crash.
 	for _, c := range []protocol.Command{
 		protocol.LoadData{}, protocol.Sample{}, protocol.Start{}, protocol.Pause{}, protocol.Resume{}, protocol.Stop{},
-		protocol.Evaluate{}, protocol.LoadModel{}, protocol.UnloadModel{}, protocol.Classify{}, protocol.Import{},
+		protocol.LoadModel{}, protocol.UnloadModel{}, protocol.Classify{}, protocol.Import{},
 	} {
 		h := newTrainer(t)
 		h.trainer.Send(c, Attachments{})

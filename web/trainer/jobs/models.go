@@ -6,12 +6,10 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/photos"
-	"pawgrad/nn/data"
 	"pawgrad/nn/file"
 	"pawgrad/nn/metric"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
-	"pawgrad/nn/train"
 )
 
 // model is a trained network that photos are classified with.
@@ -87,8 +85,7 @@ func (t *Trainer) predictor(m *file.Model) (*nn.Predictor, error) {
 	return nn.NewPretrainedPredictor(t.backend, whole, frozen)
 }
 
-// unloadModel forgets a run's model, if there is one, and what was being done
-// with it.
+// unloadModel forgets a run's model, if there is one.
 func (t *Trainer) unloadModel(run string) {
 	i := slices.IndexFunc(t.models, func(m *model) bool { return m.run == run })
 	if i < 0 {
@@ -96,56 +93,5 @@ func (t *Trainer) unloadModel(run string) {
 	}
 	gone := t.models[i]
 	t.models = slices.Delete(t.models, i, i+1)
-	t.jobs = slices.DeleteFunc(t.jobs, func(j job) bool {
-		e, ok := j.(*measurement)
-		return ok && e.model == gone
-	})
 	gone.predictor.Close()
-}
-
-// evaluate begins to measure a loaded model on a split of the set.
-func (t *Trainer) evaluate(c protocol.Evaluate) error {
-	set, indexes, err := t.needSplit(c.Split)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(t.models, func(m *model) bool { return m.run == c.Run })
-	if i < 0 {
-		return refuse(protocol.BadModel, "Load its model first.", "no model of the run %q is loaded", c.Run)
-	}
-	if len(indexes) == 0 {
-		return refuse(protocol.BadData, cureData, "the image set has no %s images", c.Split)
-	}
-	m := t.models[i]
-	// What was read is not kept: an evaluation reads each image once.
-	images := data.NewImages(source{set}, m.predictor.ImageSize(), 0)
-	t.jobs = append(t.jobs, &measurement{
-		trainer: t, model: m, split: c.Split,
-		evaluator: train.NewEvaluator(m.predictor, images, indexes),
-	})
-	return nil
-}
-
-// measurement is the job of measuring a model.
-type measurement struct {
-	trainer   *Trainer
-	model     *model
-	split     string
-	evaluator *train.Evaluator
-}
-
-func (m *measurement) held() bool    { return false }
-func (m *measurement) owner() string { return m.model.run }
-func (m *measurement) close()        {}
-
-// next measures one batch.
-func (m *measurement) next() (done bool, err error) {
-	if _, err := m.evaluator.Next(); err != nil {
-		return true, err
-	}
-	if !m.evaluator.Done() {
-		return false, nil
-	}
-	m.trainer.post(protocol.Evaluated{Run: m.model.run, Split: m.split, Test: evaluation(m.evaluator.Result())})
-	return true, nil
 }

@@ -14,10 +14,12 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/assets/photos"
 	"pawgrad/assets/plan"
+	"pawgrad/nn/data"
 	"pawgrad/nn/file"
 	"pawgrad/nn/metric"
 	nn "pawgrad/nn/model"
 	"pawgrad/nn/spec"
+	"pawgrad/nn/train"
 )
 
 // modelBytes makes the file of a model that was never trained.
@@ -182,37 +184,38 @@ func TestModelsComeAndGo(t *testing.T) {
 	}
 }
 
-func TestEvaluateAgreesWithDone(t *testing.T) {
-	h := newTrainer(t)
-	h.on = func(p posted) {
-		if is[protocol.Done](p.event) {
-			h.trainer.Send(protocol.LoadModel{Run: "r1"}, Attachments{Files: p.Files})
-			h.trainer.Send(protocol.Evaluate{Run: "r1", Split: "test"}, Attachments{})
-		}
+// measured is what the model loaded last makes of the test images.
+func (h *fakeHost) measured(t testing.TB) protocol.Evaluation {
+	t.Helper()
+	set, indexes, err := h.trainer.needSplit("test")
+	if err != nil {
+		t.Fatal(err)
 	}
-	events := h.work(t, is[protocol.Evaluated], loadSet(packBytes(t, 4, 2, 6)), start("r1", smallRun(spec.Nesterov)))
-	done, got := only[protocol.Done](t, events), only[protocol.Evaluated](t, events)
-	if got.Run != "r1" || got.Split != "test" || got.Test.Loss != done.Test.Loss ||
-		!slices.Equal(got.Test.Probabilities, done.Test.Probabilities) || !slices.Equal(got.Test.Indexes, done.Test.Indexes) {
-		t.Errorf("the model file measured again:\n%+v\nthe run's own test:\n%+v", got.Test, done.Test)
+	p := h.trainer.models[len(h.trainer.models)-1].predictor
+	for e := train.NewEvaluator(p, data.NewImages(source{set}, p.ImageSize(), 0), indexes); ; {
+		if e.Done() {
+			return evaluation(e.Result())
+		}
+		if _, err := e.Next(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
-func TestEvaluateRefusals(t *testing.T) {
-	cases := []struct {
-		name, want string
-		ask        protocol.Evaluate
-	}{
-		{"no model", `no model of the run "b"`, protocol.Evaluate{Run: "b", Split: "test"}},
-		{"no such split", `no part called "all"`, protocol.Evaluate{Run: "a", Split: "all"}},
-		{"empty split", "no validation images", protocol.Evaluate{Run: "a", Split: "validation"}},
-	}
-	for _, c := range cases {
-		h := newTrainer(t)
-		events := h.work(t, is[protocol.Failed], loadSet(packBytes(t, 4, 0, 2)), loadModel("a", modelBytes(t, 1, nil)), order{command: c.ask})
-		if failed := only[protocol.Failed](t, events); !strings.Contains(strings.ToLower(failed.Sentence), c.want) || failed.Cure == "" {
-			t.Errorf("%s: %+v, want a sentence with %q", c.name, failed, c.want)
+func TestModelAgreesWithDone(t *testing.T) {
+	h := newTrainer(t)
+	var got protocol.Evaluation
+	h.on = func(p posted) {
+		switch p.event.(type) {
+		case protocol.Done:
+			h.trainer.Send(protocol.LoadModel{Run: "r1"}, Attachments{Files: p.Files})
+		case protocol.ModelLoaded:
+			got = h.measured(t)
 		}
+	}
+	events := h.work(t, is[protocol.ModelLoaded], loadSet(packBytes(t, 4, 2, 6)), start("r1", smallRun(spec.Nesterov)))
+	if done := only[protocol.Done](t, events); !reflect.DeepEqual(got, done.Test) {
+		t.Errorf("the model file measured again:\n%+v\nthe run's own test:\n%+v", got, done.Test)
 	}
 }
 

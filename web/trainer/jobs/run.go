@@ -118,9 +118,8 @@ func (t *Trainer) pause(id string) {
 
 // resume goes on with a paused run.
 func (t *Trainer) resume(id string) {
-	if t.run != nil && t.run.id == id && t.run.paused {
+	if t.run != nil && t.run.id == id {
 		t.run.paused = false
-		t.post(protocol.Resumed{Run: id})
 	}
 }
 

@@ -165,17 +165,15 @@ func TestPauseHoldsTheRun(t *testing.T) {
 			h.clock = h.clock.Add(time.Hour)
 			h.trainer.Send(protocol.Sample{Split: "test", Count: 2}, Attachments{})
 		case protocol.Samples: // answered while paused
-			h.trainer.Send(protocol.Resume{Run: "r1"}, Attachments{})
-			h.trainer.Send(protocol.Resume{Run: "r1"}, Attachments{})
-		case protocol.Resumed:
 			paused = false
+			h.trainer.Send(protocol.Resume{Run: "r1"}, Attachments{})
+			h.trainer.Send(protocol.Resume{Run: "r1"}, Attachments{})
 		}
 	}
 	last := func(e protocol.Event) bool { p, ok := e.(protocol.StepPoint); return ok && p.Step == 3 }
 	events := h.work(t, last, loadSet(packBytes(t, 10, 4, 2)), start("r1", smallRun(spec.SGD)))
 	only[protocol.Paused](t, events)
 	only[protocol.Samples](t, events)
-	only[protocol.Resumed](t, events)
 	points := of[protocol.StepPoint](events)
 	if p := points[len(points)-1]; p.Seconds >= 3600 {
 		t.Errorf("%+v: want the hour's pause left out of the time", p)
@@ -204,11 +202,11 @@ func TestPauseWhileCompiling(t *testing.T) {
 	var order []string
 	for _, e := range events {
 		switch e.event.(type) {
-		case protocol.Started, protocol.Paused, protocol.Resumed, protocol.StepPoint:
+		case protocol.Started, protocol.Paused, protocol.StepPoint:
 			order = append(order, reflect.TypeOf(e.event).Name())
 		}
 	}
-	if want := []string{"Started", "Paused", "Resumed", "StepPoint"}; !reflect.DeepEqual(order, want) {
+	if want := []string{"Started", "Paused", "StepPoint"}; !reflect.DeepEqual(order, want) {
 		t.Errorf("events %v, want %v", order, want)
 	}
 }

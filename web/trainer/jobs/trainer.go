@@ -93,8 +93,6 @@ func (t *Trainer) carryOut(c protocol.Command, a Attachments) error {
 		t.resume(c.Run)
 	case protocol.Stop:
 		t.stop(c.Run)
-	case protocol.Evaluate:
-		return t.evaluate(c)
 	case protocol.LoadModel:
 		return t.loadModel(c, a)
 	case protocol.UnloadModel:
@@ -143,8 +141,6 @@ func runOf(c protocol.Command) string {
 	case protocol.Resume:
 		return c.Run
 	case protocol.Stop:
-		return c.Run
-	case protocol.Evaluate:
 		return c.Run
 	case protocol.LoadModel:
 		return c.Run

@@ -71,6 +71,7 @@ func TestVGG19(t *testing.T) {
 		t.Run(string(train), func(t *testing.T) {
 			run := vggRun(train)
 			h := newTrainer(t)
+			var read protocol.Evaluation
 			h.on = func(p posted) {
 				switch e := p.event.(type) {
 				case protocol.Extracted:
@@ -85,8 +86,8 @@ func TestVGG19(t *testing.T) {
 						t.Errorf("the model names the base %q (%v), want %q", m.Base, err, h.trainer.baseID)
 					}
 					h.trainer.Send(protocol.LoadModel{Run: "r"}, Attachments{Files: p.Files})
-					h.trainer.Send(protocol.Evaluate{Run: "r", Split: "test"}, Attachments{})
-				case protocol.Evaluated:
+				case protocol.ModelLoaded:
+					read = h.measured(t)
 					c := protocol.Classify{Photos: []protocol.PhotoRef{{ID: 1, Name: "dog.jpg"}}, CAM: true}
 					h.trainer.Send(c, Attachments{Files: []File{inMemory(photoBytes(t, 1, 5, 200, 100))}})
 				}
@@ -99,7 +100,7 @@ func TestVGG19(t *testing.T) {
 			if got := [3]int{info.Height, info.Width, info.Channels}; got != shape || info.Cut != string(run.Cut()) {
 				t.Errorf("features %+v, want %v of %s", info, shape, run.Cut())
 			}
-			trained, read := only[protocol.Done](t, events).Test, only[protocol.Evaluated](t, events).Test
+			trained := only[protocol.Done](t, events).Test
 			for i, p := range trained.Probabilities {
 				// The features that the run read were rounded.
 				if math.Abs(float64(p-read.Probabilities[i])) > 0.02 {
