@@ -25,6 +25,8 @@ type machine struct {
 	memo  map[uint64]value
 	// outside lists the things outside of the pickle that it names: storages.
 	outside []persistent
+	// err is what went wrong first. Nothing is read after that, and what is popped is nil.
+	err error
 }
 
 // run reads one pickle, of limit bytes at most, and gives its value. The machine
@@ -32,22 +34,22 @@ type machine struct {
 func run(r *bufio.Reader, limit int64) (result value, m *machine, err error) {
 	m = &machine{in: r, left: min(limit, maxPickle), memo: map[uint64]value{}}
 	for {
-		op, err := m.byte()
-		if err != nil {
+		op := m.byte()
+		if m.err != nil {
 			return nil, nil, cutShort(m.read)
 		}
 		if op == '.' {
-			result, err := m.pop()
-			return result, m, err
+			result := m.pop()
+			return result, m, m.err
 		}
 		step, known := steps[op]
 		if !known {
 			return nil, nil, fmt.Errorf("%w: step %q at byte %d of its list of arrays is not known", ErrDamaged, op, m.read-1)
 		}
-		if err := step(m); errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
+		if step(m); errors.Is(m.err, io.ErrUnexpectedEOF) || m.err == io.EOF {
 			return nil, nil, cutShort(m.read)
-		} else if err != nil {
-			return nil, nil, fmt.Errorf("%w: step %q at byte %d of its list of arrays: %w", ErrDamaged, op, m.read-1, err)
+		} else if m.err != nil {
+			return nil, nil, fmt.Errorf("%w: step %q at byte %d of its list of arrays: %w", ErrDamaged, op, m.read-1, m.err)
 		}
 	}
 }
@@ -58,113 +60,113 @@ var (
 	errKind  = errors.New("the value is of another kind")
 )
 
-// take reads n bytes. They are checked to be there in number before there is
-// room for them.
-func (m *machine) take(n uint64) ([]byte, error) {
+// fail notes what went wrong, unless something did before; nil is nothing.
+func (m *machine) fail(err error) {
+	if m.err == nil {
+		m.err = err
+	}
+}
+
+// take reads n bytes, nil if that fails. They are checked to be there in number before
+// there is room for them.
+func (m *machine) take(n uint64) []byte {
 	if n > uint64(m.left) || n > maxText {
-		return nil, io.ErrUnexpectedEOF
+		m.fail(io.ErrUnexpectedEOF)
+	}
+	if m.err != nil {
+		return nil
 	}
 	b := make([]byte, n)
 	if _, err := io.ReadFull(m.in, b); err != nil {
-		return nil, err
+		m.fail(err)
+		return nil
 	}
 	m.left, m.read = m.left-int64(n), m.read+int64(n)
-	return b, nil
+	return b
 }
 
-func (m *machine) byte() (byte, error) {
+func (m *machine) byte() byte {
 	if m.left < 1 {
-		return 0, io.ErrUnexpectedEOF
+		m.fail(io.ErrUnexpectedEOF)
+	}
+	if m.err != nil {
+		return 0
 	}
 	b, err := m.in.ReadByte()
 	if err == nil {
 		m.left, m.read = m.left-1, m.read+1
 	}
-	return b, err
+	m.fail(err)
+	return b
 }
 
 // number reads a little-endian number without sign, of n bytes up to 8.
-func (m *machine) number(n uint64) (uint64, error) {
-	b, err := m.take(n)
-	if err != nil {
-		return 0, err
-	}
+func (m *machine) number(n uint64) uint64 {
 	var all [8]byte
-	copy(all[:], b)
-	return binary.LittleEndian.Uint64(all[:]), nil
+	copy(all[:], m.take(n))
+	return binary.LittleEndian.Uint64(all[:])
 }
 
 // line reads up to the end of a line.
-func (m *machine) line() (string, error) {
+func (m *machine) line() string {
 	var text []byte
-	for len(text) <= maxText {
-		b, err := m.byte()
-		if err != nil {
-			return "", err
-		}
+	for m.err == nil {
+		b := m.byte()
 		if b == '\n' {
-			return string(text), nil
+			return string(text)
 		}
-		text = append(text, b)
+		if text = append(text, b); len(text) > maxText {
+			m.fail(errors.New("there is a name without an end"))
+		}
 	}
-	return "", errors.New("there is a name without an end")
+	return ""
 }
 
-func (m *machine) push(v value) error {
-	m.stack = append(m.stack, v)
-	return nil
-}
+func (m *machine) push(v value) { m.stack = append(m.stack, v) }
 
-func (m *machine) pop() (value, error) {
+func (m *machine) pop() value {
 	floor := 0
 	if n := len(m.marks); n > 0 {
 		floor = m.marks[n-1]
 	}
 	if len(m.stack) <= floor {
-		return nil, errEmpty
+		m.fail(errEmpty)
+		return nil
 	}
 	v := m.stack[len(m.stack)-1]
 	m.stack = m.stack[:len(m.stack)-1]
-	return v, nil
+	return v
 }
 
-func (m *machine) top() (value, error) {
+func (m *machine) top() value {
 	if len(m.stack) == 0 {
-		return nil, errEmpty
+		m.fail(errEmpty)
+		return nil
 	}
-	return m.stack[len(m.stack)-1], nil
+	return m.stack[len(m.stack)-1]
 }
 
 // keep notes the topmost value for later steps.
-func (m *machine) keep(n uint64) error {
-	v, err := m.top()
-	if err == nil {
-		m.memo[n] = v
-	}
-	return err
-}
+func (m *machine) keep(n uint64) { m.memo[n] = m.top() }
 
 // popN pops n values, the lowest first.
-func (m *machine) popN(n int) ([]value, error) {
+func (m *machine) popN(n int) []value {
 	values := make([]value, n)
 	for i := n - 1; i >= 0; i-- {
-		v, err := m.pop()
-		if err != nil {
-			return nil, err
-		}
-		values[i] = v
+		values[i] = m.pop()
 	}
-	return values, nil
+	return values
 }
 
 // popMarked pops what is above the last mark, and the mark.
-func (m *machine) popMarked() ([]value, error) {
+func (m *machine) popMarked() []value {
 	if len(m.marks) == 0 {
-		return nil, errMark
+		m.fail(errMark)
+		return nil
 	}
 	at := m.marks[len(m.marks)-1]
 	m.marks = m.marks[:len(m.marks)-1]
 	values := append([]value(nil), m.stack[at:]...)
 	m.stack = m.stack[:at]
-	return values, nil
+	return values
 }
