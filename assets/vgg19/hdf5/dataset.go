@@ -9,13 +9,6 @@ import (
 // float32Bytes is the size of the one number type that is read.
 const float32Bytes = 4
 
-const (
-	// maxRank bounds the number of dimensions; HDF5 allows 32.
-	maxRank = 8
-	// maxElements bounds an array, 4 GB as float32: sizes cannot overflow.
-	maxElements = 1 << 30
-)
-
 // The classes of storage (section IV.A.2.i).
 const (
 	compact = iota
@@ -45,13 +38,7 @@ type Dataset struct {
 }
 
 // Len is the number of elements.
-func (d *Dataset) Len() int {
-	n := 1
-	for _, s := range d.Shape {
-		n *= s
-	}
-	return n
-}
+func (d *Dataset) Len() int { return floats.Len(d.Shape) }
 
 // ReadFloat32 fills dst, which must have Len elements, with the values in
 // row-major order.
@@ -114,14 +101,14 @@ func (d *Dataset) dataspace(m *message) error {
 	default:
 		return fmt.Errorf("%w: a dataspace of version %d, expected 1 or 2", ErrUnsupported, b[0])
 	}
-	if rank > maxRank || len(b) < 8*rank {
-		return fmt.Errorf("%w: %d dimensions in %d bytes, expected %d dimensions at most", ErrDamaged, rank, len(b), maxRank)
+	if rank > floats.MaxRank || len(b) < 8*rank {
+		return fmt.Errorf("%w: %d dimensions in %d bytes, expected %d dimensions at most", ErrDamaged, rank, len(b), floats.MaxRank)
 	}
 	n := uint64(1)
 	for i := range rank {
 		side := u64(b[8*i:])
-		if side == 0 || side > maxElements || n*side > maxElements {
-			return fmt.Errorf("%w: an array with a side of %d, expected 1 to %d elements in all", ErrUnsupported, side, maxElements)
+		if side == 0 || side > floats.MaxElements || n*side > floats.MaxElements {
+			return fmt.Errorf("%w: an array with a side of %d, expected 1 to %d elements in all", ErrUnsupported, side, floats.MaxElements)
 		}
 		n *= side
 		d.Shape = append(d.Shape, int(side))

@@ -24,10 +24,6 @@ import (
 const (
 	// maxHeader bounds the JSON; VGG19's has 4,000 bytes.
 	maxHeader = 1 << 20
-	// maxElements bounds an array, so that sizes cannot overflow.
-	maxElements = 1 << 30
-	// maxRank bounds the number of dimensions.
-	maxRank = 8
 )
 
 // Reasons for which a file does not open; test with errors.Is.
@@ -119,31 +115,18 @@ func tensor(name string, raw json.RawMessage, room int64) (*Tensor, error) {
 	if t.end > room {
 		return nil, fmt.Errorf("the file is cut short: values up to byte %d, and the file has %d", t.end, room)
 	}
-	if len(t.Shape) > maxRank {
-		return nil, fmt.Errorf("%d dimensions, expected %d at most", len(t.Shape), maxRank)
-	}
-	n := 1
-	for _, side := range t.Shape {
-		if side < 0 || side > maxElements || n*side > maxElements {
-			return nil, fmt.Errorf("shape %v, expected %d elements at most", t.Shape, maxElements)
-		}
-		n *= side
+	if err := floats.CheckShape(t.Shape); err != nil {
+		return nil, err
 	}
 	// A type that is not known is an error only for who reads the values.
-	if kind, known := types[t.Type]; known && int64(n*kind.size) != t.end-t.begin {
-		return nil, fmt.Errorf("%d bytes of values, expected %d for the shape %v in %s", t.end-t.begin, n*kind.size, t.Shape, t.Type)
+	if kind, known := types[t.Type]; known && int64(t.Len()*kind.size) != t.end-t.begin {
+		return nil, fmt.Errorf("%d bytes of values, expected %d for the shape %v in %s", t.end-t.begin, t.Len()*kind.size, t.Shape, t.Type)
 	}
 	return t, nil
 }
 
 // Len is the number of elements.
-func (t *Tensor) Len() int {
-	n := 1
-	for _, s := range t.Shape {
-		n *= s
-	}
-	return n
-}
+func (t *Tensor) Len() int { return floats.Len(t.Shape) }
 
 // ReadFloat32 fills dst, which must have Len elements, with the values in
 // row-major order.
@@ -152,11 +135,5 @@ func (t *Tensor) ReadFloat32(dst []float32) error {
 	if !known {
 		return fmt.Errorf("%w: %s is of type %q, expected F32, F16 or BF16", ErrUnsupported, t.Name, t.Type)
 	}
-	if len(dst) != t.Len() {
-		panic(fmt.Sprintf("safetensors: %d elements for %s of shape %v", len(dst), t.Name, t.Shape))
-	}
-	if err := floats.Read(dst, t.r, t.begin, kind.size, kind.decode); err != nil {
-		return fmt.Errorf("reading %s: %w", t.Name, err)
-	}
-	return nil
+	return floats.ReadArray(dst, t.Name, t.Shape, t.r, t.begin, kind.size, kind.decode)
 }

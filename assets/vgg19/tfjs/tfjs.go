@@ -26,12 +26,8 @@ import (
 const (
 	// maxModel bounds model.json; VGG19's has 26,000 bytes.
 	maxModel = 4 << 20
-	// maxElements bounds a weight, so that sizes cannot overflow.
-	maxElements = 1 << 30
-	// maxGroupBytes bounds a group for the same reason.
+	// maxGroupBytes bounds a group, so that sizes cannot overflow.
 	maxGroupBytes = 1 << 40
-	// maxRank bounds the number of dimensions.
-	maxRank = 8
 )
 
 // Reasons for which a model does not open; test with errors.Is.
@@ -124,15 +120,8 @@ func Open(model io.ReaderAt, size int64, shard Shard) ([]*Weight, error) {
 // weight makes an array of an entry.
 func (e entry) weight() (*Weight, error) {
 	w := &Weight{Name: e.Name, Shape: e.Shape, kind: e.Dtype}
-	if len(e.Shape) > maxRank {
-		return nil, fmt.Errorf("%d dimensions, expected %d at most", len(e.Shape), maxRank)
-	}
-	n := 1
-	for _, side := range e.Shape {
-		if side < 0 || side > maxElements || n*side > maxElements {
-			return nil, fmt.Errorf("shape %v, expected %d elements at most", e.Shape, maxElements)
-		}
-		n *= side
+	if err := floats.CheckShape(e.Shape); err != nil {
+		return nil, err
 	}
 	if e.Quantization != nil {
 		w.kind = e.Quantization.Dtype
@@ -165,13 +154,7 @@ func (e entry) weight() (*Weight, error) {
 }
 
 // Len is the number of elements.
-func (w *Weight) Len() int {
-	n := 1
-	for _, s := range w.Shape {
-		n *= s
-	}
-	return n
-}
+func (w *Weight) Len() int { return floats.Len(w.Shape) }
 
 // ReadFloat32 fills dst, which must have Len elements, with the values in
 // row-major order.
@@ -179,11 +162,5 @@ func (w *Weight) ReadFloat32(dst []float32) error {
 	if w.decode == nil {
 		return fmt.Errorf("%w: %s is of type %q, expected float32, float16, uint8 or uint16", ErrUnsupported, w.Name, w.kind)
 	}
-	if len(dst) != w.Len() {
-		panic(fmt.Sprintf("tfjs: %d elements for %s of shape %v", len(dst), w.Name, w.Shape))
-	}
-	if err := floats.Read(dst, w.group, w.offset, w.size, w.decode); err != nil {
-		return fmt.Errorf("reading %s: %w", w.Name, err)
-	}
-	return nil
+	return floats.ReadArray(dst, w.Name, w.Shape, w.group, w.offset, w.size, w.decode)
 }

@@ -45,7 +45,7 @@ func storageOf(v value) (s storage, offset int64, err error) {
 	class, isClass := id[1].(global)
 	key, isKey := keyOf(id[2])
 	n, isNumber := id[4].(int64)
-	if !isClass || !isKey || !isNumber || n < 0 || n > maxElements {
+	if !isClass || !isKey || !isNumber || n < 0 || n > floats.MaxElements {
 		return storage{}, 0, errKind
 	}
 	if len(id) > 5 && id[5] != nil {

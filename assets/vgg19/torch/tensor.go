@@ -8,10 +8,6 @@ import (
 )
 
 const (
-	// maxElements bounds an array, so that sizes cannot overflow.
-	maxElements = 1 << 30
-	// maxRank bounds the number of dimensions.
-	maxRank = 8
 	// maxDepth bounds how deep dictionaries are looked into. A state_dict is one,
 	// perhaps in that of a checkpoint.
 	maxDepth = 4
@@ -58,25 +54,23 @@ func tensorOf(v value) (*Tensor, error) {
 	if !is || !areSides || !areSteps || len(shape) != len(stride) {
 		return nil, errKind
 	}
-	n := int64(1)
 	for _, side := range shape {
-		if side < 0 || side > maxElements || n*side > maxElements {
-			return nil, fmt.Errorf("shape %v, expected %d elements at most", shape, maxElements)
-		}
-		n *= side
 		t.Shape = append(t.Shape, int(side))
 	}
+	if err := floats.CheckShape(t.Shape); err != nil {
+		return nil, err
+	}
 	t.offset, t.stride = t.offset+offset, stride
-	if offset < 0 || offset > maxElements || t.offset < 0 || t.offset > t.storage.len {
+	if offset < 0 || offset > floats.MaxElements || t.offset < 0 || t.offset > t.storage.len {
 		return nil, fmt.Errorf("it begins at element %d of %d", t.offset, t.storage.len)
 	}
 	return t, nil
 }
 
-// numbers are those of a tuple or list of maxRank numbers at most.
+// numbers are those of a tuple or list, as many as an array may have dimensions.
 func numbers(v value) (list []int64, are bool) {
 	items := itemsOf(v)
-	if len(items) > maxRank {
+	if len(items) > floats.MaxRank {
 		return nil, false
 	}
 	for _, item := range items {
@@ -90,20 +84,11 @@ func numbers(v value) (list []int64, are bool) {
 }
 
 // Len is the number of elements.
-func (t *Tensor) Len() int {
-	n := 1
-	for _, s := range t.Shape {
-		n *= s
-	}
-	return n
-}
+func (t *Tensor) Len() int { return floats.Len(t.Shape) }
 
 // ReadFloat32 fills dst, which must have Len elements, with the values in
 // row-major order.
 func (t *Tensor) ReadFloat32(dst []float32) error {
-	if len(dst) != t.Len() {
-		panic(fmt.Sprintf("torch: %d elements for %s of shape %v", len(dst), t.Name, t.Shape))
-	}
 	kind := types[t.class]
 	if kind.decode == nil {
 		return fmt.Errorf("%w: %s is in a %.40q, expected FloatStorage, HalfStorage or BFloat16Storage", ErrUnsupported, t.Name, t.class)
@@ -114,10 +99,7 @@ func (t *Tensor) ReadFloat32(dst []float32) error {
 	if t.offset+int64(len(dst)) > t.storage.len {
 		return fmt.Errorf("%w: %s ends at element %d of %d", ErrDamaged, t.Name, t.offset+int64(len(dst)), t.storage.len)
 	}
-	if err := floats.Read(dst, t.r, t.begin+t.offset*kind.size, int(kind.size), kind.decode); err != nil {
-		return fmt.Errorf("reading %s: %w", t.Name, err)
-	}
-	return nil
+	return floats.ReadArray(dst, t.Name, t.Shape, t.r, t.begin+t.offset*kind.size, int(kind.size), kind.decode)
 }
 
 // rowMajor reports whether the last index is the fastest and nothing lies between
