@@ -85,6 +85,6 @@ func (s *Session) TrainMore() {
 		s.Board.Notify(why)
 		return
 	}
-	e.Shared.Epochs, e.Methods = offer.Epochs, inOrder(offer.Methods)
+	e.Shared.Epochs, e.Methods = offer.Epochs, spec.InOrder(offer.Methods)
 	s.begin(s.newRound(record.Comparison, roundName(e), []spec.Experiment{e}), 0)
 }

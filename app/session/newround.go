@@ -22,22 +22,11 @@ func (s *Session) roundFor(e spec.Experiment) *Round {
 			for _, id := range e.Methods {
 				part.Hyper[id] = e.Hyper[id]
 			}
-			part.Methods = inOrder(append(part.Methods, e.Methods...))
+			part.Methods = spec.InOrder(append(part.Methods, e.Methods...))
 			return last
 		}
 	}
 	return s.newRound(record.Comparison, roundName(e), []spec.Experiment{e})
-}
-
-// inOrder puts methods into the order of the table.
-func inOrder(ids []spec.MethodID) []spec.MethodID {
-	var list []spec.MethodID
-	for _, m := range spec.Methods {
-		if slices.Contains(ids, m.ID) {
-			list = append(list, m.ID)
-		}
-	}
-	return list
 }
 
 // newRound begins a round on the image set in use; the runs of those before it

@@ -40,53 +40,32 @@ type network struct {
 	he    bool // the CNN begins with He's starting weights
 }
 
-// adam is Adam with a learning rate and the other values of its paper.
-func adam(rate float64) Hyper {
-	return Hyper{LearningRate: rate, Beta1: paperBeta1, Beta2: paperBeta2, Epsilon: epsilonUnderRoot, BiasCorrection: true}
+// hyperOf is what a method starts with at a learning rate: the other values are its paper's.
+func hyperOf(method MethodID, rate float64) Hyper {
+	h := Hyper{LearningRate: rate}
+	switch method {
+	case Momentum, Nesterov:
+		h.Gamma = paperGamma
+	case Adagrad:
+		h.Epsilon = epsilonUnderRoot
+	case RMSprop:
+		h.Rho, h.Epsilon = paperRho, epsilonUnderRoot
+	case Adam:
+		h.Beta1, h.Beta2, h.Epsilon, h.BiasCorrection = paperBeta1, paperBeta2, epsilonUnderRoot, true
+	}
+	return h
 }
 
-// defaultHyper holds, per network, the hyper-parameters each method starts with.
+// defaultRates holds, per network, the learning rate each method starts with.
 // One rate for all methods would be unfair: an adaptive method's step is of the
 // rate's own size, while plain SGD's is the rate times a gradient. nn/README.md has
 // the measurements that the rates are from.
-var defaultHyper = map[network]map[MethodID]Hyper{
-	{model: CNN, he: true}: {
-		GD:       {LearningRate: 0.3},
-		SGD:      {LearningRate: 0.1},
-		Momentum: {LearningRate: 0.01, Gamma: paperGamma},
-		Nesterov: {LearningRate: 0.01, Gamma: paperGamma},
-		Adagrad:  {LearningRate: 0.01, Epsilon: epsilonUnderRoot},
-		RMSprop:  {LearningRate: 0.001, Rho: paperRho, Epsilon: epsilonUnderRoot},
-		Adam:     adam(0.001),
-	},
-	{model: CNN}: {
-		GD:       {LearningRate: 0.3},
-		SGD:      {LearningRate: 0.1},
-		Momentum: {LearningRate: 0.02, Gamma: paperGamma},
-		Nesterov: {LearningRate: 0.02, Gamma: paperGamma},
-		Adagrad:  {LearningRate: 0.003, Epsilon: epsilonUnderRoot},
-		RMSprop:  {LearningRate: 0.0006, Rho: paperRho, Epsilon: epsilonUnderRoot},
-		Adam:     adam(0.0005),
-	},
+var defaultRates = map[network]map[MethodID]float64{
+	{model: CNN, he: true}: {GD: 0.3, SGD: 0.1, Momentum: 0.01, Nesterov: 0.01, Adagrad: 0.01, RMSprop: 0.001, Adam: 0.001},
+	{model: CNN}:           {GD: 0.3, SGD: 0.1, Momentum: 0.02, Nesterov: 0.02, Adagrad: 0.003, RMSprop: 0.0006, Adam: 0.0005},
 	// Pretrained weights want smaller steps: they are good already, and the features
 	// that they give are large numbers.
-	{model: VGG19, cut: Block5Pool}: {
-		GD:       {LearningRate: 0.003},
-		SGD:      {LearningRate: 0.001},
-		Momentum: {LearningRate: 0.0001, Gamma: paperGamma},
-		Nesterov: {LearningRate: 0.0001, Gamma: paperGamma},
-		Adagrad:  {LearningRate: 0.001, Epsilon: epsilonUnderRoot},
-		RMSprop:  {LearningRate: 0.0001, Rho: paperRho, Epsilon: epsilonUnderRoot},
-		Adam:     adam(0.0001),
-	},
+	{model: VGG19, cut: Block5Pool}: {GD: 0.003, SGD: 0.001, Momentum: 0.0001, Nesterov: 0.0001, Adagrad: 0.001, RMSprop: 0.0001, Adam: 0.0001},
 	// With block 5 trained as well, smaller ones still.
-	{model: VGG19, cut: Block4Pool}: {
-		GD:       {LearningRate: 0.001},
-		SGD:      {LearningRate: 0.0003},
-		Momentum: {LearningRate: 0.00003, Gamma: paperGamma},
-		Nesterov: {LearningRate: 0.00003, Gamma: paperGamma},
-		Adagrad:  {LearningRate: 0.0003, Epsilon: epsilonUnderRoot},
-		RMSprop:  {LearningRate: 0.00003, Rho: paperRho, Epsilon: epsilonUnderRoot},
-		Adam:     adam(0.0001),
-	},
+	{model: VGG19, cut: Block4Pool}: {GD: 0.001, SGD: 0.0003, Momentum: 0.00003, Nesterov: 0.00003, Adagrad: 0.0003, RMSprop: 0.00003, Adam: 0.0001},
 }

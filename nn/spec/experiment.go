@@ -110,12 +110,10 @@ func (e Experiment) Run(method MethodID) Run {
 func (e Experiment) Runs() []Run {
 	runs := make([]Run, 0, e.Seeds*len(e.Methods))
 	for i := range e.Seeds {
-		for _, m := range Methods {
-			if slices.Contains(e.Methods, m.ID) {
-				r := e.Run(m.ID)
-				r.Seed = (r.Seed + uint64(i)) % (largestSeed + 1)
-				runs = append(runs, r)
-			}
+		for _, id := range InOrder(e.Methods) {
+			r := e.Run(id)
+			r.Seed = (r.Seed + uint64(i)) % (largestSeed + 1)
+			runs = append(runs, r)
 		}
 	}
 	return runs
@@ -190,11 +188,7 @@ func Decode(query string) (e Experiment, problems []string) {
 		model = m.ID
 	}
 	e = defaults(model)
-	keys := make([]string, 0, len(values))
-	for key := range values {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
+	keys := slices.Sorted(maps.Keys(values))
 	// What the methods' defaults depend on comes next.
 	for _, key := range []string{KeyTrain, KeyInit} {
 		if i := slices.Index(keys, key); i > 0 {
@@ -258,12 +252,7 @@ func (e *Experiment) decodeMethods(text string) error {
 			unknown = append(unknown, fmt.Sprintf("%q", id))
 		}
 	}
-	e.Methods = nil
-	for _, m := range Methods {
-		if slices.Contains(chosen, m.ID) {
-			e.Methods = append(e.Methods, m.ID)
-		}
-	}
+	e.Methods = InOrder(chosen)
 	if unknown != nil {
 		return fmt.Errorf("There is no method %s.", strings.Join(unknown, ", "))
 	}

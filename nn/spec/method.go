@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 // MethodID names an optimization method in links, files and messages.
 type MethodID string
 
@@ -96,6 +98,17 @@ var Methods = []Method{
 		Settings: []string{KeyLearningRate, KeyBeta1, KeyBeta2, KeyEpsilon, KeyBiasCorrection},
 		Source:   "Kingma & Ba, 2015",
 	},
+}
+
+// InOrder are the methods among some in the order of the table [Methods], each once.
+func InOrder(ids []MethodID) []MethodID {
+	var list []MethodID
+	for _, m := range Methods {
+		if slices.Contains(ids, m.ID) {
+			list = append(list, m.ID)
+		}
+	}
+	return list
 }
 
 // MethodByID returns the method of that name, and whether there is one.

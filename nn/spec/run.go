@@ -3,6 +3,7 @@ package spec
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Schedule says how the learning rate changes from epoch to epoch.
@@ -159,11 +160,11 @@ func (r Run) DefaultHyper() Hyper {
 	} else {
 		of.he = r.Init == He
 	}
-	h, ok := defaultHyper[of][r.Method]
+	rate, ok := defaultRates[of][r.Method]
 	if !ok {
 		panic(fmt.Sprintf("spec: no default hyper-parameters for method %q on model %q", r.Method, r.Model))
 	}
-	return h
+	return hyperOf(r.Method, rate)
 }
 
 // Validate checks every setting of the run against the table of [Settings]. The
@@ -188,11 +189,4 @@ func (r Run) Validate() error {
 }
 
 // Uses reports whether the method reads the hyper-parameter of that key.
-func (m Method) Uses(key string) bool {
-	for _, k := range m.Settings {
-		if k == key {
-			return true
-		}
-	}
-	return false
-}
+func (m Method) Uses(key string) bool { return slices.Contains(m.Settings, key) }

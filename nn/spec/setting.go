@@ -172,39 +172,27 @@ func (s Setting) SetIn(e *Experiment, method MethodID, text string) error {
 	return nil
 }
 
-// parse reads text into a value of the setting.
+// parse reads text into a value of the setting, which on an error is left as something else.
 func (s Setting) parse(value any, text string, model ModelID) error {
 	text = strings.TrimSpace(text)
+	var err error
 	switch v := value.(type) {
 	case *int:
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return s.complain(text)
-		}
-		*v = n
+		*v, err = strconv.Atoi(text)
 	case *uint64:
-		n, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			return s.complain(text)
-		}
-		*v = n
+		*v, err = strconv.ParseUint(text, 10, 64)
 	case *float64:
 		// A comma is how half the world writes the decimal point.
-		x, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
-		if err != nil {
-			return s.complain(text)
-		}
-		*v = x
+		*v, err = strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
 	case *bool:
-		b, err := strconv.ParseBool(text)
-		if err != nil {
-			return s.complain(text)
-		}
-		*v = b
+		*v, err = strconv.ParseBool(text)
 	case *string:
 		*v = text
 	default:
 		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
+	}
+	if err != nil {
+		return s.complain(text)
 	}
 	return s.check(value, model)
 }
@@ -224,7 +212,10 @@ func (s Setting) check(value any, model ModelID) error {
 	case *bool:
 		return nil
 	case *string:
-		return s.checkChoice(*v)
+		if !slices.ContainsFunc(s.Choices, func(o Option) bool { return o.Value == *v }) {
+			return s.complain(*v)
+		}
+		return nil
 	}
 	if s.Key == KeyImageSize && model == VGG19 {
 		s.Min, s.Label = MinVGG19Size, s.Label+" for VGG19"
@@ -234,16 +225,6 @@ func (s Setting) check(value any, model ModelID) error {
 		return s.complain(s.text(value))
 	}
 	return nil
-}
-
-// checkChoice reports whether a value is one of the choices.
-func (s Setting) checkChoice(value string) error {
-	for _, c := range s.Choices {
-		if c.Value == value {
-			return nil
-		}
-	}
-	return s.complain(value)
 }
 
 // complain makes the sentence for a value that cannot be.

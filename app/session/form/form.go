@@ -107,13 +107,11 @@ func (f *Form) defaults() spec.Experiment {
 
 // Choose takes a method into the comparison or out of it.
 func (f *Form) Choose(id spec.MethodID, on bool) {
-	var chosen []spec.MethodID
-	for _, m := range spec.Methods {
-		if m.ID == id && on || m.ID != id && slices.Contains(f.Experiment.Methods, m.ID) {
-			chosen = append(chosen, m.ID)
-		}
+	chosen := slices.DeleteFunc(slices.Clone(f.Experiment.Methods), func(o spec.MethodID) bool { return o == id })
+	if on {
+		chosen = append(chosen, id)
 	}
-	f.Experiment.Methods = chosen
+	f.Experiment.Methods = spec.InOrder(chosen)
 	f.board.Changed(host.Settings)
 }
 
