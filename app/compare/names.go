@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"pawgrad/app/format"
 	"pawgrad/app/session"
 	"pawgrad/app/session/images"
 	"pawgrad/nn/spec"
@@ -37,7 +36,7 @@ func (c *Comparison) Place(r *session.Run) string {
 	round := c.session.RoundOf(r)
 	var words []string
 	if len(round.Parts) > 1 && !round.Sweep() { // the rate tells a search's parts apart
-		words = append(words, PartName(round.Parts[r.Part]))
+		words = append(words, round.Parts[r.Part].Shared.Title())
 	}
 	if slices.ContainsFunc(round.Parts, func(e spec.Experiment) bool { return e.Seeds > 1 }) {
 		words = append(words, "seed "+strconv.FormatUint(r.Spec.Seed, 10))
@@ -51,12 +50,6 @@ func (c *Comparison) CardName(r *session.Run) string {
 		return r.Method().Name + ", " + place
 	}
 	return r.Method().Name
-}
-
-// PartName says what is trained in a part: "VGG19, 150 px".
-func PartName(e spec.Experiment) string {
-	m, _ := spec.ModelByID(e.Shared.Model)
-	return m.Name + ", " + format.Whole(e.Shared.ImageSize) + " px"
 }
 
 // Status names a run's status.

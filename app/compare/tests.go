@@ -140,7 +140,7 @@ func (c *Comparison) Forest() figure.Forest {
 	if !ok {
 		return f
 	}
-	f.Title += ": " + PartName(c.session.Latest().Parts[row.Part])
+	f.Title += ": " + c.session.Latest().Parts[row.Part].Shared.Title()
 	seeds := 1
 	for _, cell := range row.Cells {
 		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Method.Name, Style: figure.MethodStyle(string(cell.Method.ID)),
@@ -166,7 +166,7 @@ func (c *Comparison) Box(o Boxes) figure.Box {
 	if !ok {
 		return f
 	}
-	f.Title += ": " + PartName(c.session.Latest().Parts[row.Part])
+	f.Title += ": " + c.session.Latest().Parts[row.Part].Shared.Title()
 	if o.BySeed {
 		f.Points, f.Note = true, "Each value: the accuracy of one seed on all test photos."
 	} else {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,15 +49,7 @@ func differences(cells []Cell) []Difference {
 	for i, corrected := range metric.Holm(p) {
 		list[i].P = corrected
 	}
-	slices.SortStableFunc(list, func(a, b Difference) int {
-		switch {
-		case a.P < b.P:
-			return -1
-		case a.P > b.P:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b Difference) int { return cmp.Compare(a.P, b.P) })
 	return list
 }
 

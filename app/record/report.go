@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pawgrad/app/format"
 	"pawgrad/nn/spec"
 )
 
@@ -93,7 +94,7 @@ func origin(e Round) string {
 	if e.Set.SHA256 != "" {
 		photos += fmt.Sprintf("; sha256 %.12s…", e.Set.SHA256)
 	}
-	machine := counted(e.Machine.Cores, "core")
+	machine := format.Counted(e.Machine.Cores, "core")
 	if e.Machine.Engine != "" {
 		machine += ", " + e.Machine.Engine
 	}
@@ -104,14 +105,6 @@ func origin(e Round) string {
 		machine += ", " + e.Machine.Browser
 	}
 	return fmt.Sprintf("Begun on %s. Photos: %s. Machine: %s.", e.Began.UTC().Format("2 January 2006, 15:04 UTC"), photos, machine)
-}
-
-// counted writes a number of things.
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // mostFailures is how many failed runs a report tells of.
@@ -126,7 +119,7 @@ func progress(e Round) []Block {
 	if counts[Finished] == len(e.Runs) {
 		return nil
 	}
-	text := fmt.Sprintf("%d of %s finished.", counts[Finished], counted(len(e.Runs), "run"))
+	text := fmt.Sprintf("%d of %s finished.", counts[Finished], format.Counted(len(e.Runs), "run"))
 	for _, s := range []struct {
 		status    Status
 		one, many string
@@ -207,11 +200,10 @@ func (c Cell) text() string {
 
 // PartName names a part by what is trained: "VGG19, 150 px".
 func PartName(r spec.Run) string {
-	name := fmt.Sprintf("%s, %d px", r.Network().Name, r.ImageSize)
 	if r.Model == spec.VGG19 && r.Train == spec.TrainHead {
-		name += ", head only"
+		return r.Title() + ", head only"
 	}
-	return name
+	return r.Title()
 }
 
 // partSection tells of one part.

@@ -1,6 +1,10 @@
 package record
 
-import "pawgrad/nn/spec"
+import (
+	"math"
+
+	"pawgrad/nn/spec"
+)
 
 // studyAccuracy is Table 1 of the study: test accuracy by model and method.
 var studyAccuracy = map[spec.ModelID]map[spec.MethodID]float64{
@@ -15,8 +19,10 @@ var studyAccuracy = map[spec.ModelID]map[spec.MethodID]float64{
 }
 
 // StudyAccuracy returns the test accuracy that the study reports for a method
-// (Krutov, Afanasyev, Nesterov: Table 1), and whether it has one: it does not report GD.
-func StudyAccuracy(model spec.ModelID, method spec.MethodID) (float64, bool) {
-	accuracy, ok := studyAccuracy[model][method]
-	return accuracy, ok
+// (Krutov, Afanasyev, Nesterov: Table 1), NaN if it has none: it does not report GD.
+func StudyAccuracy(model spec.ModelID, method spec.MethodID) float64 {
+	if accuracy, ok := studyAccuracy[model][method]; ok {
+		return accuracy
+	}
+	return math.NaN()
 }

@@ -63,15 +63,12 @@ func NewTable(e Round) Table {
 }
 
 func newCell(m spec.Method, tested []Run) Cell {
-	c := Cell{Method: m, Runs: tested, Images: len(tested[0].Result.Test.Labels), Study: math.NaN()}
+	c := Cell{Method: m, Runs: tested, Images: len(tested[0].Result.Test.Labels), Study: StudyAccuracy(tested[0].Spec.Model, m.ID)}
 	accuracies := c.Accuracies()
 	c.Mean, c.Low, c.High = metric.MeanInterval(accuracies, 1/float64(c.Images))
 	c.Low, c.High = math.Max(c.Low, 0), math.Min(c.High, 1) // Student does not know that it is a share
 	if len(tested) == 1 {
 		c.Low, c.High = metric.Wilson(tested[0].hits(), c.Images)
-	}
-	if study, ok := StudyAccuracy(tested[0].Spec.Model, m.ID); ok {
-		c.Study = study
 	}
 	c.Guess = tested[0].confusion().Guess()
 	for _, r := range tested {

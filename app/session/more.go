@@ -86,5 +86,5 @@ func (s *Session) TrainMore() {
 		return
 	}
 	e.Shared.Epochs, e.Methods = offer.Epochs, spec.InOrder(offer.Methods)
-	s.begin(s.newRound(record.Comparison, roundName(e), []spec.Experiment{e}), 0)
+	s.begin(s.newRound(record.Comparison, e.Shared.Title(), []spec.Experiment{e}), 0)
 }

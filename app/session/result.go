@@ -38,7 +38,8 @@ func (l *Ledger) Results() []Row {
 			continue
 		}
 		c := r.Confusion()
-		row := Row{Run: r, Hits: c[0][0] + c[1][1], N: len(r.Result.Test.Labels), Study: math.NaN(), OneClass: naming.Unknown}
+		row := Row{Run: r, Hits: c[0][0] + c[1][1], N: len(r.Result.Test.Labels), OneClass: naming.Unknown,
+			Study: record.StudyAccuracy(r.Spec.Model, r.Spec.Method)}
 		for class := range 2 {
 			if c[0][class]+c[1][class] == row.N {
 				row.OneClass = class
@@ -47,9 +48,6 @@ func (l *Ledger) Results() []Row {
 		row.Accuracy = c.Accuracy()
 		row.Balanced, row.Recall, row.Guess = c.Balanced(), [2]float64{c.Recall(0), c.Recall(1)}, c.Guess()
 		row.Low, row.High = metric.Wilson(row.Hits, row.N)
-		if accuracy, ok := record.StudyAccuracy(r.Spec.Model, r.Spec.Method); ok {
-			row.Study = accuracy
-		}
 		rows = append(rows, row)
 	}
 	return rows

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"fmt"
 	"time"
 
 	"pawgrad/app/host"
@@ -45,12 +44,6 @@ func (r *Round) Steady() bool { return r.Kind == record.Study }
 // a figure of its own.
 func (r *Round) Sweep() bool { return r.Kind == record.Sweep }
 
-// roundName is what a round of one experiment is called at first.
-func roundName(e spec.Experiment) string {
-	m, _ := spec.ModelByID(e.Shared.Model)
-	return fmt.Sprintf("%s, %d px", m.Name, e.Shared.ImageSize)
-}
-
 // firstName is what a round is called until the visitor gives it another name.
 func (r *Round) firstName() string {
 	switch r.Kind {
@@ -59,7 +52,7 @@ func (r *Round) firstName() string {
 	case record.Sweep:
 		return record.SweepName
 	}
-	return roundName(r.Parts[0])
+	return r.Shared().Title()
 }
 
 // header is the round's record without its runs.

@@ -151,6 +151,9 @@ func runOf(model ModelID, method MethodID, own map[string]string) Run {
 	return r
 }
 
+// Title says what is trained: "VGG19, 150 px".
+func (r Run) Title() string { return fmt.Sprintf("%s, %d px", r.Network().Name, r.ImageSize) }
+
 // DefaultHyper returns the hyper-parameters that the run's method starts with on
 // its network; see defaults.go for where the figures are from.
 func (r Run) DefaultHyper() Hyper {
