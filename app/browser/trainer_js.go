@@ -58,7 +58,7 @@ func (b *browser) NewTrainer(handle func(protocol.Event, host.Attachments), died
 // receive hands an event on. What is no event means that page and trainer do not
 // belong together, which the sentence of the error says.
 func (w *worker) receive(data js.Value) {
-	message, attached, err := post.Receive(data)
+	message, files, err := post.Receive(data)
 	event, ok := message.(protocol.Event)
 	if w.closed {
 		return
@@ -70,8 +70,8 @@ func (w *worker) receive(data js.Value) {
 		}
 		return
 	}
-	a := host.Attachments{Bytes: attached.Bytes}
-	for _, f := range attached.Files {
+	var a host.Attachments
+	for _, f := range files {
 		a.Files = append(a.Files, newBlob(f))
 	}
 	w.handle(event, a)
@@ -82,11 +82,11 @@ func (w *worker) Send(c protocol.Command, a host.Attachments) {
 	if w.closed {
 		return
 	}
-	out := post.Attachments{Bytes: a.Bytes}
+	var files []js.Value
 	for _, f := range a.Files {
-		out.Files = append(out.Files, f.(*blob).value)
+		files = append(files, f.(*blob).value)
 	}
-	if err := post.Send(w.value, c, out); err != nil {
+	if err := post.Send(w.value, c, files); err != nil {
 		panic(err) // a command of ours that JSON cannot hold
 	}
 }

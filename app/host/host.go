@@ -13,10 +13,7 @@ type Blob interface {
 }
 
 // Attachments travel beside a message; see package protocol for which.
-type Attachments struct {
-	Files []Blob
-	Bytes [][]byte
-}
+type Attachments struct{ Files []Blob }
 
 // Sender takes commands.
 type Sender interface {

@@ -3,9 +3,8 @@
 // The page runs on the browser's main thread, each trainer in a Web Worker of
 // its own; they share no memory, only messages. A message is a Go struct of this
 // package: a [Command] goes from the page to a trainer, an [Event] comes back.
-// Beside its JSON a message may carry attachments, which are handed over without
-// being copied into text: files (a photo, an image set) and byte strings (a
-// model). Each message's comment names its attachments.
+// Beside its JSON a message may carry files (a photo, an image set, a model), which are
+// handed over without being copied. Each message's comment names them.
 //
 // Both programs come from one build, but an old page may meet a new worker after
 // an update; [Version] then tells, in a sentence, to reload.

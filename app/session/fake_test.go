@@ -20,7 +20,6 @@ func (f *file) Size() int64  { return 100 }
 type sent struct {
 	command protocol.Command
 	files   []host.Blob
-	bytes   [][]byte
 }
 
 // fake is a trainer that a test plays.
@@ -32,7 +31,7 @@ type fake struct {
 }
 
 func (f *fake) Send(c protocol.Command, a host.Attachments) {
-	f.sent = append(f.sent, sent{c, a.Files, a.Bytes})
+	f.sent = append(f.sent, sent{c, a.Files})
 }
 func (f *fake) Close() { f.closed = true }
 

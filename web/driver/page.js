@@ -34,7 +34,7 @@ globalThis.driver = (() => {
       worker.ondeath = (sentence) => driverTell(JSON.stringify({ id, death: sentence }));
     },
     send(id, json, names) {
-      workers.get(id).postMessage({ json, files: names.map((name) => blobs.get(name)), bytes: [] });
+      workers.get(id).postMessage({ json, files: names.map((name) => blobs.get(name)) });
     },
     end(id) {
       workers.get(id).terminate();

@@ -26,11 +26,11 @@ func newHost(backend *wasm.Backend) *host {
 
 // Post implements [jobs.Host].
 func (h *host) Post(e protocol.Event, a jobs.Attachments) {
-	out := post.Attachments{Bytes: a.Bytes}
+	var files []js.Value
 	for _, f := range a.Files {
-		out.Files = append(out.Files, f.(*blob).value)
+		files = append(files, f.(*blob).value)
 	}
-	if err := post.Send(js.Global(), e, out); err != nil {
+	if err := post.Send(js.Global(), e, files); err != nil {
 		panic(fmt.Sprintf("trainer: post %T: %v", e, err))
 	}
 }

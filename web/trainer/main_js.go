@@ -33,7 +33,7 @@ func main() {
 
 // receive hands a message over to the jobs.
 func receive(h *host, t *jobs.Trainer, data js.Value) {
-	m, a, err := post.Receive(data)
+	m, attached, err := post.Receive(data)
 	command, ok := m.(protocol.Command)
 	if err == nil && !ok {
 		err = fmt.Errorf("a %T is no command", m)
@@ -45,9 +45,9 @@ func receive(h *host, t *jobs.Trainer, data js.Value) {
 		}, jobs.Attachments{})
 		return
 	}
-	files := make([]jobs.File, len(a.Files))
-	for i, f := range a.Files {
+	files := make([]jobs.File, len(attached))
+	for i, f := range attached {
 		files[i] = newBlob(f)
 	}
-	t.Send(command, jobs.Attachments{Files: files, Bytes: a.Bytes})
+	t.Send(command, jobs.Attachments{Files: files})
 }

@@ -14,10 +14,7 @@ type File interface {
 }
 
 // Attachments travel beside a message; see package protocol.
-type Attachments struct {
-	Files []File
-	Bytes [][]byte
-}
+type Attachments struct{ Files []File }
 
 // Host is what surrounds a trainer: the browser's worker, or a test. Post and the
 // decoder may be called from several goroutines.
