@@ -19,8 +19,6 @@ package wasm
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"sync"
 
@@ -48,8 +46,7 @@ type Backend struct {
 	path    string
 	relaxed bool // use the relaxed SIMD instructions
 	profile bool
-	dump    io.Writer // nil, or where every stage of a compilation is written
-	dumped  io.Closer // what of it is to be closed
+	dump    dump
 
 	arena      uint32 // scratch memory shared by all executables: they run one at a time
 	arenaBytes int
@@ -62,7 +59,7 @@ var _ compute.Backend = (*Backend)(nil)
 // New starts a backend. config is empty or a comma-separated list of: "baseline", to do without the relaxed SIMD
 // instructions even where the host has them (results are then the same on every machine); "profile", to time every
 // step (see Executable.Profile); "dump" or "dump=FILE", to write what every stage makes of every computation, in words,
-// to the standard error (a browser's console) or a file.
+// to the standard error or a file (see dump).
 func New(config string) (*Backend, error) {
 	b := &Backend{live: map[*Executable]bool{}}
 	baseline := false
@@ -74,14 +71,10 @@ func New(config string) (*Backend, error) {
 			baseline = true
 		case option == "profile":
 			b.profile = true
-		case option == "dump":
-			b.dump = os.Stderr
-		case name == "dump" && value != "":
-			file, err := os.Create(value)
-			if err != nil {
-				return nil, errors.WithMessage(err, "wasm backend: the option \"dump=FILE\" needs a file that can be written")
+		case option == "dump" || name == "dump" && value != "":
+			if err := b.dump.open(value); err != nil {
+				return nil, errors.WithMessagef(err, "wasm backend: the option %q", option)
 			}
-			b.dump, b.dumped = file, file
 		default:
 			return nil, errors.Errorf("wasm backend: unknown option %q: use \"baseline\", \"profile\", \"dump\", \"dump=FILE\" or nothing", option)
 		}
@@ -165,9 +158,7 @@ func (b *Backend) Finalize() {
 		e.function.Close()
 	}
 	b.host.Close()
-	if b.dumped != nil {
-		b.dumped.Close()
-	}
+	b.dump.close()
 	b.host, b.heap, b.live = nil, nil, nil
 }
 

@@ -2,7 +2,6 @@ package wasm
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"time"
 
@@ -43,13 +42,12 @@ var _ compute.Executable = (*Executable)(nil)
 
 // Stats are facts about an executable.
 type Stats struct {
-	Nodes         int // of the graph as GoMLX built it
-	Steps         int // functions called by one execution
-	ModuleBytes   int
-	ArenaBytes    int // scratch memory
-	ConstantBytes int
-	CompileTime   time.Duration // from graph to instantiated module
-	Executions    int           // so far
+	Nodes       int // of the graph as GoMLX built it
+	Steps       int // functions called by one execution
+	ModuleBytes int
+	ArenaBytes  int           // scratch memory
+	CompileTime time.Duration // from graph to instantiated module
+	Executions  int           // so far
 }
 
 // compile takes a graph through all stages.
@@ -68,13 +66,13 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	for _, o := range g.Outputs {
 		e.outputs = append(e.outputs, o.Shape)
 	}
-	b.show(g, "graph", g)
+	b.dump.graph("graph", g)
 	simple := simplify.Simplify(g)
-	b.show(g, "simplified", simple)
+	b.dump.graph("simplified", simple)
 	recognised := recognise.Recognise(simple)
-	b.show(g, "recognised", recognised)
+	b.dump.graph("recognised", recognised)
 	program := fuse.Fuse(recognised)
-	b.show(g, "program", program)
+	b.dump.program(g.Name, program)
 	for _, s := range program.Steps {
 		e.steps = append(e.steps, s.Name)
 		e.flops = append(e.flops, flops(s))
@@ -88,9 +86,9 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.show(g, "plan", layout)
+	b.dump.plan(g.Name, layout)
 	written := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.relaxed, Profile: b.profile})
-	b.show(g, "module", written)
+	b.dump.module(g.Name, written)
 	module := written.Bytes()
 	function, err := b.host.Load(module)
 	if err != nil {
@@ -100,17 +98,10 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	e.function = function
 	e.stats = Stats{
 		Nodes: len(g.Nodes), Steps: len(program.Steps), ModuleBytes: len(module),
-		ArenaBytes: layout.ArenaBytes, ConstantBytes: layout.ConstBytes, CompileTime: time.Since(start),
+		ArenaBytes: layout.ArenaBytes, CompileTime: time.Since(start),
 	}
 	b.live[e] = true
 	return e, nil
-}
-
-// show writes what a stage has made of a graph, with the option "dump".
-func (b *Backend) show(g *ir.Graph, stage string, made fmt.Stringer) {
-	if b.dump != nil {
-		fmt.Fprintf(b.dump, "== %s: %s\n%s\n", g.Name, stage, made)
-	}
 }
 
 // reserve allocates what the executable keeps, and fills in the constants. If it fails nothing is kept.

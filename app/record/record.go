@@ -114,6 +114,6 @@ type Norms struct {
 	Epoch    []float64   `json:"epoch"` // with its fraction
 	Gradient [][]float32 `json:"gradient"`
 	Update   [][]float32 `json:"update"`
-	// Every tells that only each so many'th point was kept; 0 stands for all.
+	// Every tells that only one point in so many was kept; 0 stands for all.
 	Every int `json:"every,omitempty"`
 }

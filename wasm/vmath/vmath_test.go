@@ -17,7 +17,7 @@ import (
 
 // stride is the distance of the bit patterns of the numbers that are tried: a prime, so that all mantissas and exponents
 // meet. go test ./wasm/vmath -stride 1 tries every Float32 there is, in some half an hour.
-var stride = flag.Uint64("stride", 2999, "try every so many'th Float32")
+var stride = flag.Uint64("stride", 2999, "try one Float32 in so many")
 
 var functions = []struct {
 	name string

@@ -21,7 +21,7 @@ const (
 	tellEvery = time.Minute
 )
 
-// mostCrashes is how often in a row the browser may come to grief without a run being
+// mostCrashes is how often in a row the browser may crash without a run being
 // finished in between.
 const mostCrashes = 5
 
@@ -81,9 +81,9 @@ func run(ctx context.Context, root string, o options) error {
 			crashes = 0
 		}
 		if crashes >= mostCrashes {
-			return fmt.Errorf("the browser has come to grief %d times: %w", crashes, err)
+			return fmt.Errorf("the browser crashed %d times in a row: %w", crashes, err)
 		}
-		log.Printf("The browser has come to grief (%v); it is started again.", err)
+		log.Printf("The browser crashed (%v); it is started again.", err)
 	}
 }
 
