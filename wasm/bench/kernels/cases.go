@@ -49,9 +49,13 @@ func (b *bench) fill(kind string, bytes int) int {
 	return at
 }
 
-func (b *bench) out(bytes int) int {
-	at := b.place(bytes)
-	b.job.Out = region{Addr: at, Bytes: bytes}
+// floats is room for so many numbers, which are drawn at random.
+func (b *bench) floats(n int) int { return b.fill("float", n*floatBytes) }
+
+// out is room for so many numbers, the results.
+func (b *bench) out(n int) int {
+	at := b.place(n * floatBytes)
+	b.job.Out = region{Addr: at, Bytes: n * floatBytes}
 	return at
 }
 
@@ -82,6 +86,18 @@ type layer struct {
 	name string
 	kernel.Conv
 	pool bool
+}
+
+// inputs counts the numbers that a layer reads, weights those of its kernel, outputs those that it makes, and pooled those
+// that max-pooling leaves of them.
+func (l layer) inputs() int  { return l.Batch * l.InH * l.InW * l.InC }
+func (l layer) weights() int { return l.KH * l.KW * l.InC * l.OutC }
+func (l layer) outputs() int { return l.Batch * l.OutH() * l.OutW() * l.OutC }
+func (l layer) pooled() int  { return l.Batch * (l.OutH() / 2) * (l.OutW() / 2) * l.OutC }
+
+// forward is the kernel that runs the layer.
+func (l layer) forward() kernel.ConvForward {
+	return kernel.ConvForward{Conv: l.Conv, Bias: true, ReLU: true, Pool: l.pool}
 }
 
 // cnnLayers are the convolutions of the CNN for size x size photos, each followed by max-pooling.
@@ -159,62 +175,79 @@ func cases() []benchCase {
 	return cs
 }
 
-// forwardCase packs the weights and runs the layer, as training does; frozenCase only runs it.
-func forwardCase(l layer) benchCase { return forward("forward/", l, true) }
-func frozenCase(l layer) benchCase  { return forward("frozen/", l, false) }
+// weights says in which form a kernel's weights are.
+type weights int
 
-func forward(prefix string, l layer, pack bool) benchCase {
-	k := kernel.ConvForward{Conv: l.Conv, Bias: true, ReLU: true, Pool: l.pool}
+const (
+	packed  weights = iota // as the kernel takes them
+	packing                // as training has them: a call packs all of them first
+	fresh                  // as training has them: the kernel packs what it is at
+)
+
+// forwardCase packs the weights and runs the layer, as training does; frozenCase only runs it.
+func forwardCase(l layer) benchCase { return forward("forward/", l, packing) }
+func frozenCase(l layer) benchCase  { return forward("frozen/", l, packed) }
+
+func forward(prefix string, l layer, are weights) benchCase {
+	k := l.forward()
 	return benchCase{prefix + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
 		b := newBench()
-		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
-		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
-		bias := b.fill("float", l.OutC*floatBytes)
-		y := b.out(l.Batch * l.OutH() * l.OutW() * l.OutC * floatBytes)
-		arg := b.place(l.Batch * l.OutH() * l.OutW() * l.OutC)
-		scratch := b.place(k.Scratch())
-		packed := b.place(k.PackedBytes())
-		run := step{k.Emit(b.m, t), []int{x, packed, bias, y, arg, scratch}}
-		if pack {
-			return b.finish(step{k.EmitPack(b.m, t), []int{w, packed}}, run)
+		x, w, bias := b.floats(l.inputs()), b.floats(l.weights()), b.floats(l.OutC)
+		y, arg, scratch := b.out(l.outputs()), b.place(l.outputs()), b.place(k.Scratch())
+		if are == fresh {
+			return b.finish(step{k.EmitFresh(b.m, t), []int{x, w, bias, y, arg, scratch, b.place(k.FreshBytes())}})
 		}
-		b.job.Fill = append(b.job.Fill, region{packed, k.PackedBytes(), "float"})
-		return b.finish(run)
+		if are == packed {
+			return b.finish(step{k.Emit(b.m, t), []int{x, b.floats(k.PackedBytes() / floatBytes), bias, y, arg, scratch}})
+		}
+		room := b.place(k.PackedBytes())
+		return b.finish(step{k.EmitPack(b.m, t), []int{w, room}}, step{k.Emit(b.m, t), []int{x, room, bias, y, arg, scratch}})
 	}}
 }
 
 // freshCases do what forwardCase and gradInputCase do without packing all weights first, where there are kernels for that.
 func freshCases(l layer) (cs []benchCase) {
-	if k := (kernel.ConvForward{Conv: l.Conv, Bias: true, ReLU: true, Pool: l.pool}); k.FreshBytes() > 0 {
-		cs = append(cs, freshCase(l, k))
+	if l.forward().FreshBytes() > 0 {
+		cs = append(cs, forward("fresh/", l, fresh))
 	}
-	if k := (kernel.ConvGradInput{Conv: l.Conv}); k.FreshBytes() > 0 {
-		cs = append(cs, freshGradInputCase(l, k))
+	if (kernel.ConvGradInput{Conv: l.Conv}).FreshBytes() > 0 {
+		cs = append(cs, gradInput("fresh grad input/", l, fresh))
 	}
 	return cs
-}
-
-func freshCase(l layer, k kernel.ConvForward) benchCase {
-	return benchCase{"fresh/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
-		b := newBench()
-		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
-		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
-		bias := b.fill("float", l.OutC*floatBytes)
-		y := b.out(l.Batch * l.OutH() * l.OutW() * l.OutC * floatBytes)
-		arg := b.place(l.Batch * l.OutH() * l.OutW() * l.OutC)
-		scratch, room := b.place(k.Scratch()), b.place(k.FreshBytes())
-		return b.finish(step{k.EmitFresh(b.m, t), []int{x, w, bias, y, arg, scratch, room}})
-	}}
 }
 
 // packCase is the packing of a layer's weights alone.
 func packCase(l layer) benchCase {
 	k := kernel.ConvForward{Conv: l.Conv}
-	return benchCase{"pack/" + l.name, float64(l.KH * l.KW * l.InC * l.OutC), convTolerance(k.Winograd()), func(t kernel.Target) job {
+	return benchCase{"pack/" + l.name, float64(l.weights()), convTolerance(k.Winograd()), func(t kernel.Target) job {
 		b := newBench()
-		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
-		packed := b.out(k.PackedBytes())
-		return b.finish(step{k.EmitPack(b.m, t), []int{w, packed}})
+		return b.finish(step{k.EmitPack(b.m, t), []int{b.floats(l.weights()), b.out(k.PackedBytes() / floatBytes)}})
+	}}
+}
+
+func gradInputCase(l layer) benchCase { return gradInput("grad input/", l, packing) }
+
+func gradInput(prefix string, l layer, are weights) benchCase {
+	k := kernel.ConvGradInput{Conv: l.Conv}
+	return benchCase{prefix + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
+		b := newBench()
+		w, g := b.floats(l.weights()), b.floats(l.outputs())
+		dx, scratch := b.out(l.inputs()), b.place(k.Scratch())
+		if are == fresh {
+			return b.finish(step{k.EmitFresh(b.m, t), []int{g, w, dx, scratch, b.place(k.FreshBytes())}})
+		}
+		room := b.place(k.PackedBytes())
+		return b.finish(step{k.EmitPack(b.m, t), []int{w, room}}, step{k.Emit(b.m, t), []int{g, room, dx, scratch}})
+	}}
+}
+
+func gradKernelCase(l layer) benchCase {
+	k := kernel.ConvGradKernel{Conv: l.Conv}
+	return benchCase{"grad kernel/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
+		b := newBench()
+		x, g := b.floats(l.inputs()), b.floats(l.outputs())
+		dw, scratch := b.out(l.weights()), b.place(k.Scratch())
+		return b.finish(step{k.Emit(b.m, t), []int{x, g, dw, scratch}})
 	}}
 }
 
@@ -222,11 +255,8 @@ func poolGradKernelCase(l layer) benchCase {
 	k := kernel.ConvPoolGradKernel{ConvPoolGrad: kernel.ConvPoolGrad{Conv: l.Conv}, Bias: true}
 	return benchCase{"pool grad kernel/" + l.name, l.Flops(), relaxedTolerance, func(t kernel.Target) job {
 		b := newBench()
-		pooled := l.Batch * (l.OutH() / 2) * (l.OutW() / 2) * l.OutC
-		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
-		g, arg := b.fill("float", pooled*floatBytes), b.fill("arg", pooled)
-		dw := b.out(l.KH * l.KW * l.InC * l.OutC * floatBytes)
-		dbias, scratch := b.place(l.OutC*floatBytes), b.place(k.Scratch())
+		x, g, arg := b.floats(l.inputs()), b.floats(l.pooled()), b.fill("arg", l.pooled())
+		dw, dbias, scratch := b.out(l.weights()), b.place(l.OutC*floatBytes), b.place(k.Scratch())
 		return b.finish(step{k.Emit(b.m, t), []int{x, g, arg, dw, dbias, scratch}})
 	}}
 }
@@ -235,55 +265,17 @@ func poolGradInputCase(l layer) benchCase {
 	k := kernel.ConvPoolGradInput{ConvPoolGrad: kernel.ConvPoolGrad{Conv: l.Conv}}
 	return benchCase{"pool grad input/" + l.name, l.Flops(), relaxedTolerance, func(t kernel.Target) job {
 		b := newBench()
-		pooled := l.Batch * (l.OutH() / 2) * (l.OutW() / 2) * l.OutC
-		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
-		g, arg := b.fill("float", pooled*floatBytes), b.fill("arg", pooled)
-		dx := b.out(l.Batch * l.InH * l.InW * l.InC * floatBytes)
-		packed, scratch := b.place(k.PackedBytes()), b.place(k.Scratch())
-		return b.finish(step{k.EmitPack(b.m, t), []int{w, packed}}, step{k.Emit(b.m, t), []int{g, arg, packed, dx, scratch}})
+		w, g, arg := b.floats(l.weights()), b.floats(l.pooled()), b.fill("arg", l.pooled())
+		dx, room, scratch := b.out(l.inputs()), b.place(k.PackedBytes()), b.place(k.Scratch())
+		return b.finish(step{k.EmitPack(b.m, t), []int{w, room}}, step{k.Emit(b.m, t), []int{g, arg, room, dx, scratch}})
 	}}
 }
 
 func gemmCase(name string, k kernel.Gemm) benchCase {
 	return benchCase{"gemm/" + name, 2 * float64(k.M) * float64(k.N) * float64(k.K) * float64(k.Batch), relaxedTolerance, func(t kernel.Target) job {
 		b := newBench()
-		x, y := b.fill("float", k.Batch*k.M*k.K*floatBytes), b.fill("float", k.Batch*k.K*k.N*floatBytes)
-		bias := b.fill("float", k.N*floatBytes)
-		out, scratch := b.out(k.Batch*k.M*k.N*floatBytes), b.place(k.Scratch())
+		x, y, bias := b.floats(k.Batch*k.M*k.K), b.floats(k.Batch*k.K*k.N), b.floats(k.N)
+		out, scratch := b.out(k.Batch*k.M*k.N), b.place(k.Scratch())
 		return b.finish(step{k.Emit(b.m, t), []int{x, y, bias, out, scratch}})
-	}}
-}
-
-func freshGradInputCase(l layer, k kernel.ConvGradInput) benchCase {
-	return benchCase{"fresh grad input/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
-		b := newBench()
-		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
-		g := b.fill("float", l.Batch*l.OutH()*l.OutW()*l.OutC*floatBytes)
-		dx := b.out(l.Batch * l.InH * l.InW * l.InC * floatBytes)
-		scratch, room := b.place(k.Scratch()), b.place(k.FreshBytes())
-		return b.finish(step{k.EmitFresh(b.m, t), []int{g, w, dx, scratch, room}})
-	}}
-}
-
-func gradInputCase(l layer) benchCase {
-	k := kernel.ConvGradInput{Conv: l.Conv}
-	return benchCase{"grad input/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
-		b := newBench()
-		w := b.fill("float", l.KH*l.KW*l.InC*l.OutC*floatBytes)
-		g := b.fill("float", l.Batch*l.OutH()*l.OutW()*l.OutC*floatBytes)
-		dx := b.out(l.Batch * l.InH * l.InW * l.InC * floatBytes)
-		packed, scratch := b.place(k.PackedBytes()), b.place(k.Scratch())
-		return b.finish(step{k.EmitPack(b.m, t), []int{w, packed}}, step{k.Emit(b.m, t), []int{g, packed, dx, scratch}})
-	}}
-}
-
-func gradKernelCase(l layer) benchCase {
-	k := kernel.ConvGradKernel{Conv: l.Conv}
-	return benchCase{"grad kernel/" + l.name, l.Flops(), convTolerance(k.Winograd()), func(t kernel.Target) job {
-		b := newBench()
-		x := b.fill("float", l.Batch*l.InH*l.InW*l.InC*floatBytes)
-		g := b.fill("float", l.Batch*l.OutH()*l.OutW()*l.OutC*floatBytes)
-		dw, scratch := b.out(l.KH*l.KW*l.InC*l.OutC*floatBytes), b.place(k.Scratch())
-		return b.finish(step{k.Emit(b.m, t), []int{x, g, dw, scratch}})
 	}}
 }

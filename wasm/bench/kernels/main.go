@@ -16,6 +16,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"math"
 	"os"
 	"regexp"
 	"time"
@@ -83,18 +84,11 @@ func main() {
 func maxDiff(a, b []float32) float64 {
 	scale, diff := 1e-30, 0.0
 	for i := range a {
-		scale = max(scale, abs(float64(a[i])))
-		d := abs(float64(a[i]) - float64(b[i]))
+		scale = max(scale, math.Abs(float64(a[i])))
+		d := math.Abs(float64(a[i]) - float64(b[i]))
 		if !(d <= diff) {
 			diff = d
 		}
 	}
 	return diff / scale
-}
-
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }
