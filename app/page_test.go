@@ -56,7 +56,7 @@ func TestPageShowsItsState(t *testing.T) {
 				p.tabs.chosen = tabRuns
 			},
 			want: []string{"2 of 3 runs done, about 30 s left", "Pause all", "Stop all", "Cats and dogs · CNN, 64 px, batch 32, 10 epochs, seed 1", `value="CNN, 64 px"`, "Done after 4.0 s. Test accuracy 0.7500",
-				"The loss left the numbers.", "Try 0.1.", "Training: epoch 1.0 of 10, about 30 s left", `data-do="retry"`, `data-failure="diverged"`, `data-status="training"`},
+				"The loss became infinite.", "Try 0.1.", "Training: epoch 1.0 of 10, about 30 s left", `data-do="retry"`, `data-failure="diverged"`, `data-status="training"`},
 			without: []string{"Compare all methods"},
 		},
 		{

@@ -63,7 +63,7 @@ func Train(s *session.Session, b *fake.Browser, methods []spec.MethodID, n int) 
 			}}, host.Attachments{Files: []host.Blob{fake.NewBlob("model")}})
 			b.Trainers[0].Handle(protocol.ModelLoaded{Run: r.ID}, host.Attachments{})
 		case i == n:
-			trainer.Handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "The loss left the numbers.", Cure: "Try 0.1."}, host.Attachments{})
+			trainer.Handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "The loss became infinite.", Cure: "Try 0.1."}, host.Attachments{})
 		}
 	}
 }

@@ -158,13 +158,9 @@ func (p *Predictor) Predict(input []uint8) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return probabilities(logits), nil
-}
-
-func probabilities(logits []float32) []float64 {
-	all := make([]float64, len(logits))
+	probabilities := make([]float64, len(logits))
 	for i, z := range logits {
-		all[i] = metric.Sigmoid(float64(z))
+		probabilities[i] = metric.Sigmoid(float64(z))
 	}
-	return all
+	return probabilities, nil
 }

@@ -19,7 +19,7 @@
 // batch by batch.
 //
 // Losses are computed in float64 from the logits that the graphs return. A loss
-// that leaves the numbers ends the run with a [Diverged] that says why and what
+// that is no finite number ends the run with a [Diverged] that says why and what
 // to do; the weights of the last whole epoch are kept.
 //
 // The package knows no browser and no particular backend.

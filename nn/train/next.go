@@ -219,8 +219,8 @@ func (t *Trainer) keep(validationLoss float64) error {
 	}
 	for _, w := range weights {
 		for _, x := range w.Data {
-			// A weight may leave the numbers without a validation photo showing
-			// it, behind a ReLU that lets nothing through.
+			// A weight may become infinite or no number without a validation photo
+			// showing it, behind a ReLU that lets nothing through.
 			if x != x || math.IsInf(float64(x), 0) {
 				return diverged(t.run, t.steps(), math.NaN())
 			}
