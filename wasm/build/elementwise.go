@@ -9,15 +9,9 @@ import (
 )
 
 func (f *Function) unary(op compute.OpType, x compute.Value) (compute.Value, error) {
-	in, err := f.nodes(op, x)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.UnaryOp(op, in[0].Shape)
-	if err != nil {
-		return nil, err
-	}
-	return value(f.add(op, shape, nil, in...))
+	return f.inferred(op, nil, func(in []shapes.Shape) (shapes.Shape, error) {
+		return shapeinference.UnaryOp(op, in[0])
+	}, x)
 }
 
 func (f *Function) binary(op compute.OpType, lhs, rhs compute.Value) (compute.Value, error) {
@@ -107,14 +101,12 @@ func (f *Function) Tanh(x compute.Value) (compute.Value, error) {
 
 // test appends a question about floats. Its result is always Bool.
 func (f *Function) test(op compute.OpType, x compute.Value) (compute.Value, error) {
-	in, err := f.nodes(op, x)
-	if err != nil {
-		return nil, err
-	}
-	if !in[0].Shape.DType.IsFloat() {
-		return nil, errors.Errorf("wasm backend: %s needs a float operand, got %s", op, in[0].Shape)
-	}
-	return value(f.add(op, shapes.Make(dtypes.Bool, in[0].Shape.Dimensions...), nil, in...))
+	return f.inferred(op, nil, func(in []shapes.Shape) (shapes.Shape, error) {
+		if !in[0].DType.IsFloat() {
+			return in[0], errors.Errorf("wasm backend: %s needs a float operand, got %s", op, in[0])
+		}
+		return shapes.Make(dtypes.Bool, in[0].Dimensions...), nil
+	}, x)
 }
 
 func (f *Function) IsFinite(x compute.Value) (compute.Value, error) {
@@ -228,23 +220,14 @@ func (f *Function) ConvertDType(x compute.Value, dtype dtypes.DType) (compute.Va
 	if err != nil {
 		return nil, err
 	}
-	if in[0].Shape.DType == dtype {
-		return in[0], nil
-	}
-	return value(f.add(compute.OpTypeConvertDType, shapes.Make(dtype, in[0].Shape.Dimensions...), nil, in...))
+	return value(f.convert(in[0], dtype))
 }
 
 // Bitcast implements compute.StandardOps.
 func (f *Function) Bitcast(x compute.Value, dtype dtypes.DType) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeBitcast, x)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.Bitcast(in[0].Shape, dtype)
-	if err != nil {
-		return nil, err
-	}
-	return value(f.add(compute.OpTypeBitcast, shape, nil, in...))
+	return f.inferred(compute.OpTypeBitcast, nil, func(in []shapes.Shape) (shapes.Shape, error) {
+		return shapeinference.Bitcast(in[0], dtype)
+	}, x)
 }
 
 // Identity implements compute.StandardOps: values are immutable, so it is the operand itself.

@@ -116,6 +116,20 @@ func (f *Function) add(op compute.OpType, shape shapes.Shape, attr any, in ...*i
 	return f.graph.Add(op, shape, attr, in...), nil
 }
 
+// inferred appends an operation on values; the shape of its result is what infer makes of theirs.
+func (f *Function) inferred(op compute.OpType, attr any, infer func(in []shapes.Shape) (shapes.Shape, error),
+	operands ...compute.Value) (compute.Value, error) {
+	in, err := f.nodes(op, operands...)
+	if err != nil {
+		return nil, err
+	}
+	shape, err := infer(inShapes(in))
+	if err != nil {
+		return nil, err
+	}
+	return value(f.add(op, shape, attr, in...))
+}
+
 // value hides a nil node behind a nil interface.
 func value(n *ir.Node, err error) (compute.Value, error) {
 	if err != nil {

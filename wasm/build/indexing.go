@@ -8,50 +8,41 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapeinference"
+	"github.com/gomlx/compute/shapes"
 )
 
 // Gather implements compute.StandardOps.
 func (f *Function) Gather(operand, startIndices compute.Value, indexVectorAxis int,
 	offsetOutputAxes, collapsedSliceAxes, startIndexMap, sliceSizes []int, indicesAreSorted bool) (compute.Value, error) {
-	op := compute.OpTypeGather
-	in, err := f.nodes(op, operand, startIndices)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.Gather(in[0].Shape, in[1].Shape, indexVectorAxis,
-		offsetOutputAxes, collapsedSliceAxes, startIndexMap, sliceSizes, indicesAreSorted)
-	if err != nil {
-		return nil, err
-	}
-	return value(f.add(op, shape, &ir.Gather{
+	attr := &ir.Gather{
 		IndexVectorAxis: indexVectorAxis,
 		OffsetAxes:      slices.Clone(offsetOutputAxes),
 		CollapsedAxes:   slices.Clone(collapsedSliceAxes),
 		StartIndexMap:   slices.Clone(startIndexMap),
 		SliceSizes:      slices.Clone(sliceSizes),
-	}, in...))
+	}
+	return f.inferred(compute.OpTypeGather, attr, func(in []shapes.Shape) (shapes.Shape, error) {
+		return shapeinference.Gather(in[0], in[1], indexVectorAxis,
+			offsetOutputAxes, collapsedSliceAxes, startIndexMap, sliceSizes, indicesAreSorted)
+	}, operand, startIndices)
 }
 
 func (f *Function) scatter(op compute.OpType, operand, indices, updates compute.Value, indexVectorAxis int,
 	updateWindowAxes, insertedWindowAxes, scatterAxesToOperandAxes []int) (compute.Value, error) {
-	in, err := f.nodes(op, operand, indices, updates)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.Scatter(in[0].Shape, in[1].Shape, in[2].Shape, indexVectorAxis,
-		updateWindowAxes, insertedWindowAxes, scatterAxesToOperandAxes)
-	if err != nil {
-		return nil, err
-	}
-	if shape.DType == dtypes.Bool {
-		return nil, notImplemented(op, in[0].Shape)
-	}
-	return value(f.add(op, shape, &ir.Scatter{
+	attr := &ir.Scatter{
 		IndexVectorAxis:  indexVectorAxis,
 		UpdateWindowAxes: slices.Clone(updateWindowAxes),
 		InsertedAxes:     slices.Clone(insertedWindowAxes),
 		ScatterToOperand: slices.Clone(scatterAxesToOperandAxes),
-	}, in...))
+	}
+	return f.inferred(op, attr, func(in []shapes.Shape) (shapes.Shape, error) {
+		shape, err := shapeinference.Scatter(in[0], in[1], in[2], indexVectorAxis,
+			updateWindowAxes, insertedWindowAxes, scatterAxesToOperandAxes)
+		if err == nil && shape.DType == dtypes.Bool {
+			err = notImplemented(op, in[0])
+		}
+		return shape, err
+	}, operand, indices, updates)
 }
 
 // ScatterSum implements compute.StandardOps.

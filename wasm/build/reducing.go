@@ -80,35 +80,26 @@ func (f *Function) ReduceLogicalXor(x compute.Value, axes ...int) (compute.Value
 
 // ArgMinMax implements compute.StandardOps.
 func (f *Function) ArgMinMax(x compute.Value, axis int, outputDType dtypes.DType, isMin bool) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeArgMinMax, x)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.ArgMinMax(in[0].Shape, axis, outputDType)
-	if err != nil {
-		return nil, err
-	}
-	if !outputDType.IsInt() || in[0].Shape.DType == dtypes.Bool {
-		return nil, notImplemented(compute.OpTypeArgMinMax, in[0].Shape, shape)
-	}
-	return value(f.add(compute.OpTypeArgMinMax, shape, &ir.ArgMinMax{Axis: axis, Min: isMin}, in...))
+	op := compute.OpTypeArgMinMax
+	return f.inferred(op, &ir.ArgMinMax{Axis: axis, Min: isMin}, func(in []shapes.Shape) (shapes.Shape, error) {
+		shape, err := shapeinference.ArgMinMax(in[0], axis, outputDType)
+		if err == nil && (!outputDType.IsInt() || in[0].DType == dtypes.Bool) {
+			err = notImplemented(op, in[0], shape)
+		}
+		return shape, err
+	}, x)
 }
 
 // CumSum implements compute.StandardOps.
 func (f *Function) CumSum(x compute.Value, axis int, options compute.CumSumOptions) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeCumSum, x)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.CumSum(in[0].Shape, axis)
-	if err != nil {
-		return nil, err
-	}
-	if shape.DType == dtypes.Bool {
-		return nil, errors.Errorf("wasm backend: CumSum needs a number operand, got %s", shape)
-	}
 	attr := &ir.CumSum{Axis: axis, Exclusive: options.Exclusive, Reverse: options.Reverse}
-	return value(f.add(compute.OpTypeCumSum, shape, attr, in...))
+	return f.inferred(compute.OpTypeCumSum, attr, func(in []shapes.Shape) (shapes.Shape, error) {
+		shape, err := shapeinference.CumSum(in[0], axis)
+		if err == nil && shape.DType == dtypes.Bool {
+			err = errors.Errorf("wasm backend: CumSum needs a number operand, got %s", shape)
+		}
+		return shape, err
+	}, x)
 }
 
 // ReduceWindow implements compute.StandardOps.

@@ -13,68 +13,45 @@ import (
 
 // BroadcastInDim implements compute.StandardOps, as do all methods that follow; see there for what each means.
 func (f *Function) BroadcastInDim(x compute.Value, outputShape shapes.Shape, axes []int) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeBroadcastInDim, x)
-	if err != nil {
-		return nil, err
-	}
-	if err := shapeinference.BroadcastInDim(in[0].Shape, outputShape, axes, nil); err != nil {
-		return nil, err
-	}
-	shape := shapes.Make(in[0].Shape.DType, outputShape.Dimensions...)
-	return value(f.add(compute.OpTypeBroadcastInDim, shape, &ir.Broadcast{Axes: slices.Clone(axes)}, in...))
+	return f.inferred(compute.OpTypeBroadcastInDim, &ir.Broadcast{Axes: slices.Clone(axes)}, func(in []shapes.Shape) (shapes.Shape, error) {
+		if err := shapeinference.BroadcastInDim(in[0], outputShape, axes, nil); err != nil {
+			return in[0], err
+		}
+		return shapes.Make(in[0].DType, outputShape.Dimensions...), nil
+	}, x)
 }
 
 func (f *Function) Reshape(x compute.Value, dims ...int) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeReshape, x)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.Reshape(in[0].Shape, dims)
-	if err != nil {
-		return nil, err
-	}
-	return value(f.add(compute.OpTypeReshape, shape, nil, in...))
+	return f.inferred(compute.OpTypeReshape, nil, func(in []shapes.Shape) (shapes.Shape, error) {
+		return shapeinference.Reshape(in[0], dims)
+	}, x)
 }
 
 func (f *Function) Transpose(x compute.Value, permutation ...int) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeTranspose, x)
-	if err != nil {
-		return nil, err
-	}
-	shape, err := shapeinference.Transpose(in[0].Shape, permutation)
-	if err != nil {
-		return nil, err
-	}
-	return value(f.add(compute.OpTypeTranspose, shape, &ir.Transpose{Perm: slices.Clone(permutation)}, in...))
+	return f.inferred(compute.OpTypeTranspose, &ir.Transpose{Perm: slices.Clone(permutation)}, func(in []shapes.Shape) (shapes.Shape, error) {
+		return shapeinference.Transpose(in[0], permutation)
+	}, x)
 }
 
 func (f *Function) Reverse(x compute.Value, axes ...int) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeReverse, x)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range axes {
-		if a < 0 || a >= in[0].Shape.Rank() {
-			return nil, errors.Errorf("wasm backend: Reverse: axis %d is not one of %s", a, in[0].Shape)
+	return f.inferred(compute.OpTypeReverse, &ir.Reverse{Axes: slices.Clone(axes)}, func(in []shapes.Shape) (shapes.Shape, error) {
+		for _, a := range axes {
+			if a < 0 || a >= in[0].Rank() {
+				return in[0], errors.Errorf("wasm backend: Reverse: axis %d is not one of %s", a, in[0])
+			}
 		}
-	}
-	return value(f.add(compute.OpTypeReverse, in[0].Shape, &ir.Reverse{Axes: slices.Clone(axes)}, in...))
+		return in[0], nil
+	}, x)
 }
 
 func (f *Function) Slice(x compute.Value, starts, limits, strides []int) (compute.Value, error) {
-	in, err := f.nodes(compute.OpTypeSlice, x)
-	if err != nil {
-		return nil, err
-	}
 	if strides == nil {
 		strides = ones(len(starts))
 	}
-	shape, err := shapeinference.Slice(in[0].Shape, starts, limits, strides)
-	if err != nil {
-		return nil, err
-	}
 	attr := &ir.Slice{Starts: slices.Clone(starts), Strides: slices.Clone(strides)}
-	return value(f.add(compute.OpTypeSlice, shape, attr, in...))
+	return f.inferred(compute.OpTypeSlice, attr, func(in []shapes.Shape) (shapes.Shape, error) {
+		return shapeinference.Slice(in[0], starts, limits, strides)
+	}, x)
 }
 
 func (f *Function) Pad(x, fillValue compute.Value, axes ...compute.PadAxis) (compute.Value, error) {
