@@ -17,20 +17,8 @@ func (c *context) integerOp(f *asm.Func, op compute.OpType, d dtypes.DType, arg 
 	wide := k == scalar.I64 || k == scalar.U64
 	signed := k == scalar.I32 || k == scalar.I64
 	bits := int32(d.Size() * 8)
-	pushInt := func(v int32) {
-		if wide {
-			f.I64Const(int64(v))
-		} else {
-			f.I32Const(v)
-		}
-	}
-	pick := func(narrow, wideOp func(*asm.Func)) {
-		if wide {
-			wideOp(f)
-		} else {
-			narrow(f)
-		}
-	}
+	pushInt := func(v int32) { pushBits(f, wide, v) }
+	pick := func(narrow, wideOp func(*asm.Func)) { pickWidth(f, wide, narrow, wideOp) }
 	compare := func(op compute.OpType) { scalar.Instruction(op, k)(f) }
 	switch op {
 	case compute.OpTypeMax, compute.OpTypeMin:
@@ -138,11 +126,7 @@ func (c *context) shift(f *asm.Func, op compute.OpType, d dtypes.DType, arg func
 		pushBits(f, wide, bits-1)
 		arg(1)
 		pushBits(f, wide, bits-1)
-		if wide {
-			f.I64LtU()
-		} else {
-			f.I32LtU()
-		}
+		pickWidth(f, wide, (*asm.Func).I32LtU, (*asm.Func).I64LtU)
 		f.Select()
 	}
 	arg(0)
@@ -151,19 +135,13 @@ func (c *context) shift(f *asm.Func, op compute.OpType, d dtypes.DType, arg func
 		f.I32And()
 	}
 	amount()
-	switch {
-	case op == compute.OpTypeShiftLeft && wide:
-		f.I64Shl()
-	case op == compute.OpTypeShiftLeft:
-		f.I32Shl()
-	case op == compute.OpTypeShiftRightLogical && wide:
-		f.I64ShrU()
-	case op == compute.OpTypeShiftRightLogical:
-		f.I32ShrU()
-	case wide:
-		f.I64ShrS()
+	switch op {
+	case compute.OpTypeShiftLeft:
+		pickWidth(f, wide, (*asm.Func).I32Shl, (*asm.Func).I64Shl)
+	case compute.OpTypeShiftRightLogical:
+		pickWidth(f, wide, (*asm.Func).I32ShrU, (*asm.Func).I64ShrU)
 	default:
-		f.I32ShrS()
+		pickWidth(f, wide, (*asm.Func).I32ShrS, (*asm.Func).I64ShrS)
 	}
 	scalar.Wrap(f, d)
 	if op == compute.OpTypeShiftRightArithmetic {
@@ -172,12 +150,16 @@ func (c *context) shift(f *asm.Func, op compute.OpType, d dtypes.DType, arg func
 	pushBits(f, wide, 0)
 	arg(1)
 	pushBits(f, wide, bits)
-	if wide {
-		f.I64LtU()
-	} else {
-		f.I32LtU()
-	}
+	pickWidth(f, wide, (*asm.Func).I32LtU, (*asm.Func).I64LtU)
 	f.Select()
+}
+
+func pickWidth(f *asm.Func, wide bool, narrow, wideOp func(*asm.Func)) {
+	if wide {
+		wideOp(f)
+	} else {
+		narrow(f)
+	}
 }
 
 func pushBits(f *asm.Func, wide bool, v int32) {

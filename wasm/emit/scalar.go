@@ -61,25 +61,6 @@ func (c *context) scalarOp(f *asm.Func, op compute.OpType, in, out dtypes.DType,
 		arg(2)
 		arg(0)
 		f.Select()
-	case compute.OpTypeLogicalNot:
-		arg(0)
-		f.I32Eqz()
-	case compute.OpTypeLogicalAnd:
-		arg(0)
-		arg(1)
-		f.I32And()
-	case compute.OpTypeLogicalOr:
-		arg(0)
-		arg(1)
-		f.I32Or()
-	case compute.OpTypeLogicalXor:
-		arg(0)
-		arg(1)
-		f.I32Xor()
-	case compute.OpTypeEqual: // of truth values
-		arg(0)
-		arg(1)
-		f.I32Eq()
 	case compute.OpTypeIsNaN:
 		arg(0)
 		arg(0)
@@ -111,15 +92,10 @@ func sign(f *asm.Func, k scalar.Kind, arg func(int)) {
 	case scalar.F32, scalar.F64:
 		scalar.One(f, k)
 		arg(0)
-		if k == scalar.F32 {
-			f.F32Copysign()
-		} else {
-			f.F64Copysign()
-		}
+		pickWidth(f, k == scalar.F64, (*asm.Func).F32Copysign, (*asm.Func).F64Copysign)
 		arg(0)
 		arg(0)
-		f32or64 := scalar.Instruction(compute.OpTypeAbs, k)
-		f32or64(f)
+		scalar.Instruction(compute.OpTypeAbs, k)(f)
 		scalar.Zero(f, k)
 		scalar.Instruction(compute.OpTypeGreaterThan, k)(f)
 		f.Select()

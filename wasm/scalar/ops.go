@@ -6,8 +6,8 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// Instructions by operation, one entry per kind in the order f32, f64, i32, u32, i64, u64.
-var ops = map[compute.OpType][6]func(*asm.Func){
+// Instructions by operation, one entry per kind in the order f32, f64, i32, u32, i64, u64, bool.
+var ops = map[compute.OpType][7]func(*asm.Func){
 	compute.OpTypeAdd:        {(*asm.Func).F32Add, (*asm.Func).F64Add, (*asm.Func).I32Add, (*asm.Func).I32Add, (*asm.Func).I64Add, (*asm.Func).I64Add},
 	compute.OpTypeSub:        {(*asm.Func).F32Sub, (*asm.Func).F64Sub, (*asm.Func).I32Sub, (*asm.Func).I32Sub, (*asm.Func).I64Sub, (*asm.Func).I64Sub},
 	compute.OpTypeMul:        {(*asm.Func).F32Mul, (*asm.Func).F64Mul, (*asm.Func).I32Mul, (*asm.Func).I32Mul, (*asm.Func).I64Mul, (*asm.Func).I64Mul},
@@ -19,7 +19,7 @@ var ops = map[compute.OpType][6]func(*asm.Func){
 	compute.OpTypeBitwiseOr:  {nil, nil, (*asm.Func).I32Or, (*asm.Func).I32Or, (*asm.Func).I64Or, (*asm.Func).I64Or},
 	compute.OpTypeBitwiseXor: {nil, nil, (*asm.Func).I32Xor, (*asm.Func).I32Xor, (*asm.Func).I64Xor, (*asm.Func).I64Xor},
 
-	compute.OpTypeEqual:          {(*asm.Func).F32Eq, (*asm.Func).F64Eq, (*asm.Func).I32Eq, (*asm.Func).I32Eq, (*asm.Func).I64Eq, (*asm.Func).I64Eq},
+	compute.OpTypeEqual:          {(*asm.Func).F32Eq, (*asm.Func).F64Eq, (*asm.Func).I32Eq, (*asm.Func).I32Eq, (*asm.Func).I64Eq, (*asm.Func).I64Eq, (*asm.Func).I32Eq},
 	compute.OpTypeNotEqual:       {(*asm.Func).F32Ne, (*asm.Func).F64Ne, (*asm.Func).I32Ne, (*asm.Func).I32Ne, (*asm.Func).I64Ne, (*asm.Func).I64Ne},
 	compute.OpTypeLessThan:       {(*asm.Func).F32Lt, (*asm.Func).F64Lt, (*asm.Func).I32LtS, (*asm.Func).I32LtU, (*asm.Func).I64LtS, (*asm.Func).I64LtU},
 	compute.OpTypeLessOrEqual:    {(*asm.Func).F32Le, (*asm.Func).F64Le, (*asm.Func).I32LeS, (*asm.Func).I32LeU, (*asm.Func).I64LeS, (*asm.Func).I64LeU},
@@ -32,16 +32,16 @@ var ops = map[compute.OpType][6]func(*asm.Func){
 	compute.OpTypeFloor: {(*asm.Func).F32Floor, (*asm.Func).F64Floor},
 	compute.OpTypeRound: {(*asm.Func).F32Nearest, (*asm.Func).F64Nearest},
 	compute.OpTypeSqrt:  {(*asm.Func).F32Sqrt, (*asm.Func).F64Sqrt},
+
+	compute.OpTypeLogicalAnd: {Bool: (*asm.Func).I32And},
+	compute.OpTypeLogicalOr:  {Bool: (*asm.Func).I32Or},
+	compute.OpTypeLogicalXor: {Bool: (*asm.Func).I32Xor},
+	compute.OpTypeLogicalNot: {Bool: (*asm.Func).I32Eqz},
 }
 
 // Instruction is the single instruction of an element-wise operation for a kind, or nil. Narrow integers need a [Wrap]
 // after it.
-func Instruction(op compute.OpType, k Kind) func(*asm.Func) {
-	if k == Bool {
-		return nil
-	}
-	return ops[op][k]
-}
+func Instruction(op compute.OpType, k Kind) func(*asm.Func) { return ops[op][k] }
 
 // Zero pushes the number 0.
 func Zero(f *asm.Func, k Kind) {
