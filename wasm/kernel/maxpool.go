@@ -28,13 +28,7 @@ func (k MaxPool) Emit(m *asm.Module, t Target) *asm.Func {
 			e.advance(y, lanes*floatBytes)
 			e.advance(arg, lanes)
 		}
-		e.repeat(k.W/2, func() {
-			e.repeat(k.C/vecFloats, func() { vec(vecFloats) })
-			if n := k.C % vecFloats; n > 0 {
-				vec(n)
-			}
-			e.advance(x, k.C*floatBytes)
-		})
+		k.eachWindow(e, vec, x)
 	}
 	e := newFunc(m, t, "max_pool", 3)
 	x, y, arg := e.Param(0), e.Param(1), e.Param(2)
@@ -55,6 +49,18 @@ func (k MaxPool) eachRow(e *emitter, body func(), large asm.Local) {
 			e.advance(large, 2*row)
 		})
 		e.advance(large, k.H%2*row)
+	})
+}
+
+// eachWindow runs vec for the channels of every window of a pair of rows, so many lanes at a time, and moves the large
+// tensor's address, which vec moves along the channels, to the next window.
+func (k MaxPool) eachWindow(e *emitter, vec func(lanes int), large asm.Local) {
+	e.repeat(k.W/2, func() {
+		e.repeat(k.C/vecFloats, func() { vec(vecFloats) })
+		if n := k.C % vecFloats; n > 0 {
+			vec(n)
+		}
+		e.advance(large, k.C*floatBytes)
 	})
 }
 
@@ -102,13 +108,7 @@ func (k MaxPoolGrad) Emit(m *asm.Module, t Target) *asm.Func {
 			e.advance(arg, lanes)
 			e.advance(dx, lanes*floatBytes)
 		}
-		e.repeat(k.W/2, func() {
-			e.repeat(k.C/vecFloats, func() { vec(vecFloats) })
-			if n := k.C % vecFloats; n > 0 {
-				vec(n)
-			}
-			e.advance(dx, k.C*floatBytes)
-		})
+		k.eachWindow(e, vec, dx)
 	}
 	e := newFunc(m, t, "max_pool_grad", 3)
 	g, arg, dx := e.Param(0), e.Param(1), e.Param(2)

@@ -106,6 +106,15 @@ func (f *Call) pcgStep(hi, lo, t asm.Local, mul, inc [2]uint64) {
 	f.LocalSet(hi)
 }
 
+// loadState reads the two halves of a generator's state.
+func (f *Call) loadState(state, hi, lo asm.Local) {
+	for i, half := range []asm.Local{hi, lo} {
+		f.LocalGet(state)
+		f.I64Load(uint32(8 * i))
+		f.LocalSet(half)
+	}
+}
+
 // RNGBits fills its result with random bits from the state; the last draw may be used in part.
 type RNGBits struct{ Bytes int }
 
@@ -121,12 +130,7 @@ func (k RNGBits) Call(f *Call) {
 	total := k.Bytes
 	hi, lo, t := f.Local(asm.I64), f.Local(asm.I64), f.Local(asm.I64)
 	i := f.Local(asm.I32)
-	f.LocalGet(state)
-	f.I64Load(0)
-	f.LocalSet(hi)
-	f.LocalGet(state)
-	f.I64Load(8)
-	f.LocalSet(lo)
+	f.loadState(state, hi, lo)
 	draw := func() { // leaves the bits in t
 		f.pcgStep(hi, lo, t, [2]uint64{pcgMulHi, pcgMulLo}, [2]uint64{pcgIncHi, pcgIncLo})
 		f.LocalGet(hi)
@@ -184,12 +188,7 @@ func (k RNGState) Memory(int) Memory { return Memory{} }
 func (k RNGState) Call(f *Call) {
 	state, out := f.In[0], f.Out[0]
 	hi, lo, t := f.Local(asm.I64), f.Local(asm.I64), f.Local(asm.I64)
-	f.LocalGet(state)
-	f.I64Load(0)
-	f.LocalSet(hi)
-	f.LocalGet(state)
-	f.I64Load(8)
-	f.LocalSet(lo)
+	f.loadState(state, hi, lo)
 	mul, inc := jump(k.Draws)
 	f.pcgStep(hi, lo, t, mul, inc)
 	for i, half := range []asm.Local{hi, lo} {
