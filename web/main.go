@@ -11,6 +11,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -133,17 +134,13 @@ func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler
 // logSizes lists the files that weigh something.
 func logSizes(report site.Report, out string) {
 	const worthNaming = 100_000 // bytes
-	names := make([]string, 0, len(report.Sizes))
 	total := 0
-	for name, size := range report.Sizes {
+	for _, name := range slices.Sorted(maps.Keys(report.Sizes)) {
+		size := report.Sizes[name]
 		total += size
 		if size >= worthNaming {
-			names = append(names, name)
+			log.Printf("  %-24s %6.2f MB", name, float64(size)/1e6)
 		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		log.Printf("  %-24s %6.2f MB", name, float64(report.Sizes[name])/1e6)
 	}
 	log.Printf("Version %s, %.2f MB in %s", report.Version, float64(total)/1e6, out)
 }

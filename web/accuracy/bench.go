@@ -166,18 +166,11 @@ func (b *bench) exactFeatures(run spec.Run) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	photos, err := os.Open(b.packPath(run.ImageSize))
+	set, photos, err := pack.OpenFile(b.packPath(run.ImageSize))
 	if err != nil {
 		return "", err
 	}
 	defer photos.Close()
-	if info, err = photos.Stat(); err != nil {
-		return "", err
-	}
-	set, err := pack.Open(photos, info.Size())
-	if err != nil {
-		return "", err
-	}
 	id, err := hash(b.exact)
 	if err != nil {
 		return "", err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -41,19 +40,11 @@ type lap struct {
 // it and its own defaults, and presses the large button. The page finds two cores.
 func firstRace(b *bench, r row) (result, error) {
 	res := result{Row: r.id, What: r.what, Run: r.run, ofTheMoment: true}
-	f, err := os.Open(filepath.Join(b.dist, bundled.FileName))
+	set, file, err := pack.OpenFile(filepath.Join(b.dist, bundled.FileName))
 	if err != nil {
 		return res, err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return res, err
-	}
-	set, err := pack.Open(f, info.Size())
-	if err != nil {
-		return res, err
-	}
+	defer file.Close()
 	res.Train, res.Validation, res.Test = len(set.Split(pack.Train)), len(set.Split(pack.Validation)), len(set.Split(pack.Test))
 	o, err := race(b.ctx, b.dist, "")
 	if err != nil {

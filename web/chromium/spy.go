@@ -75,11 +75,11 @@ Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 2 });`
 
 // Start is what became of a command to train a run.
 type Start struct {
-	Run      string
-	Resume   bool  // from a checkpoint
-	Epochs   []int // reported since
-	Done     bool  // trained and tested
-	Held     bool  // by spiedHold
+	Run    string
+	Resume bool  // from a checkpoint
+	Epochs []int // reported since
+	Done   bool  // trained and tested
+	Held   bool  // by spiedHold
 }
 
 // WentOn reports whether the run has gone on from a checkpoint: a run that had silently

@@ -40,19 +40,11 @@ type Set struct {
 
 // Open makes materials available to workers.
 func (d *Driver) Open(m Materials) (*Set, error) {
-	f, err := os.Open(m.Pack)
+	photos, file, err := pack.OpenFile(m.Pack)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	photos, err := pack.Open(f, info.Size())
-	if err != nil {
-		return nil, err
-	}
+	defer file.Close()
 	s := &Set{driver: d, path: m.Pack, weights: m.Weights, keep: m.Keep, images: photos.Len(), sha256: photos.SHA256()}
 	for i, split := range []pack.Split{pack.Train, pack.Validation, pack.Test} {
 		for _, n := range photos.Counts(split) {

@@ -8,10 +8,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"pawgrad/assets/ready"
-	"pawgrad/nn/spec"
 	"slices"
 	"strings"
+
+	"pawgrad/assets/ready"
+	"pawgrad/nn/spec"
 )
 
 // offlineAddresses lists what the service worker keeps: the page, and every file
@@ -21,14 +22,14 @@ func offlineAddresses(files map[string][]byte, version string) map[string][]stri
 	// Named by standards or by the manifest, without a version.
 	unversioned := []string{"manifest.webmanifest", "icon.svg", "icon-192.png", "icon-512.png", licencesFile}
 	addresses := map[string][]string{"./": {}} // hosts may add to the page
-	for _, name := range sortedNames(files) {
+	for name, content := range files {
 		switch {
 		case name == shellFile || name == serviceWorkerFile:
 		case strings.HasPrefix(name, weightsFolder+"/"), name == ready.Of(spec.VGG19).Path(): // only for those who ask for them
 		case slices.Contains(unversioned, name):
-			addresses[name] = sums(name, files[name])
+			addresses[name] = sums(name, content)
 		default:
-			addresses[name+"?v="+version] = sums(name, files[name])
+			addresses[name+"?v="+version] = sums(name, content)
 		}
 	}
 	return addresses

@@ -92,11 +92,11 @@ func natively(ctx context.Context, backend string, m driver.Materials, runs []sp
 	if err != nil {
 		return err
 	}
-	set, closeSet, err := open(m.Pack)
+	set, file, err := pack.OpenFile(m.Pack)
 	if err != nil {
 		return err
 	}
-	defer closeSet()
+	defer file.Close()
 	var extra train.Pretrained
 	if m.Weights != "" {
 		if runs[0].Variants() > 0 {
@@ -119,23 +119,6 @@ func natively(ctx context.Context, backend string, m driver.Materials, runs []sp
 	}
 	printHead(set.Info().Name, "backend "+backend)
 	return each(book, runs, 1, func(run spec.Run) (*driver.Outcome, error) { return try(ctx, b, run, set, extra) })
-}
-
-// open opens a pack.
-func open(path string) (set *pack.Set, closeSet func() error, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	info, err := f.Stat()
-	if err == nil {
-		set, err = pack.Open(f, info.Size())
-	}
-	if err != nil {
-		f.Close()
-		return nil, nil, err
-	}
-	return set, f.Close, nil
 }
 
 // try trains one run.

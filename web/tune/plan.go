@@ -68,8 +68,8 @@ func set(run *spec.Run, settings string) error {
 			continue
 		}
 		key, value, _ := strings.Cut(text, "=")
-		s, ok := setting(key)
-		if !ok {
+		s, ok := spec.SettingByKey(key)
+		if !ok || s.OfGrid() {
 			return fmt.Errorf("there is no setting %q of a run", key)
 		}
 		if err := s.Set(run, value); err != nil {
@@ -77,14 +77,4 @@ func set(run *spec.Run, settings string) error {
 		}
 	}
 	return nil
-}
-
-// setting finds a setting of single runs.
-func setting(key string) (spec.Setting, bool) {
-	for _, s := range spec.Settings {
-		if s.Key == key && !s.OfGrid() {
-			return s, true
-		}
-	}
-	return spec.Setting{}, false
 }

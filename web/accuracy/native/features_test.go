@@ -14,19 +14,11 @@ import (
 
 // TestFeaturesEndWithTheCommand once went on for minutes after Ctrl-C.
 func TestFeaturesEndWithTheCommand(t *testing.T) {
-	f, err := os.Open("../../../assets/bundled/" + bundled.FileName)
+	set, file, err := pack.OpenFile("../../../assets/bundled/" + bundled.FileName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	set, err := pack.Open(f, info.Size())
-	if err != nil {
-		t.Fatal(err)
-	}
+	defer file.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	path := filepath.Join(t.TempDir(), "rows")
