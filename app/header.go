@@ -61,7 +61,7 @@ func (h *header) badge() ui.UI {
 	}
 	number := func(class, text string) ui.UI { return ui.Span().Class(class).Text(text) }
 	doing := []ui.UI{ui.Text("Ready")}
-	switch total := s.ImagesPerSecond(); {
+	switch total, _ := s.Speed(); {
 	case s.Desk.Engine == "":
 		doing = []ui.UI{ui.Text("Starting …")}
 	case total > 0:
@@ -89,7 +89,7 @@ func engineText(s *session.Session) string {
 // speedText says how much of the machine's speed is used.
 func speedText(s *session.Session) string {
 	text := "Training photos that all runs together work through each second."
-	gflops := s.GFLOPs()
+	_, gflops := s.Speed()
 	if s.Desk.Roofline == 0 || gflops == 0 {
 		return text
 	}

@@ -33,7 +33,6 @@ type Block struct {
 
 // Kinds of figures in a report.
 const (
-	FigureCurves       = "curves"    // four: validation and training, accuracy and loss
 	FigureForest       = "forest"    // test accuracies beside the study's
 	FigureBox          = "box"       // over batches of test photos
 	FigureBoxSeeds     = "box-seeds" // over seeds

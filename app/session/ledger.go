@@ -73,24 +73,14 @@ func (l *Ledger) Busy() int { return l.Count(Status.Busy) }
 // Unfinished counts the runs that are not over.
 func (l *Ledger) Unfinished() int { return l.Count(func(st Status) bool { return !st.Over() }) }
 
-// ImagesPerSecond is the rate of all runs together.
-func (l *Ledger) ImagesPerSecond() float64 {
-	sum := 0.0
+// Speed is that of all runs together: images a second, and their arithmetic in 1e9
+// floating-point operations a second.
+func (l *Ledger) Speed() (imagesPerSecond, gflops float64) {
 	for _, r := range l.Runs {
 		if r.Status.Busy() {
-			sum += r.Progress.ImagesPerSecond
+			imagesPerSecond += r.Progress.ImagesPerSecond
+			gflops += r.Progress.GFLOPs
 		}
 	}
-	return sum
-}
-
-// GFLOPs is the arithmetic of all runs together, 1e9 floating-point operations a second.
-func (l *Ledger) GFLOPs() float64 {
-	sum := 0.0
-	for _, r := range l.Runs {
-		if r.Status.Busy() {
-			sum += r.Progress.GFLOPs
-		}
-	}
-	return sum
+	return imagesPerSecond, gflops
 }

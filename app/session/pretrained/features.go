@@ -2,6 +2,7 @@ package pretrained
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pawgrad/app/host"
@@ -68,9 +69,7 @@ func Attach(start *protocol.Start, list []*Features) (files []host.Blob) {
 }
 
 // Ready reports whether all features are there.
-func (f *Features) Ready() bool {
-	return f.info != nil && f.next() == none && f.doneChunks() == len(f.chunks)
-}
+func (f *Features) Ready() bool { return f.info != nil && !slices.Contains(f.chunks, nil) }
 
 // Mirrored reports whether they are of mirror images.
 func (f *Features) Mirrored() bool { return f.Variants > 0 && !f.run.Augment.Varies() }
@@ -109,16 +108,6 @@ func (f *Features) ETA() float64 {
 	return 0
 }
 
-func (f *Features) doneChunks() int {
-	n := 0
-	for _, chunk := range f.chunks {
-		if chunk != nil {
-			n++
-		}
-	}
-	return n
-}
-
 // bounds are the images of a chunk: from, up to but not including to.
 func (f *Features) bounds(chunk int) (from, to int) {
 	return chunk * chunkImages, min((chunk+1)*chunkImages, f.Total)
@@ -127,20 +116,11 @@ func (f *Features) bounds(chunk int) (from, to int) {
 // next is the first chunk that is neither there nor under way, or none.
 func (f *Features) next() int {
 	for i, chunk := range f.chunks {
-		if chunk == nil && !f.underWay(i) {
+		if chunk == nil && !slices.ContainsFunc(f.workers, func(w *extractor) bool { return w.chunk == i }) {
 			return i
 		}
 	}
 	return none
-}
-
-func (f *Features) underWay(chunk int) bool {
-	for _, w := range f.workers {
-		if w.chunk == chunk {
-			return true
-		}
-	}
-	return false
 }
 
 // folder is where they are kept.
