@@ -173,10 +173,9 @@ func (p *tryIt) earlier() ui.UI {
 	s := p.In.session
 	n := s.Earlier()
 	return widget.When(n > 0, func() ui.UI {
-		return ui.Button().Type("button").Class("toggle").ID("earlier").Aria("pressed", s.EarlierAnswer).
-			Title("The networks of the latest round always answer, and those whose curves are shown.").
-			OnClick(func(ui.Context, ui.Event) { s.LetEarlierAnswer(!s.EarlierAnswer) }).
-			Text("Ask earlier rounds too: " + format.Counted(n, "network"))
+		return widget.Toggle("earlier", "Ask earlier rounds too: "+format.Counted(n, "network"),
+			"The networks of the latest round always answer, and those whose curves are shown.",
+			s.EarlierAnswer, func() { s.LetEarlierAnswer(!s.EarlierAnswer) })
 	})
 }
 
@@ -193,8 +192,7 @@ func (p *tryIt) looking() ui.UI {
 		ids[i], names[n.ID] = n.ID, in.namerName(n)
 	}
 	return ui.Div().Class("looking").Body(
-		ui.Button().Type("button").Class("toggle").ID("heat").Aria("pressed", in.session.Naming.Heat).
-			OnClick(func(ui.Context, ui.Event) { in.session.Naming.ShowHeat(!in.session.Naming.Heat) }).Text("Where it looks"),
+		widget.Toggle("heat", "Where it looks", "", in.session.Naming.Heat, func() { in.session.Naming.ShowHeat(!in.session.Naming.Heat) }),
 		widget.Tip("Where it looks", "Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, "+
 			"weighted by how much the answer depends on them)."),
 		widget.When(in.session.Naming.Heat && len(namers) > 1, func() ui.UI {

@@ -1,6 +1,8 @@
 package understand
 
 import (
+	"math"
+
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
@@ -104,18 +106,11 @@ func (in *norms) move(by int) {
 func nearestIndex(xs []float64, x float64) int {
 	best := 0
 	for i, v := range xs {
-		if abs(v-x) < abs(xs[best]-x) {
+		if math.Abs(v-x) < math.Abs(xs[best]-x) {
 			best = i
 		}
 	}
 	return best
-}
-
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }
 
 func (in *norms) leave() {

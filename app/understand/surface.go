@@ -38,8 +38,9 @@ func (p *surfaces) Render() ui.UI {
 	in := p.In
 	kinds := make([]ui.UI, len(surface.Surfaces))
 	for i, s := range surface.Surfaces {
-		kinds[i] = ui.Button().Type("button").Class("toggle").ID("surface-"+s.ID).Aria("pressed", s.ID == in.surface.ID).
-			OnClick(func(ui.Context, ui.Event) { in.change(func() { in.choose(s.ID) }) }, ui.EventScope(s.ID)).Text(s.Name)
+		kinds[i] = widget.Toggle("surface-"+s.ID, s.Name, "", s.ID == in.surface.ID, func() {
+			in.change(func() { in.choose(s.ID) })
+		})
 	}
 	return ui.Section().ID("surfaces").Body(
 		ui.H3().Text("On a surface with two weights"),
