@@ -2,8 +2,6 @@
 package curves
 
 import (
-	"slices"
-
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
@@ -102,24 +100,9 @@ func (in *Panel) pointAt(q compare.Quantity, p widget.Place) {
 
 // step moves the cross-hair by points of the longest curve.
 func (in *Panel) step(q compare.Quantity, by int) {
-	var xs []float64
-	for _, s := range in.line(q).Series {
-		if len(s.X) > len(xs) {
-			xs = s.X
-		}
+	if xs, at := figure.Move(in.line(q).Series, in.hover, by); len(xs) > 0 {
+		in.setHover(xs[min(max(at, 0), len(xs)-1)], q)
 	}
-	if len(xs) == 0 {
-		return
-	}
-	at := len(xs) - 1
-	if h := in.hover; h != nil {
-		i, found := slices.BinarySearch(xs, h.X)
-		if !found && by > 0 {
-			i--
-		}
-		at = min(max(i+by, 0), len(xs)-1)
-	}
-	in.setHover(xs[at], q)
 }
 
 func (in *Panel) setHover(x float64, q compare.Quantity) {

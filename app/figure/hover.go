@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -42,6 +43,24 @@ func (l Line) At(x float64) Reading {
 		r.Values[k] = v
 	}
 	return r
+}
+
+// Move says where a cross-hair goes that keys move by points of the longest series: to the value of index at, which may be outside. Without
+// one it begins at the last.
+func Move(all []Series, from *Hover, by int) (xs []float64, at int) {
+	for _, s := range all {
+		if len(s.X) > len(xs) {
+			xs = s.X
+		}
+	}
+	if from == nil {
+		return xs, len(xs) - 1
+	}
+	at, found := slices.BinarySearch(xs, from.X)
+	if !found && by > 0 {
+		at--
+	}
+	return xs, at + by
 }
 
 // nearest is the index of the drawable point nearest to x, -1 if there is none.

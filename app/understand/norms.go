@@ -1,8 +1,6 @@
 package understand
 
 import (
-	"math"
-
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
@@ -80,16 +78,7 @@ func (in *norms) move(by int) {
 		return
 	}
 	in.focus = min(in.focus, len(f.Panels)-1)
-	var xs []float64
-	for _, s := range f.Panels[in.focus].Series {
-		if len(s.X) > len(xs) {
-			xs = s.X
-		}
-	}
-	at := len(xs) - 1
-	if in.hover != nil {
-		at = nearestIndex(xs, in.hover.X) + by
-	}
+	xs, at := figure.Move(f.Panels[in.focus].Series, in.hover, by)
 	switch {
 	case at < 0:
 		in.focus = (in.focus + len(f.Panels) - 1) % len(f.Panels)
@@ -100,17 +89,6 @@ func (in *norms) move(by int) {
 	}
 	in.hover = &figure.Hover{X: xs[at]}
 	in.screen.Touch(redraw.Layers)
-}
-
-// nearestIndex is the index of the value nearest to x.
-func nearestIndex(xs []float64, x float64) int {
-	best := 0
-	for i, v := range xs {
-		if math.Abs(v-x) < math.Abs(xs[best]-x) {
-			best = i
-		}
-	}
-	return best
 }
 
 func (in *norms) leave() {
