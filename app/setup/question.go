@@ -21,6 +21,12 @@ type reading struct {
 
 const leftOut = -1
 
+// What a visitor may say of a folder.
+var (
+	classChoices = map[int]string{0: "First class", 1: "Second class", leftOut: "Leave out"}
+	splitChoices = map[string]string{"train": "Training", "validation": "Validation", "test": "Test"}
+)
+
 // newReading begins with what the names of folders say; where they say nothing, with the two
 // largest groups.
 func newReading(q *images.Question) *reading {
@@ -134,13 +140,9 @@ func (p *questionForm) group(i int) ui.UI {
 	return ui.Li().Body(
 		ui.Span().Class("group-name").Body(ui.Text(g.Name+" "), ui.Span().Class("hint").Text(format.Counted(g.Count, "photo"))),
 		ui.Span().Class("group-pictures").Body(pictures...),
-		p.choice("group-"+strconv.Itoa(i), "What "+g.Name+" is", strconv.Itoa(p.reading.class[i]), []option{
-			{"0", "First class"}, {"1", "Second class"}, {strconv.Itoa(leftOut), "Leave out"},
-		}, func(value string) {
-			if class, err := strconv.Atoi(value); err == nil {
-				p.reading.class[i] = class
-			}
-		}),
+		widget.Select("group-"+strconv.Itoa(i), []int{0, 1, leftOut}, p.reading.class[i],
+			func(class int) string { return classChoices[class] },
+			func(class int) { p.reading.class[i] = class }).Aria("label", "What "+g.Name+" is"),
 	)
 }
 
@@ -149,24 +151,10 @@ func (p *questionForm) splitFolder(i int) ui.UI {
 	s := p.reading.question.Splits[i]
 	return ui.Li().Body(
 		ui.Span().Class("group-name").Body(ui.Text(s.Path+" "), ui.Span().Class("hint").Text(format.Counted(s.Count, "photo"))),
-		p.choice("split-"+strconv.Itoa(i), "What the photos of "+s.Path+" are for", p.reading.split[i], []option{
-			{"train", "Training"}, {"validation", "Validation"}, {"test", "Test"},
-		}, func(value string) { p.reading.split[i] = value }),
+		widget.Select("split-"+strconv.Itoa(i), []string{"train", "validation", "test"}, p.reading.split[i],
+			func(split string) string { return splitChoices[split] },
+			func(split string) { p.reading.split[i] = split }).Aria("label", "What the photos of "+s.Path+" are for"),
 	)
-}
-
-// option is a choice and its text.
-type option struct{ value, text string }
-
-func (p *questionForm) choice(id, label, chosen string, options []option, choose func(string)) ui.UI {
-	var list []ui.UI
-	for _, o := range options {
-		list = append(list, ui.Option().Value(o.value).Selected(o.value == chosen).Text(o.text))
-	}
-	return ui.Select().ID(id).Aria("label", label).OnChange(func(ctx ui.Context, e ui.Event) {
-		choose(e.Get("target").Get("value").String())
-		ctx.Update()
-	}).Body(list...)
 }
 
 // className is the field for a class's name.
