@@ -3,7 +3,6 @@ package jobs
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -75,9 +74,8 @@ func (t *Trainer) letGoOfBase() {
 	t.closeLookers()
 }
 
-// convertBase begins to make VGG19's pretrained part of another program's files,
-// in a goroutine of its own. One under way ends without a word: the newer choice
-// counts.
+// convertBase begins to make VGG19's pretrained part of another program's files, in place
+// of one under way.
 func (t *Trainer) convertBase(c protocol.ConvertBase, a Attachments) error {
 	if len(c.Names) != len(a.Files) {
 		panic(fmt.Sprintf("jobs: %d names came with %d files", len(c.Names), len(a.Files)))
@@ -86,16 +84,7 @@ func (t *Trainer) convertBase(c protocol.ConvertBase, a Attachments) error {
 	for i, f := range a.Files {
 		files = append(files, convert.File{Name: c.Names[i], Size: f.Size(), ReaderAt: f})
 	}
-	t.cancelConversion()
-	ctx, cancel := context.WithCancel(context.Background())
-	t.cancelConversion = cancel
-	go func() {
-		defer cancel()
-		err := catch(func() error { return t.convertFrom(ctx, files) })
-		if err != nil && !errors.Is(err, context.Canceled) {
-			t.post(t.failure("", err))
-		}
-	}()
+	t.aside(&t.cancelConversion, func(ctx context.Context) error { return t.convertFrom(ctx, files) })
 	return nil
 }
 
@@ -108,6 +97,9 @@ func (t *Trainer) convertFrom(ctx context.Context, files []convert.File) error {
 	var shards []File
 	answer := protocol.BaseConverted{}
 	put := func(name string, content []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if name == vgg19.ManifestName {
 			answer.Manifest = string(content)
 			return nil
@@ -116,12 +108,7 @@ func (t *Trainer) convertFrom(ctx context.Context, files []convert.File) error {
 		shards = append(shards, shard)
 		return err
 	}
-	if _, err := vgg19.Write(src, func(name string, content []byte) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return put(name, content)
-	}, func(done, total int) {
+	if _, err := vgg19.Write(src, put, func(done, total int) {
 		t.post(protocol.BaseProgress{Done: int64(done), Total: int64(total)})
 		runtime.Gosched() // the trainer goes on between two layers
 	}); err != nil {

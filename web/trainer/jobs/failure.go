@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -49,6 +50,20 @@ func (t *Trainer) guard(run string, f func() error) bool {
 		t.post(t.failure(run, err))
 	}
 	return err == nil
+}
+
+// aside does long work in a goroutine of its own, beside the jobs that take turns. What the
+// same cancel ends is ended first, without a word: the newer choice counts.
+func (t *Trainer) aside(cancel *context.CancelFunc, work func(ctx context.Context) error) {
+	(*cancel)()
+	ctx, end := context.WithCancel(context.Background())
+	*cancel = end
+	go func() {
+		defer end()
+		if err := catch(func() error { return work(ctx) }); err != nil && !errors.Is(err, context.Canceled) {
+			t.post(t.failure("", err))
+		}
+	}()
 }
 
 // catch turns a panic of f into an error.

@@ -23,23 +23,13 @@ const (
 	cureImport = "Choose a folder or an archive with two folders of photos, such as cats and dogs."
 )
 
-// importPhotos begins to make an image set of photos, in a goroutine of its own.
-// An import under way ends without a word: the newer choice counts.
+// importPhotos begins to make an image set of photos, in place of one under way.
 func (t *Trainer) importPhotos(c protocol.Import, a Attachments) error {
 	if c.ImageSize < photos.MinSide || c.ImageSize > pack.MaxSide {
 		return refuse(protocol.BadSetting, fmt.Sprintf("Enter a whole number from %d to %d.", photos.MinSide, pack.MaxSide),
 			"the image size cannot be %d", c.ImageSize)
 	}
-	t.cancelImport()
-	ctx, cancel := context.WithCancel(context.Background())
-	t.cancelImport = cancel
-	go func() {
-		defer cancel()
-		err := catch(func() error { return t.importFrom(ctx, c, a) })
-		if err != nil && !errors.Is(err, context.Canceled) {
-			t.post(t.failure("", err))
-		}
-	}()
+	t.aside(&t.cancelImport, func(ctx context.Context) error { return t.importFrom(ctx, c, a) })
 	return nil
 }
 
