@@ -67,11 +67,7 @@ func (b *Backend) BufferFromFlatData(device compute.DeviceNum, flat any, shape s
 
 // bytesOf views a slice of the shape's type and size as bytes.
 func bytesOf(flat any, shape shapes.Shape) ([]byte, error) {
-	supported := false
-	for _, d := range build.DTypes {
-		supported = supported || d == shape.DType
-	}
-	if !supported {
+	if !build.Supports(shape.DType) {
 		return nil, errors.Wrapf(compute.ErrNotImplemented, "wasm backend: a buffer of %s", shape)
 	}
 	if flat == nil && shape.Size() == 0 { // as tensors.FromRaw gives it

@@ -28,7 +28,7 @@ func (f *Function) batchNorm(op compute.OpType, epsilon float32, axis, full int,
 	if axis < 0 || axis >= x.Rank() {
 		return nil, nil, errors.Errorf("wasm backend: %s: the feature axis %d is not one of %s", op, axis, x)
 	}
-	if !x.DType.IsFloat() || !supported[x.DType] {
+	if !x.DType.IsFloat() || !Supports(x.DType) {
 		return nil, nil, notImplemented(op, inShapes(in)...)
 	}
 	b := &batchNorm{

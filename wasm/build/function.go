@@ -23,13 +23,8 @@ var DTypes = []dtypes.DType{
 	dtypes.Float32, dtypes.Float64,
 }
 
-var supported = func() map[dtypes.DType]bool {
-	m := map[dtypes.DType]bool{}
-	for _, d := range DTypes {
-		m[d] = true
-	}
-	return m
-}()
+// Supports says whether the backend computes with a data type.
+func Supports(d dtypes.DType) bool { return slices.Contains(DTypes, d) }
 
 // Function implements compute.Function.
 type Function struct {
@@ -107,7 +102,7 @@ func (f *Function) nodes(op compute.OpType, values ...compute.Value) ([]*ir.Node
 
 // add appends a node after checking that the backend computes with the shapes' types.
 func (f *Function) add(op compute.OpType, shape shapes.Shape, attr any, in ...*ir.Node) (*ir.Node, error) {
-	if shape.IsDynamic() || !supported[shape.DType] {
+	if shape.IsDynamic() || !Supports(shape.DType) {
 		return nil, notImplemented(op, append(inShapes(in), shape)...)
 	}
 	if shape.AxisNames != nil {
@@ -175,7 +170,7 @@ func (f *Function) Constant(flat any, dims ...int) (compute.Value, error) {
 	if shape.Size() != v.Len() {
 		return nil, errors.Errorf("wasm backend: a constant of shape %s needs %d values, got %d", shape, shape.Size(), v.Len())
 	}
-	if !supported[shape.DType] {
+	if !Supports(shape.DType) {
 		return nil, notImplemented(compute.OpTypeConstant, shape)
 	}
 	data, err := binary.Append(nil, binary.LittleEndian, flat)

@@ -151,6 +151,18 @@ func ScalarBits(n *Node) (uint64, bool) {
 	return binary.LittleEndian.Uint64(b[:]), true
 }
 
+// IsNumber says whether every element of n, a constant repeated in any way, is the number v.
+func IsNumber(n *Node, v int) bool {
+	for n.Op == compute.OpTypeBroadcastInDim || n.Op == compute.OpTypeReshape {
+		n = n.In[0]
+	}
+	bits, ok := ScalarBits(n)
+	if ok && n.Shape.DType.IsFloat() {
+		return bits == FloatBits(n.Shape.DType, float64(v))
+	}
+	return ok && bits == uint64(v)
+}
+
 // FloatBits encodes v in a float dtype; other dtypes panic.
 func FloatBits(d dtypes.DType, v float64) uint64 {
 	switch d {

@@ -178,5 +178,15 @@ func Strides(dims []int) []int {
 	return s
 }
 
+// Consecutive says whether axes are from, from+1, and so on.
+func Consecutive(axes []int, from int) bool {
+	for i, a := range axes {
+		if a != from+i {
+			return false
+		}
+	}
+	return true
+}
+
 // Bytes is the size of the shape's data in memory.
 func Bytes(s shapes.Shape) int { return s.Size() * s.DType.Size() }

@@ -60,7 +60,7 @@ func (r *recogniser) forwards(b *block) bool {
 	x := b.pool.In[0]
 	b.activated = x
 	if x.Op == compute.OpTypeMax {
-		if _, other := either(x, func(in *ir.Node) bool { return constant(in, 0) }); other != nil {
+		if _, other := either(x, func(in *ir.Node) bool { return ir.IsNumber(in, 0) }); other != nil {
 			b.relu, x = x, other
 		}
 	}
@@ -161,7 +161,7 @@ func (r *recogniser) mask(x, relu *ir.Node) *ir.Node {
 			if plus == nil || plus.Op != compute.OpTypeAdd {
 				return nil
 			}
-			if one, _ := either(plus, func(in *ir.Node) bool { return constant(in, 1) }); one == nil {
+			if one, _ := either(plus, func(in *ir.Node) bool { return ir.IsNumber(in, 1) }); one == nil {
 				return nil
 			}
 			if mask = next(plus); mask == nil || mask.Op != compute.OpTypeSign {

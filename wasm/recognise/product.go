@@ -52,7 +52,7 @@ type matrices struct {
 func matrix(n *ir.Node, batch, contract []int) (matrices, bool) {
 	m := matrices{1, 1, 1, false}
 	rank := n.Shape.Rank()
-	if !consecutive(batch, 0) {
+	if !ir.Consecutive(batch, 0) {
 		return m, false
 	}
 	var cross []int
@@ -68,21 +68,12 @@ func matrix(n *ir.Node, batch, contract []int) (matrices, bool) {
 		}
 	}
 	switch {
-	case consecutive(contract, len(batch)) && consecutive(cross, len(batch)+len(contract)):
+	case ir.Consecutive(contract, len(batch)) && ir.Consecutive(cross, len(batch)+len(contract)):
 		// With nothing to cross or contract both orders are the same; this one it is.
 		m.contractFirst = true
 		return m, true
-	case consecutive(contract, rank-len(contract)) && consecutive(cross, len(batch)):
+	case ir.Consecutive(contract, rank-len(contract)) && ir.Consecutive(cross, len(batch)):
 		return m, true
 	}
 	return m, false
-}
-
-func consecutive(axes []int, from int) bool {
-	for i, a := range axes {
-		if a != from+i {
-			return false
-		}
-	}
-	return true
 }

@@ -71,15 +71,6 @@ func (r *recogniser) onlyUser(n, user *ir.Node) bool {
 
 func (r *recogniser) isOutput(n *ir.Node) bool { return slices.Contains(r.g.Outputs, n) }
 
-// constant says whether every element of n is the number v.
-func constant(n *ir.Node, v float64) bool {
-	for n.Op == compute.OpTypeBroadcastInDim || n.Op == compute.OpTypeReshape {
-		n = n.In[0]
-	}
-	bits, ok := ir.ScalarBits(n)
-	return ok && n.Shape.DType.IsFloat() && bits == ir.FloatBits(n.Shape.DType, v)
-}
-
 // either returns the operand of n that passes the test and the other one.
 func either(n *ir.Node, test func(*ir.Node) bool) (found, other *ir.Node) {
 	for i, in := range n.In {
@@ -149,7 +140,7 @@ func (r *recogniser) bias(n *ir.Node) {
 
 // relu joins max(x, 0) with the convolution or product before it.
 func (r *recogniser) relu(n *ir.Node) {
-	_, base := either(n, func(in *ir.Node) bool { return constant(in, 0) })
+	_, base := either(n, func(in *ir.Node) bool { return ir.IsNumber(in, 0) })
 	if base == nil || !r.onlyUser(base, n) {
 		return
 	}

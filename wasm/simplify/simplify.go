@@ -111,7 +111,7 @@ func (s *simplifier) rewrite(n *ir.Node) *ir.Node {
 		}
 	case compute.OpTypeTranspose:
 		perm := n.Attr.(*ir.Transpose).Perm
-		if inOrder(perm) {
+		if ir.Consecutive(perm, 0) {
 			return n.In[0]
 		}
 		if x := n.In[0]; x.Op == compute.OpTypeTranspose {
@@ -123,7 +123,7 @@ func (s *simplifier) rewrite(n *ir.Node) *ir.Node {
 			return s.node(n.Op, &ir.Node{Shape: n.Shape, Attr: &ir.Transpose{Perm: both}}, []*ir.Node{x.In[0]})
 		}
 	case compute.OpTypeBroadcastInDim:
-		if slices.Equal(n.In[0].Shape.Dimensions, n.Shape.Dimensions) && inOrder(n.Attr.(*ir.Broadcast).Axes) {
+		if slices.Equal(n.In[0].Shape.Dimensions, n.Shape.Dimensions) && ir.Consecutive(n.Attr.(*ir.Broadcast).Axes, 0) {
 			return n.In[0]
 		}
 	case compute.OpTypeSlice:
@@ -142,13 +142,4 @@ func (s *simplifier) rewrite(n *ir.Node) *ir.Node {
 		}
 	}
 	return s.algebra(n)
-}
-
-func inOrder(axes []int) bool {
-	for i, a := range axes {
-		if a != i {
-			return false
-		}
-	}
-	return true
 }

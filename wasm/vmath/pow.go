@@ -35,16 +35,7 @@ func (c code) double(v float64) {
 
 // hornerDouble is horner in double precision.
 func (c code) hornerDouble(x asm.Local, coefficients []float64) {
-	for i := len(coefficients) - 1; i >= 0; i-- {
-		if i < len(coefficients)-1 {
-			c.LocalGet(x)
-			c.F64x2Mul()
-		}
-		c.double(coefficients[i])
-		if i < len(coefficients)-1 {
-			c.F64x2Add()
-		}
-	}
+	c.polynomial(x, len(coefficients)-1, func(i int) { c.double(coefficients[i]) }, c.F64x2Mul, c.F64x2Add)
 }
 
 // powDouble is a^y of two numbers in double precision, for a >= 0 that is no denormal number, accurate enough to round

@@ -48,15 +48,17 @@ func (c code) all(v float64) { c.F32x4ConstAll(float32(v)) }
 
 // horner pushes the polynomial of x with these coefficients, lowest power first.
 func (c code) horner(x asm.Local, coefficients []float32) {
-	for i := len(coefficients) - 1; i >= 0; i-- {
-		if i < len(coefficients)-1 {
-			c.LocalGet(x)
-			c.F32x4Mul()
-		}
-		c.F32x4ConstAll(coefficients[i])
-		if i < len(coefficients)-1 {
-			c.F32x4Add()
-		}
+	c.polynomial(x, len(coefficients)-1, func(i int) { c.F32x4ConstAll(coefficients[i]) }, c.F32x4Mul, c.F32x4Add)
+}
+
+// polynomial pushes one of x with the coefficients that push pushes, of that degree.
+func (c code) polynomial(x asm.Local, degree int, push func(i int), multiply, add func()) {
+	push(degree)
+	for i := degree - 1; i >= 0; i-- {
+		c.LocalGet(x)
+		multiply()
+		push(i)
+		add()
 	}
 }
 
