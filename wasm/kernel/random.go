@@ -1,42 +1,44 @@
 package kernel
 
 import (
-	"math/big"
+	"math/bits"
 
 	"pawgrad/wasm/asm"
 )
 
 // The random generator is the one of GoMLX's Go backend, bit for bit: PCG-DXSM with 128 bits of state (M. O'Neill;
 // math/rand/v2). A draw advances the state, state = state*pcgMul + pcgInc mod 2^128, and mixes it into 64 bits.
-const (
-	pcgMulHi, pcgMulLo = 2549297995355413924, 4865540595714422341
-	pcgIncHi, pcgIncLo = 6364136223846793005, 1442695040888963407
-	pcgCheapMul        = 0xda942042e4dd58b5
+var (
+	pcgMul = wide{2549297995355413924, 4865540595714422341}
+	pcgInc = wide{6364136223846793005, 1442695040888963407}
 )
 
+const pcgCheapMul = 0xda942042e4dd58b5
+
+// wide is a number of 128 bits.
+type wide struct{ hi, lo uint64 }
+
+func (a wide) plus(b wide) wide {
+	lo, carry := bits.Add64(a.lo, b.lo, 0)
+	return wide{a.hi + b.hi + carry, lo}
+}
+
+func (a wide) times(b wide) wide {
+	hi, lo := bits.Mul64(a.lo, b.lo)
+	return wide{hi + a.hi*b.lo + a.lo*b.hi, lo}
+}
+
 // jump returns mul and inc such that state*mul + inc is the state after n draws.
-func jump(n int) (mul, inc [2]uint64) { // hi, lo
-	modulus := new(big.Int).Lsh(big.NewInt(1), 128)
-	join := func(hi, lo uint64) *big.Int {
-		x := new(big.Int).SetUint64(hi)
-		return x.Lsh(x, 64).Or(x, new(big.Int).SetUint64(lo))
-	}
-	m, c := big.NewInt(1), big.NewInt(0)
-	stepMul, stepInc := join(pcgMulHi, pcgMulLo), join(pcgIncHi, pcgIncLo)
+func jump(n int) (mul, inc wide) {
+	mul = wide{0, 1}
+	stepMul, stepInc := pcgMul, pcgInc
 	for ; n > 0; n >>= 1 {
-		if n&1 != 0 { // first these draws, then the step's: x -> stepMul*(m x + c) + stepInc
-			m.Mul(m, stepMul).Mod(m, modulus)
-			c.Mul(c, stepMul).Add(c, stepInc).Mod(c, modulus)
+		if n&1 != 0 { // first these draws, then the step's: x -> stepMul*(mul x + inc) + stepInc
+			mul, inc = mul.times(stepMul), inc.times(stepMul).plus(stepInc)
 		}
-		twice := new(big.Int).Add(stepMul, big.NewInt(1))
-		stepInc.Mul(stepInc, twice).Mod(stepInc, modulus)
-		stepMul.Mul(stepMul, stepMul).Mod(stepMul, modulus)
+		stepMul, stepInc = stepMul.times(stepMul), stepInc.times(stepMul.plus(wide{0, 1}))
 	}
-	split := func(x *big.Int) [2]uint64 {
-		lo := new(big.Int).And(x, new(big.Int).SetUint64(^uint64(0)))
-		return [2]uint64{new(big.Int).Rsh(x, 64).Uint64(), lo.Uint64()}
-	}
-	return split(m), split(c)
+	return mul, inc
 }
 
 // mulHigh is the upper half of the 128-bit product of two unsigned 64-bit numbers.
@@ -75,31 +77,31 @@ func mulHigh(m *asm.Module) *asm.Func {
 }
 
 // pcgStep sets (hi, lo) to (hi, lo)*mul + inc mod 2^128; t is a spare i64.
-func (f *Call) pcgStep(hi, lo, t asm.Local, mul, inc [2]uint64) {
+func (f *Call) pcgStep(hi, lo, t asm.Local, mul, inc wide) {
 	// t = high(lo*mulLo) + hi*mulLo + lo*mulHi
 	f.LocalGet(lo)
-	f.I64Const(int64(mul[1]))
+	f.I64Const(int64(mul.lo))
 	f.call(mulHigh(f.Module))
 	f.LocalGet(hi)
-	f.I64Const(int64(mul[1]))
+	f.I64Const(int64(mul.lo))
 	f.I64Mul()
 	f.I64Add()
 	f.LocalGet(lo)
-	f.I64Const(int64(mul[0]))
+	f.I64Const(int64(mul.hi))
 	f.I64Mul()
 	f.I64Add()
 	f.LocalSet(t)
 	f.LocalGet(lo)
-	f.I64Const(int64(mul[1]))
+	f.I64Const(int64(mul.lo))
 	f.I64Mul()
-	f.I64Const(int64(inc[1]))
+	f.I64Const(int64(inc.lo))
 	f.I64Add()
 	f.LocalTee(lo)
 	// The sum overflowed if it came out below what was added.
-	f.I64Const(int64(inc[1]))
+	f.I64Const(int64(inc.lo))
 	f.I64LtU()
 	f.I64ExtendI32U()
-	f.I64Const(int64(inc[0]))
+	f.I64Const(int64(inc.hi))
 	f.I64Add()
 	f.LocalGet(t)
 	f.I64Add()
@@ -132,7 +134,7 @@ func (k RNGBits) Call(f *Call) {
 	i := f.Local(asm.I32)
 	f.loadState(state, hi, lo)
 	draw := func() { // leaves the bits in t
-		f.pcgStep(hi, lo, t, [2]uint64{pcgMulHi, pcgMulLo}, [2]uint64{pcgIncHi, pcgIncLo})
+		f.pcgStep(hi, lo, t, pcgMul, pcgInc)
 		f.LocalGet(hi)
 		f.LocalGet(hi)
 		f.I64Const(32)
