@@ -65,7 +65,7 @@ type Status string
 
 // The statuses of a recorded run.
 const (
-	Unfinished Status = "unfinished" // to be begun, or to be gone on with
+	Unfinished Status = "unfinished" // to be begun, or to be continued
 	Finished   Status = "finished"
 	Stopped    Status = "stopped" // by the visitor; tested if Result is set
 	Failed     Status = "failed"

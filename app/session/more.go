@@ -70,7 +70,7 @@ func (s *Session) More() (offer More, ok bool) {
 
 // TrainMore begins a round with the latest one's set-up and the epochs of [Session.More]. It
 // begins from the starting weights: the rate's course depends on the number of epochs, so
-// that a run gone on with would not be the one that was asked for.
+// that a continued run would not be the one that was asked for.
 func (s *Session) TrainMore() {
 	offer, ok := s.More()
 	if !ok {

@@ -13,7 +13,7 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// TestOver: what is over is only reported, and what is not is gone on with.
+// TestOver: what is over is only reported, and what is not is continued.
 func TestOver(t *testing.T) {
 	failed := func(kind protocol.FailureKind) record.Run {
 		return record.Run{Status: record.Failed, Failure: &protocol.Failed{Kind: kind, Sentence: "It failed."}}
@@ -73,7 +73,7 @@ func TestOverSaysWhatToDo(t *testing.T) {
 	}
 }
 
-// TestResultsHaveProfilesOfTheirOwn: a study is not gone on with into another's results.
+// TestResultsHaveProfilesOfTheirOwn: a study is not continued into another's results.
 func TestResultsHaveProfilesOfTheirOwn(t *testing.T) {
 	a, b := options{build: "build", results: "/a/results"}, options{build: "build", results: "/b/results"}
 	if a.profile() == b.profile() {

@@ -52,8 +52,8 @@ func prepare(ctx context.Context, root string, o options) (pack string, err erro
 
 func (o options) site() string { return cmp.Or(o.built, filepath.Join(o.build, "site")) }
 
-// profile is the browser's; what writes to other results is another study, which must
-// not be gone on with.
+// profile is the browser's; what writes to other results is another study, and must not
+// continue this one.
 func (o options) profile() string { return filepath.Join(o.build, "profile-"+mark(o.results)) }
 
 // mark is a short name for a path.

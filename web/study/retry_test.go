@@ -82,7 +82,7 @@ func TestAStudyWithRunsThatFail(t *testing.T) {
 	if err := os.Remove(filepath.Join(o.results, "README.md")); err != nil {
 		t.Fatal(err)
 	}
-	o.looked = func(*thePage, state) { t.Error("a study that is over is gone on with") }
+	o.looked = func(*thePage, state) { t.Error("a study that is over is continued") }
 	if err := run(t.Context(), root, o); err != nil {
 		t.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func over(o options) (bool, error) {
 	}
 	e, err := record.Decode(text)
 	if err != nil {
-		return false, fmt.Errorf("%s cannot be gone on with. %w Or begin another study: %s", file, err, o.elsewhere())
+		return false, fmt.Errorf("%s cannot be continued. %w Or begin another study: %s", file, err, o.elsewhere())
 	}
 	return !slices.ContainsFunc(e.Runs, func(r record.Run) bool {
 		return r.Status == record.Unfinished || r.Status == record.Failed && mayGoWell(r.Failure.Kind)
