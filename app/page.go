@@ -72,6 +72,21 @@ func newPage(b browser.Browser) *page {
 	return p
 }
 
+// followAddress reads the settings of the address, behind its "?" too. There they are taken
+// away: from now on the page writes them behind the "#".
+func (p *page) followAddress() {
+	b := p.screen.Browser
+	link, query := b.Hash(), b.Query()
+	more, foreign := spec.InQuery(query)
+	if foreign != query {
+		b.SetQuery(foreign)
+	}
+	if link != "" && more != "" {
+		link += "&" // the first of a setting counts
+	}
+	p.session.Form.Follow(link + more)
+}
+
 // fetchBundled loads the site's own image set.
 func (p *page) fetchBundled() {
 	p.session.Images.Fetch()
@@ -105,7 +120,7 @@ func (p *Page) OnMount(ctx ui.Context) {
 	})
 	p.part.OnMount(ctx)
 	in.screen.FollowTheme()
-	in.session.Form.Follow(b.Hash())
+	in.followAddress()
 	b.OnHash(in.session.Form.Follow)
 	b.OnLeave(in.session.WouldLose)
 	b.OnResize(func() { in.screen.Touch(redraw.Sizes) })

@@ -337,3 +337,21 @@ func TestHeaderSaysWhatTheMachineDoes(t *testing.T) {
 		t.Errorf("while a run trains the header says %s", h)
 	}
 }
+
+// TestTheAddressIsReadOnBothSides gives the page settings before and behind the "#" of its
+// address.
+func TestTheAddressIsReadOnBothSides(t *testing.T) {
+	p, b := stand(t)
+	b.Link, b.Search = "v=2&size=64", "size=48&epochs=7&sise=1&utm_source=mail"
+	p.followAddress()
+	shared := p.session.Form.Experiment.Shared
+	if shared.ImageSize != 64 || shared.Epochs != 7 {
+		t.Errorf("size %d, epochs %d; want 64 of the link and 7 of the query", shared.ImageSize, shared.Epochs)
+	}
+	if !strings.Contains(p.session.Board.Notice, `"sise"`) || strings.Contains(p.session.Board.Notice, "utm") {
+		t.Errorf("notice %q, want what cannot be read in it and nothing else", p.session.Board.Notice)
+	}
+	if b.Search != "utm_source=mail" {
+		t.Errorf("the query has become %q", b.Search)
+	}
+}

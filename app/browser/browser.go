@@ -23,8 +23,9 @@ type Browser interface {
 	Cores() int
 	// Computer describes the machine.
 	Computer() host.Computer
-	// Claim asks for the store of experiments, which one page at a time may write.
-	Claim(over func(free bool))
+	// Claim asks for the store of experiments, which one page at a time may write, and says
+	// whose it is; after another page's it says once more when it has become this one's.
+	Claim(over func(host.Claim))
 	// Frame calls f once before the next repaint; never in a hidden tab.
 	Frame(f func())
 	// After calls f once so many seconds have passed.
@@ -34,8 +35,11 @@ type Browser interface {
 	// Ready says that the page stands and the loading screen may go.
 	Ready()
 
-	// Hash is the part of the address after "#"; SetHash replaces it without a
-	// new entry in the history; OnHash reports changes by the visitor.
+	// Query is the part of the address between "?" and "#", and Hash that after
+	// "#"; SetQuery and SetHash replace them without a new entry in the history;
+	// OnHash reports changes by the visitor.
+	Query() string
+	SetQuery(string)
 	Hash() string
 	SetHash(string)
 	OnHash(func(string))

@@ -26,6 +26,31 @@ func await(promise js.Value) (js.Value, error) {
 	}
 }
 
+// ask calls a method that answers with a promise, and waits for the answer; what it throws,
+// as some browsers do where they refuse, is an error too. It must not be called on go-app's
+// goroutine.
+func ask(target js.Value, method string, args ...any) (js.Value, error) {
+	promise, err := call(target, method, args...)
+	if err != nil {
+		return js.Undefined(), err
+	}
+	return await(promise)
+}
+
+// call calls a method, and returns what it throws as an error.
+func call(target js.Value, method string, args ...any) (result js.Value, err error) {
+	defer func() {
+		switch thrown := recover().(type) {
+		case nil:
+		case js.Error:
+			err = thrown
+		default:
+			panic(thrown)
+		}
+	}()
+	return target.Call(method, args...), nil
+}
+
 // Fetch implements Browser. The version of the build in the address makes an old
 // copy of the file impossible, and lets the service worker keep it.
 func (b *browser) Fetch(name string, progress func(done, total int64), over func(host.Blob, string)) {
@@ -68,7 +93,7 @@ func (b *browser) fetchUntil(name string, signal js.Value, progress func(done, t
 	if build := b.document.Call("querySelector", `meta[name="pawgrad-build"]`); build.Truthy() {
 		address += "?v=" + build.Get("content").String()
 	}
-	response, err := await(b.window.Call("fetch", address, map[string]any{"signal": signal}))
+	response, err := ask(b.window, "fetch", address, map[string]any{"signal": signal})
 	if err != nil {
 		return js.Undefined(), err
 	}
@@ -82,7 +107,7 @@ func (b *browser) fetchUntil(name string, signal js.Value, progress func(done, t
 	reader := response.Get("body").Call("getReader")
 	parts, done := b.window.Get("Array").New(), int64(0)
 	for {
-		chunk, err := await(reader.Call("read"))
+		chunk, err := ask(reader, "read")
 		if err != nil {
 			return js.Undefined(), err
 		}

@@ -62,11 +62,11 @@ func (b *browser) Keep(folder, name string, file host.Blob, over func(host.Keepi
 
 // put writes a file to its free place and empties the other.
 func (k folderCaches) put(folder, name string, response js.Value) error {
-	cache, err := await(k.storage.Call("open", k.name(folder)))
+	cache, err := ask(k.storage, "open", k.name(folder))
 	if err != nil {
 		return err
 	}
-	taken, err := await(cache.Call("match", k.address(0, folder, name)))
+	taken, err := ask(cache, "match", k.address(0, folder, name))
 	if err != nil {
 		return err
 	}
@@ -74,10 +74,10 @@ func (k folderCaches) put(folder, name string, response js.Value) error {
 	if taken.Truthy() {
 		free = 1
 	}
-	if _, err := await(cache.Call("put", k.address(free, folder, name), response)); err != nil {
+	if _, err := ask(cache, "put", k.address(free, folder, name), response); err != nil {
 		return err
 	}
-	await(cache.Call("delete", k.address(1-free, folder, name))) // what cannot be removed is older
+	ask(cache, "delete", k.address(1-free, folder, name)) // what cannot be removed is older
 	return nil
 }
 
@@ -100,15 +100,15 @@ func (b *browser) Kept(folder string, over func(map[string]host.Blob)) {
 
 func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
 	// To open a cache would make it.
-	has, err := await(k.storage.Call("has", k.name(folder)))
+	has, err := ask(k.storage, "has", k.name(folder))
 	if err != nil || !has.Bool() {
 		return nil, err
 	}
-	cache, err := await(k.storage.Call("open", k.name(folder)))
+	cache, err := ask(k.storage, "open", k.name(folder))
 	if err != nil {
 		return nil, err
 	}
-	requests, err := await(cache.Call("keys")) // of two places of a file the older first
+	requests, err := ask(cache, "keys") // of two places of a file the older first
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +121,11 @@ func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
 		if files[name] == nil {
 			files[name] = nil // known at least, where all its copies are damaged
 		}
-		response, err := await(cache.Call("match", requests.Index(i)))
+		response, err := ask(cache, "match", requests.Index(i))
 		if err != nil || !response.Truthy() {
 			continue // damaged, or removed meanwhile by another tab
 		}
-		if file, err := await(response.Call("blob")); err == nil {
+		if file, err := ask(response, "blob"); err == nil {
 			files[name] = &blob{file, name}
 		}
 	}
@@ -143,7 +143,7 @@ func (b *browser) Folders(over func([]string)) {
 	}
 	go func() {
 		var folders []string
-		names, err := await(k.storage.Call("keys"))
+		names, err := ask(k.storage, "keys")
 		for i := 0; err == nil && i < names.Length(); i++ {
 			if folder, ours := strings.CutPrefix(names.Index(i).String(), k.prefix); ours {
 				folders = append(folders, folder)
@@ -165,23 +165,23 @@ func (b *browser) Forget(folder string, over func()) {
 	}
 	go func() {
 		k.empty(folder)
-		await(k.storage.Call("delete", k.name(folder))) // what cannot be removed stays
+		ask(k.storage, "delete", k.name(folder)) // what cannot be removed stays
 		over()
 	}()
 }
 
 // empty removes a folder's files; what cannot be removed stays.
 func (k folderCaches) empty(folder string) {
-	if has, err := await(k.storage.Call("has", k.name(folder))); err != nil || !has.Bool() {
+	if has, err := ask(k.storage, "has", k.name(folder)); err != nil || !has.Bool() {
 		return
 	}
-	cache, err := await(k.storage.Call("open", k.name(folder)))
+	cache, err := ask(k.storage, "open", k.name(folder))
 	if err != nil {
 		return
 	}
-	requests, err := await(cache.Call("keys"))
+	requests, err := ask(cache, "keys")
 	for i := 0; err == nil && i < requests.Length(); i++ {
-		await(cache.Call("delete", requests.Index(i)))
+		ask(cache, "delete", requests.Index(i))
 	}
 }
 
@@ -193,36 +193,44 @@ func (b *browser) Drop(folder, name string) {
 	}
 	go func() {
 		// What cannot be removed stays.
-		if has, err := await(k.storage.Call("has", k.name(folder))); err != nil || !has.Bool() {
+		if has, err := ask(k.storage, "has", k.name(folder)); err != nil || !has.Bool() {
 			return
 		}
-		if cache, err := await(k.storage.Call("open", k.name(folder))); err == nil {
+		if cache, err := ask(k.storage, "open", k.name(folder)); err == nil {
 			for place := range places {
-				await(cache.Call("delete", k.address(place, folder, name)))
+				ask(cache, "delete", k.address(place, folder, name))
 			}
 		}
 	}()
 }
 
-// Claim implements Browser: the lock is held until the page goes.
-func (b *browser) Claim(over func(free bool)) {
+// Claim implements Browser: a lock is held until the page goes. Where the browser has no
+// locks, nothing is kept: two pages might write the same files.
+func (b *browser) Claim(over func(host.Claim)) {
 	over = on1(b, over)
+	k := b.kept()
 	locks := b.window.Get("navigator").Get("locks")
-	if !locks.Truthy() { // outside of a secure context nothing is kept anyway
-		over(true)
+	if !k.storage.Truthy() || !locks.Truthy() {
+		over(host.Nobodys)
 		return
 	}
-	k := b.kept()
-	held := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		free := args[0].Truthy()
-		over(free)
-		if !free {
+	lock := k.name("experiments")
+	var granted js.Func
+	granted = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if !args[0].Truthy() {
+			over(host.Others)
+			go ask(locks, "request", lock, granted) // it comes when the other page has gone
 			return nil
 		}
+		over(host.Ours)
 		// A promise that is never kept holds the lock for the life of the page.
 		return b.window.Get("Promise").New(js.FuncOf(func(js.Value, []js.Value) any { return nil }))
 	})
-	locks.Call("request", k.name("experiments"), map[string]any{"ifAvailable": true}, held)
+	go func() {
+		if _, err := ask(locks, "request", lock, map[string]any{"ifAvailable": true}, granted); err != nil {
+			over(host.Nobodys)
+		}
+	}()
 }
 
 // Make implements host.Files.
@@ -246,7 +254,7 @@ func (b *browser) Read(file host.Blob, over func([]byte, string)) {
 }
 
 func (b *browser) read(file js.Value) ([]byte, error) {
-	buffer, err := await(file.Call("arrayBuffer"))
+	buffer, err := ask(file, "arrayBuffer")
 	if err != nil {
 		return nil, err
 	}

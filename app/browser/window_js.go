@@ -91,6 +91,23 @@ func (b *browser) Now() float64 { return b.window.Get("performance").Call("now")
 
 func (b *browser) Ready() { b.window.Get("pawgrad").Call("ready") }
 
+func (b *browser) Query() string {
+	return strings.TrimPrefix(b.window.Get("location").Get("search").String(), "?")
+}
+
+func (b *browser) SetQuery(query string) {
+	if query != "" {
+		query = "?" + query
+	}
+	b.setAddress(b.window.Get("location").Get("pathname").String() + query + b.window.Get("location").Get("hash").String())
+}
+
+// setAddress replaces the address; some browsers refuse it, in a frame or if it is done too
+// often.
+func (b *browser) setAddress(address string) {
+	call(b.window.Get("history"), "replaceState", nil, "", address)
+}
+
 func (b *browser) Hash() string {
 	return strings.TrimPrefix(b.window.Get("location").Get("hash").String(), "#")
 }
@@ -105,7 +122,7 @@ func (b *browser) SetHash(hash string) {
 	if hash != "" {
 		address += "#" + hash
 	}
-	b.window.Get("history").Call("replaceState", nil, "", address)
+	b.setAddress(address)
 }
 
 func (b *browser) OnHash(f func(string)) {
@@ -113,26 +130,18 @@ func (b *browser) OnHash(f func(string)) {
 	listen(b.window, "hashchange", func(js.Value) { f(b.Hash()) })
 }
 
-// storage returns localStorage, which some browsers forbid by throwing.
-func (b *browser) storage() (s js.Value, ok bool) {
-	defer func() { ok = recover() == nil && s.Truthy() }()
-	return b.window.Get("localStorage"), true
-}
+// storage returns localStorage, or what storage.js has put in its place.
+func (b *browser) storage() js.Value { return b.window.Get("localStorage") }
 
 func (b *browser) Stored(key string) string {
-	if s, ok := b.storage(); ok {
-		if v := s.Call("getItem", key); v.Type() == js.TypeString {
-			return v.String()
-		}
+	if v, err := call(b.storage(), "getItem", key); err == nil && v.Type() == js.TypeString {
+		return v.String()
 	}
 	return ""
 }
 
 func (b *browser) Store(key, value string) {
-	if s, ok := b.storage(); ok {
-		defer func() { recover() }() // full or forbidden: then it is not kept
-		s.Call("setItem", key, value)
-	}
+	call(b.storage(), "setItem", key, value) // full or forbidden: then it is not kept
 }
 
 func (b *browser) darkQuery() js.Value {
@@ -219,7 +228,7 @@ func (b *browser) Copy(text string, over func(done bool)) {
 		return
 	}
 	go func() {
-		_, err := await(clipboard.Call("writeText", text))
+		_, err := ask(clipboard, "writeText", text)
 		over(err == nil)
 	}()
 }

@@ -23,6 +23,16 @@ type Files interface {
 	Forget(folder string, over func())
 }
 
+// Claim says whose the store of experiments is, which one page at a time may write.
+type Claim int
+
+// The answers to a claim.
+const (
+	Ours    Claim = iota // this page's, until it closes
+	Others               // another page's; once that closes, it is this one's
+	Nobodys              // the browser keeps nothing
+)
+
 // Keeping says how keeping a file went.
 type Keeping int
 

@@ -32,7 +32,8 @@ type Trainer interface {
 // Trainers starts trainers.
 type Trainers interface {
 	// NewTrainer starts a trainer. Each of its events goes to handle; died is
-	// called at most once, with a sentence, if it ended by itself.
+	// called at most once, with a sentence that says how, if it ended by itself.
+	// What to do depends on what it was for.
 	NewTrainer(handle func(protocol.Event, Attachments), died func(sentence string)) Trainer
 }
 

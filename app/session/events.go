@@ -57,22 +57,27 @@ func (s *Session) deskFailed(e protocol.Failed) {
 }
 
 // DeskDied implements desk.Owner: a desk that was started again is told what the old one
-// knew.
+// knew. No run is the worse for it.
 func (s inner) DeskDied(sentence string, again bool) {
+	if again {
+		sentence = "The part of Pawgrad that reads photos has stopped and was started again. " + sentence
+	} else {
+		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence + " Reload the page to start it anew."
+	}
 	s.Naming.Lost()
 	if s.Images.Phase.Busy() {
-		s.Images.Fail(sentence)
+		s.Images.Fail(join(sentence, "The photos on their way are not there: bring them once more, or reload the page."))
 	}
 	if again {
 		s.Images.Reload()
 	}
 	s.Weights.DeskDied(sentence, again)
 	s.loadModels()
-	if !again {
-		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence
-	}
 	s.Board.Notify(sentence)
 }
+
+// cureDeath is what a visitor can do about a run whose trainer has ended by itself.
+const cureDeath = "Start the run again; if that does not help, choose smaller images or a smaller batch, or reload the page."
 
 // launch gives a run a trainer of its own.
 func (s *Session) launch(r *Run) {
@@ -80,7 +85,7 @@ func (s *Session) launch(r *Run) {
 	r.trainer = s.host.NewTrainer(
 		func(e protocol.Event, a host.Attachments) { s.runEvent(r, e, a) },
 		func(sentence string) {
-			s.runEvent(r, protocol.Failed{Run: r.ID, Kind: protocol.Crashed, Sentence: sentence}, host.Attachments{})
+			s.runEvent(r, protocol.Failed{Run: r.ID, Kind: protocol.Crashed, Sentence: sentence, Cure: cureDeath}, host.Attachments{})
 		},
 	)
 	r.trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{s.RoundOf(r).Pack}})

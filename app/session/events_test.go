@@ -16,6 +16,9 @@ func TestTheDeskComesBack(t *testing.T) {
 	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
 	desk.handle(protocol.ModelLoaded{Run: "run1"}, host.Attachments{})
 	desk.died("It ran out of memory.")
+	if said := s.Board.Notice; !strings.Contains(said, "started again. It ran out of memory.") || strings.Contains(said, "the run") {
+		t.Errorf("of a desk that died the page says %q, though no run has failed", said)
+	}
 	next := h.trainers[len(h.trainers)-1]
 	if _, ok := got[protocol.LoadData](next); !ok {
 		t.Error("the new desk was not given the set")

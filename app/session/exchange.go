@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/session/keep"
 )
 
 // OpenExperiment brings an experiment back that was saved as a file: what is finished
@@ -31,7 +32,7 @@ func (s *Session) OpenExperiment(file host.Blob) {
 
 // open makes a record a round under new names.
 func (s *Session) open(e record.Round) {
-	e.ID = roundID(s.now(), s.nextRound+1)
+	e.ID = keep.RoundID(s.nextRound+1, s.now())
 	for i := range e.Runs {
 		s.nextRun++
 		e.Runs[i].ID = fmt.Sprint(runPrefix, s.nextRun)

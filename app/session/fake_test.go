@@ -60,8 +60,9 @@ type fakeHost struct {
 	*disk
 	trainers []*fake
 	changed  host.Topic
-	memory   int64 // for all runs
-	taken    bool  // whether another page keeps the experiments
+	memory   int64      // for all runs
+	claim    host.Claim // whose the experiments are
+	claimed  func(host.Claim)
 }
 
 func (h *fakeHost) NewTrainer(handle func(protocol.Event, host.Attachments), died func(string)) host.Trainer {
@@ -73,7 +74,10 @@ func (h *fakeHost) Changed(t host.Topic) { h.changed |= t }
 func (h *fakeHost) Computer() host.Computer {
 	return host.Computer{Browser: "a test's", Cores: 2, Memory: h.memory}
 }
-func (h *fakeHost) Claim(over func(bool)) { over(!h.taken) }
+func (h *fakeHost) Claim(over func(host.Claim)) {
+	h.claimed = over
+	over(h.claim)
+}
 
 var sitePack = &file{"cats-and-dogs.pack"}
 

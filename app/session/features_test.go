@@ -44,18 +44,19 @@ func TestAFailedExtractionFailsTheRunsAndGoesOnWhenTriedAgain(t *testing.T) {
 	for _, end := range []struct {
 		name string
 		play func(f *fake)
+		says string
 	}{
 		{"failed", func(f *fake) {
 			f.handle(protocol.Failed{Kind: protocol.NoMemory, Sentence: "Out of memory.", Cure: "Choose smaller images."}, host.Attachments{})
-		}},
-		{"died", func(f *fake) { f.died("Out of memory. Choose smaller images.") }},
+		}, "Out of memory. Choose smaller images."},
+		{"died", func(f *fake) { f.died("It ran out of memory.") }, "It ran out of memory. Start the run again: it goes on from there."},
 	} {
 		t.Run(end.name, func(t *testing.T) {
 			s, h := prepare(t, 2, newDisk(), spec.Adam, spec.SGD)
 			lookAt(t, h.trainers[1])
 			end.play(h.trainers[2])
 			wantStatuses(t, s, Failed, Failed)
-			if got := s.Runs[0].Failure.Sentence; got != "Out of memory. Choose smaller images." || !h.trainers[1].closed {
+			if got := s.Runs[0].Failure.Sentence; got != end.says || !h.trainers[1].closed {
 				t.Errorf("failure %q; the other extractor is closed: %v", got, h.trainers[1].closed)
 			}
 			s.Retry(s.Runs[0].ID)
@@ -274,7 +275,7 @@ func TestAFullOrForbiddenDiskStopsNothing(t *testing.T) {
 		want    string
 	}{
 		{"full", func(d *disk) { d.room = 0 }, "no more room"},
-		{"forbidden", func(d *disk) { d.denied = true }, "keeps no files"},
+		{"forbidden", func(d *disk) { d.denied = true }, "lets the page keep nothing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDisk()

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
@@ -185,8 +186,9 @@ func TestOnePageKeepsTheJournal(t *testing.T) {
 	s, h, _ := open(t, 1)
 	s.Start([]spec.MethodID{spec.SGD})
 	kept := len(h.disk.folders)
-	other := &fakeHost{disk: h.disk, memory: 4e9, taken: true}
+	other := &fakeHost{disk: h.disk, memory: 4e9, claim: host.Others}
 	second := New(other, 1)
+	second.now = func() time.Time { return time.Now().Add(time.Minute) }
 	second.Open()
 	second.Images.UseSitePack(sitePack)
 	other.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
@@ -195,6 +197,84 @@ func TestOnePageKeepsTheJournal(t *testing.T) {
 	}
 	if !second.Start([]spec.MethodID{spec.Adam}) || len(h.disk.folders) != kept {
 		t.Error("the second page cannot train, or writes into the first one's journal")
+	}
+
+	// The first is closed: the second keeps what it has, and leaves alone what it knows nothing of.
+	second.Rename(1, "Mine")
+	begin(other.trainers[1], second.Runs[0])
+	epoch(other.trainers[1], second.Runs[0], 1)
+	other.claimed(host.Ours)
+	if !strings.Contains(second.Board.Notice, "has been closed") || second.WouldLose() != second.anyRun(func(r *Run) bool { return r.Status.Busy() }) {
+		t.Errorf("when the first page has gone the second says %q", second.Board.Notice)
+	}
+	files := h.disk.folders[second.Rounds[0].place.Folder]
+	for _, name := range []string{nameFile, "run1" + recordSuffix, "run1" + resumeSuffix} {
+		if files[name] == nil {
+			t.Errorf("the second page does not keep %s when the first has gone: %v", name, files)
+		}
+	}
+	second.RemoveRound(1)
+	again, _ := reopen(t, h.disk, 1)
+	if len(again.Runs) != 1 || again.Runs[0].Spec.Method != spec.SGD {
+		t.Errorf("of the first page's runs %d have come back", len(again.Runs))
+	}
+}
+
+// TestASecondPageWithoutRunsReadsTheFirstOnes: a page on which nothing has begun takes up what the
+// other leaves, as if it had just been opened.
+func TestASecondPageWithoutRunsReadsTheFirstOnes(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.Start([]spec.MethodID{spec.SGD})
+	other := &fakeHost{disk: h.disk, memory: 4e9, claim: host.Others}
+	second := New(other, 1)
+	second.Open()
+	other.claimed(host.Ours)
+	if len(second.Runs) != 1 || second.Runs[0].Status != Paused || strings.Contains(second.Board.Notice, "another tab") {
+		t.Errorf("%d runs came over, and the page says %q", len(second.Runs), second.Board.Notice)
+	}
+}
+
+// TestRoundsComeBackInTheirOrder sets the clock back between two rounds, and removes the first.
+func TestRoundsComeBackInTheirOrder(t *testing.T) {
+	s, h, _ := open(t, 1)
+	now := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+	s.now = func() time.Time { return now }
+	for _, name := range []string{"First", "Second", "Third"} {
+		s.Start([]spec.MethodID{spec.SGD})
+		s.Stop(s.Runs[len(s.Runs)-1].ID)
+		s.Rename(s.Latest().Number, name)
+		now = now.AddDate(0, 0, -1)
+	}
+	s.RemoveRound(1)
+	again, h2 := reopen(t, h.disk, 1)
+	if len(again.Rounds) != 2 || again.Latest().Name != "Third" || again.Latest().Number != 3 || again.Rounds[0].Number != 2 {
+		t.Fatalf("rounds %+v", again.Rounds)
+	}
+	again.now = s.now
+	again.Start([]spec.MethodID{spec.SGD})
+	last, _ := reopen(t, h2.disk, 1)
+	if n := last.Latest().Number; n != 4 {
+		t.Errorf("the latest round has number %d, want 4", n)
+	}
+}
+
+// TestWithoutAStore trains where the browser keeps nothing, and says so once.
+func TestWithoutAStore(t *testing.T) {
+	h := &fakeHost{disk: newDisk(), memory: 4e9, claim: host.Nobodys}
+	s := New(h, 1)
+	s.Form.Follow("nonsense=1")
+	s.Open()
+	s.Images.UseSitePack(sitePack)
+	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
+	if said := s.Board.Notice; !strings.Contains(said, "nonsense") || !strings.Contains(said, "keep nothing") {
+		t.Errorf("notice %q, want what is wrong with the link and that nothing is kept", said)
+	}
+	s.Start([]spec.MethodID{spec.SGD})
+	begin(h.trainers[1], s.Runs[0])
+	finish(h.trainers[1], s.Runs[0], protocol.Finished, 7)
+	wantStatuses(t, s, Finished)
+	if len(h.disk.folders) != 0 || !s.WouldLose() || s.Board.Notice != "" {
+		t.Errorf("kept %v; notice %q", h.disk.folders, s.Board.Notice)
 	}
 }
 

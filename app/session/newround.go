@@ -3,7 +3,6 @@ package session
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
@@ -52,7 +51,7 @@ func (s *Session) clearFigures() {
 func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
 	began := s.now()
 	s.nextRound++
-	id := roundID(began, s.nextRound)
+	id := keep.RoundID(s.nextRound, began)
 	round := &Round{
 		Number: s.nextRound, ID: id, Name: name, Kind: kind, Began: began, Parts: parts,
 		SetName: s.Images.Set.Name, Pack: s.Images.Pack, Machine: s.machine(), set: *s.Images.Set, place: keep.NewRound(id),
@@ -61,12 +60,6 @@ func (s *Session) addRound(kind record.Kind, name string, parts []spec.Experimen
 	s.dropOldPaths()
 	s.keepSet(round)
 	return round
-}
-
-// roundID names a round by the time at which it began; the number tells apart
-// those that began in the same second.
-func roundID(began time.Time, number int) string {
-	return began.UTC().Format("20060102-150405-") + strconv.Itoa(number)
 }
 
 // runPrefix begins the names of runs.
@@ -91,9 +84,10 @@ func (s *Session) machine() record.Machine {
 	return record.Machine{Browser: c.Browser, Cores: c.Cores, Engine: s.Desk.Engine, GFLOPs: s.Desk.Roofline}
 }
 
-// roundOf makes a round of its record; its photos are looked for later.
+// roundOf makes a round of its record; its photos are looked for later. It keeps its number,
+// unless that has been given away already.
 func (s *Session) roundOf(e record.Round) *Round {
-	s.nextRound++
+	s.nextRound = max(s.nextRound+1, keep.Number(e.ID))
 	return &Round{
 		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
 		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded, place: keep.NewRound(e.ID),

@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
+	"pawgrad/assets/bundled"
 )
 
 // Adopt implements keep.Reader. Runs that were under way are paused until the visitor
@@ -21,6 +22,26 @@ func (s inner) Lost(round string, runs []string) {
 		names[i] = strings.TrimPrefix(id, runPrefix)
 	}
 	s.opening.lost = append(s.opening.lost, fmt.Sprintf("%q (run %s)", round, strings.Join(names, ", ")))
+}
+
+// TakeOver implements keep.Reader.
+func (s inner) TakeOver() bool {
+	for _, round := range s.Rounds {
+		if round.Pack != nil && round.set.SHA256 != bundled.ContentSHA256 {
+			s.journal.KeepSet(round.place, round.set.SHA256, round.Pack)
+		}
+		if round.Name != round.firstName() {
+			s.journal.KeepName(round.place, round.Name)
+		}
+	}
+	for _, r := range s.Runs {
+		s.journal.Write(r.place)
+		for _, w := range r.Path {
+			s.journal.KeepWay(r.place, w)
+		}
+	}
+	s.host.Changed(host.RunStates)
+	return len(s.Rounds) > 0
 }
 
 // TakeSet implements keep.Reader.

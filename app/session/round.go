@@ -14,8 +14,8 @@ import (
 // the runs made of them. A plain comparison has one part, a study one for each network and
 // size. Written down it is a [record.Round].
 type Round struct {
-	// Number counts from 1 in the order of beginning; that of a removed round stays
-	// unused in this visit.
+	// Number counts from 1 in the order of beginning, whatever the clock says; that of a
+	// removed round stays unused while there is a later one.
 	Number int
 	// ID names it in the store and in files.
 	ID    string

@@ -26,9 +26,7 @@ type Host interface {
 	WeightsBeside() bool
 	// Computer describes the machine; its engine is the desk's to tell.
 	Computer() host.Computer
-	// Claim asks for the store of experiments, which only one page may write, and
-	// says once whether it was free. It is given back when the page closes.
-	Claim(over func(free bool))
+	keep.Claimer
 }
 
 // Session is the state of the page. Fields are for reading; methods change it.

@@ -13,6 +13,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,10 +146,15 @@ func TestNativeDecoderKeepsAlphaStraight(t *testing.T) {
 
 func TestLoadSaysWhyNot(t *testing.T) {
 	good := encode(t, "JPEG", picture(40, 30, 0))
-	huge := encode(t, "PNG", image.NewNRGBA(image.Rect(0, 0, 1, 1)))
-	binary.BigEndian.PutUint32(huge[16:], 20_000) // IHDR's width and height; the CRC is put right below
-	binary.BigEndian.PutUint32(huge[20:], 20_000)
-	binary.BigEndian.PutUint32(huge[29:], pngCRC(huge[12:29]))
+	forged := encode(t, "PNG", image.NewNRGBA(image.Rect(0, 0, 1, 1)))
+	binary.BigEndian.PutUint32(forged[16:], 20_000) // IHDR's width and height; the CRC is put right below
+	binary.BigEndian.PutUint32(forged[20:], 20_000)
+	binary.BigEndian.PutUint32(forged[29:], pngCRC(forged[12:29]))
+	huge := append(slices.Clip(forged), make([]byte, 100_000)...) // enough for so many pixels of one colour
+	small := encode(t, "JPEG", picture(40, 30, 0))
+	frame := bytes.Index(small, []byte{0xff, 0xc0})
+	binary.BigEndian.PutUint16(small[frame+5:], 9_000) // within the limit, but not in its bytes
+	binary.BigEndian.PutUint16(small[frame+7:], 9_000)
 	for name, c := range map[string]struct {
 		data   []byte
 		reason Reason
@@ -163,6 +169,8 @@ func TestLoadSaysWhyNot(t *testing.T) {
 		"narrow":            {encode(t, "PNG", picture(15, 300, 0)), TooSmall, "15 x 300"},
 		"flat":              {encode(t, "PNG", picture(300, 15, 0)), TooSmall, "300 x 15"},
 		"400 megapixels":    {huge, TooLarge, "100 megapixels"},
+		"a forged PNG":      {forged, Corrupt, "20000 x 20000 pixels"},
+		"a forged JPEG":     {small, Corrupt, "9000 x 9000 pixels"},
 		"just large enough": {encode(t, "PNG", picture(16, 16, 0)), "", ""},
 	} {
 		rgb, err := Load(context.Background(), NativeDecoder{}, "p.jpg", c.data, 8, 4)

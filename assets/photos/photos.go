@@ -106,6 +106,15 @@ func Load(ctx context.Context, dec Decoder, path string, data []byte, height, wi
 	case kind != content.Picture:
 		return skip(NotImage, "not an image, whatever its name: it holds %s; leave it out", says)
 	}
+	tooLarge := func() ([]byte, error) {
+		return skip(TooLarge, "more than %d megapixels; save the photo smaller", MaxPixels/1_000_000)
+	}
+	switch w, h, ok := claim(says, data); {
+	case ok && forged(says, len(data), w, h):
+		return skip(Corrupt, "the %s is damaged (it speaks of %d x %d pixels, which its %d bytes cannot hold); copy it again from where it came", says, w, h, len(data))
+	case ok && w > 0 && h > MaxPixels/w:
+		return tooLarge()
+	}
 	p, err := dec.Decode(ctx, path, data)
 	switch {
 	case ctx.Err() != nil:
@@ -113,7 +122,7 @@ func Load(ctx context.Context, dec Decoder, path string, data []byte, height, wi
 	case errors.Is(err, ErrUnsupported):
 		return skip(Unsupported, "%s is not supported here; save the photo as JPEG or PNG", says)
 	case errors.Is(err, ErrTooLarge) || err == nil && p.Width*p.Height > MaxPixels:
-		return skip(TooLarge, "more than %d megapixels; save the photo smaller", MaxPixels/1_000_000)
+		return tooLarge()
 	case err != nil:
 		return skip(Corrupt, "the %s is damaged (%v); copy it again from where it came", says, err)
 	case p.Width < MinSide || p.Height < MinSide:

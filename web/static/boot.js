@@ -6,8 +6,9 @@
 // globalThis.pawgrad:
 //
 //   newTrainer()  returns a Worker that runs the trainer program. Set its
-//                 onmessage, and its ondeath(sentence), called once if it could
-//                 not start, crashed or vanished, but not after terminate().
+//                 onmessage, and its ondeath(sentence), called once with what
+//                 happened if it could not start, crashed or vanished, but not
+//                 after terminate(). What to do is the page program's to say.
 //   ready()       the page program calls it when its first picture stands.
 "use strict";
 
@@ -23,16 +24,32 @@
   // A function whose body is one SIMD instruction: (module (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt)).
   const simdProbe = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
 
-  // missing names what the browser lacks, or is empty.
-  function missing() {
-    if (typeof WebAssembly !== "object") return "WebAssembly";
-    if (!WebAssembly.validate(simdProbe)) return "WebAssembly SIMD";
-    if (typeof DecompressionStream !== "function") return "DecompressionStream";
-    if (typeof Worker !== "function") return "Web Workers";
+  // lack says what the browser has not that the page needs, and what to do; it is empty if there is nothing.
+  function lack() {
+    if (typeof WebAssembly !== "object") return `This browser has no WebAssembly, which Pawgrad needs to train. ${switchedOff()}`;
+    if (!WebAssembly.validate(simdProbe)) return `This browser has no WebAssembly SIMD, which Pawgrad needs to train. ${switchedOff()}`;
+    const old = (what) => `This browser has no ${what}, which Pawgrad needs. Please open the page in a current Chrome, Edge, Firefox or Safari.`;
+    if (typeof DecompressionStream !== "function") return old("DecompressionStream");
+    if (typeof Worker !== "function") return old("Web Workers");
     return "";
   }
 
-  const { fail, begin } = globalThis.pawgradShell; // of index.html
+  // switchedOff says why a current browser may have no WebAssembly, or a slow one without SIMD, and how to make
+  // an exception for this site.
+  function switchedOff() {
+    const edge = "Edge's enhanced security switches it off: click the symbol left of the address, switch off “Enhance security for this site”, and reload. " +
+      "(Or in Edge's settings: Privacy, search, and services; Enhance your security on the web; Never use enhanced security for these sites.)";
+    const phone = "Lockdown Mode switches it off: tap the symbol of the page's menu (aA) beside the address, open the website settings, switch off Lockdown Mode for this site, and reload.";
+    const mac = "Lockdown Mode switches it off: in Safari's menu choose Settings for this website, switch off Lockdown Mode, and reload.";
+    const agent = navigator.userAgent;
+    if (/Edg/.test(agent)) return edge;
+    if (/iPhone|iPad|iPod/.test(agent)) return phone;
+    if (/Macintosh/.test(agent) && !/Chrome|Firefox/.test(agent)) return navigator.maxTouchPoints > 1 ? phone : mac;
+    return "A security mode of the browser may switch it off, as Edge's enhanced security and Apple's Lockdown Mode do: make an exception for this site there, and reload. " +
+      "If there is none, please open the page in a current Chrome, Edge, Firefox or Safari.";
+  }
+
+  const { fail, begin, served } = globalThis.pawgradShell; // of index.html
 
   // How long a download may be silent, in milliseconds. As long as something comes, it may take its time.
   const longestSilence = 30_000;
@@ -109,55 +126,93 @@
 
   let trainerProgram = null; // a promise of the module, shared by all workers
 
-  // explain turns what a dying worker left behind into a sentence for its run's card.
+  // explain turns what a dying worker left behind into a sentence.
   function explain(lastWords) {
     if (/out of memory|could not allocate|allocation failed|cannot allocate/i.test(lastWords)) {
-      return "The trainer ran out of memory. Choose smaller images or a smaller batch, or close other tabs, and start the run again.";
+      return "It ran out of memory. Closing other tabs gives it more.";
     }
     const what = lastWords ? `: ${lastWords.trim().split("\n")[0].slice(0, 300)}` : "";
-    return `The trainer stopped working${what}. Start the run again; if that does not help, reload the page.`;
+    return `It stopped working${what}.`;
+  }
+
+  // A page whose origin is opaque, as that of a sandboxed frame, is of another origin than its own files.
+  const sandboxed = globalThis.origin === "null";
+
+  // startWorker starts the worker's script. A sandboxed page may not start it from its address, but from a
+  // Blob that loads it.
+  function startWorker() {
+    const script = address("worker.js");
+    if (!sandboxed) return new Worker(script);
+    const loads = `self.pawgradAddress = ${JSON.stringify(script)}; importScripts(self.pawgradAddress);`;
+    const url = URL.createObjectURL(new Blob([loads], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
+    return worker;
   }
 
   // How long a worker may take to say that it lives, in milliseconds: long enough for a phone that starts
   // several at once.
   const patience = 60_000;
 
+  // Whether the browser says when the other end of a channel is gone: with the worker that held it, for one.
+  const portsTell = "onclose" in MessagePort.prototype;
+
+  // A worker that can be watched in no better way is asked now and then whether it is there, and answers between two
+  // steps of its work. So many questions without an answer are several times what the slowest step takes.
+  const pingEvery = 15_000, pingsUnanswered = 20; // milliseconds; some minutes together
+
   function newTrainer() {
-    const worker = new Worker(address("worker.js"));
+    const worker = startWorker();
     const terminate = worker.terminate.bind(worker);
-    let over = false;
-    worker.terminate = () => { over = true; terminate(); };
+    let over = false, overdue, pings;
+    worker.terminate = () => {
+      over = true;
+      clearTimeout(overdue);
+      clearInterval(pings);
+      terminate();
+    };
     const death = (lastWords) => {
       if (over) return;
       worker.terminate();
       // A death may be noticed before the page has had time to listen.
       queueMicrotask(() => worker.ondeath?.(explain(lastWords)));
     };
-
-    // The worker holds a lock for as long as it lives: whoever gets it next knows that the worker is gone,
-    // even when it went without an error.
-    const lock = `pawgrad-trainer-${Date.now()}-${Math.random()}`;
-    worker.addEventListener("message", (event) => {
-      if (!event.data.worker) return;
-      event.stopImmediatePropagation(); // not one of the program's messages
-      if (event.data.worker === "alive") {
-        clearTimeout(overdue);
-        navigator.locks?.request(lock, () => death(""));
-      }
-      if (event.data.worker === "exit") death(event.data.lastWords);
-    });
-    // One that ends before it has the lock would never be missed.
-    let overdue;
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       death(event.message || "the worker's script could not be loaded");
+    });
+
+    // A worker that the browser ends, for want of memory, goes without an error. It is missed when the port that it
+    // holds closes, or where browsers do not tell, when somebody else gets the lock that it holds. Where locks are
+    // refused too, there are only questions.
+    const channel = new MessageChannel();
+    channel.port1.onclose = () => death("");
+    channel.port1.start();
+    const lock = portsTell || !navigator.locks ? undefined : `pawgrad-trainer-${Date.now()}-${Math.random()}`;
+    let unanswered = 0;
+    const ask = () => {
+      pings = setInterval(() => {
+        if (unanswered++ === pingsUnanswered) death("it no longer answers");
+        else worker.postMessage({ ping: true });
+      }, pingEvery);
+    };
+    worker.addEventListener("message", (event) => {
+      unanswered = 0;
+      const { worker: sign, held, lastWords } = event.data;
+      if (!sign) return;
+      event.stopImmediatePropagation(); // not one of the program's messages
+      if (sign === "exit") death(lastWords);
+      if (sign !== "alive") return;
+      clearTimeout(overdue);
+      if (held) navigator.locks.request(lock, () => death("")).catch(ask);
+      else if (!portsTell) ask();
     });
 
     trainerProgram ??= compileProgram("trainer.wasm.gz", () => {});
     trainerProgram.then(
       (module) => {
         if (over) return;
-        worker.postMessage({ module, lock });
+        worker.postMessage({ module, life: channel.port2, lock }, [channel.port2]);
         overdue = setTimeout(() => death("it did not start"), patience);
       },
       (error) => {
@@ -169,11 +224,12 @@
   }
 
   async function start() {
-    if (typeof Go !== "function") return; // wasm_exec.js did not come, which has been said
+    // What another script failed to do has been said.
+    if (!served || typeof Go !== "function" || !globalThis.pawgradStorage) return;
     begin();
-    const lack = missing();
-    if (lack) {
-      fail(`This browser has no ${lack}, which Pawgrad needs to train. Please open the page in a current Chrome, Edge, Firefox or Safari.`);
+    const lacking = lack();
+    if (lacking) {
+      fail(lacking);
       return;
     }
     // Now, and before the program hears of a change: these listen first.
@@ -194,13 +250,24 @@
       shellProgress.removeAttribute("value");
       shellStatus.textContent = "Starting …";
       const instance = await WebAssembly.instantiate(module, go.importObject);
-      go.run(instance).then(() => fail("Pawgrad has stopped because of a fault of its own. Reload the page to go on."));
+      await globalThis.pawgradStorage;
+      const stopped = () => fail("Pawgrad has stopped because of a fault of its own. Reload the page to go on.");
+      go.run(instance).then(stopped, stopped);
     } catch (error) {
-      fail(error instanceof Lost
-        ? `Pawgrad could not be loaded (${error.message}). Check the connection and try again.`
-        : "Pawgrad could not be started: its program is damaged. Try again; if that does not help, tell whoever runs this site.");
+      fail(whyNot(error));
       console.warn(error); // what is damaged is of use to those alone who run the site
     }
+  }
+
+  // whyNot says why the program could not be started, and what to do.
+  function whyNot(error) {
+    if (!(error instanceof Lost)) {
+      return "Pawgrad could not be started: its program is damaged. Try again; if that does not help, tell whoever runs this site.";
+    }
+    if (sandboxed) { // its own site's server has to allow what another site asks for
+      return `Pawgrad could not be loaded into this closed frame (${error.message}). Open it in a tab of its own: ${location.href}`;
+    }
+    return `Pawgrad could not be loaded (${error.message}). Check the connection and try again.`;
   }
 
   // keepForOffline lets the page open without a network from the second visit on.

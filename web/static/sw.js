@@ -50,8 +50,11 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(request.mode === "navigate" ? page(request) : file(event));
 });
 
+// Where the browser has come to forbid keeping anything, there is no copy.
+const none = () => undefined;
+
 async function page(request) {
-  const kept = await (await caches.open(current)).match("./");
+  const kept = await caches.open(current).then((cache) => cache.match("./")).catch(none);
   if (!kept) return fetch(request);
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), patience);
@@ -83,7 +86,7 @@ async function checked(response, address) {
 // A kept copy that is damaged is dropped, and another takes its place.
 async function file(event) {
   const { request } = event;
-  const kept = await caches.match(request);
+  const kept = await caches.match(request).catch(none);
   if (!kept) return fetch(request);
   const whole = await checked(kept, request.url);
   if (whole) return whole;

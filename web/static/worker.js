@@ -1,12 +1,15 @@
 // Runs the trainer program in a Web Worker.
 //
-// The page's boot script posts {module, lock} once: the compiled program, and the
-// lock to hold as a sign of life. All other messages are the program's own; they
-// wait here until it asks for them with pawgradReceive.
+// The page's boot script posts {module, life, lock} once: the compiled program; a port
+// that is open for as long as the worker lives; and, for browsers that do not say when a
+// port closes, the name of a lock to hold as a sign of life. It may post {ping}, which is
+// answered. All other messages are the program's own; they wait here until it asks for
+// them with pawgradReceive.
 "use strict";
 
-const version = self.location.search;
-importScripts(`wasm_exec.js${version}`);
+// A worker that had to be made of a Blob has no address of its own: see startWorker in boot.js.
+const address = self.pawgradAddress ?? self.location.href;
+importScripts(new URL(`wasm_exec.js${new URL(address).search}`, address).href);
 
 let receive = null;
 const waiting = [];
@@ -26,17 +29,31 @@ globalThis.fs.writeSync = (fd, bytes) => {
   return writeSync.call(globalThis.fs, fd, bytes);
 };
 
-async function run(module, lock) {
-  if (navigator.locks) {
-    // Before all else, or a worker that ends early would not be missed.
-    await new Promise((held) => {
+// How long the browser may take to give a lock that nobody else knows of, in milliseconds.
+const lockPatience = 5000;
+
+// hold takes a lock and keeps it until the worker ends; it reports whether it could.
+function hold(lock) {
+  return new Promise((taken) => {
+    setTimeout(() => taken(false), lockPatience);
+    try {
       navigator.locks.request(lock, () => {
-        held();
-        return new Promise(() => {}); // held until the worker ends
-      });
-    });
-  }
-  postMessage({ worker: "alive" });
+        taken(true);
+        return new Promise(() => {});
+      }).catch(() => taken(false));
+    } catch {
+      taken(false);
+    }
+  });
+}
+
+let life = null; // a port that nobody holds on to is closed
+
+async function run({ module, life: port, lock }) {
+  life = port;
+  // Before all else, or a worker that ends early would not be missed.
+  const held = lock !== undefined && await hold(lock);
+  postMessage({ worker: "alive", held });
   try {
     const go = new Go();
     const instance = await WebAssembly.instantiate(module, go.importObject);
@@ -47,12 +64,14 @@ async function run(module, lock) {
   postMessage({ worker: "exit", lastWords });
 }
 
-self.onmessage = (event) => {
-  if (event.data.module) {
-    run(event.data.module, event.data.lock);
+self.onmessage = ({ data }) => {
+  if (data.module) {
+    run(data);
+  } else if (data.ping) {
+    postMessage({ worker: "pong" });
   } else if (receive) {
-    receive(event.data);
+    receive(data);
   } else {
-    waiting.push(event.data);
+    waiting.push(data);
   }
 };

@@ -37,6 +37,7 @@ type Browser struct {
 	frames   []func()
 	Clock    float64 // seconds
 	Link     string
+	Search   string // the query of the address
 	Texts    map[string]string
 	Marks    map[string]string
 	Focused  string
@@ -77,8 +78,8 @@ func (b *Browser) Print()                {}
 func (b *Browser) PNG(_ figure.Figure, _, _, _ float64, _ figure.Theme, done func([]byte, error)) {
 	done([]byte("PNG"), nil)
 }
-func (b *Browser) Drop(string, string)   {}
-func (b *Browser) Claim(over func(bool)) { over(true) }
+func (b *Browser) Drop(string, string)         {}
+func (b *Browser) Claim(over func(host.Claim)) { over(host.Ours) }
 func (b *Browser) Computer() host.Computer {
 	return host.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
 }
@@ -86,6 +87,8 @@ func (b *Browser) Cores() int                   { return 2 }
 func (b *Browser) Frame(f func())               { b.frames = append(b.frames, f) }
 func (b *Browser) Now() float64                 { return b.Clock }
 func (b *Browser) Ready()                       {}
+func (b *Browser) Query() string                { return b.Search }
+func (b *Browser) SetQuery(query string)        { b.Search = query }
 func (b *Browser) Hash() string                 { return b.Link }
 func (b *Browser) SetHash(hash string)          { b.Link = hash }
 func (b *Browser) OnHash(func(string))          {}

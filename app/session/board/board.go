@@ -1,7 +1,11 @@
 // Package board holds the sentences that the page tells the visitor, one at a time.
 package board
 
-import "pawgrad/app/host"
+import (
+	"strings"
+
+	"pawgrad/app/host"
+)
 
 // Board is where every machine of the session says what concerns the page as a whole.
 type Board struct {
@@ -23,6 +27,14 @@ func (b *Board) Changed(topics host.Topic) { b.changed(topics) }
 
 // Notify shows the visitor a sentence about a problem.
 func (b *Board) Notify(sentence string) { b.show(sentence, false) }
+
+// Add shows the visitor a sentence about a problem, after what is there already.
+func (b *Board) Add(sentence string) {
+	if b.Notice != "" && !b.Glad && !strings.Contains(b.Notice, sentence) {
+		sentence = b.Notice + " " + sentence
+	}
+	b.Notify(sentence)
+}
 
 // Inform shows the visitor a sentence about something that is as it should be.
 func (b *Board) Inform(sentence string) { b.show(sentence, true) }

@@ -72,3 +72,47 @@ func (f Found) Path(run string) []Way {
 	slices.SortFunc(path, func(a, b Way) int { return cmp.Compare(a.Epoch, b.Epoch) })
 	return path
 }
+
+// kind is what a kept file is to the visitor.
+type kind int
+
+const (
+	aRecord kind = iota
+	aCheckpoint
+	aModel
+	photos
+	aName
+	other // what can be made again
+)
+
+// kinds say what closing the page loses without files of a kind. Without a record the rest
+// of a run is of no use.
+var kinds = []struct {
+	kind       kind
+	lost       string
+	withRecord bool
+}{
+	{aRecord, "what is trained now is gone", false},
+	{aCheckpoint, "runs that are not over begin again, or go on from an earlier epoch", true},
+	{aModel, "the networks trained now are gone or have to be trained to their end again, while curves and results are kept", true},
+	{photos, "your photos have to be opened again", false},
+	{aName, "a round has its old name again", true},
+	{other, "what has been made ready for VGG19 has to be made ready again", false},
+}
+
+// kindOf tells the kind of a file.
+func kindOf(folder, name string) kind {
+	switch {
+	case folder == setsFolder:
+		return photos
+	case !strings.HasPrefix(folder, roundsFolder) || strings.HasSuffix(name, waySuffix):
+		return other
+	case strings.HasSuffix(name, checkpointSuffix):
+		return aCheckpoint
+	case strings.HasSuffix(name, modelSuffix):
+		return aModel
+	case name == nameFile:
+		return aName
+	}
+	return aRecord
+}

@@ -15,10 +15,13 @@ import (
 // did not come with the page are kept beside.
 //
 // Two pages that wrote the same journal would spoil each other's, so a page has to
-// claim it first; one that does not get it goes without.
+// claim it first; one that does not get it goes without, until the other is closed.
 type Journal struct {
 	store *Store
 	owned bool // by this page
+	// apart tells that this page has it from another, and knows nothing of the rounds in it
+	// but its own.
+	apart bool
 }
 
 // NewJournal returns a journal that nobody has claimed.
@@ -154,7 +157,8 @@ func (j *Journal) writeEnd(r *Run, now Snapshot) {
 func (j *Journal) keepRecord(r *Run, now Snapshot, over func(kept bool)) {
 	text, err := record.Encode(now.Record)
 	if err != nil {
-		j.store.cannotKeep("This round cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
+		j.store.unkept[file{r.round.Folder, r.id + recordSuffix}] = true
+		j.store.board.Notify("This round cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
 		over(false)
 		return
 	}
@@ -173,6 +177,7 @@ func (j *Journal) keepModel(r *Run, now Snapshot, over func(kept bool)) {
 
 // dropCheckpoint removes what a run that is over can no longer go on from.
 func (j *Journal) dropCheckpoint(r *Run) {
+	j.store.needless(r.round.Folder, r.id+checkpointSuffix)
 	if r.stored != nil {
 		r.stored = nil
 		j.store.Drop(r.round.Folder, r.id+checkpointSuffix)
@@ -211,9 +216,10 @@ func (j *Journal) KeepSet(r *Round, sum string, pack host.Blob) {
 	}
 }
 
-// DropSet removes photos that no round needs.
+// DropSet removes photos that no round on the page needs. Those that may be of other
+// rounds are left; the next visit removes them.
 func (j *Journal) DropSet(sum string) {
-	if j.owned {
+	if j.owned && !j.apart {
 		j.store.Drop(setsFolder, sum+packSuffix)
 	}
 }

@@ -120,7 +120,7 @@ func TestWhatCannotBeKept(t *testing.T) {
 		told   string
 	}{
 		{"no room whatever goes", host.KeepingFull, "The disk is full. old, new The browser gives this page no more room"},
-		{"a private window", host.KeepingDenied, "This browser keeps no files"},
+		{"a private window", host.KeepingDenied, "This browser lets the page keep nothing"},
 	}
 	for _, c := range cases {
 		s, d := open(0, "old", "new")

@@ -3,7 +3,6 @@ package keep
 import (
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"pawgrad/app/host"
@@ -24,27 +23,49 @@ type Reader interface {
 	TakeImport(report []byte)
 	// Restored says that this was all.
 	Restored()
+	// TakeOver has all that is on the page kept from now on, and reports whether there is
+	// anything.
+	TakeOver() bool
 }
 
 // Claimer asks for the journal; see [Journal].
 type Claimer interface {
-	Claim(over func(free bool))
+	// Claim says whose the journal is. If it is another page's it says so at once, and
+	// once more when that page has been closed and it is this one's.
+	Claim(over func(host.Claim))
 }
 
 // Restore claims the journal and reads what earlier visits have left in it.
 func (j *Journal) Restore(claimer Claimer, to Reader) {
-	claimer.Claim(func(free bool) {
-		j.owned = free
-		if !free {
-			j.store.board.Notify("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed.")
+	waited := false
+	claimer.Claim(func(c host.Claim) {
+		j.owned = c == host.Ours
+		switch {
+		case c == host.Others:
+			waited = true
+			j.store.board.Add("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed, unless the other is closed before.")
 			to.Restored()
-			return
+		case c == host.Nobodys:
+			j.store.deny()
+			to.Restored()
+		case waited && to.TakeOver():
+			j.apart = true
+			j.store.board.Inform("The tab that kept its experiments has been closed. From now on this one keeps its own; what the other has kept is here again when the page is reloaded.")
+		default:
+			if waited {
+				j.store.board.Dismiss()
+			}
+			j.read(to)
 		}
-		j.store.Folders(func(names []string) {
-			rounds := slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, roundsFolder) })
-			slices.Sort(rounds) // by the time at which they began
-			j.readRounds(rounds, to)
-		})
+	})
+}
+
+// read reads what earlier visits have left.
+func (j *Journal) read(to Reader) {
+	j.store.Folders(func(names []string) {
+		rounds := slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, roundsFolder) })
+		slices.SortFunc(rounds, compareRounds)
+		j.readRounds(rounds, to)
 	})
 }
 
@@ -111,11 +132,10 @@ func (j *Journal) readRound(folder string, files Found, to Reader, over func()) 
 
 // beganOn reads from a round's folder when it began: "2026-11-29 10:05".
 func beganOn(folder string) string {
-	const inFolder, forPeople = "20060102-150405", "2006-01-02 15:04"
-	name := strings.TrimPrefix(folder, roundsFolder)
-	began, err := time.Parse(inFolder, name[:min(len(name), len(inFolder))])
-	if err != nil {
-		return name
+	const forPeople = "2006-01-02 15:04"
+	_, began, ok := parseRoundID(strings.TrimPrefix(folder, roundsFolder))
+	if !ok {
+		return strings.TrimPrefix(folder, roundsFolder)
 	}
 	return began.Format(forPeople)
 }

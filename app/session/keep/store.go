@@ -5,6 +5,7 @@
 package keep
 
 import (
+	"maps"
 	"strings"
 
 	"pawgrad/app/host"
@@ -28,16 +29,23 @@ type Store struct {
 	owner    Owner
 	keeping  map[string]int    // how many files are on their way into a folder
 	wantRoom []func(made bool) // those who wait until there is room
-	unkept   string            // why files are not kept, once the visitor knows
+	denied   bool              // the browser keeps nothing, as the visitor knows
+	// unkept are the files for which there was no room, until there is; told is what the
+	// visitor knows of them.
+	unkept map[file]bool
+	told   string
 }
+
+// file is the place of a file in a store.
+type file struct{ folder, name string }
 
 // NewStore returns a store of files.
 func NewStore(files host.Files, told *board.Board, owner Owner) *Store {
-	return &Store{Files: files, board: told, owner: owner, keeping: map[string]int{}}
+	return &Store{Files: files, board: told, owner: owner, keeping: map[string]int{}, unkept: map[file]bool{}}
 }
 
 // Keep puts a file into a folder. When the disk is full, older files make room; see
-// [Owner.Spare]. What cannot be kept is used from memory; the visitor is told once.
+// [Owner.Spare]. What cannot be kept is used from memory; the visitor is told what that means.
 func (s *Store) Keep(folder, name string, file host.Blob, over func(kept bool)) {
 	s.keeping[folder]++
 	s.try(folder, name, file, func(kept bool) {
@@ -50,29 +58,59 @@ func (s *Store) Keep(folder, name string, file host.Blob, over func(kept bool)) 
 func (s *Store) Busy(folder string) bool { return s.keeping[folder] > 0 }
 
 // Works reports whether all files have been kept that were to be.
-func (s *Store) Works() bool { return s.unkept == "" }
+func (s *Store) Works() bool { return !s.denied && len(s.unkept) == 0 }
 
-func (s *Store) try(folder, name string, file host.Blob, over func(kept bool)) {
-	s.Files.Keep(folder, name, file, func(how host.Keeping) {
+func (s *Store) try(folder, name string, content host.Blob, over func(kept bool)) {
+	s.Files.Keep(folder, name, content, func(how host.Keeping) {
 		switch how {
 		case host.Kept:
+			s.found(folder, name)
 			over(true)
 		case host.KeepingDenied:
-			s.cannotKeep("This browser keeps no files for the page, so what is computed now is gone when the page is closed. " +
-				"Outside of a private window, at an https address, it would be kept.")
+			s.deny()
 			over(false)
 		default:
 			s.makeRoom(func(made bool) {
 				if made {
-					s.try(folder, name, file, over)
+					s.try(folder, name, content, over)
 					return
 				}
-				s.cannotKeep("The browser gives this page no more room on the disk, so what is computed now is gone when the page is closed; " +
-					"training goes on as usual. To have it kept, free some space on the disk.")
+				s.unkept[file{folder, name}] = true
+				s.say()
 				over(false)
 			})
 		}
 	})
+}
+
+// Drop implements host.Files.
+func (s *Store) Drop(folder, name string) {
+	delete(s.unkept, file{folder, name})
+	s.Files.Drop(folder, name)
+}
+
+// Forget implements host.Files.
+func (s *Store) Forget(folder string, over func()) {
+	maps.DeleteFunc(s.unkept, func(f file, _ bool) bool { return f.folder == folder })
+	s.Files.Forget(folder, over)
+}
+
+// needless says that it no longer matters whether there was room for a file.
+func (s *Store) needless(folder, name string) {
+	delete(s.unkept, file{folder, name})
+	s.told = s.lacks()
+}
+
+// found takes in that there is room for a file. With the last that had waited for some, what
+// the visitor was told is no longer true.
+func (s *Store) found(folder, name string) {
+	if !s.unkept[file{folder, name}] {
+		return
+	}
+	delete(s.unkept, file{folder, name})
+	if s.told = s.lacks(); s.told == "" {
+		s.board.Inform("There is room on the disk again: all that is computed is kept.")
+	}
 }
 
 // makeRoom removes the folder that can best be done without, tells the visitor, and
@@ -101,19 +139,41 @@ func (s *Store) makeRoom(over func(made bool)) {
 	})
 }
 
-// cannotKeep tells the visitor, once a visit, that files are not kept.
-func (s *Store) cannotKeep(sentence string) {
-	if s.unkept == "" {
-		s.unkept = sentence
-		s.say()
+// deny tells the visitor, once a visit, that the browser keeps nothing.
+func (s *Store) deny() {
+	if s.denied {
+		return
 	}
+	s.denied = true
+	s.board.Add("This browser lets the page keep nothing, so what is trained here is gone when the page is closed: save as files what you want to have again. " +
+		"Blocked cookies, a private window or a frame in another page may be why, or an address that does not begin with https.")
 }
 
-// say tells the visitor what has made room, and what is not kept.
+// say tells the visitor what has made room, and what is not kept, where that has changed.
 func (s *Store) say() {
-	sentence := s.unkept
-	if gone := s.owner.GivenUp(); gone != "" {
-		sentence = strings.TrimSpace("The disk is full. " + gone + " " + sentence)
+	sentence := strings.TrimSpace(s.owner.GivenUp() + " " + s.lacks())
+	if sentence == s.told {
+		return
 	}
-	s.board.Notify(sentence)
+	s.told = sentence
+	s.board.Notify("The disk is full. " + sentence)
+}
+
+// lacks says what closing the page would lose because there was no room for it, or nothing.
+func (s *Store) lacks() string {
+	lost := map[kind]bool{}
+	for f := range s.unkept {
+		lost[kindOf(f.folder, f.name)] = true
+	}
+	if len(lost) == 0 {
+		return ""
+	}
+	var what []string
+	for _, k := range kinds {
+		if lost[k.kind] && !(k.withRecord && lost[aRecord]) {
+			what = append(what, k.lost)
+		}
+	}
+	return "The browser gives this page no more room on the disk: when the page is closed, " + strings.Join(what, "; ") +
+		". Until then all goes on as usual. To have everything kept, free some space on the disk."
 }

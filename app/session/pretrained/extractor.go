@@ -56,7 +56,7 @@ func (x *Extraction) start(f *Features) {
 	w := &extractor{chunk: none}
 	w.trainer = x.trainers.NewTrainer(
 		func(e protocol.Event, a host.Attachments) { x.apply(f, w, e, a) },
-		func(sentence string) { x.failed(f, w, sentence) },
+		func(sentence string) { x.failed(f, w, sentence+" Start the run again: it goes on from there.") },
 	)
 	f.workers = append(f.workers, w)
 	w.trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{f.pack}})
