@@ -7,6 +7,8 @@ import (
 	"image"
 	"image/color"
 	"testing"
+
+	"pawgrad/assets/content"
 )
 
 // TestClaims reads the size of real files of every format, and finds that none is forged, though
@@ -19,7 +21,7 @@ func TestClaims(t *testing.T) {
 		files[format] = encode(t, format, flat)
 	}
 	for format, data := range files {
-		if _, says := Content(data); says != format {
+		if _, says := content.Of(data); says != format {
 			t.Errorf("%s is taken for %s", format, says)
 		}
 		w, h, ok := claim(format, data)

@@ -27,8 +27,11 @@ func TestAnyAddress(t *testing.T) {
 		{"#methods=sgd;adam", "link is damaged"},
 		{"##size=48", ""},
 		{"#&&==&#?", "no setting"},
-		{"?%", ""},
-		{"?a=%zz&utm_source=mail#size=48", ""},
+		{"?%", `no setting "%"`},
+		{"?size=48%", `"48%"`},
+		{"?sise=48&utm_source=mail", `no setting "sise"`},
+		{"?a=%zz&utm_source=mail#size=48", `no setting "a"`},
+		{"?utm_source=mail", ""},
 		{"?#%25", `no setting "%"`},
 	} {
 		v.do(chromedp.Navigate("about:blank"), chromedp.Navigate(world.site.url()+c.address))
@@ -39,6 +42,16 @@ func TestAnyAddress(t *testing.T) {
 	}
 	v.shot("named")
 	v.openTab("runs") // the page lives
+
+	// A query is read as a hash is, and then leaves the address, in which the hash takes its place.
+	v.do(chromedp.Navigate("about:blank"), chromedp.Navigate(world.site.url()+"?v=2&epochs=7&utm_source=mail#v=2&size=64"))
+	v.waitGone("#shell")
+	if got := eval[string](v, `location.search + location.hash`); got != "?utm_source=mail#v=2&size=64&epochs=7" && got != "?utm_source=mail#v=2&epochs=7&size=64" {
+		t.Errorf("the address has become %q", got)
+	}
+	if said := v.text("#notice"); said != "" {
+		t.Errorf("of an address that can be read the page says %q", said)
+	}
 }
 
 // TestAnyChangeOfAddress gives every setting odd values, and random ones, while the page

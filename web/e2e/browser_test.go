@@ -53,17 +53,23 @@ func withWorld(f func() int) (code int, err error) {
 	}
 	defer world.site.close()
 
-	browser, err := chromium.Launch(context.Background(), "",
-		chromedp.ProxyServer(world.site.address),
-		// By itself Chromium goes around a proxy for addresses of this machine.
-		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
-	)
+	browser, err := launch("")
 	if err != nil {
 		return 0, err
 	}
 	defer browser.Close()
 	world.browser = browser.Context
 	return f(), nil
+}
+
+// launch starts a browser that reaches nothing but the site, with its profile in a folder; one
+// of its own that goes when it ends, if that is "".
+func launch(profile string) (*chromium.Browser, error) {
+	return chromium.Launch(context.Background(), profile,
+		chromedp.ProxyServer(world.site.address),
+		// By itself Chromium goes around a proxy for addresses of this machine.
+		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
+	)
 }
 
 // chromiumsOwn are the hosts that a new profile of Chromium asks on its own
@@ -88,6 +94,8 @@ type server struct {
 	down atomic.Bool // whether to behave like a network that is gone
 	// before, if set, may answer a request for a file of the site and say so.
 	before atomic.Pointer[func(w http.ResponseWriter, name string) bool]
+	// elsewhere, if set, is the one page of another site, "localhost".
+	elsewhere atomic.Pointer[string]
 
 	mu       sync.Mutex
 	strays   []string // addresses of other hosts that were asked for
@@ -102,6 +110,11 @@ func serve(dist string) (*server, error) {
 	s := &server{address: listener.Addr().String()}
 	files := http.StripPrefix(strings.TrimSuffix(subPath, "/"), site.Handler(dist))
 	s.http = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if page := s.elsewhere.Load(); page != nil && strings.HasPrefix(r.Host, "localhost:") {
+			w.Header().Set("Content-Type", "text/html")
+			w.Write([]byte(*page))
+			return
+		}
 		if r.Host != s.address || r.Method == http.MethodConnect {
 			if !chromiumsOwn[strings.TrimSuffix(r.Host, ":443")] {
 				s.note(&s.strays, r.Method+" "+r.Host+r.URL.Path)

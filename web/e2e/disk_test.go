@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/storage"
+	"github.com/chromedp/chromedp"
 )
 
 // TestAFullDisk trains while the browser gives the site no more room: the page says that
@@ -22,9 +23,24 @@ func TestAFullDisk(t *testing.T) {
 	v.waitText("#notice", "free some space")
 	v.waitStatus("sgd", "done")
 	v.waitStatus("adam", "done")
+	const results = `document.querySelectorAll("#results-table tbody tr").length === 2`
 	v.openTab("results")
-	v.waitFor("both results", `document.querySelectorAll("#results-table tbody tr").length === 2`)
+	v.waitFor("both results", results)
+	v.waitText("#notice", "networks trained now are gone")
+	v.waitText("#notice", "curves and results are kept")
 	v.shot("results")
+
+	// It is as the page says.
+	v.do(chromedp.Reload())
+	v.waitGone("#shell")
+	v.waitFor("both results", results)
+	v.openTab("try-it")
+	v.waitFor("test photos to try", `document.querySelector("#samples .sample")`)
+	v.click("#samples .sample")
+	v.waitFor("an answer of the ready-made network", `document.querySelector(".photo .answer[data-run^=ready]")`)
+	if v.count(".photo .answer:not([data-run^=ready])") > 0 {
+		t.Error("networks answer that are said to be gone")
+	}
 }
 
 // TestTheOldestFeaturesMakeRoom trains where two folders of features fill the disk: the

@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -90,6 +92,7 @@ func TestDropPhotos(t *testing.T) {
 		{"letter.jpg", []byte("Dear Sir or Madam,\n\nthis is no photo.\n"), "letter.jpg"},
 		{"half.jpg", photo[:len(photo)/3], "half.jpg"},
 		{"empty.jpg", nil, "empty.jpg"},
+		{"forged.png", forgedPNG(t), "forged.png is damaged"},
 		{"huge.jpg", encodeJPEG(t, picture(6000, 4000)), ""},
 	}
 	for i, c := range cases {
@@ -118,6 +121,17 @@ func TestDropPhotos(t *testing.T) {
 
 	// The page is alive: it still turns its tabs.
 	v.openTab("results")
+}
+
+// forgedPNG is a small PNG whose header speaks of 400 megapixels.
+func forgedPNG(t *testing.T) []byte {
+	const header, size, sum = 12, 16, 29 // offsets in the file
+	file := encodePNG(t, picture(20, 20))
+	for at := size; at < size+8; at += 4 {
+		binary.BigEndian.PutUint32(file[at:], 20_000)
+	}
+	binary.BigEndian.PutUint32(file[sum:], crc32.ChecksumIEEE(file[header:sum]))
+	return file
 }
 
 // TestChoosePhotos gives photos by the file picker.

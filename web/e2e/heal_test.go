@@ -128,7 +128,7 @@ func TestDamagedDownload(t *testing.T) {
 
 // TestScriptsThatDoNotCome has the server without one of the scripts for a while.
 func TestScriptsThatDoNotCome(t *testing.T) {
-	for _, name := range []string{"boot.js", "wasm_exec.js"} {
+	for _, name := range []string{"boot.js", "wasm_exec.js", "storage.js"} {
 		world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
 			if file == name {
 				w.WriteHeader(http.StatusServiceUnavailable)
@@ -142,6 +142,34 @@ func TestScriptsThatDoNotCome(t *testing.T) {
 		v.click("#shell-again")
 		v.waitGone("#shell")
 		v.awaitComplaint("503")
+	}
+}
+
+// TestScriptsThatAreDamaged cuts each of the shell's scripts short: the page says which, does not
+// blame the connection, and is there when it is tried again.
+func TestScriptsThatAreDamaged(t *testing.T) {
+	for _, name := range []string{"boot.js", "wasm_exec.js", "storage.js"} {
+		content, err := os.ReadFile(filepath.Join(world.dist, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
+			if file == name {
+				w.Header().Set("Content-Type", "text/javascript")
+				w.Write(content[:len(content)*3/4])
+			}
+			return file == name
+		})
+		v := newVisit(t)
+		v.do(chromedp.Navigate(world.site.url()))
+		v.waitText("#shell.failed #shell-status", name+" is damaged")
+		if strings.Contains(v.text("#shell-status"), "connection") {
+			t.Errorf("of a damaged %s the connection gets the blame", name)
+		}
+		world.site.answerFirst(nil)
+		v.click("#shell-again")
+		v.waitGone("#shell")
+		v.awaitComplaint("SyntaxError")
 	}
 }
 

@@ -241,22 +241,41 @@ func brief(o outcome) string {
 // reopened closes the visit's tab and opens another of the same visitor.
 func (v *visit) reopened() *visit {
 	v.t.Helper()
-	var info *target.Info
-	v.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
-		info, err = target.GetTargetInfo().Do(ctx)
+	tab, profile := v.whose()
+	if err := target.CloseTarget(tab).Do(wholeBrowser()); err != nil {
+		v.t.Fatal(err)
+	}
+	return tabOf(v.t, profile)
+}
+
+// whose are the visit's tab and its visitor's profile.
+func (v *visit) whose() (tab target.ID, profile cdp.BrowserContextID) {
+	v.t.Helper()
+	v.do(chromedp.ActionFunc(func(ctx context.Context) error {
+		info, err := target.GetTargetInfo().Do(ctx)
+		if err == nil {
+			tab, profile = info.TargetID, info.BrowserContextID
+		}
 		return err
 	}))
-	browser := cdp.WithExecutor(world.browser, chromedp.FromContext(world.browser).Browser)
-	if err := target.CloseTarget(info.TargetID).Do(browser); err != nil {
-		v.t.Fatal(err)
-	}
-	tab, err := target.CreateTarget("about:blank").WithBrowserContextID(info.BrowserContextID).WithNewWindow(true).Do(browser)
+	return tab, profile
+}
+
+// tabOf opens another tab of a visitor.
+func tabOf(t testing.TB, profile cdp.BrowserContextID) *visit {
+	t.Helper()
+	tab, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).Do(wholeBrowser())
 	if err != nil {
-		v.t.Fatal(err)
+		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(world.browser, chromedp.WithTargetID(tab))
-	v.t.Cleanup(cancel)
-	next := &visit{t: v.t, ctx: ctx}
-	next.attach()
-	return next
+	t.Cleanup(cancel)
+	v := &visit{t: t, ctx: ctx}
+	v.attach()
+	return v
+}
+
+// wholeBrowser is where actions on the browser run that are of no tab.
+func wholeBrowser() context.Context {
+	return cdp.WithExecutor(world.browser, chromedp.FromContext(world.browser).Browser)
 }

@@ -62,6 +62,12 @@ func newVisit(t testing.TB) *visit {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return visitIn(t, ctx, leave)
+}
+
+// visitIn makes a visitor of a tab, which leave closes.
+func visitIn(t testing.TB, ctx context.Context, leave func()) *visit {
+	t.Helper()
 	v := &visit{t: t, ctx: ctx}
 	t.Cleanup(func() {
 		if t.Failed() {

@@ -80,9 +80,9 @@ const (
 	aRecord kind = iota
 	aCheckpoint
 	aModel
-	photos
+	aSet
 	aName
-	other // what can be made again
+	remade // what can be made again
 )
 
 // kinds say what closing the page loses without files of a kind. Without a record the rest
@@ -95,18 +95,18 @@ var kinds = []struct {
 	{aRecord, "what is trained now is gone", false},
 	{aCheckpoint, "runs that are not over begin again, or go on from an earlier epoch", true},
 	{aModel, "the networks trained now are gone or have to be trained to their end again, while curves and results are kept", true},
-	{photos, "your photos have to be opened again", false},
+	{aSet, "your photos have to be opened again", false},
 	{aName, "a round has its old name again", true},
-	{other, "what has been made ready for VGG19 has to be made ready again", false},
+	{remade, "what has been made ready for VGG19 has to be made ready again", false},
 }
 
 // kindOf tells the kind of a file.
 func kindOf(folder, name string) kind {
 	switch {
 	case folder == setsFolder:
-		return photos
+		return aSet
 	case !strings.HasPrefix(folder, roundsFolder) || strings.HasSuffix(name, waySuffix):
-		return other
+		return remade
 	case strings.HasSuffix(name, checkpointSuffix):
 		return aCheckpoint
 	case strings.HasSuffix(name, modelSuffix):

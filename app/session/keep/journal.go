@@ -157,7 +157,7 @@ func (j *Journal) writeEnd(r *Run, now Snapshot) {
 func (j *Journal) keepRecord(r *Run, now Snapshot, over func(kept bool)) {
 	text, err := record.Encode(now.Record)
 	if err != nil {
-		j.store.unkept[file{r.round.Folder, r.id + recordSuffix}] = true
+		j.store.unkept[address{r.round.Folder, r.id + recordSuffix}] = true
 		j.store.board.Notify("This round cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
 		over(false)
 		return
@@ -177,7 +177,7 @@ func (j *Journal) keepModel(r *Run, now Snapshot, over func(kept bool)) {
 
 // dropCheckpoint removes what a run that is over can no longer go on from.
 func (j *Journal) dropCheckpoint(r *Run) {
-	j.store.needless(r.round.Folder, r.id+checkpointSuffix)
+	j.store.settle(r.round.Folder, r.id+checkpointSuffix)
 	if r.stored != nil {
 		r.stored = nil
 		j.store.Drop(r.round.Folder, r.id+checkpointSuffix)

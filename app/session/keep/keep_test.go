@@ -22,10 +22,12 @@ func (f *file) Size() int64  { return int64(len(f.text)) }
 // goes.
 type disk struct {
 	host.Files
-	answer  func() host.Keeping
-	folders []string
-	log     []string
-	waiting []func()
+	answer func() host.Keeping
+	// answerTo, in place of answer, says how keeping a file goes.
+	answerTo func(name string) host.Keeping
+	folders  []string
+	log      []string
+	waiting  []func()
 }
 
 func (d *disk) Make(name string, content []byte) host.Blob { return &file{name, string(content)} }
@@ -33,7 +35,12 @@ func (d *disk) Drop(_, name string)                        { d.log = append(d.lo
 func (d *disk) Folders(over func([]string))                { over(slices.Clone(d.folders)) }
 func (d *disk) Keep(_, name string, _ host.Blob, over func(host.Keeping)) {
 	d.waiting = append(d.waiting, func() {
-		how := d.answer()
+		var how host.Keeping
+		if d.answerTo != nil {
+			how = d.answerTo(name)
+		} else {
+			how = d.answer()
+		}
 		if how == host.Kept {
 			d.log = append(d.log, "keep "+name)
 		}
@@ -135,6 +142,48 @@ func TestWhatCannotBeKept(t *testing.T) {
 		s.Keep("here", "b", &file{}, func(bool) {})
 		if d.all(); s.board.Notice != "" {
 			t.Errorf("%s: the visitor is told again: %q", c.name, s.board.Notice)
+		}
+	}
+}
+
+// TestTheNoticeOfAFullDiskIsTrue has a run find room for some of its files only: the visitor is told
+// what closing the page would lose, nothing else, and when that is over.
+func TestTheNoticeOfAFullDiskIsTrue(t *testing.T) {
+	s, d := open(0)
+	now := Snapshot{}
+	j, r := journal(d, s, &now)
+	full := map[string]bool{}
+	d.answer = nil
+	d.answerTo = func(name string) host.Keeping {
+		if full[name] {
+			return host.KeepingFull
+		}
+		return host.Kept
+	}
+	for _, c := range []struct {
+		what          string
+		full          []string
+		over          bool
+		says, silence string
+	}{
+		{"room for all", nil, false, "", "closed"},
+		{"none for the checkpoint", []string{"run1.checkpoint"}, false, "closed, runs that are not over begin again, or go on from an earlier epoch.", "is gone"},
+		{"none for the record", []string{"run1.json"}, false, "closed, what is trained now is gone.", "begin again"},
+		{"room again", nil, false, "All that is computed is kept again.", "gone"},
+		{"none for the network", []string{"run1.model"}, true, "closed, the networks trained now are gone or", "begin again"},
+	} {
+		clear(full)
+		for _, name := range c.full {
+			full[name] = true
+		}
+		r.Checkpoint = &file{c.what, ""}
+		if now.Over = c.over; c.over {
+			r.stored, now.Model = nil, &file{"model", ""}
+		}
+		j.Write(r)
+		d.all()
+		if !strings.Contains(s.board.Notice, c.says) || strings.Contains(s.board.Notice, c.silence) || s.Works() != (len(c.full) == 0) {
+			t.Errorf("%s: the notice is %q, all is kept: %v", c.what, s.board.Notice, s.Works())
 		}
 	}
 }

@@ -32,16 +32,16 @@ type Store struct {
 	denied   bool              // the browser keeps nothing, as the visitor knows
 	// unkept are the files for which there was no room, until there is; told is what the
 	// visitor knows of them.
-	unkept map[file]bool
+	unkept map[address]bool
 	told   string
 }
 
-// file is the place of a file in a store.
-type file struct{ folder, name string }
+// address is where a file is in a store.
+type address struct{ folder, name string }
 
 // NewStore returns a store of files.
 func NewStore(files host.Files, told *board.Board, owner Owner) *Store {
-	return &Store{Files: files, board: told, owner: owner, keeping: map[string]int{}, unkept: map[file]bool{}}
+	return &Store{Files: files, board: told, owner: owner, keeping: map[string]int{}, unkept: map[address]bool{}}
 }
 
 // Keep puts a file into a folder. When the disk is full, older files make room; see
@@ -64,7 +64,7 @@ func (s *Store) try(folder, name string, content host.Blob, over func(kept bool)
 	s.Files.Keep(folder, name, content, func(how host.Keeping) {
 		switch how {
 		case host.Kept:
-			s.found(folder, name)
+			s.settle(folder, name)
 			over(true)
 		case host.KeepingDenied:
 			s.deny()
@@ -75,7 +75,7 @@ func (s *Store) try(folder, name string, content host.Blob, over func(kept bool)
 					s.try(folder, name, content, over)
 					return
 				}
-				s.unkept[file{folder, name}] = true
+				s.unkept[address{folder, name}] = true
 				s.say()
 				over(false)
 			})
@@ -85,32 +85,30 @@ func (s *Store) try(folder, name string, content host.Blob, over func(kept bool)
 
 // Drop implements host.Files.
 func (s *Store) Drop(folder, name string) {
-	delete(s.unkept, file{folder, name})
+	s.settle(folder, name)
 	s.Files.Drop(folder, name)
 }
 
 // Forget implements host.Files.
 func (s *Store) Forget(folder string, over func()) {
-	maps.DeleteFunc(s.unkept, func(f file, _ bool) bool { return f.folder == folder })
+	maps.DeleteFunc(s.unkept, func(f address, _ bool) bool { return f.folder == folder })
 	s.Files.Forget(folder, over)
 }
 
-// needless says that it no longer matters whether there was room for a file.
-func (s *Store) needless(folder, name string) {
-	delete(s.unkept, file{folder, name})
-	s.told = s.lacks()
-}
-
-// found takes in that there is room for a file. With the last that had waited for some, what
-// the visitor was told is no longer true.
-func (s *Store) found(folder, name string) {
-	if !s.unkept[file{folder, name}] {
+// settle takes in that a file is kept after all, or is no longer to be, and corrects what the
+// visitor was told.
+func (s *Store) settle(folder, name string) {
+	at := address{folder, name}
+	if !s.unkept[at] {
 		return
 	}
-	delete(s.unkept, file{folder, name})
-	if s.told = s.lacks(); s.told == "" {
-		s.board.Inform("There is room on the disk again: all that is computed is kept.")
+	delete(s.unkept, at)
+	if len(s.unkept) > 0 {
+		s.say()
+		return
 	}
+	s.told = s.owner.GivenUp()
+	s.board.Inform("All that is computed is kept again.")
 }
 
 // makeRoom removes the folder that can best be done without, tells the visitor, and
