@@ -51,7 +51,7 @@ func TestOldBrowser(t *testing.T) {
 	cases := []struct{ name, script, agent, want, cure string }{
 		{"no WebAssembly", noWasm, "", "This browser has no WebAssembly,", "as Edge's enhanced security and Apple's Lockdown Mode do: make an exception"},
 		{"no SIMD", noSIMD, "", "This browser has no WebAssembly SIMD", "as Edge's enhanced security and Apple's Lockdown Mode do: make an exception"},
-		{"Edge's enhanced security, no WebAssembly", noWasm, edge, "This browser has no WebAssembly,", "switch off “Enhance security for this site”"},
+		{"Edge's enhanced security, no WebAssembly", noWasm, edge, "This browser has no WebAssembly,", "then “Enhance security for this site”, switch it off"},
 		{"Edge's enhanced security, no SIMD", noSIMD, edge, "This browser has no WebAssembly SIMD", "Never use enhanced security for these sites"},
 		{"Lockdown Mode of a phone", noWasm, iphone, "This browser has no WebAssembly,", "switch off Lockdown Mode for this site"},
 		{"Lockdown Mode of a phone, no SIMD", noSIMD, iphone, "This browser has no WebAssembly SIMD", "open the website settings"},

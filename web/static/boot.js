@@ -37,7 +37,7 @@
   // switchedOff says why a current browser may have no WebAssembly, or a slow one without SIMD, and how to make
   // an exception for this site.
   function switchedOff() {
-    const edge = "Edge's enhanced security switches it off: click the symbol left of the address, switch off “Enhance security for this site”, and reload. " +
+    const edge = "Edge's enhanced security switches it off: click “Added security” left of the address, then “Enhance security for this site”, switch it off there, and reload. " +
       "(Or in Edge's settings: Privacy, search, and services; Enhance your security on the web; Never use enhanced security for these sites.)";
     const phone = "Lockdown Mode switches it off: tap the symbol of the page's menu (aA) beside the address, open the website settings, switch off Lockdown Mode for this site, and reload.";
     const mac = "Lockdown Mode switches it off: in Safari's menu choose Settings for this website, switch off Lockdown Mode, and reload.";
