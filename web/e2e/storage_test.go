@@ -241,8 +241,8 @@ func frame(t *testing.T, settings string) *visit {
 	return nil
 }
 
-// press clicks an element by script, as the mouse is the outer page's.
-func (v *visit) press(selector string) {
+// tap clicks an element by script, as the mouse is the outer page's.
+func (v *visit) tap(selector string) {
 	v.t.Helper()
 	v.waitFor(selector, fmt.Sprintf(`document.querySelector('%s:not([disabled])')`, selector))
 	eval[bool](v, fmt.Sprintf(`(document.querySelector('%s').click(), true)`, selector))
@@ -260,15 +260,15 @@ func TestInASandboxedFrame(t *testing.T) {
 		}
 		v.waitText("#notice", keepsNothing)
 		v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
-		v.press("#start-chosen")
-		v.press("#tab-runs")
+		v.tap("#start-chosen")
+		v.tap("#tab-runs")
 		v.waitStatus("sgd", "done")
-		v.press("#tab-try-it")
-		v.press("#samples .sample")
+		v.tap("#tab-try-it")
+		v.tap("#samples .sample")
 		v.waitFor("an answer", `document.querySelector(".photo .answer:not([data-run^=ready])")`)
-		v.press("#tab-results")
+		v.tap("#tab-results")
 		eval[bool](v, `(HTMLAnchorElement.prototype.click = function () { globalThis.saved = fetch(this.href).then((file) => file.text()); }, true)`)
-		v.press("#save-json")
+		v.tap("#save-json")
 		v.waitFor("a file", `globalThis.saved`)
 		if e, err := record.Decode([]byte(eval[string](v, `saved`))); err != nil || len(e.Runs) != 1 {
 			t.Errorf("what would be saved has %d runs, %v", len(e.Runs), err)
