@@ -216,7 +216,7 @@ func TestASetIsMadeOfDecisions(t *testing.T) {
 
 // TestAnotherPageKeepsTheLabels: a page that does not keep the experiments writes no labels.
 func TestAnotherPageKeepsTheLabels(t *testing.T) {
-	h := &fakeHost{disk: newDisk(), memory: 4e9, taken: true}
+	h := &fakeHost{disk: newDisk(), memory: 4e9, claim: host.Others}
 	s := New(h, 1)
 	s.Open()
 	s.Images.UseSitePack(sitePack)
