@@ -117,16 +117,15 @@ func (p *dataPanel) counts() ui.UI {
 	cell := func(label, help string, pick func() []int) ui.UI {
 		total := format.Missing
 		var classes []string
+		var each []ui.UI
 		if set != nil {
 			counts := pick()
 			total = format.Whole(protocol.Sum(counts))
 			for i, count := range counts {
 				classes = append(classes, set.Count(count, i))
+				name := strings.TrimLeft(classes[i], "0123456789")
+				each = append(each, ui.Span().Class("count-class").Text(format.Whole(count)+name))
 			}
-		}
-		each := make([]ui.UI, len(classes))
-		for i, class := range classes {
-			each[i] = ui.Span().Class("count-class").Text(class)
 		}
 		return ui.Div().Title(help).DataSet("classes", strings.Join(classes, " and ")).Body(append([]ui.UI{
 			ui.Span().Class("count").Text(total),

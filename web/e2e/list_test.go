@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,6 +88,55 @@ func TestListOfPhotos(t *testing.T) {
 	v.waitFor("the photo itself", `document.querySelector(".photo .answer")`)
 	v.click("#list-close")
 	v.waitGone("#list")
+}
+
+// TestKagglesArchive: the archive of Dogs vs. Cats holds two, one of photos with a class and one of
+// photos without; the set is made of the first, and a button names those of the second.
+func TestKagglesArchive(t *testing.T) {
+	const each, unknown = 6, 5
+	train, test1 := map[string]string{}, map[string]string{}
+	for _, class := range []string{"cat", "dog"} {
+		for i, path := range realPhotos(t, "train", class+"s", each) {
+			train[fmt.Sprintf("train/%s.%d.jpg", class, i)] = path
+		}
+	}
+	for i, path := range realPhotos(t, "test", "dogs", unknown) {
+		test1[fmt.Sprintf("test1/%d.jpg", i+1)] = path
+	}
+	dir := t.TempDir()
+	parts := map[string]string{"train.zip": zipFiles(t, dir, "train.zip", train), "test1.zip": zipFiles(t, dir, "test1.zip", test1)}
+	v := open(t, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(zipFiles(t, dir, "dogs-vs-cats.zip", parts))
+	v.waitText("#import-reading", "The photos of folder test1.zip/test1 have no class, so nothing can be tested with them.")
+	v.click("#import-name")
+	v.waitText("#list-tally", "5 photos: ")
+	v.waitFor("the numbers of the photos", `[...document.querySelectorAll("#list-table tbody th")].map((cell) => cell.title).join() ===
+		[1, 2, 3, 4, 5].map((n) => "test1.zip/test1/" + n + ".jpg").join()`)
+}
+
+// zipFiles makes an archive of files, by the names that they get in it.
+func zipFiles(t *testing.T, dir, name string, files map[string]string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, inside := range slices.Sorted(maps.Keys(files)) {
+		content, err := os.ReadFile(files[inside])
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry, err := w.Create(inside)
+		if err == nil {
+			_, err = entry.Write(content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return write(t, dir, name, b.Bytes())
 }
 
 // TestTheReportOfARefusedImportOutlivesAReload, and is gone beside another set.
