@@ -39,7 +39,7 @@ func sortOut(files []host.Blob, heads [][]byte) (b bunch) {
 		switch ending := strings.ToLower(path.Ext(f.Name())); {
 		case weights[i] && !(inFolder(f) && inFolders):
 			b.weights = append(b.weights, f)
-		case inFolder(f), isArchive(f.Name()), i < len(heads) && holdsArchive(heads[i]):
+		case inFolder(f), content.Named(f.Name()) != content.Unknown, i < len(heads) && holdsArchive(heads[i]):
 			b.set = append(b.set, f)
 		case ending == ".pack":
 			b.packs = append(b.packs, f)
@@ -58,15 +58,6 @@ func sortOut(files []host.Blob, heads [][]byte) (b bunch) {
 }
 
 func inFolder(f host.Blob) bool { return strings.Contains(f.Name(), "/") }
-
-// isArchive reports whether a file is an archive by its name.
-func isArchive(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".zip", ".tar", ".gz", ".tgz", ".rar", ".7z":
-		return true
-	}
-	return false
-}
 
 // holdsArchive reports whether a file is an archive by its first bytes, whatever its name.
 func holdsArchive(head []byte) bool {

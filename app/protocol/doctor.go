@@ -53,12 +53,6 @@ type Relabelled struct {
 	Images int `json:"images"`
 }
 
-func (Examine) message()         {}
-func (ExamineProgress) message() {}
-func (Examined) message()        {}
-func (Relabel) message()         {}
-func (Relabelled) message()      {}
-
 func (Examine) command()       {}
 func (ExamineProgress) event() {}
 func (Examined) event()        {}

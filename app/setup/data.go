@@ -11,6 +11,7 @@ import (
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/widget"
+	"pawgrad/assets/content"
 	"pawgrad/assets/pack"
 	"pawgrad/nn/spec"
 
@@ -51,7 +52,7 @@ func (p *dataPanel) Render() ui.UI {
 			}),
 		),
 		in.field(form.Field{Key: spec.KeyImageSize}),
-		in.screen.FileInput(inputSet, ".pack,.zip,.tar,.gz,.tgz,image/*", true, in.links.Open),
+		in.screen.FileInput(inputSet, ".pack,"+strings.Join(content.ArchiveEndings, ",")+",image/*", true, in.links.Open),
 		in.screen.FileInput(inputFolder, "", true, in.links.Open).Attr("webkitdirectory", "true"),
 	)
 }

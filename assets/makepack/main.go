@@ -23,6 +23,7 @@ import (
 	"runtime"
 	"strings"
 
+	"pawgrad/assets/content"
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
 )
@@ -116,7 +117,7 @@ func nameOf(path string) string {
 		path = absolute // "." has no name of its own
 	}
 	name := filepath.Base(path)
-	for _, ending := range []string{".zip", ".tgz", ".gz", ".tar"} {
+	for _, ending := range content.ArchiveEndings {
 		name = strings.TrimSuffix(name, ending)
 	}
 	return name

@@ -112,13 +112,7 @@ func (a *archive) lookInto(is func(path string) bool, add func(path string) erro
 }
 
 // isArchiveName reports whether an entry may be an archive that is looked into.
-func isArchiveName(p string) bool {
-	switch strings.ToLower(path.Ext(p)) {
-	case ".zip", ".tar", ".tgz", ".gz":
-		return true
-	}
-	return false
-}
+func isArchiveName(p string) bool { return content.Named(p) == content.Archive }
 
 // holdsArchive tells archives under other names, by their content. What is called a photo is not
 // looked into: there may be thousands.

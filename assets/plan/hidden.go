@@ -121,11 +121,4 @@ func isPlaceholder(file string) bool {
 	return strings.HasPrefix(name, ".") && strings.HasSuffix(name, ".icloud")
 }
 
-// isArchive reports whether a file is an archive by its name.
-func isArchive(file string) bool {
-	return archives[strings.TrimPrefix(strings.ToLower(path.Ext(file)), ".")]
-}
-
-var archives = set("zip tar tgz gz 7z rar bz2 xz zst")
-
 func notLetter(r rune) bool { return r < 'a' || r > 'z' }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"pawgrad/assets/content"
 )
 
 // telling is one reading of the names: which file is of which class.
@@ -42,7 +44,7 @@ func (t telling) whyNot(file string) string {
 	switch {
 	case file == t.table:
 		return "the classes were read from it"
-	case isArchive(file):
+	case content.Named(file) != content.Unknown:
 		return "an archive that is not looked into; unpack it and choose the folder"
 	case !maybePhoto(file):
 		return "no photo by its name; leave it out"
