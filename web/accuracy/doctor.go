@@ -25,12 +25,8 @@ const wrongSeed = 1
 // foundLabels changes labels of photos for training, and counts those that the label doctor
 // finds.
 func foundLabels(b *bench, r row) (result, error) {
-	set, err := b.set(r.run.ImageSize)
-	if err != nil {
-		return result{}, err
-	}
 	// What the frozen layers see of a photo does not depend on its label.
-	features, err := b.features(set, r)
+	set, features, err := b.features(r)
 	if err != nil {
 		return result{}, err
 	}

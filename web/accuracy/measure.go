@@ -10,11 +10,7 @@ import (
 
 // trained trains the row's run and tests it.
 func trained(b *bench, r row) (result, error) {
-	set, err := b.set(r.run.ImageSize)
-	if err != nil {
-		return result{}, err
-	}
-	features, err := b.features(set, r)
+	set, features, err := b.features(r)
 	if err != nil {
 		return result{}, err
 	}
@@ -100,11 +96,7 @@ func memoryOfExtraction(b *bench, r row) (result, error) {
 
 // extraction computes features, unless that has been measured before.
 func (b *bench) extraction(r row) (result, driver.Cost, error) {
-	set, err := b.set(r.run.ImageSize)
-	if err != nil {
-		return result{}, driver.Cost{}, err
-	}
-	features, err := b.features(set, r)
+	set, features, err := b.features(r)
 	if err != nil {
 		return result{}, driver.Cost{}, err
 	}
@@ -116,10 +108,15 @@ func (b *bench) extraction(r row) (result, driver.Cost, error) {
 	return res, features.Cost, nil
 }
 
-// features computes features of all photos or finds those of an earlier call.
-func (b *bench) features(set *driver.Set, r row) (*driver.Features, error) {
+// features computes features of all photos at a row's size, or finds those of an earlier call.
+func (b *bench) features(r row) (*driver.Set, *driver.Features, error) {
+	set, err := b.set(r.run.ImageSize)
+	if err != nil {
+		return nil, nil, err
+	}
 	progress("%s: features of %d photos at %d px", r.id, set.Images(), r.run.ImageSize)
-	return set.Features(r.run, b.workers)
+	features, err := set.Features(r.run, b.workers)
+	return set, features, err
 }
 
 // begin fills in what is known beforehand.

@@ -52,11 +52,7 @@ func speedOfBase(b *bench, r row) (result, error) {
 
 // speedOfTuning times training on the frozen layers' features.
 func speedOfTuning(b *bench, r row) (result, error) {
-	set, err := b.set(r.run.ImageSize)
-	if err != nil {
-		return result{}, err
-	}
-	features, err := b.features(set, r)
+	set, features, err := b.features(r)
 	if err != nil {
 		return result{}, err
 	}
