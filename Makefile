@@ -15,7 +15,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 untested = @[ -e ../shared/data/$(1) ] || echo "NOT TESTED, as there is no ../shared/data/$(1): $(2)."
 
 .DEFAULT_GOAL := help
-.PHONY: help ready run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
+.PHONY: help tools ready run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ weights:
 dev: ## serve the page, rebuild and reload it on save
 	@go tool vgrun -no-generate -bin-dir build -watch-pattern '\.(go|js|css|html|svg|pack)$$' ./web -serve $(ADDR):$(PORT) -dev
 
-test: chromium check unit e2e ## run every test: formatting, vet, unit tests, and the page in a real browser
+test: chromium tools check unit e2e ## run every test: formatting, vet, unit tests, and the page in a real browser
 
 check: ## check formatting and vet both targets
 	@unformatted=$$(gofmt -l $(SOURCES)); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
@@ -91,6 +91,19 @@ fmt: ## format the Go code
 
 clean: ## remove what the other targets made
 	rm -rf dist build artifacts
+
+# Exports are tested by the tools that they are for: ONNX Runtime and TensorFlow.js, by npm, and
+# PyTorch, of Debian. What cannot be had is said here, and its tests skip themselves. (ONNX
+# Runtime's own script would fetch what runs on graphics cards.)
+TOOLS = build/tools
+TOOL_PACKAGES = onnxruntime-node@1.20.1 @tensorflow/tfjs@4.22.0
+tools: ## bring the tools that exports are tested by
+	@[ -d $(TOOLS)/node_modules/onnxruntime-node ] && [ -d $(TOOLS)/node_modules/@tensorflow/tfjs ] || \
+		{ mkdir -p $(TOOLS) && npm install --prefix $(TOOLS) --no-save --no-audit --no-fund --ignore-scripts --loglevel=error $(TOOL_PACKAGES) >/dev/null; } || \
+		echo "NOT TESTED, as npm cannot bring them: exports by ONNX Runtime and TensorFlow.js."
+	@/usr/bin/python3 -c 'import torch' 2>/dev/null || python3 -c 'import torch' 2>/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-torch python3-numpy >/dev/null; } || \
+		echo "NOT TESTED, as there is no PyTorch: exports by PyTorch."
 
 # The tests need a Chromium. Where there is none and Debian's can be installed, it is.
 chromium:

@@ -12,6 +12,7 @@ require (
 	github.com/tetratelabs/wazero v1.11.0
 	golang.org/x/image v0.47.0
 	golang.org/x/text v0.43.0
+	google.golang.org/protobuf v1.36.11
 )
 
 require (

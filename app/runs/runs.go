@@ -226,6 +226,7 @@ func (p *runs) buttons(r *session.Run) ui.UI {
 		add("retry", widget.IconRetry, "Try again:", in.session.Retry)
 	case r.Model != nil:
 		add("save", widget.IconSave, "Save the trained network of", in.saveModel)
+		list = append(list, in.exports(r, name))
 	}
 	if r.Status.Over() {
 		add("remove", widget.IconClose, "Remove", in.session.Remove)

@@ -32,6 +32,8 @@ func (s inner) DeskEvent(e protocol.Event, a host.Attachments) {
 		s.Naming.Classified(e, a)
 	case protocol.Named:
 		s.Naming.Named(e)
+	case protocol.Exported:
+		s.Exports.Written(e, a)
 	case protocol.Failed:
 		s.deskFailed(e)
 	}
@@ -65,6 +67,7 @@ func (s inner) DeskDied(sentence string, again bool) {
 		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence + " Reload the page to start it anew."
 	}
 	s.Naming.Lost()
+	s.Exports.Lost()
 	if s.Images.Phase.Busy() {
 		s.Images.Fail(join(sentence, "The photos on their way are not there: bring them once more, or reload the page."))
 	}

@@ -75,6 +75,18 @@ func (s *Session) usable(r *Run) bool {
 	return r.Model != nil && !(pretrained.Needs(r.Spec) && (s.Weights.Phase != pretrained.Ready || r.base != s.Weights.ID()))
 }
 
+// CanExport reports whether a run's network can be written for other tools now, and if it
+// cannot, why not, in a sentence.
+func (s *Session) CanExport(r *Run) (why string, can bool) {
+	switch {
+	case r.Model == nil:
+		return "It has no trained network.", false
+	case !s.usable(r):
+		return "It stands on VGG19's pretrained weights, which are not loaded. Load them first.", false
+	}
+	return "", true
+}
+
 // Earlier counts the networks of earlier rounds that name photos only on request.
 func (s *Session) Earlier() int {
 	n := 0

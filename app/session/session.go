@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/session/board"
 	"pawgrad/app/session/desk"
 	"pawgrad/app/session/doctor"
+	"pawgrad/app/session/exports"
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/keep"
@@ -52,6 +53,8 @@ type Session struct {
 	Held bool
 	// Naming is the photos to be named, and the networks that name them.
 	Naming *naming.Naming
+	// Exports are the networks that are being written for other tools.
+	Exports *exports.Exports
 	// EarlierAnswer is true while networks of earlier rounds name photos, too.
 	EarlierAnswer bool
 
@@ -94,6 +97,7 @@ func New(page Host, slots int) *Session {
 	s.Weights = pretrained.NewWeights(s.store, s.Desk, told, inner{s})
 	s.extraction = pretrained.NewExtraction(s.Weights, page, s.store, told, inner{s})
 	s.Naming = naming.New(s.Desk, told, s.Weights, inner{s})
+	s.Exports = exports.New(s.Desk, told)
 	s.Landscape = landscape.New(page, told, inner{s}, s.now)
 	s.Doctor = doctor.New(page, s.store, told, inner{s}, s.now)
 	return s

@@ -33,19 +33,9 @@ const maxModelBytes = 256 << 20
 // loadModel makes a model ready for photos, in place of an older one of the same
 // run.
 func (t *Trainer) loadModel(c protocol.LoadModel, a Attachments) error {
-	if len(a.Files) != 1 {
-		return refuse(protocol.BadModel, cureModel, "a model is one file, but %d came", len(a.Files))
-	}
-	if size := a.Files[0].Size(); size > maxModelBytes {
-		return refuse(protocol.BadModel, cureModel, "the file has %d MB, and no model has as many", size>>20)
-	}
-	content, err := read(a.Files[0])
+	m, err := readModel(a)
 	if err != nil {
-		return &refusal{protocol.BadModel, fmt.Errorf("the model cannot be read: %w", err), cureModel}
-	}
-	m, err := file.Decode(content)
-	if err != nil {
-		return &refusal{protocol.BadModel, err, cureModel}
+		return err
 	}
 	predictor, err := t.predictor(m)
 	if err != nil {
@@ -59,6 +49,25 @@ func (t *Trainer) loadModel(c protocol.LoadModel, a Attachments) error {
 	t.models = append(t.models, &model{c.Run, predictor, m.Preprocessing.Preparation(), m.Novelty, m.Run.Model == spec.VGG19})
 	t.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set, Classes: m.Labels})
 	return nil
+}
+
+// readModel reads the model file that came with a command.
+func readModel(a Attachments) (*file.Model, error) {
+	if len(a.Files) != 1 {
+		return nil, refuse(protocol.BadModel, cureModel, "a model is one file, but %d came", len(a.Files))
+	}
+	if size := a.Files[0].Size(); size > maxModelBytes {
+		return nil, refuse(protocol.BadModel, cureModel, "the file has %d MB, and no model has as many", size>>20)
+	}
+	content, err := read(a.Files[0])
+	if err != nil {
+		return nil, &refusal{protocol.BadModel, fmt.Errorf("the model cannot be read: %w", err), cureModel}
+	}
+	m, err := file.Decode(content)
+	if err != nil {
+		return nil, &refusal{protocol.BadModel, err, cureModel}
+	}
+	return m, nil
 }
 
 // predictor makes a predictor of photos. What VGG19's models have in common, the

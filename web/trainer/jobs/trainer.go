@@ -97,6 +97,8 @@ func (t *Trainer) carryOut(c protocol.Command, a Attachments) error {
 		return t.loadModel(c, a)
 	case protocol.UnloadModel:
 		t.unloadModel(c.Run)
+	case protocol.Export:
+		t.export(c, a)
 	case protocol.Classify:
 		return t.classify(c, a)
 	case protocol.Landscape:
