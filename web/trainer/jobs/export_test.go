@@ -35,7 +35,7 @@ func TestExport(t *testing.T) {
 			t.Errorf("%s: %+v", f.Name, e)
 			continue
 		}
-		content := contentOf(t, events[len(events)-1].attached.Files[0])
+		content := contentOf(t, events[len(events)-1].Files[0])
 		if strings.HasSuffix(f.Ending, ".zip") {
 			if _, err := zip.NewReader(bytes.NewReader(content), int64(len(content))); err != nil {
 				t.Errorf("%s is no archive: %v", f.Name, err)
@@ -68,7 +68,7 @@ func checkGolden(t *testing.T, archive, model []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	predictor, err := nn.NewPredictor(backend(t), m)
+	predictor, err := nn.NewPredictor(newTrainer(t).trainer.backend, m)
 	if err != nil {
 		t.Fatal(err)
 	}
