@@ -24,6 +24,7 @@
 //	           NameAll CancelAll NameAgain CloseList
 //	Landscape  Cancel
 //	Doctor     Examine Cancel Decide Undo Make
+//	Exports    Write
 //	Board      Notify Dismiss
 //
 // # Events
@@ -36,6 +37,7 @@
 //	            Question                                                   Images.Apply
 //	            BaseProgress BaseLoaded BaseDamaged BaseConverted          Weights.Apply
 //	            ModelLoaded Classified Named                               Naming.Loaded, Naming.Classified, Naming.Named
+//	            Exported                                                   Exports.Written
 //	run         Started Progress StartPoint StepPoint EpochPoint Paused Done   Run.Apply, then Session.runEvent
 //	            Checkpoint Waypoint                                        Session.runEvent
 //	extraction  ExtractProgress Extracted                                  Extraction.apply
