@@ -23,7 +23,7 @@ func TestTablesOfCommandsAndEvents(t *testing.T) {
 
 	s, _, _ := open(t, 1)
 	machines := map[string]any{"Session": s, "Form": s.Form, "Images": s.Images, "Weights": s.Weights, "Naming": s.Naming,
-		"Landscape": s.Landscape, "Doctor": s.Doctor, "Board": s.Board}
+		"Landscape": s.Landscape, "Doctor": s.Doctor, "Exports": s.Exports, "Board": s.Board}
 	var machine string
 	for _, word := range strings.Fields(commands) {
 		if machines[word] != nil {
