@@ -46,7 +46,7 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
 unit: ## run the unit tests
-	go test -timeout 1h $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/ready ./web/site ./web/trainer/... ./web/tune ./web/accuracy ./web/accuracy/native
+	go test -timeout 1h $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/ready ./web/site ./web/trainer/... ./web/tune ./web/accuracy/...
 	$(call untested,dogs-vs-cats,image sets of real photos)
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
@@ -57,7 +57,7 @@ e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to a
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
 
-accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
+accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks; import-zip and import-folder drop 25,000 photos on the page (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
 	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)
 
 ready: chromium ## make the networks that come with the page of the bundled photos (WEIGHTS=file of VGG19's, ONLY=cnn; AGAIN=unlike trains nothing, and learns anew what is unlike their photos); make accuracy then measures them

@@ -127,7 +127,10 @@ func (p *Page) OnMount(ctx ui.Context) {
 	b.OnDrop(func(over bool) {
 		in.dropping = over
 		in.screen.Touch(redraw.Drops)
-	}, in.receive)
+	}, in.session.Images.Looking, func(files []host.Blob) {
+		in.session.Images.Looked()
+		in.receive(files)
+	})
 	b.OnPaste(in.receive)
 	in.session.Open()
 	in.fetchBundled()

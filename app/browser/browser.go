@@ -65,8 +65,9 @@ type Browser interface {
 	// Choose opens a file input's dialogue.
 	Choose(inputID string)
 	// OnDrop reports files dropped anywhere, those in folders included, and
-	// whether any hover over the page.
-	OnDrop(hover func(bool), drop func([]host.Blob))
+	// whether any hover over the page. While folders are looked through, which may take
+	// long, looking is told how many files have been found; after stop nothing is dropped.
+	OnDrop(hover func(bool), looking func(found int, stop func()), drop func([]host.Blob))
 	// Heads reads the first n bytes of files, or all of shorter ones; nil of those that
 	// cannot be read.
 	Heads(files []host.Blob, n int, over func(heads [][]byte))

@@ -3,7 +3,9 @@ package browser
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"syscall/js"
 	"time"
 
@@ -164,7 +166,7 @@ func (b *browser) OnPaste(f func([]host.Blob)) {
 }
 
 // OnDrop implements Browser.
-func (b *browser) OnDrop(hover func(bool), drop func([]host.Blob)) {
+func (b *browser) OnDrop(hover func(bool), looking func(int, func()), drop func([]host.Blob)) {
 	hover, drop = on1(b, hover), on1(b, drop)
 	carriesFiles := func(e js.Value) bool {
 		transfer := e.Get("dataTransfer")
@@ -216,11 +218,19 @@ func (b *browser) OnDrop(hover func(bool), drop func([]host.Blob)) {
 			drop(files)
 			return
 		}
+		s := &search{files: files}
+		s.told = on1(b, func(found int) {
+			if !s.stopped {
+				looking(found, func() { s.stopped = true })
+			}
+		})
 		go func() {
 			for _, entry := range entries {
-				files = append(files, walk(entry)...)
+				s.folder(entry)
 			}
-			drop(files)
+			if !s.stopped {
+				drop(s.files)
+			}
 		}()
 	})
 }
@@ -247,28 +257,53 @@ func dropped(transfer js.Value) (folders []js.Value, files []host.Blob) {
 	return folders, files
 }
 
-// walk returns the files of a dropped folder and its folders. What cannot be read
-// is left out: the browser gives no reason that would help.
-func walk(entry js.Value) []host.Blob {
-	if entry.Get("isFile").Bool() {
-		file, ok := callback(entry, "file")
-		if !ok {
-			return nil
-		}
-		return []host.Blob{&blob{file, strings.TrimPrefix(entry.Get("fullPath").String(), "/")}}
-	}
-	var files []host.Blob
+// search looks for the files in dropped folders. What cannot be read is left out: the browser
+// gives no reason that would help.
+type search struct {
+	files   []host.Blob
+	told    func(found int)
+	stopped bool
+}
+
+// folder adds the files of a folder and its folders.
+func (s *search) folder(entry js.Value) {
 	reader := entry.Call("createReader")
-	for {
+	for !s.stopped {
 		// Entries come in portions, an empty one at the end.
 		entries, ok := callback(reader, "readEntries")
 		if !ok || entries.Length() == 0 {
-			return files
+			return
 		}
+		var single, folders []js.Value
 		for i := range entries.Length() {
-			files = append(files, walk(entries.Index(i))...)
+			if e := entries.Index(i); e.Get("isFile").Bool() {
+				single = append(single, e)
+			} else {
+				folders = append(folders, e)
+			}
+		}
+		s.add(single)
+		s.told(len(s.files))
+		for _, f := range folders {
+			s.folder(f)
 		}
 	}
+}
+
+// add adds the files of some entries. They are asked for all at once: each answer comes from
+// another process.
+func (s *search) add(entries []js.Value) {
+	found := make([]host.Blob, len(entries))
+	var all sync.WaitGroup
+	for i, entry := range entries {
+		all.Go(func() {
+			if file, ok := callback(entry, "file"); ok {
+				found[i] = &blob{file, strings.TrimPrefix(entry.Get("fullPath").String(), "/")}
+			}
+		})
+	}
+	all.Wait()
+	s.files = append(s.files, slices.DeleteFunc(found, func(f host.Blob) bool { return f == nil })...)
 }
 
 // callback waits for a method of the older kind, which takes two callbacks.

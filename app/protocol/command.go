@@ -99,6 +99,8 @@ type Import struct {
 	Ask bool `json:"ask,omitempty"`
 	// Answers are what the visitor has said to a Question; nil for nothing.
 	Answers *Answers `json:"answers,omitempty"`
+	// Most is how many photos of a class are used at most; 0 means all.
+	Most int `json:"most,omitempty"`
 }
 
 // Answers say how photos are to be read.

@@ -19,7 +19,10 @@ import (
 )
 
 // dataPanel is step 1: the photos to train on.
-type dataPanel struct{ part }
+type dataPanel struct {
+	part
+	wrongMost string // what was typed as a number of photos and is none
+}
 
 // Ids of the file inputs, which are hidden behind buttons.
 const (
@@ -52,6 +55,7 @@ func (p *dataPanel) Render() ui.UI {
 			}),
 		),
 		in.field(form.Field{Key: spec.KeyImageSize}),
+		p.most(),
 		in.screen.FileInput(inputSet, ".pack,"+strings.Join(content.ArchiveEndings, ",")+",image/*", true, in.links.Open),
 		in.screen.FileInput(inputFolder, "", true, in.links.Open).Attr("webkitdirectory", "true"),
 	)
@@ -68,6 +72,13 @@ func (p *dataPanel) name() string {
 func (p *dataPanel) progress() ui.UI {
 	d := p.In.session.Images
 	text := ""
+	if d.Found > 0 {
+		return ui.P().Class("progress-line").ID("data-progress").Body(
+			ui.Progress().Aria("label", "Looking through the folder"),
+			ui.Span().Text("Looking through the folder: "+format.Counted(d.Found, "file")+" so far"),
+			p.cancel(),
+		)
+	}
 	switch d.Phase {
 	case images.Fetching:
 		text = "Loading the bundled photos: " + format.Megabytes(d.Done)
@@ -89,10 +100,13 @@ func (p *dataPanel) progress() ui.UI {
 	return ui.P().Class("progress-line").ID("data-progress").Body(
 		ui.Progress().Max(max(1, int(d.Total))).Value(int(d.Done)).Aria("label", "Loading photos"),
 		ui.Span().Text(text),
-		widget.When(d.Phase == images.Importing, func() ui.UI {
-			return widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("import-cancel")
-		}),
+		widget.When(d.Phase == images.Importing, p.cancel),
 	)
+}
+
+// cancel is the button that ends what is on its way.
+func (p *dataPanel) cancel() ui.UI {
+	return widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { p.In.session.Images.Cancel() }).ID("import-cancel")
 }
 
 // strip shows some of the photos, of both classes by turns.

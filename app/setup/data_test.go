@@ -17,7 +17,7 @@ import (
 func TestDataPanel(t *testing.T) {
 	screen, s, _, b := apptest.New()
 	in := New(screen, s, Links{})
-	html := func() string { return ui.HTMLString(&dataPanel{in.part(redraw.OfData)}) }
+	html := func() string { return ui.HTMLString(&dataPanel{part: in.part(redraw.OfData)}) }
 	warned := func() bool {
 		return strings.Contains(html(), "times as many photos")
 	}
@@ -36,7 +36,7 @@ func TestDataPanel(t *testing.T) {
 func TestAnEarlierImportIsTold(t *testing.T) {
 	screen, s, _, _ := apptest.New()
 	in := New(screen, s, Links{})
-	html := func() string { return ui.HTMLString(&dataPanel{in.part(redraw.OfData)}) }
+	html := func() string { return ui.HTMLString(&dataPanel{part: in.part(redraw.OfData)}) }
 	s.Images.Recall([]byte(`{"report":{"name":"Holiday","summary":"Only one class.","skipped":[{"path":"a/1.jpg","kind":"corrupt","reason":"Damaged."}]}}`))
 	if h := html(); !strings.Contains(h, "The latest import, Holiday, came to nothing. Only one class.") || !strings.Contains(h, "a/1.jpg") {
 		t.Errorf("%s", h)

@@ -60,7 +60,7 @@ func (in *Panel) Render() ui.UI {
 		class = "side folded"
 	}
 	return ui.Aside().Class(class).ID("setup").Aria("label", "Set-up").Body(
-		ui.Div().Class("rail").Body(&dataPanel{in.part(redraw.OfData)}, &modelPanel{in.part(redraw.OfModel)}, &methodsPanel{in.part(redraw.OfMethods)}, &settingsPanel{in.part(redraw.OfSettings)}),
+		ui.Div().Class("rail").Body(&dataPanel{part: in.part(redraw.OfData)}, &modelPanel{in.part(redraw.OfModel)}, &methodsPanel{in.part(redraw.OfMethods)}, &settingsPanel{in.part(redraw.OfSettings)}),
 		&action{part: in.part(redraw.OfAction)},
 	)
 }

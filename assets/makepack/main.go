@@ -9,6 +9,9 @@
 // file that was left out and why. Exit codes: 0, a pack was made; 1, none was
 // made; 2, the command line is wrong. A pack appears under its name only when
 // it is complete.
+//
+// It occupies at most 2.5 GB, however many processors there are and however large the photos:
+// see decodingMemory.
 package main
 
 import (
@@ -21,11 +24,15 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
+	"sync"
 
 	"pawgrad/assets/content"
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
+	"pawgrad/assets/plan"
 )
 
 const (
@@ -37,7 +44,17 @@ const (
 // defaultSize is the side of the study's quicker runs, in pixels.
 const defaultSize = 64
 
+const (
+	// decodingMemory is what all photos that are being decoded may take together, in bytes. One
+	// that alone takes more, as one of 100 megapixels in the greediest form of JPEG, is too large.
+	decodingMemory = 2 << 30
+	// allMemory is near which garbage is collected more often, in bytes: the rest is for the
+	// files as they were read, the index, and garbage.
+	allMemory = decodingMemory + 400<<20
+)
+
 func main() {
+	debug.SetMemoryLimit(allMemory)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
@@ -70,6 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&info.Licence, "licence", "", "under which `terms` they may be passed on")
 	flags.StringVar(&info.Note, "note", "", "`anything` else to know")
 	answers := answerFlags(flags)
+	most := flags.Int("most", 0, "the `number` of photos of a class to use at most, drawn by lot; 0 means all")
 	quiet := flags.Bool("quiet", false, "print the summary only, not every file left out")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -83,6 +101,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case *size < photos.MinSide || *size > pack.MaxSide:
 		fmt.Fprintf(stderr, "makepack: -size %d: give %d to %d pixels\n", *size, photos.MinSide, pack.MaxSide)
 		return exitUsage
+	case *most != 0 && *most < plan.MinForShares:
+		fmt.Fprintf(stderr, "makepack: -most %d: give %d or more, as every split needs photos of both classes\n", *most, plan.MinForShares)
+		return exitUsage
 	}
 	answered, err := answers.parse()
 	if err != nil {
@@ -94,9 +115,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		info.Name = nameOf(path)
 	}
 	info.Height, info.Width = *size, *size
-	options := photos.Options{Info: info, Seed: *seed, Answers: answered, Parallel: runtime.GOMAXPROCS(0)}
-	report, err := makePack(ctx, path, *out, options, progressTo(stderr))
+	options := photos.Options{Info: info, Seed: *seed, Answers: answered, Most: *most, Parallel: runtime.GOMAXPROCS(0), Memory: decodingMemory}
+	var notes notes
+	report, err := makePack(ctx, path, *out, photos.NativeDecoder{Note: notes.add, Limit: decodingMemory}, options, progressTo(stderr))
 	printReport(stdout, report, *quiet)
+	notes.print(stdout, *quiet)
 	var ask *photos.Ask
 	if errors.As(err, &ask) {
 		printQuestion(stderr, ask.Plan)
@@ -125,7 +148,7 @@ func nameOf(path string) string {
 
 // makePack builds out from the photos at path. It writes to a file beside out
 // and renames that when all is well, so that out is never half a pack.
-func makePack(ctx context.Context, path, out string, options photos.Options, progress func(photos.Progress)) (report photos.Report, err error) {
+func makePack(ctx context.Context, path, out string, decoder photos.Decoder, options photos.Options, progress func(photos.Progress)) (report photos.Report, err error) {
 	source, closeSource, err := openSource(path)
 	if err != nil {
 		return report, err
@@ -141,7 +164,7 @@ func makePack(ctx context.Context, path, out string, options photos.Options, pro
 			os.Remove(temp.Name())
 		}
 	}()
-	if report, err = photos.Build(ctx, source, photos.NativeDecoder{}, options, temp, progress); err != nil {
+	if report, err = photos.Build(ctx, source, decoder, options, temp, progress); err != nil {
 		return report, err
 	}
 	if err = temp.Chmod(0o644); err != nil { // CreateTemp lets nobody else read
@@ -233,6 +256,33 @@ func printReport(w io.Writer, report photos.Report, quiet bool) {
 	if unequal := pack.Unequal(report.Classes[:], counts); unequal != "" {
 		fmt.Fprintln(w, unequal)
 	}
+}
+
+// notes are what is to be said of photos that were used, such as that their colours differ from
+// those that the page would see.
+type notes struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (n *notes) add(path, says string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.list = append(n.list, path+": "+says)
+}
+
+// print prints all notes, or how many there are.
+func (n *notes) print(w io.Writer, quiet bool) {
+	if len(n.list) == 0 {
+		return
+	}
+	slices.Sort(n.list)
+	for _, line := range n.list {
+		if !quiet {
+			fmt.Fprintln(w, line)
+		}
+	}
+	fmt.Fprintf(w, "The colours of %d photos differ from those that the page makes of them.\n", len(n.list))
 }
 
 // progressTo shows progress on a line that overwrites itself, if w is a

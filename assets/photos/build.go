@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,9 +25,14 @@ type Options struct {
 	Answers plan.Answers
 	// Ask asks the user, by an error [Ask], even where the names say all.
 	Ask bool
+	// Most is how many photos of a class are used at most, drawn by Seed; 0 means all.
+	Most int
 	// Parallel is the number of photos decoded at the same time; 0 means 1.
-	// Each may take 4*MaxPixels bytes.
 	Parallel int
+	// Memory bounds what all photos that are being decoded take together, in bytes, by
+	// [Decoder].Cost: those for which there is no room wait, and one that takes more is decoded
+	// alone. 0 means no bound.
+	Memory int64
 }
 
 // Progress is how far Build is, in files.
@@ -47,11 +53,20 @@ type Report struct {
 	Split string
 	// Skipped lists the files that were not used, and why.
 	Skipped []Skip
+	// Spared is how many photos were not looked at, as at most Most of a class were wanted.
+	Spared, Most int
 }
 
 // Summary is the report in one sentence: "12 of 300 files skipped: 9 not
 // images, 3 corrupt."
 func (r Report) Summary() string {
+	lot := ""
+	if r.Spared > 0 {
+		lot = fmt.Sprintf(" %d photos were not looked at, as at most %d of a class were wanted; which ones was drawn by lot.", r.Spared, r.Most)
+	}
+	if len(r.Skipped) == 0 && r.Spared > 0 {
+		return fmt.Sprintf("%d of %d files were used.", r.Kept, r.Files) + lot
+	}
 	if len(r.Skipped) == 0 {
 		return fmt.Sprintf("All %d files were used.", r.Files)
 	}
@@ -69,7 +84,7 @@ func (r Report) Summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, reason))
 		}
 	}
-	return fmt.Sprintf("%d of %d files skipped: %s.", len(r.Skipped), r.Files, strings.Join(parts, ", "))
+	return fmt.Sprintf("%d of %d files skipped: %s.", len(r.Skipped), r.Files, strings.Join(parts, ", ")) + lot
 }
 
 // Ask is the error of a source of which names do not tell the classes for sure, or of which
@@ -111,6 +126,8 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	if err := check(p, report.Files); err != nil {
 		return report, err
 	}
+	images := atMost(p.Images, opt.Most, opt.Seed)
+	report.Spared, report.Most = len(p.Images)-len(images), opt.Most
 	info := opt.Info
 	info.Classes = p.Classes[:]
 	pw, err := pack.NewWriter(w, info)
@@ -121,7 +138,7 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 	defer cancel()
 	var kept []string
 	seen, inPlaceOf := copies{}, map[string]string{}
-	for result := range load(ctx, src, dec, p.Images, opt) {
+	for result := range load(ctx, src, dec, images, opt) {
 		loaded := <-result
 		err := loaded.err
 		if err == nil {
@@ -146,7 +163,7 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 			return report, err
 		}
 		if progress != nil {
-			progress(Progress{report.Kept + len(report.Skipped), report.Files, len(report.Skipped)})
+			progress(Progress{report.Kept + len(report.Skipped), report.Files - report.Spared, len(report.Skipped)})
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -220,23 +237,35 @@ type loaded struct {
 	err error
 }
 
-// load reads and loads images, several at a time, and delivers in their
-// order; it stops early when ctx ends.
+// load reads and loads images, several at a time, as many as there is room for, and delivers in
+// their order; it stops early when ctx ends.
 func load(ctx context.Context, src Source, dec Decoder, images []pack.Image, opt Options) <-chan chan loaded {
-	parallel := max(opt.Parallel, 1)
-	queue, working := make(chan chan loaded, parallel), make(chan struct{}, parallel)
+	parallel, room := max(opt.Parallel, 1), opt.Memory
+	if room == 0 {
+		room = math.MaxInt64
+	}
+	queue, over := make(chan chan loaded, parallel), make(chan int64, parallel)
 	go func() {
 		defer close(queue)
+		working := 0
 		for _, img := range images {
-			select {
-			case working <- struct{}{}:
-			case <-ctx.Done():
-				return
-			}
-			result := make(chan loaded, 1)
 			data, err := src.Read(img.Name)
+			cost := int64(0)
+			if err == nil {
+				cost = dec.Cost(data)
+			}
+			for working == parallel || working > 0 && cost > room {
+				select {
+				case freed := <-over:
+					working, room = working-1, room+freed
+				case <-ctx.Done():
+					return
+				}
+			}
+			working, room = working+1, room-cost
+			result := make(chan loaded, 1)
 			go func() {
-				defer func() { <-working }()
+				defer func() { over <- cost }()
 				if err != nil {
 					result <- loaded{img: img, err: unreadableFile(img.Name, err)}
 					return

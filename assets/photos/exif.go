@@ -1,71 +1,78 @@
-//go:build !js
-
 package photos
 
 import (
 	"bytes"
 	"encoding/binary"
+
+	"pawgrad/assets/content"
 )
 
-// orientation reads the EXIF orientation of a JPEG (tag 274 of the first image
-// file directory; EXIF 2.32, 4.6.4): 1 to 8, and 1, upright, for whatever has
-// no readable one. Cameras store photos as the sensor saw them and say here
-// how they were held.
-func orientation(jpeg []byte) int {
-	const app1, startOfScan, endOfImage = 0xe1, 0xda, 0xd9
-	if !bytes.HasPrefix(jpeg, []byte("\xff\xd8")) {
-		return 1
-	}
-	for rest := jpeg[2:]; len(rest) >= 4 && rest[0] == 0xff; {
-		marker := rest[1]
-		if marker == 0xff { // padding
-			rest = rest[1:]
-			continue
-		}
-		length := int(binary.BigEndian.Uint16(rest[2:])) // counts itself, not the marker
-		if marker == startOfScan || marker == endOfImage || length < 2 || 2+length > len(rest) {
-			break
-		}
-		if tiff, ok := bytes.CutPrefix(rest[4:2+length], []byte("Exif\x00\x00")); ok && marker == app1 {
-			return tiffOrientation(tiff)
-		}
-		rest = rest[2+length:]
+// orientation reads the EXIF orientation of a picture (tag 274 of the first image file
+// directory; EXIF 2.32, 4.6.4): 1 to 8, and 1, upright, for whatever has no readable one.
+// Cameras store photos as the sensor saw them and say here how they were held.
+func orientation(data []byte) int {
+	const tagOrientation = 274
+	if o := tiffTag(exifOf(data), tagOrientation, false); 1 <= o && o <= 8 {
+		return o
 	}
 	return 1
 }
 
-// tiffOrientation looks the tag up in the TIFF structure that EXIF borrows.
-func tiffOrientation(tiff []byte) int {
-	const tagOrientation, typeShort, entryBytes = 274, 3, 12
-	var order binary.ByteOrder
-	switch {
-	case bytes.HasPrefix(tiff, []byte("II*\x00")):
-		order = binary.LittleEndian
-	case bytes.HasPrefix(tiff, []byte("MM\x00*")):
-		order = binary.BigEndian
-	}
-	if order == nil || len(tiff) < 8 {
-		return 1
-	}
-	at := int64(order.Uint32(tiff[4:]))
-	if at+2 > int64(len(tiff)) {
-		return 1
-	}
-	entries := tiff[at+2:]
-	for range order.Uint16(tiff[at:]) {
-		if len(entries) < entryBytes {
-			return 1
-		}
-		if order.Uint16(entries) == tagOrientation && order.Uint16(entries[2:]) == typeShort {
-			if o := int(order.Uint16(entries[8:])); 1 <= o && o <= 8 {
-				return o
+// exifOf finds the TIFF structure with a picture's EXIF: in JPEG's APP1 and PNG's eXIf; a TIFF
+// is one itself. WebP may have one, too, but Chromium does not turn it either.
+func exifOf(data []byte) (tiff []byte) {
+	const exif = "Exif\x00\x00"
+	switch _, format := content.Of(data); format {
+	case "JPEG":
+		jpegSegments(data, func(marker byte, body []byte) bool {
+			const app1 = 0xe1
+			found, ok := bytes.CutPrefix(body, []byte(exif))
+			if ok && marker == app1 {
+				tiff = found
 			}
-			return 1
-		}
-		entries = entries[entryBytes:]
+			return tiff == nil
+		})
+	case "PNG":
+		tiff = pngChunk(data, "eXIf")
+	case "TIFF":
+		tiff = data
 	}
-	return 1
+	return tiff
 }
+
+// pngChunk is the content of a PNG's first chunk of a name (PNG, section 5.3), nil if there is none.
+func pngChunk(png []byte, name string) []byte {
+	const signature, around = 8, 12 // bytes; length, name and checksum
+	for rest := png[min(signature, len(png)):]; len(rest) >= around; {
+		length := int64(binary.BigEndian.Uint32(rest))
+		if length+around > int64(len(rest)) {
+			return nil
+		}
+		if string(rest[4:8]) == name {
+			return rest[8 : 8+length]
+		}
+		rest = rest[around+length:]
+	}
+	return nil
+}
+
+// webpChunk is the content of a WebP's first chunk of a name (RFC 9649, section 2.3), nil if there is none.
+func webpChunk(webp []byte, name string) []byte {
+	for rest := webp[min(12, len(webp)):]; len(rest) >= 8; {
+		length := int64(binary.LittleEndian.Uint32(rest[4:]))
+		if 8+length > int64(len(rest)) {
+			return nil
+		}
+		if string(rest[:4]) == name {
+			return rest[8 : 8+length]
+		}
+		rest = rest[min(8+length+length%2, int64(len(rest))):]
+	}
+	return nil
+}
+
+// Upright turns a photo that was decoded as its file stores it as its EXIF says.
+func Upright(p Photo, file []byte) Photo { return upright(p, orientation(file)) }
 
 // upright undoes an orientation.
 func upright(p Photo, orientation int) Photo {

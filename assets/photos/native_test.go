@@ -144,6 +144,12 @@ func TestNativeDecoderKeepsAlphaStraight(t *testing.T) {
 	}
 }
 
+// rleBMP is the head of a BMP that is run-length encoded.
+func rleBMP() []byte {
+	head := []byte("BM\x00\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00\x28\x00\x00\x00\x1e\x00\x00\x00\x01\x00\x08\x00\x01\x00\x00\x00")
+	return append(head, make([]byte, 60)...)
+}
+
 func TestLoadSaysWhyNot(t *testing.T) {
 	good := encode(t, "JPEG", picture(40, 30, 0))
 	forged := encode(t, "PNG", image.NewNRGBA(image.Rect(0, 0, 1, 1)))
@@ -166,6 +172,10 @@ func TestLoadSaysWhyNot(t *testing.T) {
 		"truncated":         {good[:len(good)/2], Corrupt, "JPEG is damaged"},
 		"header alone":      {good[:20], Corrupt, "JPEG is damaged"},
 		"HEIC":              {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), Unsupported, "HEIC is not supported here; save the photo as JPEG"},
+		"arithmetic JPEG":   {bytes.Replace(good, []byte{0xff, 0xc0}, []byte{0xff, 0xc9}, 1), Unsupported, "save the photo as"},
+		"JPEG of 12 bits":   {bytes.Replace(good, []byte{0xff, 0xc0, 0, 17, 8}, []byte{0xff, 0xc1, 0, 17, 12}, 1), Unsupported, "save the photo as"},
+		"moving WebP":       {[]byte("RIFF????WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x27\x00\x00\x1d\x00\x00"), Unsupported, "WebP is not supported here"},
+		"compressed BMP":    {rleBMP(), Unsupported, "BMP is not supported here"},
 		"narrow":            {encode(t, "PNG", picture(15, 300, 0)), TooSmall, "15 x 300"},
 		"flat":              {encode(t, "PNG", picture(300, 15, 0)), TooSmall, "300 x 15"},
 		"400 megapixels":    {huge, TooLarge, "100 megapixels"},

@@ -51,6 +51,8 @@ type Photo struct {
 // corrupt. Build calls Decode from several goroutines.
 type Decoder interface {
 	Decode(ctx context.Context, path string, data []byte) (Photo, error)
+	// Cost is what decoding a photo takes at most, in bytes of memory, as its header tells.
+	Cost(data []byte) int64
 }
 
 var (
@@ -106,14 +108,11 @@ func Load(ctx context.Context, dec Decoder, path string, data []byte, height, wi
 	case kind != content.Picture:
 		return skip(NotImage, "not an image, whatever its name: it holds %s; leave it out", says)
 	}
-	tooLarge := func() ([]byte, error) {
-		return skip(TooLarge, "more than %d megapixels; save the photo smaller", MaxPixels/1_000_000)
-	}
-	switch w, h, ok := claim(says, data); {
-	case ok && forged(says, len(data), w, h):
-		return skip(Corrupt, "the %s is damaged (it speaks of %d x %d pixels, which its %d bytes cannot hold); copy it again from where it came", says, w, h, len(data))
-	case ok && w > 0 && h > MaxPixels/w:
-		return tooLarge()
+	switch width, height, known := Dimensions(data); {
+	case known && forged(says, len(data), width, height):
+		return skip(Corrupt, "the %s is damaged (it speaks of %d x %d pixels, which its %d bytes cannot hold); copy it again from where it came", says, width, height, len(data))
+	case known && tooLarge(width, height):
+		return skip(TooLarge, "%d x %d pixels, more than %d megapixels; save the photo smaller", width, height, MaxPixels/1_000_000)
 	}
 	p, err := dec.Decode(ctx, path, data)
 	switch {
@@ -121,8 +120,10 @@ func Load(ctx context.Context, dec Decoder, path string, data []byte, height, wi
 		return nil, ctx.Err()
 	case errors.Is(err, ErrUnsupported):
 		return skip(Unsupported, "%s is not supported here; save the photo as JPEG or PNG", says)
-	case errors.Is(err, ErrTooLarge) || err == nil && p.Width*p.Height > MaxPixels:
-		return tooLarge()
+	case errors.Is(err, ErrTooLarge) || err == nil && tooLarge(p.Width, p.Height):
+		return skip(TooLarge, "more than %d megapixels, or more memory than there is for a photo; save it smaller", MaxPixels/1_000_000)
+	case err != nil && rare(data):
+		return skip(Unsupported, "a %s of a rare kind, which is not supported here; save the photo as a usual JPEG or PNG", says)
 	case err != nil:
 		return skip(Corrupt, "the %s is damaged (%v); copy it again from where it came", says, err)
 	case p.Width < MinSide || p.Height < MinSide:

@@ -6,11 +6,30 @@ import (
 	"pawgrad/assets/pack"
 )
 
+// Resize brings a photo to height x width without keeping its aspect ratio
+// ("stretch"), as Keras' image pipeline does: 8-bit RGB, HWC. Each axis that
+// shrinks is averaged over the area a new pixel covers; each that grows is
+// interpolated by Catmull-Rom's cubic (Catmull & Rom 1974), clamped at the
+// edges. Transparent parts are shown on white.
+//
+// It works in integers, row by row, so that its result is the same on every
+// machine and its memory small.
+func Resize(p Photo, height, width int) []byte {
+	if p.Width < 1 || p.Height < 1 || len(p.RGBA) != p.Width*p.Height*4 || height < 1 || width < 1 || max(height, width) > pack.MaxSide {
+		panic(fmt.Sprintf("photos: Resize of %d bytes, %dx%d, to %dx%d", len(p.RGBA), p.Width, p.Height, width, height))
+	}
+	h, w := min(height, p.Height), min(width, p.Width)
+	small := average(p, h, w)
+	if h == height && w == width {
+		return small
+	}
+	return enlarge(small, h, w, height, width)
+}
+
 const (
-	// weightOne is a filter's weight 1: 20 bits keep the weights of a 30,000
-	// pixel side apart, and 255 times it, with the overshoot of Catmull-Rom
-	// in both directions, stays far inside 64 bits. New sides up to
-	// pack.MaxSide keep the cubic's weights inside them, too.
+	// weightOne is a filter's weight 1. 255 times it, with the overshoot of Catmull-Rom
+	// in both directions, stays far inside 64 bits, and sides up to pack.MaxSide keep the
+	// cubic's weights inside them, too.
 	weightOne  = 1 << weightBits
 	weightBits = 20
 	// rowBits is the precision, in bits behind the binary point, to which a
@@ -21,22 +40,11 @@ const (
 	catmullRomTaps = 4
 )
 
-// Resize brings a photo to height x width without keeping its aspect ratio
-// ("stretch"), as Keras' image pipeline does: 8-bit RGB, HWC. Each axis that
-// shrinks is averaged over the area a new pixel covers; each that grows is
-// interpolated by Catmull-Rom's cubic (Catmull & Rom 1974), clamped at the
-// edges. Transparent parts are shown on white.
-//
-// It works in integers, row by row, so that its result is the same on every
-// machine and its memory small: a source row is brought to the new width once,
-// and as many of such rows are kept as a new row is made of.
-func Resize(p Photo, height, width int) []byte {
-	if p.Width < 1 || p.Height < 1 || len(p.RGBA) != p.Width*p.Height*4 || height < 1 || width < 1 || max(height, width) > pack.MaxSide {
-		panic(fmt.Sprintf("photos: Resize of %d bytes, %dx%d, to %dx%d", len(p.RGBA), p.Width, p.Height, width, height))
-	}
-	columns, rows := newFilter(p.Width, width), newFilter(p.Height, height)
+// enlarge brings h x w RGB to height x width, neither smaller. A row is brought to the new width
+// once, and as many of such rows are kept as a new row is made of.
+func enlarge(rgb []byte, h, w, height, width int) []byte {
+	columns, rows := newFilter(w, width), newFilter(h, height)
 	out := make([]byte, 0, height*width*3)
-	flat := make([]byte, p.Width*4)
 	var kept [catmullRomTaps][]int32
 	var holds [catmullRomTaps]int // the source row in kept, plus one
 	for i := range kept {
@@ -50,12 +58,12 @@ func Resize(p Photo, height, width int) []byte {
 			row := first + k
 			slot := row % catmullRomTaps
 			if holds[slot] != row+1 {
-				columns.apply(kept[slot], flatten(p.RGBA[row*p.Width*4:(row+1)*p.Width*4], flat))
+				columns.apply(kept[slot], rgb[row*w*3:(row+1)*w*3])
 				holds[slot] = row + 1
 			}
-			w := int64(weight)
+			weight := int64(weight)
 			for x, v := range kept[slot] {
-				sum[x] += w * int64(v)
+				sum[x] += weight * int64(v)
 			}
 		}
 		for _, v := range sum {
@@ -66,26 +74,7 @@ func Resize(p Photo, height, width int) []byte {
 	return out
 }
 
-// flatten shows a row of straight RGBA on white; it returns the row itself
-// where nothing is transparent, and otherwise dst.
-func flatten(row, dst []byte) []byte {
-	opaque := byte(255)
-	for i := 3; i < len(row); i += 4 {
-		opaque &= row[i]
-	}
-	if opaque == 255 {
-		return row
-	}
-	for i := 0; i+3 < len(row); i += 4 {
-		a := int(row[i+3])
-		for c := range 3 {
-			dst[i+c] = byte((int(row[i+c])*a + 255*(255-a) + 127) / 255)
-		}
-	}
-	return dst
-}
-
-// filter says of which source pixels each new pixel of one axis is made.
+// filter says of which source pixels each new pixel of one axis that does not shrink is made.
 type filter struct {
 	first   []int   // of each new pixel: its first source pixel
 	end     []int   // of each new pixel: where its weights end
@@ -103,33 +92,16 @@ func (f *filter) taps(i int) (first int, weights []int32) {
 func newFilter(src, dst int) *filter {
 	f := &filter{first: make([]int, 0, dst), end: make([]int, 0, dst)}
 	for i := range dst {
-		if src >= dst {
-			f.area(i, src, dst)
-		} else {
-			f.catmullRom(i, src, dst)
-		}
+		f.catmullRom(i, src, dst)
 		f.end = append(f.end, len(f.weights))
 	}
 	return f
 }
 
-// area adds the weights of new pixel i, which covers the source from i*src/dst
-// to (i+1)*src/dst. In units of 1/dst, source pixel j covers j*dst to
-// (j+1)*dst. Rounding the running total, not each weight, keeps the sum exact.
-func (f *filter) area(i, src, dst int) {
-	begin, end := i*src, (i+1)*src
-	f.first = append(f.first, begin/dst)
-	done := 0
-	for j := begin / dst; j*dst < end; j++ {
-		total := ((min((j+1)*dst, end)-begin)*weightOne + src/2) / src
-		f.weights = append(f.weights, int32(total-done))
-		done = total
-	}
-}
-
 // catmullRom adds the weights of new pixel i, whose centre lies at source
 // coordinate (i+1/2)*src/dst - 1/2, between the second and third of four
-// pixels; those beyond the edges are replaced by the edge.
+// pixels; those beyond the edges are replaced by the edge. An axis that keeps its
+// length keeps its pixels.
 func (f *filter) catmullRom(i, src, dst int) {
 	// The distance t from the second pixel is n/d, exactly.
 	position, d := (2*i+1)*src-dst, 2*dst
@@ -159,19 +131,19 @@ func (f *filter) catmullRom(i, src, dst int) {
 	f.weights = append(f.weights, weights...)
 }
 
-// apply brings one row of RGBA to the new width: RGB, with rowBits behind the
+// apply brings one row of RGB to the new width, with rowBits behind the
 // binary point.
 func (f *filter) apply(dst []int32, row []byte) {
 	begin := 0
 	for i, end := range f.end {
 		var r, g, b int64
-		src := row[f.first[i]*4:]
+		src := row[f.first[i]*3:]
 		for _, weight := range f.weights[begin:end] {
 			w := int64(weight)
 			r += w * int64(src[0])
 			g += w * int64(src[1])
 			b += w * int64(src[2])
-			src = src[4:]
+			src = src[3:]
 		}
 		begin = end
 		const shift, half = weightBits - rowBits, 1 << (weightBits - rowBits - 1)

@@ -132,6 +132,55 @@ func TestResizeTransposed(t *testing.T) {
 	}
 }
 
+// What shrinks is exact: mirrored and turned photos give mirrored and turned pixels.
+func TestResizeMirrored(t *testing.T) {
+	p := noise(37, 53)
+	const height, width = 16, 9
+	want := Resize(p, height, width)
+	for name, turn := range map[string]func(x, y, width, height int) (int, int){
+		"mirrored":    func(x, y, width, _ int) (int, int) { return width - 1 - x, y },
+		"upside down": func(x, y, _, height int) (int, int) { return x, height - 1 - y },
+	} {
+		turned := Photo{make([]byte, len(p.RGBA)), p.Width, p.Height}
+		for y := range p.Height {
+			for x := range p.Width {
+				tx, ty := turn(x, y, p.Width, p.Height)
+				copy(turned.RGBA[(ty*p.Width+tx)*4:], p.RGBA[(y*p.Width+x)*4:][:4])
+			}
+		}
+		got := Resize(turned, height, width)
+		for y := range height {
+			for x := range width {
+				tx, ty := turn(x, y, width, height)
+				if !bytes.Equal(got[(ty*width+tx)*3:][:3], want[(y*width+x)*3:][:3]) {
+					t.Fatalf("%s: pixel %d,%d differs", name, x, y)
+				}
+			}
+		}
+	}
+}
+
+// A new pixel may cover more pixels of a row than 16 bits hold the sum of.
+func TestResizeOfWidePhotos(t *testing.T) {
+	for _, width := range []int{513, 515, 1030, 5000, 70000} {
+		row := bytes.Repeat([]byte{255}, width)
+		row[width/2] = 0
+		got := Resize(gray(row), 1, 1)[0]
+		if want := byte(math.Round(255 * float64(width-1) / float64(width))); got != want {
+			t.Errorf("%d pixels: %d, want %d", width, got, want)
+		}
+	}
+}
+
+// The cost of a photo of the usual size, at which archives of thousands come.
+func BenchmarkResizeUsual(b *testing.B) {
+	p := noise(500, 375)
+	b.SetBytes(int64(len(p.RGBA)))
+	for b.Loop() {
+		Resize(p, 64, 64)
+	}
+}
+
 // Weights must sum to one exactly, or flat photos change their brightness.
 func TestResizeKeepsFlatPhotosFlat(t *testing.T) {
 	for _, side := range []int{1, 2, 15, 16, 17, 33, 100, 999} {

@@ -1,6 +1,7 @@
 package photos
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -51,7 +52,11 @@ func (f folder) Read(p string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	return readBounded(file)
+	stat, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return readBounded(file, stat.Size())
 }
 
 // OpenFolder is a folder as Folder gives it, but archives in it are looked into, as by
@@ -113,11 +118,14 @@ func (f *fullFolder) close() (err error) {
 	return err
 }
 
-// readBounded reads all of r, but no more than MaxFileBytes.
-func readBounded(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxFileBytes+1))
-	if err == nil && len(data) > MaxFileBytes {
+// readBounded reads all of r, but no more than MaxFileBytes; size is what it is said to have.
+func readBounded(r io.Reader, size int64) ([]byte, error) {
+	const usual = 1 << 20 // bytes: what is said is believed up to here
+	var data bytes.Buffer
+	data.Grow(int(min(max(size, 0), usual)) + bytes.MinRead)
+	_, err := data.ReadFrom(io.LimitReader(r, MaxFileBytes+1))
+	if err == nil && data.Len() > MaxFileBytes {
 		return nil, ErrTooLarge
 	}
-	return data, err
+	return data.Bytes(), err
 }

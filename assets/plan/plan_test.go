@@ -9,36 +9,14 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"pawgrad/assets/pack"
+	"pawgrad/assets/plan/cases"
 )
 
-// expand lists the files of a tree; see treeCase.
-func expand(tree []string) (paths []string) {
-	for _, entry := range tree {
-		name, count, many := strings.Cut(entry, "*")
-		if !many {
-			paths = append(paths, entry)
-			continue
-		}
-		if strings.HasSuffix(name, "/") {
-			name += "#.jpg"
-		}
-		n, err := strconv.Atoi(count)
-		if err != nil {
-			panic(err)
-		}
-		for i := range n {
-			paths = append(paths, strings.ReplaceAll(name, "#", fmt.Sprint(i+1)))
-		}
-	}
-	return paths
-}
-
-// summary is a plan in the words of a treeCase.
+// summary is a plan in the words of a case.
 func summary(p Plan) (want, splits string) {
 	var byClass [2]int
 	bySplit := map[pack.Split]int{}
@@ -63,65 +41,65 @@ func counts(p Plan) map[pack.Split]int {
 	return all
 }
 
-func (c treeCase) check(t *testing.T, p Plan) {
+func check(t *testing.T, c cases.Case, p Plan) {
 	t.Helper()
 	want, splits := summary(p)
-	if want != c.want {
-		t.Errorf("read as %q, want %q", want, c.want)
+	if want != c.Want {
+		t.Errorf("read as %q, want %q", want, c.Want)
 	}
-	if c.splits != "" && splits != c.splits {
-		t.Errorf("split as %q, want %q", splits, c.splits)
+	if c.Splits != "" && splits != c.Splits {
+		t.Errorf("split as %q, want %q", splits, c.Splits)
 	}
-	if (c.asks == "") != (p.Question == "") || !strings.Contains(p.Question, c.asks) {
-		t.Errorf("asks %q, want %q", p.Question, c.asks)
+	if (c.Asks == "") != (p.Question == "") || !strings.Contains(p.Question, c.Asks) {
+		t.Errorf("asks %q, want %q", p.Question, c.Asks)
 	}
-	if len(p.Unlabelled) != c.passed {
-		t.Errorf("%d files have no class, want %d: %v", len(p.Unlabelled), c.passed, p.Unlabelled)
+	if len(p.Unlabelled) != c.Passed {
+		t.Errorf("%d files have no class, want %d: %v", len(p.Unlabelled), c.Passed, p.Unlabelled)
 	}
-	if said := p.Read + " " + p.Origins.Sentence(counts(p)); !strings.Contains(said, c.says) {
-		t.Errorf("says %q, want %q", said, c.says)
+	if said := p.Read + " " + p.Origins.Sentence(counts(p)); !strings.Contains(said, c.Says) {
+		t.Errorf("says %q, want %q", said, c.Says)
 	}
 }
 
 func TestNewReadsTrees(t *testing.T) {
-	for group, cases := range map[string][]treeCase{"names": names, "classes": classes, "splits": splits, "passed over": passedOver} {
-		for _, c := range cases {
-			t.Run(group+"/"+c.name, func(t *testing.T) {
-				c.check(t, New(Listing{Paths: expand(c.tree)}, Answers{}, 7))
+	for group, list := range map[string][]cases.Case{"names": cases.Names, "classes": cases.Classes, "splits": cases.Splits, "passed over": cases.PassedOver} {
+		for _, c := range list {
+			t.Run(group+"/"+c.Name, func(t *testing.T) {
+				check(t, c, New(Listing{Paths: cases.Expand(c.Tree)}, Answers{}, 7))
 			})
 		}
 	}
 }
 
 func TestNewReadsTables(t *testing.T) {
-	for _, c := range tables {
-		t.Run(c.name, func(t *testing.T) {
-			paths := expand(c.tree)
-			for path := range c.tables {
+	for _, c := range cases.Tables {
+		t.Run(c.Name, func(t *testing.T) {
+			paths := cases.Expand(c.Tree)
+			for path := range c.Tables {
 				paths = append(paths, path)
 			}
 			read := func(path string) ([]byte, error) {
-				if text, found := c.tables[path]; found {
+				if text, found := c.Tables[path]; found {
 					return []byte(text), nil
 				}
 				return nil, errors.New("no table")
 			}
-			c.check(t, New(Listing{paths, read}, Answers{}, 7))
+			check(t, c.Case, New(Listing{paths, read}, Answers{}, 7))
 		})
 	}
 }
 
 func TestNewTakesAnswers(t *testing.T) {
 	for _, c := range answered {
-		t.Run(c.name, func(t *testing.T) {
-			c.check(t, New(Listing{Paths: expand(c.tree)}, c.answers, 7))
+		t.Run(c.Name, func(t *testing.T) {
+			check(t, c.Case, New(Listing{Paths: cases.Expand(c.Tree)}, c.answers, 7))
 		})
 	}
 }
 
 // TestGroups: what the page shows when it asks.
 func TestGroups(t *testing.T) {
-	p := New(Listing{Paths: expand([]string{"cats/*5", "dogs/*4", "Birds/*3", "train/cats/*2"})}, Answers{}, 7)
+	p := New(Listing{Paths: cases.Expand([]string{"cats/*5", "dogs/*4", "Birds/*3", "train/cats/*2"})}, Answers{}, 7)
 	want := []Group{
 		{"cats", "cats", 7, []string{"cats/1.jpg", "cats/2.jpg", "cats/3.jpg"}, 0},
 		{"dogs", "dogs", 4, []string{"dogs/1.jpg", "dogs/2.jpg", "dogs/3.jpg"}, 1},
@@ -137,7 +115,7 @@ func TestGroups(t *testing.T) {
 
 // TestReasons: each file that is passed over has its own reason.
 func TestReasons(t *testing.T) {
-	paths := expand([]string{"cats/*2", "dogs/*2", "misc.jpg", "dogs_and_cats.jpg", "project/model.h5", "more/old.7z", "cats/.a.jpg.icloud"})
+	paths := cases.Expand([]string{"cats/*2", "dogs/*2", "misc.jpg", "dogs_and_cats.jpg", "project/model.h5", "more/old.7z", "cats/.a.jpg.icloud"})
 	p := New(Listing{Paths: paths}, Answers{}, 7)
 	want := map[string]string{
 		"misc.jpg": "neither its folder nor its name", "dogs_and_cats.jpg": "speaks of both", "project/model.h5": "no photo by its name",
@@ -169,7 +147,7 @@ func TestPhotos(t *testing.T) {
 // TestTheTableOfCasesIsLong: kinds of folders that people have, each written down before it was run.
 func TestTheTableOfCasesIsLong(t *testing.T) {
 	const least = 120
-	if n := len(names) + len(classes) + len(splits) + len(passedOver) + len(tables) + len(answered); n < least {
+	if n := len(cases.Names) + len(cases.Classes) + len(cases.Splits) + len(cases.PassedOver) + len(cases.Tables) + len(answered); n < least {
 		t.Errorf("%d cases, want %d", n, least)
 	}
 }
@@ -177,7 +155,7 @@ func TestTheTableOfCasesIsLong(t *testing.T) {
 // TestNewDependsOnSeedAlone: the order of listing changes nothing, and one photo more moves
 // at most one other per border between splits.
 func TestNewDependsOnSeedAlone(t *testing.T) {
-	paths := expand([]string{"cat.#.jpg*100", "dog.#.jpg*100"})
+	paths := cases.Expand([]string{"cat.#.jpg*100", "dog.#.jpg*100"})
 	plan := New(Listing{Paths: paths}, Answers{}, 1)
 	reversed := slices.Clone(paths)
 	slices.Reverse(reversed)
@@ -255,4 +233,32 @@ func TestWordsAreGenerated(t *testing.T) {
 	if got, err := os.ReadFile("gen_words.go"); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("gen_words.go is not up to date (%v): go generate ./assets/plan", err)
 	}
+}
+
+// answerCase is a tree, what the user has said to it, and how it is read then.
+type answerCase struct {
+	cases.Case
+	answers Answers
+}
+
+var answered = []answerCase{
+	{row("two of three", []string{"horse/*5", "zebra/*4", "donkey/*3"}, "zebra 4 donkey 3", "", "", 5, "as you chose"),
+		Answers{Classes: map[string]int{"zebra": 0, "donkey": 1, "horse": LeaveOut}}},
+	{row("what is not named is left out", []string{"horse/*5", "zebra/*4", "donkey/*3"}, "zebra 4 donkey 3", "", "", 5, ""),
+		Answers{Classes: map[string]int{"zebra": 0, "donkey": 1}}},
+	{row("two folders as one class", []string{"horse/*5", "zebra/*4", "donkey/*3"}, "striped 4 plain 8", "", "", 0, ""),
+		Answers{Classes: map[string]int{"zebra": 0, "donkey": 1, "horse": 1}, Names: [2]string{"striped", "plain"}}},
+	{row("exchanged", []string{"cats/*5", "dogs/*4"}, "dogs 4 cats 5", "", "", 0, ""),
+		Answers{Classes: map[string]int{"dogs": 0, "cats": 1}}},
+	{row("dogs and birds", []string{"cats/*5", "dogs/*4", "birds/*3"}, "dogs 4 birds 3", "", "", 5, ""),
+		Answers{Classes: map[string]int{"dogs": 0, "birds": 1, "cats": LeaveOut}}},
+	{row("splits turned", []string{"a/cats/*8", "a/dogs/*8", "train/cats/*4", "train/dogs/*4"}, "cat 12 dog 12", "14 train 2 validation 8 test", "", 0, "Test: folder train, 8."),
+		Answers{Splits: map[string]pack.Split{"train": pack.Test}}},
+	{row("a folder made a split", []string{"one/cats/*8", "one/dogs/*8", "two/cats/*4", "two/dogs/*4"}, "cat 12 dog 12", "14 train 2 validation 8 test", "", 0, "Test: folder two, 8."),
+		Answers{Splits: map[string]pack.Split{"two": pack.Test}}},
+}
+
+// row is a case in the order of the table.
+func row(name string, tree []string, want, splits, asks string, passed int, says string) cases.Case {
+	return cases.Case{Name: name, Tree: tree, Want: want, Splits: splits, Asks: asks, Passed: passed, Says: says}
 }

@@ -41,22 +41,22 @@ type bench struct {
 }
 
 // newBench builds the site.
-func newBench(ctx context.Context, root string, workers int) (*bench, error) {
-	b := &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*driver.Set{}}
+func newBench(ctx context.Context, root, from string, workers int) (b *bench, err error) {
+	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*driver.Set{}}
+	if b.from, err = filepath.Abs(from); err != nil {
+		return nil, err
+	}
 	b.dist = filepath.Join(b.folder, "site")
 	if err := os.MkdirAll(b.folder, 0o755); err != nil {
 		return nil, err
 	}
-	_, err := site.Build(root, b.dist)
+	_, err = site.Build(root, b.dist)
 	return b, err
 }
 
-// bring looks for photos, converts the weights and opens the browser, which rows other
+// bring looks for the photos, converts the weights and opens the browser, which rows other
 // than those of the page need.
-func (b *bench) bring(from, weights string) (err error) {
-	if b.from, err = filepath.Abs(from); err != nil {
-		return err
-	}
+func (b *bench) bring(weights string) (err error) {
 	if _, err := os.Stat(b.from); err != nil {
 		return fmt.Errorf("There are no photos to measure with (%w). Name a folder with make accuracy FROM=...", err)
 	}

@@ -3,20 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"pawgrad/assets/bundled"
 	"pawgrad/assets/pack"
 	"pawgrad/nn/spec"
-	"pawgrad/web/chromium"
-	"pawgrad/web/site"
 )
 
 // What the first race is held against, beside its mark, which the worst method's test
@@ -25,9 +20,6 @@ const (
 	bestOfRace = 0.73
 	raceTime   = 60 * time.Second
 )
-
-// raceWait bounds the wait for a race. It is reached only when something is broken.
-const raceWait = 10 * time.Minute
 
 // lap is what the page says of one method when the race is over.
 type lap struct {
@@ -87,32 +79,15 @@ func (r *result) newRace(laps []lap, took time.Duration) {
 
 // race opens the site of a folder with the settings of a link and compares all methods.
 func race(ctx context.Context, dist, link string) (o outcome, err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	b, closePage, err := openPage(ctx, dist, link)
 	if err != nil {
 		return o, err
 	}
-	server := &http.Server{Handler: site.Handler(dist)}
-	go server.Serve(listener)
-	defer server.Close()
-	b, err := chromium.Launch(ctx, "")
-	if err != nil {
-		return o, err
-	}
-	defer b.Close()
+	defer closePage()
 	o.browser = b.Name
-	wait := func(condition string) chromedp.Action {
-		return chromedp.Poll(condition, nil, chromedp.WithPollingTimeout(raceWait), chromedp.WithPollingInterval(200*time.Millisecond))
-	}
 	var began time.Time
 	const methods = 6
 	err = chromedp.Run(b.Context,
-		chromedp.ActionFunc(func(ctx context.Context) error {
-			_, err := page.AddScriptToEvaluateOnNewDocument(chromium.TwoCores).Do(ctx)
-			return err
-		}),
-		chromedp.EmulateViewport(1440, 900),
-		chromedp.Navigate("http://"+listener.Addr().String()+"/#"+link),
-		wait(`document.querySelector("#thumbnails img")`),
 		chromedp.ActionFunc(func(context.Context) error { began = time.Now(); return nil }),
 		chromedp.Click("#compare-all", chromedp.ByQuery),
 		wait(fmt.Sprintf(`document.querySelectorAll("#results-table tbody tr").length === %d`, methods)),

@@ -17,8 +17,8 @@ type row struct {
 	mark mark
 	// exact tells that the row also depends on the weights in float32.
 	exact bool
-	// onPage tells that the row is of the page as it comes, so that it needs neither photos
-	// nor weights.
+	// onPage tells that the row is of the page as it comes, so that it needs no weights and no
+	// trainers of its own.
 	onPage  bool
 	measure func(*bench, row) (result, error)
 }
@@ -33,6 +33,8 @@ type mark struct {
 var rows = []row{
 	{id: "first-race", what: "the page as it comes: all methods compared on the bundled photos, two cores", run: spec.DefaultRun(spec.SGD),
 		mark: mark{0.66, true}, onPage: true, measure: firstRace},
+	{id: "import-zip", what: "an archive of 25,000 photos dropped on the page, two cores", run: atSize(64), mark: mark{75, false}, onPage: true, measure: importOfArchive},
+	{id: "import-folder", what: "a folder of 25,000 photos dropped on the page, two cores", run: atSize(64), mark: mark{75, false}, onPage: true, measure: importOfFolder},
 	{id: "ready-cnn", what: "the ready-made small network on photos from cameras", run: readyRun(spec.CNN), mark: mark{0.72, true}, measure: named},
 	{id: "ready-vgg19", what: "the ready-made head of VGG19 on photos from cameras", run: readyRun(spec.VGG19), mark: mark{0.88, true}, measure: named},
 	{id: "head96", what: "VGG19, head only, 96 px", run: head(96), mark: mark{0.91, true}, measure: trained},
@@ -46,6 +48,13 @@ var rows = []row{
 	{id: "head150", what: "VGG19, head only, 150 px", run: head(150), mark: mark{0.955, true}, measure: trained},
 	{id: "memory150", what: "VGG19's features, 150 px", run: head(150), mark: mark{1e9, false}, measure: memoryOfExtraction},
 	{id: "fine150", what: "VGG19, from block5_conv1 on after the head, 8 variants of each photo, 150 px", run: fineTuned(150), mark: mark{0.965, true}, measure: trained},
+}
+
+// atSize is the page's own run at another size of photos.
+func atSize(size int) spec.Run {
+	r := spec.DefaultRun(spec.SGD)
+	r.ImageSize = size
+	return r
 }
 
 // head is a run that trains the head of VGG19 alone. Its epochs are those after

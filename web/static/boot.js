@@ -126,6 +126,11 @@
 
   let trainerProgram = null; // a promise of the module, shared by all workers
 
+  // The page holds a lock for as long as it is open: what its workers write onto the disk is named
+  // after it, so that others can tell what is of use to nobody any more.
+  const page = navigator.locks ? `pawgrad-page-${Date.now()}-${Math.random()}` : "";
+  if (page) navigator.locks.request(page, () => new Promise(() => {})).catch(() => {});
+
   // explain turns what a dying worker left behind into a sentence.
   function explain(lastWords) {
     if (/out of memory|could not allocate|allocation failed|cannot allocate/i.test(lastWords)) {
@@ -212,7 +217,7 @@
     trainerProgram.then(
       (module) => {
         if (over) return;
-        worker.postMessage({ module, life: channel.port2, lock }, [channel.port2]);
+        worker.postMessage({ module, life: channel.port2, lock, page }, [channel.port2]);
         overdue = setTimeout(() => death("it did not start"), patience);
       },
       (error) => {

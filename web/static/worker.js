@@ -1,10 +1,10 @@
 // Runs the trainer program in a Web Worker.
 //
-// The page's boot script posts {module, life, lock} once: the compiled program; a port
-// that is open for as long as the worker lives; and, for browsers that do not say when a
-// port closes, the name of a lock to hold as a sign of life. It may post {ping}, which is
-// answered. All other messages are the program's own; they wait here until it asks for
-// them with pawgradReceive.
+// The page's boot script posts {module, life, lock, page} once: the compiled program; a port
+// that is open for as long as the worker lives; for browsers that do not say when a
+// port closes, the name of a lock to hold as a sign of life; and the name of the lock that
+// the page holds. It may post {ping}, which is answered. All other messages are the
+// program's own; they wait here until it asks for them with pawgradReceive.
 "use strict";
 
 // A worker that had to be made of a Blob has no address of its own: see startWorker in boot.js.
@@ -66,6 +66,7 @@ async function run({ module, life: port, lock }) {
 
 self.onmessage = ({ data }) => {
   if (data.module) {
+    globalThis.pawgradPage = data.page;
     run(data);
   } else if (data.ping) {
     postMessage({ worker: "pong" });

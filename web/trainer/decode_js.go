@@ -17,49 +17,102 @@ import (
 // averaged once more afterwards looks the same.
 const maxCopied = 4_000_000
 
-// decoder is the browser's own decoder of photos: fast, on a thread of its own,
+// decoder is the browser's own decoder of photos: fast, on threads of its own,
 // and it knows every format that the browser shows.
+//
+// Plain JPEGs go through WebCodecs' ImageDecoder, where there is one. It takes the file's bytes
+// and gives pixels; the general way, through a Blob, a bitmap and a canvas, leads through another
+// process and copies pixels three times.
 type decoder struct {
 	canvas, pen js.Value // one, reused: nothing is kept in it
+	images      js.Value // the constructor of ImageDecoder, if there is one
+	buffers     *buffers
 }
 
 func newDecoder() decoder {
 	canvas := js.Global().Get("OffscreenCanvas").New(1, 1)
 	// The pixels are read each time, so they had better stay out of a GPU.
 	pen := canvas.Call("getContext", "2d", object("willReadFrequently", true))
-	return decoder{canvas, pen}
+	return decoder{canvas, pen, js.Global().Get("ImageDecoder"), &buffers{}}
+}
+
+// Cost implements [photos.Decoder]: the decoded bitmap and, of what is copied out of it, the
+// canvas, its pixels, and those in Go's memory.
+func (d decoder) Cost(data []byte) int64 {
+	const pixel, copies = 4, 3
+	width, height, known := photos.Dimensions(data)
+	area := int64(photos.MaxPixels)
+	if known {
+		area = int64(width) * int64(height)
+	}
+	return int64(len(data)) + pixel*(area+copies*min(area, maxCopied))
 }
 
 // Decode implements [photos.Decoder].
 func (d decoder) Decode(_ context.Context, _ string, data []byte) (photo photos.Photo, err error) {
 	err = attempt(func() error {
-		file := js.Global().Get("Blob").New(js.Global().Get("Array").New(toJS("Uint8Array", data)))
-		bitmap, err := makeBitmap(file, object("imageOrientation", "from-image"))
-		if err != nil {
-			if !shownEverywhere(data) {
-				return fmt.Errorf("%w: %v", photos.ErrUnsupported, err)
+		if d.images.Truthy() && photos.PlainJPEG(data) {
+			if photo, err = d.decodeJPEG(data); err == nil && photo.Width > 0 {
+				return nil
 			}
-			return err
 		}
-		defer func() { bitmap.Call("close") }()
-		width, height := bitmap.Get("width").Int(), bitmap.Get("height").Int()
-		if width*height > photos.MaxPixels {
-			return photos.ErrTooLarge
-		}
-		if width*height > maxCopied {
-			scale := math.Sqrt(maxCopied / float64(width*height))
-			width, height = max(1, int(scale*float64(width))), max(1, int(scale*float64(height)))
-			small, err := makeBitmap(bitmap, object("resizeWidth", width, "resizeHeight", height, "resizeQuality", "high"))
-			if err != nil {
-				return err
-			}
-			bitmap.Call("close")
-			bitmap = small
-		}
-		photo = photos.Photo{RGBA: d.pixels(bitmap, width, height), Width: width, Height: height}
-		return nil
+		photo, err = d.decodeAny(data)
+		return err
 	})
 	return photo, err
+}
+
+// decodeJPEG decodes a plain JPEG through ImageDecoder. It returns no photo of what it cannot do
+// or what is to be reduced.
+func (d decoder) decodeJPEG(data []byte) (photo photos.Photo, err error) {
+	if width, height, _ := photos.Dimensions(data); width*height > maxCopied {
+		return photo, nil
+	}
+	images := d.images.New(object("data", toJS("Uint8Array", data), "type", "image/jpeg"))
+	defer images.Call("close")
+	result, err := await(images.Call("decode"))
+	if err != nil {
+		return photo, err
+	}
+	frame := result.Get("image")
+	defer frame.Call("close")
+	width, height := frame.Get("codedWidth").Int(), frame.Get("codedHeight").Int()
+	buffer := d.buffers.take(width * height * 4)
+	defer d.buffers.put(buffer)
+	if _, err := await(frame.Call("copyTo", buffer, object("format", "RGBA"))); err != nil {
+		return photo, err
+	}
+	photo = photos.Photo{RGBA: make([]byte, width*height*4), Width: width, Height: height}
+	js.CopyBytesToGo(photo.RGBA, buffer)
+	return photos.Upright(photo, data), nil // the frame is as the file stores it
+}
+
+// decodeAny decodes a picture of any format that the browser shows.
+func (d decoder) decodeAny(data []byte) (photo photos.Photo, err error) {
+	file := js.Global().Get("Blob").New(js.Global().Get("Array").New(toJS("Uint8Array", data)))
+	bitmap, err := makeBitmap(file, object("imageOrientation", "from-image"))
+	if err != nil {
+		if !shownEverywhere(data) {
+			return photo, fmt.Errorf("%w: %v", photos.ErrUnsupported, err)
+		}
+		return photo, err
+	}
+	defer func() { bitmap.Call("close") }()
+	width, height := bitmap.Get("width").Int(), bitmap.Get("height").Int()
+	if width*height > photos.MaxPixels {
+		return photo, photos.ErrTooLarge
+	}
+	if width*height > maxCopied {
+		scale := math.Sqrt(maxCopied / float64(width*height))
+		width, height = max(1, int(scale*float64(width))), max(1, int(scale*float64(height)))
+		small, err := makeBitmap(bitmap, object("resizeWidth", width, "resizeHeight", height, "resizeQuality", "high"))
+		if err != nil {
+			return photo, err
+		}
+		bitmap.Call("close")
+		bitmap = small
+	}
+	return photos.Photo{RGBA: d.pixels(bitmap, width, height), Width: width, Height: height}, nil
 }
 
 // shownEverywhere reports whether a file is of a format that every browser
@@ -98,4 +151,27 @@ func (d decoder) pixels(bitmap js.Value, width, height int) []byte {
 	rgba := make([]byte, width*height*4)
 	js.CopyBytesToGo(rgba, data)
 	return rgba
+}
+
+// buffers are arrays of the browser that are used again: each photo would leave one behind that
+// the browser has to collect.
+type buffers struct{ free []js.Value }
+
+// take returns an array of at least size bytes.
+func (b *buffers) take(size int) js.Value {
+	for i := len(b.free) - 1; i >= 0; i-- {
+		if whole := b.free[i]; whole.Get("length").Int() >= size {
+			b.free = append(b.free[:i], b.free[i+1:]...)
+			return whole
+		}
+	}
+	return js.Global().Get("Uint8Array").New(size)
+}
+
+// put gives an array back.
+func (b *buffers) put(buffer js.Value) {
+	const most = 8 // of them
+	if len(b.free) < most {
+		b.free = append(b.free, buffer)
+	}
 }

@@ -17,11 +17,12 @@ import (
 type host struct {
 	decoder
 	tick    tick
+	disk    *disk
 	backend *wasm.Backend
 }
 
 func newHost(backend *wasm.Backend) *host {
-	return &host{decoder: newDecoder(), tick: newTick(), backend: backend}
+	return &host{decoder: newDecoder(), tick: newTick(), disk: newDisk(), backend: backend}
 }
 
 // Post implements [jobs.Host].
@@ -39,7 +40,7 @@ func (h *host) Post(e protocol.Event, a jobs.Attachments) {
 func (h *host) Yield() { h.tick.wait() }
 
 // Create implements [jobs.Host].
-func (h *host) Create() jobs.Draft { return newDraft() }
+func (h *host) Create() jobs.Draft { return newDraft(h.disk) }
 
 // Roofline implements [jobs.Host].
 func (h *host) Roofline() (float64, error) { return roofline.Measure(h.backend.Relaxed()) }

@@ -109,16 +109,17 @@ func (b *Browser) Heads(files []host.Blob, n int, over func([][]byte)) {
 	b.Looked += len(files)
 	over(heads)
 }
-func (b *Browser) OnPaste(func([]host.Blob))            {}
-func (b *Browser) URL(f host.Blob) string               { return "blob:" + f.Name() }
-func (b *Browser) Save(name, _ string, content []byte)  { b.Saved[name] = content }
-func (b *Browser) SaveFile(name string, _ host.Blob)    { b.Saved[name] = nil }
-func (b *Browser) Picture([]byte, int, int) string      { return "data:image/png;base64,heat" }
-func (b *Browser) Address() string                      { return "http://localhost/#" + b.Link }
-func (b *Browser) Focus(id string)                      { b.Focused = id }
-func (b *Browser) Reveal(string)                        {}
-func (b *Browser) Stretch(id string, height float64)    { b.Heights[id] = height }
-func (b *Browser) OnDrop(func(bool), func([]host.Blob)) {}
+func (b *Browser) OnPaste(func([]host.Blob))           {}
+func (b *Browser) URL(f host.Blob) string              { return "blob:" + f.Name() }
+func (b *Browser) Save(name, _ string, content []byte) { b.Saved[name] = content }
+func (b *Browser) SaveFile(name string, _ host.Blob)   { b.Saved[name] = nil }
+func (b *Browser) Picture([]byte, int, int) string     { return "data:image/png;base64,heat" }
+func (b *Browser) Address() string                     { return "http://localhost/#" + b.Link }
+func (b *Browser) Focus(id string)                     { b.Focused = id }
+func (b *Browser) Reveal(string)                       {}
+func (b *Browser) Stretch(id string, height float64)   { b.Heights[id] = height }
+func (b *Browser) OnDrop(func(bool), func(int, func()), func([]host.Blob)) {
+}
 func (b *Browser) Fetch(string, func(done, total int64), func(host.Blob, string)) {
 }
 func (b *Browser) Read(_ host.Blob, over func([]byte, string)) {

@@ -69,12 +69,18 @@ type Images struct {
 	Question *Question
 	// Train and Test are some of its images.
 	Train, Test []Sample
+	// Found is how many files have been found so far in dropped folders that are being looked
+	// through; 0 while none are.
+	Found int
+	// Most is how many photos of a class an import uses at most; 0 means all.
+	Most int
 
 	coming coming
 	// importing is the latest import in this visit, so that it can be read otherwise.
 	importing *importing
 	// recalled is the latest import of an earlier visit, nil once there is a later one.
 	recalled *lastImport
+	stop     func() // ends the look through folders
 	// again is true while a desk that was started again is given the set in use; a new
 	// set may already be on its way behind it.
 	again bool
@@ -171,7 +177,8 @@ func (m *Images) reading() bool {
 func (m *Images) load(c coming) {
 	m.coming = c
 	m.at(Loading, c.pack.Size())
-	m.desk.Send(protocol.LoadData{Verify: true}, host.Attachments{Files: []host.Blob{c.pack}})
+	// What the desk has just made of photos it has summed up while it wrote it.
+	m.desk.Send(protocol.LoadData{Verify: c.report == nil}, host.Attachments{Files: []host.Blob{c.pack}})
 }
 
 // Import makes an image set of photos: of what was chosen together, or of one archive; size
@@ -190,8 +197,30 @@ func (m *Images) Import(name string, files []host.Blob, archive bool, size int) 
 	m.startImport()
 }
 
+// Looking tells how many files have been found in dropped folders, and how to end the search.
+func (m *Images) Looking(found int, stop func()) {
+	m.Found, m.stop = found, stop
+	m.board.Changed(host.ImageSet)
+}
+
+// Looked tells that dropped folders have been looked through.
+func (m *Images) Looked() {
+	m.Found, m.stop = 0, nil
+	m.board.Changed(host.ImageSet)
+}
+
+// UseMost sets how many photos of a class are used at most. An import under way begins again.
+func (m *Images) UseMost(photos int) {
+	m.Most = photos
+	if m.Phase == Importing {
+		m.startImport()
+	}
+	m.board.Changed(host.ImageSet)
+}
+
 func (m *Images) startImport() {
 	m.forgetImport()
+	m.importing.command.Most = m.Most
 	m.at(Importing, int64(len(m.importing.command.Paths)))
 	m.desk.Send(m.importing.command, host.Attachments{Files: m.importing.files})
 }
@@ -218,8 +247,15 @@ func (m *Images) Answer(a protocol.Answers) {
 	}
 }
 
-// Cancel ends an import, or takes its question back; the set before it stays.
+// Cancel ends the look through dropped folders or an import, or takes its question back; the set
+// before it stays.
 func (m *Images) Cancel() {
+	if m.stop != nil {
+		m.stop()
+		m.Looked()
+		m.board.Tell("The folder is no longer looked through. Nothing was imported.")
+		return
+	}
 	if m.Phase != Importing && m.Phase != Asking {
 		return
 	}
@@ -284,6 +320,7 @@ func (m *Images) loaded(e protocol.DataLoaded) {
 	*m = Images{
 		Phase: Ready, Set: &e, Pack: c.pack, Report: c.report, Bundled: c.bundled, Refused: m.Refused,
 		pictures: map[int]host.Blob{}, asked: map[int]bool{}, importing: m.importing, recalled: m.recalled,
+		Found: m.Found, Most: m.Most, stop: m.stop,
 		desk: m.desk, board: m.board, owner: m.owner,
 	}
 	if c.report != nil {

@@ -179,3 +179,40 @@ func TestRefusedImport(t *testing.T) {
 		t.Errorf("%q stays beside a new set", m.Problem)
 	}
 }
+
+// TestLooking: dropped folders that are being looked through can be left at any time.
+func TestLooking(t *testing.T) {
+	m, p := open(t)
+	stopped := false
+	m.Looking(1200, func() { stopped = true })
+	n := len(p.sent)
+	m.Cancel()
+	if !stopped || m.Found != 0 || len(p.sent) != n || m.Phase != Ready {
+		t.Errorf("stopped: %v, %d files found, phase %d", stopped, m.Found, m.Phase)
+	}
+	m.Looking(5, func() { t.Error("stopped, though nobody asked") })
+	m.Looked()
+	if m.Found != 0 {
+		t.Errorf("%d files found after the look", m.Found)
+	}
+}
+
+// TestUseMost: a limit counts for the import under way, which begins again, and for later ones.
+func TestUseMost(t *testing.T) {
+	m, p := open(t)
+	m.Import("Mine", []host.Blob{&file{"a/1.jpg"}}, false, 32)
+	m.UseMost(500)
+	if c, ok := p.last().(protocol.Import); !ok || c.Most != 500 {
+		t.Errorf("sent %+v", p.last())
+	}
+	m.Cancel()
+	n := len(p.sent)
+	m.UseMost(0)
+	if len(p.sent) != n {
+		t.Error("a limit starts an import")
+	}
+	m.Import("Mine", []host.Blob{&file{"a/1.jpg"}}, false, 32)
+	if c, ok := p.last().(protocol.Import); !ok || c.Most != 0 {
+		t.Errorf("sent %+v", p.last())
+	}
+}

@@ -50,6 +50,7 @@ func (gone) ReadAt([]byte, int64) (int, error) { return 0, errors.New("the file 
 type draft struct{ bytes.Buffer }
 
 func (d *draft) File() (File, error) { return inMemory(d.Bytes()), nil }
+func (d *draft) Discard()            { d.Reset() }
 
 // posted is an event that the trainer sent.
 type posted struct {
@@ -65,6 +66,7 @@ type fakeHost struct {
 	on      func(posted)
 	picture func() error // fails or panics instead of Picture, if set
 	yielded func()       // what the event loop delivers in Yield, if set
+	tick    time.Duration
 
 	mu     sync.Mutex
 	events []posted
@@ -92,9 +94,12 @@ func (h *fakeHost) Create() Draft              { return &draft{} }
 func (h *fakeHost) Roofline() (float64, error) { return 50, nil }
 
 func (h *fakeHost) Yield() {
+	h.mu.Lock()
 	h.yields++
-	if h.yielded != nil {
-		h.yielded()
+	yielded := h.yielded
+	h.mu.Unlock()
+	if yielded != nil {
+		yielded()
 	}
 }
 
@@ -115,11 +120,11 @@ func (h *fakeHost) Picture(rgb []byte, width, height int) (File, error) {
 	return inMemory(b.Bytes()), nil
 }
 
-// now is a clock that goes on by a millisecond whenever it is read.
+// now is a clock that goes on by a millisecond, or by tick, whenever it is read.
 func (h *fakeHost) now() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.clock = h.clock.Add(time.Millisecond)
+	h.clock = h.clock.Add(max(time.Millisecond, h.tick))
 	return h.clock
 }
 

@@ -43,6 +43,8 @@ type Draft interface {
 	io.Writer
 	// File returns the file once all is written.
 	File() (File, error)
+	// Discard forgets what was written, of which no file was made.
+	Discard()
 }
 
 // fileOf writes parts one after the other into a draft.

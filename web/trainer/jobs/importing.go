@@ -15,7 +15,10 @@ import (
 const (
 	// importParallel is the number of photos decoded at the same time while an
 	// image set is made: the browser decodes each on a thread of its own.
-	importParallel = 4
+	importParallel = 8
+	// importMemory bounds what the photos that are being decoded take together, in bytes. A photo
+	// that takes more is decoded alone.
+	importMemory = 192 << 20
 	// importSeed draws the splits of photos whose folders do not say them. It
 	// is fixed so that the same photos always make the same set.
 	importSeed = 1
@@ -35,7 +38,11 @@ func (t *Trainer) importPhotos(c protocol.Import, a Attachments) error {
 
 // importFrom makes a pack of the photos of an import and posts it.
 func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachments) error {
-	source, err := t.sourceOf(c.Paths, a)
+	breath := &breath{ctx, t.host, throttle{now: t.now}}
+	source, err := t.sourceOf(c.Paths, a, breath)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
 		return &refusal{protocol.BadData, err, cureImport}
 	}
@@ -43,7 +50,9 @@ func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachmen
 	options := photos.Options{
 		Info:     pack.Info{Name: c.Name, Source: "imported in the page", Height: c.ImageSize, Width: c.ImageSize},
 		Seed:     importSeed,
+		Most:     c.Most,
 		Parallel: importParallel,
+		Memory:   importMemory,
 		Ask:      c.Ask,
 		Answers:  answersOf(c.Answers),
 	}
@@ -53,8 +62,10 @@ func (t *Trainer) importFrom(ctx context.Context, c protocol.Import, a Attachmen
 			t.post(protocol.ImportProgress{Done: p.Done, Total: p.Total})
 		}
 		runtime.Gosched() // the trainer goes on between two photos
+		breath.take()
 	})
 	if err != nil {
+		draft.Discard()
 		return t.notImported(ctx, c, source, report, err)
 	}
 	file, err := draft.File()
@@ -96,8 +107,8 @@ func skipped(report photos.Report) (list []protocol.Skipped) {
 
 // sourceOf finds photos: the entries of one archive, or, where there are paths, files that were
 // chosen or dropped together, archives among them.
-func (t *Trainer) sourceOf(paths []string, a Attachments) (photos.Source, error) {
-	scratch := func() (photos.Scratch, error) { return scratch{t.host.Create()}, nil }
+func (t *Trainer) sourceOf(paths []string, a Attachments, b *breath) (photos.Source, error) {
+	scratch := func() (photos.Scratch, error) { return scratch{t.host.Create(), b}, nil }
 	if len(paths) == 0 {
 		if len(a.Files) != 1 {
 			return nil, errors.New("no photos came")
@@ -114,8 +125,35 @@ func (t *Trainer) sourceOf(paths []string, a Attachments) (photos.Source, error)
 	return photos.OpenFiles(items, scratch)
 }
 
+// breath lets the event loop deliver what waits, such as the command that ends an import, while
+// nothing else does: photos are decoded elsewhere, but archives are unpacked and files passed
+// over without a pause.
+type breath struct {
+	ctx   context.Context
+	host  Host
+	every throttle
+}
+
+// take pauses if it is time to, and returns the context's error.
+func (b *breath) take() error {
+	if b.every.due() {
+		b.host.Yield()
+	}
+	return b.ctx.Err()
+}
+
 // scratch is a draft as a scratch file.
-type scratch struct{ Draft }
+type scratch struct {
+	Draft
+	breath *breath
+}
+
+func (s scratch) Write(p []byte) (int, error) {
+	if err := s.breath.take(); err != nil {
+		return 0, err
+	}
+	return s.Draft.Write(p)
+}
 
 func (s scratch) Done() (io.ReaderAt, int64, error) {
 	file, err := s.File()

@@ -3,11 +3,16 @@
 package jobs
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
+	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pawgrad/app/protocol"
@@ -48,6 +53,27 @@ func zipped(t testing.TB, paths []string, contents [][]byte) []byte {
 		}
 	}
 	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// gzipped makes a compressed tar archive.
+func gzipped(t testing.TB, paths []string, contents [][]byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	w := tar.NewWriter(z)
+	for i, path := range paths {
+		err := w.WriteHeader(&tar.Header{Name: path, Mode: 0o644, Size: int64(len(contents[i]))})
+		if err == nil {
+			_, err = w.Write(contents[i])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.Close(), z.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -133,6 +159,68 @@ func TestNewerImportReplacesTheOlder(t *testing.T) {
 	}
 	if failed := of[protocol.Failed](events); failed != nil {
 		t.Errorf("the older import ended with %+v, want silence", failed)
+	}
+}
+
+// TestCancelImport ends imports in each of their stages: an archive is being unpacked, files that
+// are no photos are passed over, photos are being decoded. Nothing comes of them but silence.
+func TestCancelImport(t *testing.T) {
+	paths, contents := someFiles(t, 6)
+	var texts [][]byte
+	var places []string
+	for i := range 2000 {
+		places, texts = append(places, fmt.Sprintf("pets/%s/%d.jpg", []string{"cats", "dogs"}[i%2], i)), append(texts, []byte("no photo"))
+	}
+	packed := gzipped(t, paths, contents)
+	for name, c := range map[string]struct {
+		ask order
+		// during says of the events so far that it is time to cancel, when the event loop runs.
+		during func([]posted) bool
+	}{
+		"unpacking":    {order{protocol.Import{Name: "pets", ImageSize: side}, Attachments{Files: []File{inMemory(packed)}}}, func(events []posted) bool { return true }},
+		"passing over": {importFiles(places, texts), func(events []posted) bool { return len(of[protocol.ImportProgress](events)) > 0 }},
+		"decoding":     {importFiles(paths, contents), func(events []posted) bool { return len(of[protocol.ImportProgress](events)) > 0 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newTrainer(t)
+			h.tick = progressEvery // each look at the clock is time for a pause
+			var once sync.Once
+			ended := make(chan struct{})
+			h.on = func(p posted) {
+				if is[protocol.EngineMeasured](p.event) {
+					close(ended)
+				}
+			}
+			h.yielded = func() {
+				h.mu.Lock()
+				events := slices.Clone(h.events)
+				h.mu.Unlock()
+				if c.during(events) {
+					once.Do(func() {
+						h.trainer.Send(protocol.CancelImport{}, Attachments{})
+						h.trainer.Send(protocol.MeasureEngine{}, Attachments{}) // answered when the one before is obeyed
+						<-ended
+					})
+				}
+			}
+			events := h.work(t, is[protocol.EngineMeasured], c.ask)
+			if n := len(of[protocol.Imported](events)) + len(of[protocol.Failed](events)) + len(of[protocol.Question](events)); n > 0 {
+				t.Errorf("it ended with %s, want silence", names(events))
+			}
+		})
+	}
+}
+
+// TestImportAtMost: no more photos of a class than are wanted.
+func TestImportAtMost(t *testing.T) {
+	paths, contents := someFiles(t, 12)
+	o := importFiles(paths[:24], contents[:24])
+	c := o.command.(protocol.Import)
+	c.Most = 5
+	o.command = c
+	got := only[protocol.Imported](t, newTrainer(t).work(t, is[protocol.Imported], o))
+	if got.Images != 10 || !strings.Contains(got.Summary, "at most 5 of a class") {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -10,10 +11,6 @@ import (
 	"pawgrad/assets/photos"
 	"pawgrad/assets/plan"
 )
-
-// listBytes is how many bytes of photos are read before they are answered: photos from cameras
-// have some 5 MB.
-const listBytes = 32 << 20
 
 // list is the job of naming many photos, some at a time: of each no more is kept than what
 // networks say of it.
@@ -80,7 +77,7 @@ func (l *list) tell(over bool) {
 // open finds the photos that are to be named.
 func (l *list) open() (err error) {
 	t, c := l.trainer, l.command
-	if l.source, err = t.sourceOf(c.Paths, l.a); err != nil {
+	if l.source, err = t.sourceOf(c.Paths, l.a, &breath{context.Background(), t.host, l.every}); err != nil {
 		return &refusal{protocol.BadData, err, cureImport}
 	}
 	paths, _, err := l.source.Files()
@@ -106,7 +103,7 @@ func (l *list) open() (err error) {
 func (l *list) some() error {
 	var batch []*photo
 	var work sync.WaitGroup
-	for bytes := 0; len(batch) < importParallel && bytes < listBytes && len(l.paths) > 0; {
+	for used := int64(0); len(batch) < importParallel && used < importMemory && len(l.paths) > 0; {
 		path := l.paths[0]
 		l.paths = l.paths[1:]
 		p := &photo{Classified: protocol.Classified{Name: path}}
@@ -116,7 +113,12 @@ func (l *list) some() error {
 			p.Error = unreadable(path, nil, err)
 			continue
 		}
-		bytes += len(data)
+		cost := l.trainer.host.Cost(data)
+		if used+cost > importMemory {
+			work.Wait()
+			used = 0
+		}
+		used += cost
 		work.Add(1)
 		go func() {
 			defer work.Done()

@@ -1,26 +1,55 @@
-package plan
+// Package cases is the table of what people bring, and how it is to be read: the planner's own
+// tests read it, and those in Chromium drop some of it on the page.
+package cases
 
-import "pawgrad/assets/pack"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
-// What people bring, and how it is to be read. A tree is a list of entries: "cats/*6" are six
+// Case is what somebody brings. Its tree is a list of entries: "cats/*6" are six
 // photos in a folder, "cat.#.jpg*3" three with numbers in their names, anything else is one file.
-type treeCase struct {
-	name string
-	tree []string
-	// want is "class n class n": the classes by label and how many photos each has; empty
+type Case struct {
+	Name string
+	Tree []string
+	// Want is "class n class n": the classes by label and how many photos each has; empty
 	// where the plan has no two classes.
-	want string
-	// splits is "n train n validation n test"; empty where it is not looked at.
-	splits string
-	// asks is in the question; empty if there is none to be.
-	asks string
-	// passed is how many files have no class.
-	passed int
-	// says is in the sentence on the splits, or in that on the classes.
-	says string
+	Want string
+	// Splits is "n train n validation n test"; empty where it is not looked at.
+	Splits string
+	// Asks is in the question; empty if there is none to be.
+	Asks string
+	// Passed is how many files have no class.
+	Passed int
+	// Says is in the sentence on the splits, or in that on the classes.
+	Says string
 }
 
-var names = []treeCase{
+// Expand lists the files of a tree.
+func Expand(tree []string) (paths []string) {
+	for _, entry := range tree {
+		name, count, many := strings.Cut(entry, "*")
+		if !many {
+			paths = append(paths, entry)
+			continue
+		}
+		if strings.HasSuffix(name, "/") {
+			name += "#.jpg"
+		}
+		n, err := strconv.Atoi(count)
+		if err != nil {
+			panic(err)
+		}
+		for i := range n {
+			paths = append(paths, strings.ReplaceAll(name, "#", fmt.Sprint(i+1)))
+		}
+	}
+	return paths
+}
+
+// Names are of classes.
+var Names = []Case{
 	{"plain", []string{"cats/*5", "dogs/*6"}, "cat 5 dog 6", "", "", 0, "folder cats"},
 	{"singular", []string{"cat/*5", "dog/*5"}, "cat 5 dog 5", "", "", 0, "folder dog"},
 	{"capitals", []string{"CATS/*5", "Dogs/*5"}, "cat 5 dog 5", "", "", 0, ""},
@@ -82,7 +111,8 @@ var names = []treeCase{
 	{"one archive with both", []string{"cats_and_dogs.zip/cats/*5", "cats_and_dogs.zip/dogs/*5"}, "cat 5 dog 5", "", "", 0, ""},
 }
 
-var classes = []treeCase{
+// Classes are other than cats and dogs, or more than two.
+var Classes = []Case{
 	{"horses and zebras", []string{"horse/*5", "zebra/*6"}, "horse 5 zebra 6", "", "", 0, "two folders, horse and zebra"},
 	{"their case is kept", []string{"set/Zebra/*5", "set/Horse/*6"}, "Horse 6 Zebra 5", "", "", 0, ""},
 	{"in every split", []string{"train/horse/*5", "train/zebra/*5", "test/horse/*2", "test/zebra/*2"}, "horse 7 zebra 7", "8 train 2 validation 4 test", "", 0, "folder test"},
@@ -104,7 +134,8 @@ var classes = []treeCase{
 	{"nothing", nil, "", "", "", 0, ""},
 }
 
-var splits = []treeCase{
+// Splits are folders for training, validation and test.
+var Splits = []Case{
 	{"by lot", []string{"cats/*100", "dogs/*100"}, "cat 100 dog 100", "140 train 20 validation 40 test", "", 0, "Training: 140 drawn by lot. Validation: 20 drawn by lot. Test: 40 drawn by lot."},
 	{"training_set, test_set", []string{"training_set/cats/*80", "training_set/dogs/*80", "test_set/cats/*20", "test_set/dogs/*20"}, "cat 100 dog 100", "140 train 20 validation 40 test", "", 0, "Test: folder test_set, 40."},
 	{"train_data, test_data", []string{"train_data/cats/*8", "train_data/dogs/*8", "test_data/cats/*2", "test_data/dogs/*2"}, "cat 10 dog 10", "14 train 2 validation 4 test", "", 0, "folder train_data"},
@@ -131,7 +162,8 @@ var splits = []treeCase{
 	{"Roboflow", []string{"train/cats/*8", "train/dogs/*8", "valid/cats/*2", "valid/dogs/*2", "README.roboflow.txt"}, "cat 10 dog 10", "12 train 4 validation 4 test", "", 1, "Validation: folder valid, 4."},
 }
 
-var passedOver = []treeCase{
+// PassedOver are trees with files that are no photos of the set.
+var PassedOver = []Case{
 	{"hidden files", []string{"cats/*5", "dogs/*5", "cats/.hidden.jpg", ".git/cats/a.jpg", "cats/.DS_Store"}, "cat 5 dog 5", "", "", 0, ""},
 	{"what systems leave", []string{"cats/*5", "dogs/*5", "__MACOSX/cats/._1.jpg", "cats/Thumbs.db", "cats/desktop.ini", "cats/@eaDir/1.jpg/SYNOPHOTO_THUMB_M.jpg"}, "cat 5 dog 5", "", "", 0, ""},
 	{"a root that begins with a dot", []string{".photos/cats/*5", ".photos/dogs/*5"}, "cat 5 dog 5", "", "", 0, ""},
@@ -141,66 +173,46 @@ var passedOver = []treeCase{
 	{"a model among photos", []string{"project/cats/*5", "project/dogs/*5", "project/model.h5", "project/checkpoints/best.pt"}, "cat 5 dog 5", "", "", 2, ""},
 }
 
-// tableCase is a tree with tables of labels in it.
-type tableCase struct {
-	treeCase
-	tables map[string]string
+// WithTables is a case with tables of labels in its tree, by their paths.
+type WithTables struct {
+	Case
+	Tables map[string]string
 }
 
-var tables = []tableCase{
-	{treeCase{"labels.csv beside images", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, "column label of labels.csv"},
+// Tables tell the classes.
+var Tables = []WithTables{
+	{Case{"six photos beside labels.csv", []string{"images/#.jpg*6"}, "cat 3 dog 3", "2 train 2 validation 2 test", "", 1, "column label of labels.csv"},
+		map[string]string{"labels.csv": "id,label\n1.jpg,cat\n2.jpg,dog\n3.jpg,cat\n4.jpg,dog\n5.jpg,cat\n6.jpg,dog\n"}},
+	{Case{"labels.csv beside images", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, "column label of labels.csv"},
 		map[string]string{"labels.csv": "id,label\n1.jpg,cat\n2.jpg,dog\n3.jpg,cat\n4.jpg,dog\n"}},
-	{treeCase{"train.csv, names without ending", []string{"train/#.jpg*4"}, "cat 2 dog 2", "", "", 1, "train.csv"},
+	{Case{"train.csv, names without ending", []string{"train/#.jpg*4"}, "cat 2 dog 2", "", "", 1, "train.csv"},
 		map[string]string{"train.csv": "image_id,label\n1,dog\n2,dog\n3,cat\n4,cat\n"}},
-	{treeCase{"with paths", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, ""},
+	{Case{"with paths", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, ""},
 		map[string]string{"labels.csv": "file,class\nimages/1.jpg,Cats\nimages/2.jpg,Dogs\nimages\\3.jpg,Cats\nimages/4.jpg,Dogs\n"}},
-	{treeCase{"a byte order mark, semicolons, Windows lines", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, ""},
+	{Case{"a byte order mark, semicolons, Windows lines", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, ""},
 		map[string]string{"labels.csv": "\ufefffile;animal\r\n1.jpg;Katze\r\n2.jpg;Hund\r\n3.jpg;Katze\r\n4.jpg;Hund\r\n"}},
-	{treeCase{"tabs, no header", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, "column number 2"},
+	{Case{"tabs, no header", []string{"images/#.jpg*4"}, "cat 2 dog 2", "", "", 1, "column number 2"},
 		map[string]string{"labels.tsv": "1.jpg\tcat\n2.jpg\tdog\n3.jpg\tcat\n4.jpg\tdog\n"}},
-	{treeCase{"Oxford-IIIT pets' list", []string{"images/A_#.jpg*2", "images/b_#.jpg*2"}, "cat 2 dog 2", "", "", 1, "column SPECIES"},
+	{Case{"Oxford-IIIT pets' list", []string{"images/A_#.jpg*2", "images/b_#.jpg*2"}, "cat 2 dog 2", "", "", 1, "column SPECIES"},
 		map[string]string{"annotations/list.txt": "#Image CLASS-ID SPECIES BREED ID\n#ID: 1:37 Class ids\n#SPECIES: 1:Cat 2:Dog\nA_1 1 1 1\nA_2 1 1 1\nb_1 2 2 1\nb_2 2 2 1\n"}},
-	{treeCase{"other classes", []string{"images/#.jpg*4"}, "horse 2 zebra 2", "", "", 1, "horse and zebra"},
+	{Case{"other classes", []string{"images/#.jpg*4"}, "horse 2 zebra 2", "", "", 1, "horse and zebra"},
 		map[string]string{"labels.csv": "id,label\n1,zebra\n2,zebra\n3,horse\n4,horse\n"}},
-	{treeCase{"a column called dog", []string{"images/#.jpg*4"}, "cat 1 dog 3", "", "", 1, ""},
+	{Case{"a column called dog", []string{"images/#.jpg*4"}, "cat 1 dog 3", "", "", 1, ""},
 		map[string]string{"labels.csv": "id,is_dog\n1,1\n2,1\n3,1\n4,0\n"}},
-	{treeCase{"one column a class", []string{"images/#.jpg*4"}, "cat 1 dog 3", "", "", 1, ""},
+	{Case{"one column a class", []string{"images/#.jpg*4"}, "cat 1 dog 3", "", "", 1, ""},
 		map[string]string{"labels.csv": "id,cat,dog\n1,0,1\n2,0,1\n3,0,1\n4,1,0\n"}},
-	{treeCase{"values without words", []string{"images/#.jpg*4"}, "0 1 1 3", "", "What are the two classes called", 1, ""},
+	{Case{"values without words", []string{"images/#.jpg*4"}, "0 1 1 3", "", "What are the two classes called", 1, ""},
 		map[string]string{"labels.csv": "id,label\n1,1\n2,1\n3,1\n4,0\n"}},
-	{treeCase{"three values", []string{"images/#.jpg*6"}, "", "", "has 3 values", 7, ""},
+	{Case{"three values", []string{"images/#.jpg*6"}, "", "", "has 3 values", 7, ""},
 		map[string]string{"labels.csv": "id,label\n1,cat\n2,dog\n3,bird\n4,cat\n5,dog\n6,bird\n"}},
-	{treeCase{"two columns of two values", []string{"images/#.jpg*4"}, "day 2 night 2", "", "several columns", 1, ""},
+	{Case{"two columns of two values", []string{"images/#.jpg*4"}, "day 2 night 2", "", "several columns", 1, ""},
 		map[string]string{"labels.csv": "id,light,place\n1,day,in\n2,night,in\n3,day,out\n4,night,out\n"}},
-	{treeCase{"two columns, one called label", []string{"images/#.jpg*4"}, "in 2 out 2", "", "", 1, ""},
+	{Case{"two columns, one called label", []string{"images/#.jpg*4"}, "in 2 out 2", "", "", 1, ""},
 		map[string]string{"labels.csv": "id,light,label\n1,day,in\n2,night,in\n3,day,out\n4,night,out\n"}},
-	{treeCase{"a table of other files", []string{"images/#.jpg*4"}, "", "", "", 5, ""},
+	{Case{"a table of other files", []string{"images/#.jpg*4"}, "", "", "", 5, ""},
 		map[string]string{"labels.csv": "id,label\na,cat\nb,dog\n"}},
-	{treeCase{"folders win over a table", []string{"cats/*2", "dogs/b#.jpg*2"}, "cat 2 dog 2", "", "", 1, "folder cats"},
+	{Case{"folders win over a table", []string{"cats/*2", "dogs/b#.jpg*2"}, "cat 2 dog 2", "", "", 1, "folder cats"},
 		map[string]string{"labels.csv": "id,label\n1,x\n2,y\nb1,x\nb2,y\n"}},
-	{treeCase{"no table at all", []string{"images/#.jpg*4"}, "", "", "", 5, ""},
+	{Case{"no table at all", []string{"images/#.jpg*4"}, "", "", "", 5, ""},
 		map[string]string{"labels.csv": "\x00\x01\"\n,"}},
-}
-
-// answerCase is a tree, what the user has said to it, and how it is read then.
-type answerCase struct {
-	treeCase
-	answers Answers
-}
-
-var answered = []answerCase{
-	{treeCase{"two of three", []string{"horse/*5", "zebra/*4", "donkey/*3"}, "zebra 4 donkey 3", "", "", 5, "as you chose"},
-		Answers{Classes: map[string]int{"zebra": 0, "donkey": 1, "horse": LeaveOut}}},
-	{treeCase{"what is not named is left out", []string{"horse/*5", "zebra/*4", "donkey/*3"}, "zebra 4 donkey 3", "", "", 5, ""},
-		Answers{Classes: map[string]int{"zebra": 0, "donkey": 1}}},
-	{treeCase{"two folders as one class", []string{"horse/*5", "zebra/*4", "donkey/*3"}, "striped 4 plain 8", "", "", 0, ""},
-		Answers{Classes: map[string]int{"zebra": 0, "donkey": 1, "horse": 1}, Names: [2]string{"striped", "plain"}}},
-	{treeCase{"exchanged", []string{"cats/*5", "dogs/*4"}, "dogs 4 cats 5", "", "", 0, ""},
-		Answers{Classes: map[string]int{"dogs": 0, "cats": 1}}},
-	{treeCase{"dogs and birds", []string{"cats/*5", "dogs/*4", "birds/*3"}, "dogs 4 birds 3", "", "", 5, ""},
-		Answers{Classes: map[string]int{"dogs": 0, "birds": 1, "cats": LeaveOut}}},
-	{treeCase{"splits turned", []string{"a/cats/*8", "a/dogs/*8", "train/cats/*4", "train/dogs/*4"}, "cat 12 dog 12", "14 train 2 validation 8 test", "", 0, "Test: folder train, 8."},
-		Answers{Splits: map[string]pack.Split{"train": pack.Test}}},
-	{treeCase{"a folder made a split", []string{"one/cats/*8", "one/dogs/*8", "two/cats/*4", "two/dogs/*4"}, "cat 12 dog 12", "14 train 2 validation 8 test", "", 0, "Test: folder two, 8."},
-		Answers{Splits: map[string]pack.Split{"two": pack.Test}}},
 }
