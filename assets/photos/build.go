@@ -245,11 +245,13 @@ func load(ctx context.Context, src Source, dec Decoder, images []pack.Image, opt
 		room = math.MaxInt64
 	}
 	queue, over := make(chan chan loaded, parallel), make(chan int64, parallel)
+	files := read(ctx, src, images)
 	go func() {
 		defer close(queue)
 		working := 0
-		for _, img := range images {
-			data, err := src.Read(img.Name)
+		for next := range files {
+			f := <-next
+			img, data, err := f.img, f.data, f.err
 			cost := int64(0)
 			if err == nil {
 				cost = dec.Cost(data)
@@ -278,6 +280,39 @@ func load(ctx context.Context, src Source, dec Decoder, images []pack.Image, opt
 			case <-ctx.Done():
 				return
 			}
+		}
+	}()
+	return queue
+}
+
+// readers is how many files are read at the same time: a browser has each brought by another
+// process. Each may have MaxFileBytes.
+const readers = 4
+
+// fileRead is a file's content, or why there is none.
+type fileRead struct {
+	img  pack.Image
+	data []byte
+	err  error
+}
+
+// read reads the files of images, some at a time, and delivers in their order; it stops early
+// when ctx ends.
+func read(ctx context.Context, src Source, images []pack.Image) <-chan chan fileRead {
+	queue := make(chan chan fileRead, readers-1) // one more is with whoever waits for it
+	go func() {
+		defer close(queue)
+		for _, img := range images {
+			result := make(chan fileRead, 1)
+			select {
+			case queue <- result:
+			case <-ctx.Done():
+				return
+			}
+			go func() {
+				data, err := src.Read(img.Name)
+				result <- fileRead{img, data, err}
+			}()
 		}
 	}()
 	return queue

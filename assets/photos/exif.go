@@ -71,9 +71,6 @@ func webpChunk(webp []byte, name string) []byte {
 	return nil
 }
 
-// Upright turns a photo that was decoded as its file stores it as its EXIF says.
-func Upright(p Photo, file []byte) Photo { return upright(p, orientation(file)) }
-
 // upright undoes an orientation.
 func upright(p Photo, orientation int) Photo {
 	if orientation == 1 {

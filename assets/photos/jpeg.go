@@ -65,11 +65,11 @@ func jpegSegments(jpeg []byte, each func(marker byte, body []byte) bool) {
 	}
 }
 
-// PlainJPEG reports whether a picture is a JPEG of the kind that most are: gray, or in colours
-// that no profile says more of.
+// PlainJPEG reports whether a picture is a JPEG of the kind that most are: upright, and gray or in
+// colours that no profile says more of.
 func PlainJPEG(data []byte) bool {
 	f, ok := frameOf(data)
-	plain := ok && !f.rare && (f.components == 1 || f.components == 3)
+	plain := ok && !f.rare && (f.components == 1 || f.components == 3) && orientation(data) == 1
 	jpegSegments(data, func(marker byte, body []byte) bool {
 		const app2, app14 = 0xe2, 0xee
 		if marker == app2 && bytes.HasPrefix(body, []byte(iccMark)) || marker == app14 {

@@ -63,7 +63,7 @@ func (d NativeDecoder) Decode(_ context.Context, path string, data []byte) (Phot
 		}
 		convert(photo.RGBA)
 	}
-	return Upright(photo, data), nil
+	return upright(photo, orientation(data)), nil
 }
 
 // Cost implements Decoder: what the decoders of Go and golang.org/x occupy at most, as read off

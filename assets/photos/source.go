@@ -16,7 +16,7 @@ type Source interface {
 	// not be listed. An error means that the source as a whole is not readable.
 	Files() (paths []string, unreadable []Skip, err error)
 	// Read returns a file's bytes. Its error wraps ErrTooLarge for a file of
-	// more than MaxFileBytes. Build calls it from one goroutine.
+	// more than MaxFileBytes. Build calls it from several goroutines.
 	Read(path string) ([]byte, error)
 }
 

@@ -29,6 +29,21 @@ func newBlob(value js.Value) *blob {
 	})}
 }
 
+// All implements [photos.Whole]: other work goes on while the bytes come.
+func (b *blob) All() (all []byte, err error) {
+	err = attempt(func() error {
+		buffer, err := await(b.value.Call("arrayBuffer"))
+		if err != nil {
+			return err
+		}
+		bytes := js.Global().Get("Uint8Array").New(buffer)
+		all = make([]byte, bytes.Get("length").Int())
+		js.CopyBytesToGo(all, bytes)
+		return nil
+	})
+	return all, err
+}
+
 // Inflate implements [photos.Inflater].
 func (b *blob) Inflate(in io.Reader) io.ReadCloser { return inflate(in) }
 

@@ -18,22 +18,18 @@ import (
 const maxCopied = 4_000_000
 
 // decoder is the browser's own decoder of photos: fast, on threads of its own,
-// and it knows every format that the browser shows.
-//
-// Plain JPEGs go through WebCodecs' ImageDecoder, where there is one. It takes the file's bytes
-// and gives pixels; the general way, through a Blob, a bitmap and a canvas, leads through another
-// process and copies pixels three times.
+// and it knows every format that the browser shows. Plain JPEGs go through a [codec],
+// where there is one.
 type decoder struct {
 	canvas, pen js.Value // one, reused: nothing is kept in it
-	images      js.Value // the constructor of ImageDecoder, if there is one
-	buffers     *buffers
+	codec       *codec
 }
 
 func newDecoder() decoder {
 	canvas := js.Global().Get("OffscreenCanvas").New(1, 1)
 	// The pixels are read each time, so they had better stay out of a GPU.
 	pen := canvas.Call("getContext", "2d", object("willReadFrequently", true))
-	return decoder{canvas, pen, js.Global().Get("ImageDecoder"), &buffers{}}
+	return decoder{canvas, pen, &codec{}}
 }
 
 // Cost implements [photos.Decoder]: the decoded bitmap and, of what is copied out of it, the
@@ -51,8 +47,9 @@ func (d decoder) Cost(data []byte) int64 {
 // Decode implements [photos.Decoder].
 func (d decoder) Decode(_ context.Context, _ string, data []byte) (photo photos.Photo, err error) {
 	err = attempt(func() error {
-		if d.images.Truthy() && photos.PlainJPEG(data) {
-			if photo, err = d.decodeJPEG(data); err == nil && photo.Width > 0 {
+		if photos.PlainJPEG(data) && d.codec.works() {
+			failed := attempt(func() (err error) { photo, err = d.codec.decodeJPEG(data); return err })
+			if failed == nil && photo.Width > 0 {
 				return nil
 			}
 		}
@@ -60,31 +57,6 @@ func (d decoder) Decode(_ context.Context, _ string, data []byte) (photo photos.
 		return err
 	})
 	return photo, err
-}
-
-// decodeJPEG decodes a plain JPEG through ImageDecoder. It returns no photo of what it cannot do
-// or what is to be reduced.
-func (d decoder) decodeJPEG(data []byte) (photo photos.Photo, err error) {
-	if width, height, _ := photos.Dimensions(data); width*height > maxCopied {
-		return photo, nil
-	}
-	images := d.images.New(object("data", toJS("Uint8Array", data), "type", "image/jpeg"))
-	defer images.Call("close")
-	result, err := await(images.Call("decode"))
-	if err != nil {
-		return photo, err
-	}
-	frame := result.Get("image")
-	defer frame.Call("close")
-	width, height := frame.Get("codedWidth").Int(), frame.Get("codedHeight").Int()
-	buffer := d.buffers.take(width * height * 4)
-	defer d.buffers.put(buffer)
-	if _, err := await(frame.Call("copyTo", buffer, object("format", "RGBA"))); err != nil {
-		return photo, err
-	}
-	photo = photos.Photo{RGBA: make([]byte, width*height*4), Width: width, Height: height}
-	js.CopyBytesToGo(photo.RGBA, buffer)
-	return photos.Upright(photo, data), nil // the frame is as the file stores it
 }
 
 // decodeAny decodes a picture of any format that the browser shows.
@@ -151,27 +123,4 @@ func (d decoder) pixels(bitmap js.Value, width, height int) []byte {
 	rgba := make([]byte, width*height*4)
 	js.CopyBytesToGo(rgba, data)
 	return rgba
-}
-
-// buffers are arrays of the browser that are used again: each photo would leave one behind that
-// the browser has to collect.
-type buffers struct{ free []js.Value }
-
-// take returns an array of at least size bytes.
-func (b *buffers) take(size int) js.Value {
-	for i := len(b.free) - 1; i >= 0; i-- {
-		if whole := b.free[i]; whole.Get("length").Int() >= size {
-			b.free = append(b.free[:i], b.free[i+1:]...)
-			return whole
-		}
-	}
-	return js.Global().Get("Uint8Array").New(size)
-}
-
-// put gives an array back.
-func (b *buffers) put(buffer js.Value) {
-	const most = 8 // of them
-	if len(b.free) < most {
-		b.free = append(b.free, buffer)
-	}
 }

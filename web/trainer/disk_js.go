@@ -31,11 +31,12 @@ const draftsFolder = "drafts"
 // open finds the folder, and clears it of what nobody uses any more.
 func (d *disk) open() {
 	d.tried = true
-	if d.page == "" {
+	storage, handle := js.Global().Get("navigator").Get("storage"), js.Global().Get("FileSystemFileHandle")
+	if d.page == "" || !storage.Truthy() || !storage.Get("getDirectory").Truthy() || !handle.Truthy() || !handle.Get("prototype").Get("createSyncAccessHandle").Truthy() {
 		return
 	}
 	err := attempt(func() error {
-		root, err := await(js.Global().Get("navigator").Get("storage").Call("getDirectory"))
+		root, err := await(storage.Call("getDirectory"))
 		if err != nil {
 			return err
 		}
