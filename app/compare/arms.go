@@ -7,8 +7,8 @@ import (
 	"pawgrad/app/session"
 )
 
-// Arm is one method in a comparison: its runs with all seeds, of one round and one of
-// its parts.
+// Arm is one arm of a comparison: its runs with all seeds, of one round and one of its
+// parts.
 type Arm []*session.Run
 
 // Arms are those in the figures, hidden ones left out unless asked for, in the order of
@@ -20,7 +20,7 @@ func (c *Comparison) Arms(hidden bool) []Arm {
 			continue
 		}
 		i := slices.IndexFunc(list, func(a Arm) bool {
-			return a[0].Round == r.Round && a[0].Part == r.Part && a[0].Spec.Method == r.Spec.Method
+			return a[0].Round == r.Round && a[0].Part == r.Part && a[0].Spec.Method == r.Spec.Method && a[0].Spec.Arm == r.Spec.Arm
 		})
 		if i < 0 {
 			list = append(list, Arm{r})

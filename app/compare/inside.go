@@ -39,7 +39,7 @@ func (c *Comparison) Norms(step bool) figure.Multiples {
 			rows = r.Norms.Update
 		}
 		for i := range f.Panels {
-			s := figure.Series{Name: r.Method().Name, Style: figure.MethodStyle(string(r.Spec.Method)), X: r.Norms.Epoch}
+			s := figure.Series{Name: r.Method().Name, Style: style(r), X: r.Norms.Epoch}
 			for _, row := range rows {
 				if i < len(row) {
 					s.Y = append(s.Y, float64(row[i]))
@@ -79,7 +79,7 @@ func (c *Comparison) Surface() figure.Landscape {
 	}
 	for _, p := range result.Paths {
 		if r := c.session.Run(p.Run); r != nil {
-			f.Paths = append(f.Paths, figure.LandscapePath{Name: r.Method().Name, Style: figure.MethodStyle(string(r.Spec.Method)), Points: p.Points})
+			f.Paths = append(f.Paths, figure.LandscapePath{Name: r.Method().Name, Style: style(r), Points: p.Points})
 		}
 		if epochs := c.session.Landscape.Epochs[p.Run]; len(epochs) > 0 && epochs[len(epochs)-1] != float64(len(epochs)-1) {
 			f.StepName = "waypoint" // not one for each epoch

@@ -104,9 +104,14 @@ func (c *Comparison) guess(q Quantity) float64 {
 	return guess
 }
 
+// style is the look of a run's arm.
+func style(r *session.Run) figure.Style {
+	return figure.ArmStyle(string(r.Spec.Method), r.Spec.Arm.Look)
+}
+
 // series is one run's curve in a chart.
 func (c *Comparison) series(r *session.Run, q Quantity, o Lines) figure.Series {
-	style, curve := figure.MethodStyle(string(r.Spec.Method)), &r.Valid
+	style, curve := style(r), &r.Valid
 	if q.training {
 		style, curve = style.Training(), &r.Train
 	}

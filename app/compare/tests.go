@@ -119,7 +119,7 @@ func (c *Comparison) armROC(a Arm) (curve figure.ROCCurve, seeds int) {
 	if len(curves) == 0 {
 		return curve, 0
 	}
-	curve.Name, curve.Style, curve.AUC = c.ArmName(a), figure.MethodStyle(string(a[0].Spec.Method)), curve.AUC/float64(len(curves))
+	curve.Name, curve.Style, curve.AUC = c.ArmName(a), style(a[0]), curve.AUC/float64(len(curves))
 	points := curves[0]
 	if len(curves) > 1 {
 		points = metric.MeanROC(curves...)
@@ -143,7 +143,7 @@ func (c *Comparison) Forest() figure.Forest {
 	f.Title += ": " + c.session.Latest().Parts[row.Part].Shared.Title()
 	seeds := 1
 	for _, cell := range row.Cells {
-		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Method.Name, Style: figure.MethodStyle(string(cell.Method.ID)),
+		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Method.Name, Style: figure.ArmStyle(string(cell.Method.ID), cell.Look),
 			Value: cell.Mean, Low: cell.Low, High: cell.High, Reference: cell.Study})
 		seeds = max(seeds, len(cell.Runs))
 		f.Guess = cell.Guess
@@ -173,7 +173,7 @@ func (c *Comparison) Box(o Boxes) figure.Box {
 		f.Note = "Each value: the accuracy on one batch of " + format.Whole(row.Spec.BatchSize) + " test photos."
 	}
 	for _, cell := range row.Cells {
-		g := figure.Group{Name: cell.Method.Name, Style: figure.MethodStyle(string(cell.Method.ID)), Values: cell.BatchAccuracies(), Reference: cell.Study}
+		g := figure.Group{Name: cell.Method.Name, Style: figure.ArmStyle(string(cell.Method.ID), cell.Look), Values: cell.BatchAccuracies(), Reference: cell.Study}
 		if o.BySeed {
 			g.Values = cell.Accuracies()
 		}

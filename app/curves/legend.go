@@ -48,7 +48,7 @@ func (g *legend) item(a compare.Arm) ui.UI {
 				in.session.Show(r.ID, hidden)
 			}
 		}, ui.EventScope(first.ID, len(a), hidden)).Body(
-		in.screen.Swatch(first.Spec.Method),
+		in.screen.Swatch(first.Spec.Method, first.Spec.Arm.Look),
 		ui.Span().Class("legend-name").Text(in.runs.ArmName(a)),
 		ui.Span().Class("legend-value").Text(value),
 	)

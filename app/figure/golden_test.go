@@ -40,6 +40,8 @@ var golden = []struct {
 	{"layers-20", layers(20), 1280, layers(20).Height(1280, Light()), Light()},
 	{"layers-20-narrow", layers(20), 340, layers(20).Height(340, Dark()), Dark()},
 	{"layers-present", layers(6), 1280, 760, Light().Present()},
+	{"arms", armsChart(), 620, 320, Light()},
+	{"arms-dark-narrow", hovered(armsChart(), 9), 390, 320, Dark()},
 	{"sweep", rateSweep(), 800, 420, Light()},
 	{"sweep-dark-hover", sweptAt(0.1), 620, 380, Dark()},
 	{"sweep-narrow", rateSweep(), 340, 380, Light()},

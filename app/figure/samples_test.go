@@ -40,6 +40,23 @@ func accuracyChart() Line {
 	}
 }
 
+// armsChart has ten arms of two methods.
+func armsChart() Line {
+	l := accuracyChart()
+	first := l.Series[0]
+	l.Title, l.Series, l.Legend = "Validation accuracy of ten arms", nil, true
+	for look := range 10 {
+		s := first
+		s.Name, s.Style = fmt.Sprintf("SGD, δ %g", float64(look+1)/100), ArmStyle([]string{"sgd", "adam"}[look/5], look%5)
+		s.Y = make([]float64, len(first.Y))
+		for i, y := range first.Y {
+			s.Y[i] = y - 0.02*float64(look)
+		}
+		l.Series = append(l.Series, s)
+	}
+	return l
+}
+
 // liveChart is a comparison on its way: each run has come a different distance.
 func liveChart() Line {
 	l := accuracyChart()

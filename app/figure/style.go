@@ -71,3 +71,33 @@ func MethodStyle(id string) Style {
 	}
 	return plain
 }
+
+// armDashes and armMarkers are what an arm that stands beside its method's own is told apart by where colour
+// cannot: the first 28 looks have another pair of them each.
+var (
+	armDashes  = [][]float64{{9, 4}, {2, 3}, {9, 3, 2, 3}, {5, 2}}
+	armMarkers = []Marker{Square, Diamond, Up, Down, Cross, Star, Circle}
+)
+
+// How far an arm's colour is from its method's, towards black and towards white by turns.
+const darker, lighter = 0.35, 0.45
+
+// ArmStyle is the look of an arm of a method, by the number of its look: 0 is the method's own, others have its
+// colour in another shade, and a dash and a marker of their own.
+func ArmStyle(method string, look int) Style {
+	s := MethodStyle(method)
+	if look <= 0 {
+		return s
+	}
+	towards, share := Color(0x000000FF), darker
+	if look%2 == 0 {
+		towards, share = 0xFFFFFFFF, lighter
+	}
+	s.Outline = s.Outline && look%2 == 0
+	s.Color = towards.Fade(share).over(s.Color)
+	if s.OnDark != 0 {
+		s.OnDark = Color(0x808080FF).Fade(share).over(s.OnDark)
+	}
+	s.Dash, s.Marker = armDashes[look%len(armDashes)], armMarkers[look%len(armMarkers)]
+	return s
+}

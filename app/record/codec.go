@@ -15,7 +15,7 @@ import (
 // new file.
 const (
 	fileFormat  = "pawgrad-experiment"
-	fileVersion = 1
+	fileVersion = 2 // 1 has no arms but the methods' own, and is what is written of such
 )
 
 // Bounds of what is read: far more than a page can show, far less than it can hold.
@@ -40,7 +40,11 @@ type file struct {
 
 // Encode writes an experiment as JSON.
 func Encode(e Round) ([]byte, error) {
-	return json.Marshal(file{fileFormat, fileVersion, e})
+	version := fileVersion
+	if !slices.ContainsFunc(e.Parts, func(part spec.Experiment) bool { return part.Arms != nil }) {
+		version = 1
+	}
+	return json.Marshal(file{fileFormat, version, e})
 }
 
 // Decode reads what [Encode] has written, by this page or another: nothing in it is
@@ -132,7 +136,7 @@ func (e *Round) check() error {
 			return fmt.Errorf("%s has other settings than its part", r.ID)
 		}
 		// A seed that counted twice would make an interval too narrow.
-		if t := (twin{r.Part, r.Spec.Method, r.Spec.Seed}); twins[t] {
+		if t := (twin{r.Part, armOf(r.Spec), r.Spec.Seed}); twins[t] {
 			return fmt.Errorf("%s is there twice", r.ID)
 		} else {
 			twins[t] = true
@@ -146,17 +150,19 @@ func (e *Round) check() error {
 
 // twin is what no two runs of an experiment have in common.
 type twin struct {
-	part   int
-	method spec.MethodID
-	seed   uint64
+	part int
+	arm  arm
+	seed uint64
 }
 
 // isOf reports whether a run is one of those that a part is spelled out as.
 func isOf(run spec.Run, part spec.Experiment) bool {
-	if !slices.Contains(part.Methods, run.Method) {
-		return false
+	var want spec.Run
+	if a, beside := part.Arm(run.Arm.Look); beside {
+		want = part.ArmRun(a)
+	} else if slices.Contains(part.Methods, run.Method) {
+		want = part.Run(run.Method)
 	}
-	want := part.Run(run.Method)
 	want.Seed = run.Seed
 	return run == want
 }
@@ -205,7 +211,7 @@ func (s *Set) check() error {
 
 // checkPart reports what cannot be in a grid of runs.
 func checkPart(part spec.Experiment) error {
-	if part.Seeds < 1 || part.Seeds > mostRuns || len(part.Methods) == 0 || len(part.Methods) > len(spec.Methods) {
+	if part.Seeds < 1 || part.Seeds > mostRuns || len(part.Methods)+len(part.Arms) == 0 || len(part.Methods) > len(spec.Methods) {
 		return fmt.Errorf("%d seeds of %d methods", part.Seeds, len(part.Methods))
 	}
 	for id := range part.Hyper {
@@ -224,7 +230,7 @@ func checkPart(part spec.Experiment) error {
 			return err
 		}
 	}
-	return nil
+	return part.CheckArms()
 }
 
 func (r *Run) check() error {

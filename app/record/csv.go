@@ -14,7 +14,7 @@ import (
 // have as many digits as it takes to read them back exactly.
 
 // runColumns begin every table: they say which run a line is of.
-var runColumns = []string{"experiment", "part", "run", "model", "train", "image_size", "method", "learning_rate", "seed"}
+var runColumns = []string{"experiment", "part", "run", "model", "train", "image_size", "method", "arm", "learning_rate", "seed"}
 
 // trainAll is what is trained of a network that has no pretrained part.
 const trainAll = "all"
@@ -25,7 +25,7 @@ func (e Round) runCells(r Run) []string {
 		train = trainAll
 	}
 	return []string{e.ID, strconv.Itoa(r.Part + 1), r.ID, string(r.Spec.Model), train, strconv.Itoa(r.Spec.ImageSize),
-		string(r.Spec.Method), spec.Number(r.Spec.Hyper.LearningRate), strconv.FormatUint(r.Spec.Seed, 10)}
+		string(r.Spec.Method), r.Spec.Name(), spec.Number(r.Spec.Hyper.LearningRate), strconv.FormatUint(r.Spec.Seed, 10)}
 }
 
 // CSV is a table as a file.

@@ -138,14 +138,13 @@ func progress(e Round) []Block {
 	blocks := []Block{{Text: text}}
 	for _, r := range e.Runs {
 		if r.Status == Failed && len(blocks) <= mostFailures {
-			m, _ := spec.MethodByID(r.Spec.Method)
-			blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d: %s", m.Name, PartName(r.Spec), r.Spec.Seed, r.Failure.Sentence)})
+			blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d: %s", r.Spec.Name(), PartName(r.Spec), r.Spec.Seed, r.Failure.Sentence)})
 		}
 	}
 	return blocks
 }
 
-// tableBlock is Table 1: methods down, parts across, the study's figures beside ours.
+// tableBlock is Table 1: arms down, parts across, the study's figures beside ours.
 func tableBlock(table Table) Block {
 	b := Block{Head: []string{"Method"}, Caption: "Test accuracy, with its 95 % interval; the study's in brackets. n: seeds, and test photos for each."}
 	for _, row := range table {
@@ -153,16 +152,16 @@ func tableBlock(table Table) Block {
 			b.Head = append(b.Head, PartName(row.Spec)+", "+row.fullest().size())
 		}
 	}
-	for _, m := range spec.Methods {
-		line, any := []string{m.Name}, false
+	for _, name := range table.names() {
+		line := []string{name}
 		for _, row := range table {
 			if len(row.Cells) == 0 {
 				continue
 			}
 			text := ""
 			for _, c := range row.Cells {
-				if c.Method.ID == m.ID {
-					text, any = c.text(), true
+				if c.Method.Name == name {
+					text = c.text()
 					if n := c.size(); n != row.fullest().size() {
 						text += ", " + n
 					}
@@ -170,11 +169,35 @@ func tableBlock(table Table) Block {
 			}
 			line = append(line, text)
 		}
-		if any {
-			b.Rows = append(b.Rows, line)
-		}
+		b.Rows = append(b.Rows, line)
 	}
 	return b
+}
+
+// names are what the arms of all parts are called: the methods' own first, in the order of the
+// table of methods.
+func (t Table) names() []string {
+	var names []string
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, m := range spec.Methods {
+		for _, row := range t {
+			for _, c := range row.Cells {
+				if c.Look == 0 && c.Method.ID == m.ID {
+					add(c.Method.Name)
+				}
+			}
+		}
+	}
+	for _, row := range t {
+		for _, c := range row.Cells {
+			add(c.Method.Name)
+		}
+	}
+	return names
 }
 
 // fullest is a cell of the most seeds: what the others are as soon as all is trained.

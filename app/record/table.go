@@ -14,15 +14,18 @@ type Table []Row
 type Row struct {
 	Part int
 	Spec spec.Run // what the part's runs share; its method and seed mean nothing
-	// Cells are the methods that have been tested, in the order of the table of methods.
+	// Cells are the arms that have been tested: the methods' own in the order of the table of
+	// methods, then the others in theirs.
 	Cells []Cell
 	// Differences are all pairs of those methods.
 	Differences []Difference
 }
 
-// Cell is a method in a part.
+// Cell is an arm in a part.
 type Cell struct {
+	// Method is the arm's, called as the arm; Look is the number of the arm's look.
 	Method spec.Method
+	Look   int
 	// Runs are those tested, one a seed.
 	Runs []Run
 	// Mean is the mean test accuracy, and Low and High bound its 95 % interval: of one
@@ -45,15 +48,15 @@ func NewTable(e Round) Table {
 	table := make(Table, len(e.Parts))
 	for i, part := range e.Parts {
 		row := Row{Part: i, Spec: part.Shared}
-		for _, m := range spec.Methods {
+		for _, a := range arms(part) {
 			var tested []Run
 			for _, r := range e.Runs {
-				if r.Part == i && r.Spec.Method == m.ID && r.Status == Finished && len(r.Result.Test.Labels) > 0 {
+				if r.Part == i && armOf(r.Spec) == a && r.Status == Finished && len(r.Result.Test.Labels) > 0 {
 					tested = append(tested, r)
 				}
 			}
 			if tested != nil {
-				row.Cells = append(row.Cells, newCell(m, tested))
+				row.Cells = append(row.Cells, newCell(tested))
 			}
 		}
 		row.Differences = differences(row.Cells)
@@ -62,13 +65,40 @@ func NewTable(e Round) Table {
 	return table
 }
 
-func newCell(m spec.Method, tested []Run) Cell {
-	c := Cell{Method: m, Runs: tested, Images: len(tested[0].Result.Test.Labels), Study: StudyAccuracy(tested[0].Spec.Model, m.ID)}
+// arm is what tells the arms of a part apart.
+type arm struct {
+	method spec.MethodID
+	look   int
+}
+
+func armOf(r spec.Run) arm { return arm{r.Method, r.Arm.Look} }
+
+// arms lists the arms of a part: all methods' own, then the others.
+func arms(part spec.Experiment) []arm {
+	var list []arm
+	for _, m := range spec.Methods {
+		list = append(list, arm{m.ID, 0})
+	}
+	for _, a := range part.Arms {
+		list = append(list, arm{a.Method, a.Look})
+	}
+	return list
+}
+
+// newCell is the cell of an arm's tested runs, of which there is one at least.
+func newCell(tested []Run) Cell {
+	first := tested[0].Spec
+	m, _ := spec.MethodByID(first.Method)
+	m.Name = first.Name()
+	c := Cell{Method: m, Look: first.Arm.Look, Runs: tested, Images: len(tested[0].Result.Test.Labels), Study: math.NaN()}
 	accuracies := c.Accuracies()
 	c.Mean, c.Low, c.High = metric.MeanInterval(accuracies, 1/float64(c.Images))
 	c.Low, c.High = math.Max(c.Low, 0), math.Min(c.High, 1) // Student does not know that it is a share
 	if len(tested) == 1 {
 		c.Low, c.High = metric.Wilson(tested[0].hits(), c.Images)
+	}
+	if c.Look == 0 {
+		c.Study = StudyAccuracy(first.Model, m.ID)
 	}
 	c.Guess = tested[0].confusion().Guess()
 	for _, r := range tested {

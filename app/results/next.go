@@ -28,7 +28,7 @@ func (p *results) more() ui.UI {
 
 // moreText says which methods still learn, and what more epochs mean.
 func moreText(offer session.More) string {
-	n, all := len(offer.Learning), len(offer.Methods)
+	n, all := offer.Learning, offer.Arms
 	text := "All " + format.Whole(all) + " methods still learn: their"
 	switch {
 	case all == 1:

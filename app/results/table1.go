@@ -55,7 +55,7 @@ func (p *results) summaryRow(c record.Cell, low, high float64) ui.UI {
 		range95 = ui.Td().Body(interval(c.Mean, c.Low, c.High, low, high, ""))
 	}
 	return ui.Tr().DataSet("method", string(c.Method.ID)).Body(
-		ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID), ui.Text(c.Method.Name)),
+		ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID, c.Look), ui.Text(c.Method.Name)),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(c.Mean)),
 		range95,
 		ui.Td().Class("number balanced").Text(format.Accuracy(c.Balanced)),

@@ -79,7 +79,7 @@ func (p *runs) card(r *session.Run) ui.UI {
 	return ui.Article().Class("card").ID("card-"+r.ID).DataSet("method", string(r.Spec.Method)).DataSet("status", compare.Status(r)).
 		Aria("label", in.runs.CardName(r)).Body(
 		ui.Div().Class("card-head").Body(
-			in.screen.Swatch(r.Spec.Method),
+			in.screen.Swatch(r.Spec.Method, r.Spec.Arm.Look),
 			ui.Span().Class("card-name").Text(r.Method().Name),
 			ui.Span().Class("card-hyper").Title(in.card(r)).Text(in.card(r)),
 			p.buttons(r),

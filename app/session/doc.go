@@ -12,11 +12,12 @@
 //
 // # Commands
 //
-//	Session    Open Start StartStudy StartSweep UseSwept Retry OpenExperiment
+//	Session    Open Start StartWithArms StartArm StartStudy StartSweep UseSwept Retry OpenExperiment
 //	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
 //	           Show Rename Remove RemoveRound MeasureSurface
 //	           ExamineLabels UseRelabelled
 //	Form       Edit Settle Choose ChooseModel SetRate ResetMethod ResetShared Follow
+//	           AddArm RemoveArm ChooseArm NameArm SetApart Together Vary
 //	Images     Fetch FetchProgress UseSitePack UsePack Import Answer Change Cancel
 //	           Fail AskPictures UseKept Recall Dismiss NameThem
 //	Weights    Ask Load Convert

@@ -77,12 +77,15 @@ type estimate struct {
 	*Ledger
 	cores    int
 	computer host.Computer
-	costs    map[part]costs // what was worked out so far
-	speeds   []speed        // of the runs that have been measured on this machine
+	costs    map[setUp]costs // what was worked out so far
+	speeds   []speed         // of the runs that have been measured on this machine
 }
 
-// part is one of a round's: its runs differ in the method and the seed only.
-type part struct{ round, part int }
+// setUp is what runs of a round have in common that differ in the method and the seed only.
+type setUp struct {
+	round int
+	run   spec.Run
+}
 
 // costs are what each run of a part takes.
 type costs struct {
@@ -97,7 +100,7 @@ type speed struct {
 }
 
 func (s *Session) estimate() *estimate {
-	e := &estimate{Ledger: &s.Ledger, cores: s.Slots, computer: s.host.Computer(), costs: map[part]costs{}}
+	e := &estimate{Ledger: &s.Ledger, cores: s.Slots, computer: s.host.Computer(), costs: map[setUp]costs{}}
 	for _, r := range s.Runs {
 		// Rounds that were opened may come from another machine.
 		if r.Rate > 0 && sameMachine(s.RoundOf(r).Machine, e.computer) {
@@ -113,7 +116,8 @@ func sameMachine(m record.Machine, c host.Computer) bool {
 
 // cost is what a run takes.
 func (e *estimate) cost(r *Run) costs {
-	key := part{r.Round, r.Part}
+	key := setUp{r.Round, r.Spec}
+	key.run.Method, key.run.Hyper, key.run.Arm, key.run.Seed = "", spec.Hyper{}, spec.Label{}, 0
 	c, known := e.costs[key]
 	if !known {
 		network, size := r.Spec.Network(), r.Spec.ImageSize

@@ -27,7 +27,7 @@ func (s inner) SetLoaded() {
 	}
 }
 
-func (s inner) SetFailed() { s.opening.methods = nil }
+func (s inner) SetFailed() { s.opening.start = nil }
 
 func (s inner) KeepImport(report []byte) { s.journal.KeepImport(report) }
 func (s inner) DropImport()              { s.journal.DropImport() }

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"slices"
-
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session/pretrained"
@@ -39,8 +37,10 @@ func mean(values []float64) float64 {
 // More is an offer to train the latest round's set-up for more epochs.
 type More struct {
 	Epochs int // instead of those that it had
-	// Methods are those of the round, Learning those of them that still learn.
-	Methods, Learning []spec.MethodID
+	// Arms counts those of the round, Learning those of them that still learn.
+	Arms, Learning int
+
+	arms spec.Experiment // those of the round
 }
 
 // More returns what can be gained by more epochs; ok is false if the latest round is under
@@ -51,6 +51,9 @@ func (s *Session) More() (offer More, ok bool) {
 		return More{}, false
 	}
 	offer.Epochs = min(2*round.Shared().Epochs, spec.MaxEpochs)
+	offer.arms = round.Parts[0].Clone()
+	offer.arms.Methods, offer.arms.Arms = nil, nil
+	learning := map[spec.Label]bool{}
 	for _, r := range s.Runs {
 		if !s.Current(r) {
 			continue
@@ -58,14 +61,20 @@ func (s *Session) More() (offer More, ok bool) {
 		if !s.OwnSet(r) {
 			return More{}, false
 		}
-		if !slices.Contains(offer.Methods, r.Spec.Method) {
-			offer.Methods = append(offer.Methods, r.Spec.Method)
+		if !offer.arms.Has(r.Spec) {
+			offer.Arms++
+			if a, beside := round.Parts[0].Arm(r.Spec.Arm.Look); beside {
+				offer.arms.Arms = append(offer.arms.Arms, a)
+			} else {
+				offer.arms.Methods = append(offer.arms.Methods, r.Spec.Method)
+			}
 		}
-		if r.StillLearning() && !slices.Contains(offer.Learning, r.Spec.Method) {
-			offer.Learning = append(offer.Learning, r.Spec.Method)
+		if of := (spec.Label{Name: r.Spec.Name(), Look: r.Spec.Arm.Look}); r.StillLearning() && !learning[of] {
+			learning[of] = true
+			offer.Learning++
 		}
 	}
-	return offer, len(offer.Learning) > 0 && offer.Epochs > round.Shared().Epochs
+	return offer, offer.Learning > 0 && offer.Epochs > round.Shared().Epochs
 }
 
 // TrainMore begins a round with the latest one's set-up and the epochs of [Session.More]. It
@@ -76,7 +85,7 @@ func (s *Session) TrainMore() {
 	if !ok {
 		return
 	}
-	e := s.Latest().Parts[0].Clone()
+	e := offer.arms
 	if pretrained.Needs(e.Shared) && s.Weights.Absent() {
 		s.Board.Notify(s.Weights.Cure())
 		return
@@ -85,6 +94,6 @@ func (s *Session) TrainMore() {
 		s.Board.Notify(why)
 		return
 	}
-	e.Shared.Epochs, e.Methods = offer.Epochs, spec.InOrder(offer.Methods)
+	e.Shared.Epochs, e.Methods = offer.Epochs, spec.InOrder(e.Methods)
 	s.begin(s.newRound(record.Comparison, e.Shared.Title(), []spec.Experiment{e}), 0)
 }

@@ -22,15 +22,16 @@ type Namer struct {
 	Ready  *naming.Ready
 }
 
-// Method is what it was trained by; empty for one that came with the page.
-func (n Namer) Method() spec.MethodID {
+// Arm is what it was trained by, and the number of its look; empty for one that came with the
+// page.
+func (n Namer) Arm() (method spec.MethodID, look int) {
 	switch {
 	case n.Run != nil:
-		return n.Run.Spec.Method
+		return n.Run.Spec.Method, n.Run.Spec.Arm.Look
 	case n.Opened != nil:
-		return n.Opened.Spec.Method
+		return n.Opened.Spec.Method, n.Opened.Spec.Arm.Look
 	}
-	return ""
+	return "", 0
 }
 
 // LearnedTiny reports whether a network learned from the photos that come with the page,

@@ -14,14 +14,19 @@ import (
 func (s *Session) roundFor(e spec.Experiment) *Round {
 	if last := s.Latest(); last != nil && !last.place.Unkept {
 		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
-			return r.Round == last.Number && slices.Contains(e.Methods, r.Spec.Method)
+			return r.Round == last.Number && e.Has(r.Spec)
 		})
-		if !taken && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == e.Grid && last.Pack == s.Images.Pack {
+		if !taken && !last.Parts[0].Clash(e) && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == e.Grid && last.Pack == s.Images.Pack {
 			part := &last.Parts[0]
 			for _, id := range e.Methods {
 				part.Hyper[id] = e.Hyper[id]
 			}
 			part.Methods = spec.InOrder(append(part.Methods, e.Methods...))
+			for _, a := range e.Arms {
+				if _, there := part.Arm(a.Look); !there {
+					part.Arms = append(slices.Clip(part.Arms), a)
+				}
+			}
 			return last
 		}
 	}

@@ -41,9 +41,9 @@ func (s *Session) photosCame() {
 
 // startEarly starts the runs that were waiting for the first image set.
 func (s *Session) startEarly() {
-	if methods := s.opening.methods; methods != nil {
-		s.opening.methods = nil
-		s.Start(methods)
+	if start := s.opening.start; start != nil {
+		s.opening.start = nil
+		start()
 	}
 }
 

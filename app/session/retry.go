@@ -11,8 +11,8 @@ import (
 
 // Retry puts a run that failed, or was stopped before it was tested, back into
 // the queue, with its method's hyper-parameters as the form has them now: the
-// cure of most failures is to change one of them. Those of a study and of a search
-// for rates belong to its parts, of which the form knows nothing; they stay, and so do
+// cure of most failures is to change one of them. Those of a study, of a search
+// for rates and of arms that stand beside their method's own belong to its parts; they stay, and so do
 // those of one seed of several, which would not be compared with the others. A run
 // whose trainer failed goes on from its checkpoint, if they are the same.
 func (s *Session) Retry(id string) {
@@ -22,8 +22,10 @@ func (s *Session) Retry(id string) {
 	}
 	old := s.Runs[i]
 	next, method := old.Spec, old.Spec.Method
-	if round := s.RoundOf(old); round.Kind == record.Comparison {
-		if p := s.Form.Complaint([]spec.MethodID{method}); p != "" {
+	if round := s.RoundOf(old); round.Kind == record.Comparison && old.Spec.Arm.Look == 0 {
+		e := s.Form.Experiment
+		e.Methods, e.Arms = []spec.MethodID{method}, nil
+		if p := s.Form.Complaint(e); p != "" {
 			s.Board.Notify(p)
 			return
 		}
@@ -31,7 +33,7 @@ func (s *Session) Retry(id string) {
 		switch {
 		case hyper == old.Spec.Hyper:
 		case s.anyRun(func(r *Run) bool {
-			return r != old && r.Round == old.Round && r.Part == old.Part && r.Spec.Method == method
+			return r != old && r.Round == old.Round && r.Part == old.Part && r.Spec.Method == method && r.Spec.Arm == old.Spec.Arm
 		}):
 			s.Board.Notify(fmt.Sprintf("Other seeds of %s have its old settings, so this one keeps them. To change them, start anew.", old.Method().Name))
 		default:

@@ -71,12 +71,13 @@ type Run struct {
 	features  []*pretrained.Features // that it reads instead of photos, none if it reads photos
 }
 
-// Method returns the run's method.
+// Method returns the run's method, called as the run's arm.
 func (r *Run) Method() spec.Method {
 	m, ok := spec.MethodByID(r.Spec.Method)
 	if !ok {
 		panic(fmt.Sprintf("session: run %s of unknown method %q", r.ID, r.Spec.Method))
 	}
+	m.Name = r.Spec.Name()
 	return m
 }
 
@@ -110,7 +111,7 @@ func (r *Run) Trained() float64 {
 }
 
 // Beside reports whether two runs are compared with each other: they differ in
-// nothing but the method.
+// nothing but the arm.
 func (r *Run) Beside(o *Run) bool {
 	return r.Round == o.Round && r.Part == o.Part && r.Spec.Seed == o.Spec.Seed
 }

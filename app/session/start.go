@@ -11,41 +11,64 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// Start queues a run of each method. They join the current round if that is on
+// Start queues a run of each method's own arm. They join the current round if that is on
 // the same image set, with the same shared settings, and has no run of theirs
 // yet; else they begin a round of their own. Why nothing was started, if so, is
 // said in a notice.
 //
 // While the first image set is still on its way the methods are noted, and the
 // runs start when it has come.
-func (s *Session) Start(methods []spec.MethodID) bool {
-	if sentence := s.cannotStart(methods); sentence != "" {
+func (s *Session) Start(methods []spec.MethodID) bool { return s.start(methods, nil) }
+
+// StartWithArms is Start; beside those of the methods it queues runs of all arms that the form
+// has not switched off.
+func (s *Session) StartWithArms(methods []spec.MethodID) bool {
+	return s.start(methods, s.Form.Experiment.Started())
+}
+
+// StartArm is Start for one arm of the form's that stands beside its method's own.
+func (s *Session) StartArm(look int) bool {
+	a, ok := s.Form.Experiment.Arm(look)
+	if !ok {
+		return false
+	}
+	a.Off = false
+	return s.start(nil, []spec.Arm{a})
+}
+
+func (s *Session) start(methods []spec.MethodID, arms []spec.Arm) bool {
+	e := s.Form.Experiment.Clone()
+	e.Methods, e.Arms = methods, nil
+	for _, a := range arms {
+		a = a.Clone()
+		a.Name = e.NameOf(a) // what it is called stays, whatever the form has later
+		e.Arms = append(e.Arms, a)
+	}
+	if sentence := s.cannotStart(e); sentence != "" {
 		s.Board.Notify(sentence)
 		return false
 	}
 	if s.Images.Set == nil || !s.opening.restored {
-		s.opening.methods = slices.Clone(methods)
+		s.opening.start = func() { s.start(methods, arms) }
 		s.Board.Dismiss()
 		s.Board.Tell("The runs start when the photos have come.")
 		s.host.Changed(host.RunStates)
 		return false
 	}
-	e := s.Form.Experiment.Clone()
-	e.Methods = methods
 	s.begin(s.roundFor(e), 0)
 	return true
 }
 
-// cannotStart says why runs of the methods cannot be started, or nothing.
-func (s *Session) cannotStart(methods []spec.MethodID) string {
-	if len(methods) == 0 {
+// cannotStart says why the runs of an experiment of the form's cannot be started, or nothing.
+func (s *Session) cannotStart(e spec.Experiment) string {
+	if len(e.Methods)+len(e.Arms) == 0 {
 		return "No method is chosen. Tick at least one under Methods."
 	}
-	if p := s.Form.Complaint(methods); p != "" {
+	if p := s.Form.Complaint(e); p != "" {
 		return p
 	}
-	for _, id := range methods {
-		if err := s.Form.Experiment.Run(id).Validate(); err != nil {
+	for _, r := range e.Runs() {
+		if err := r.Validate(); err != nil {
 			return err.Error()
 		}
 	}
@@ -59,7 +82,7 @@ func (s *Session) cannotStart(methods []spec.MethodID) string {
 }
 
 // Waiting reports whether runs are to start when the first image set has come.
-func (s *Session) Waiting() bool { return s.opening.methods != nil }
+func (s *Session) Waiting() bool { return s.opening.start != nil }
 
 // NotYet says why runs that cannot wait for their photos cannot be begun now, or nothing
 // if they can.
@@ -97,8 +120,9 @@ func (s *Session) StartStudy() bool {
 
 // StartSweep searches for the rates of the chosen methods.
 func (s *Session) StartSweep() bool {
-	e := s.Form.Experiment
-	if sentence := s.cannotStart(e.Methods); sentence != "" {
+	e := s.Form.Experiment.Clone()
+	e.Arms = nil // the search is for the methods' own rates
+	if sentence := s.cannotStart(e); sentence != "" {
 		s.Board.Notify(sentence)
 		return false
 	}

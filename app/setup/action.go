@@ -47,16 +47,17 @@ func (a *action) idle() []ui.UI {
 	all := in.session.Form.CompareAll()
 	buttons := []ui.UI{
 		ui.Button().Type("button").Class("primary").ID(a.id("compare-all")).
-			OnClick(func(ui.Context, ui.Event) { in.start(in.session.Form.CompareAll()) }).Text("Compare all methods"),
+			OnClick(func(ui.Context, ui.Event) { in.start(in.session.Form.CompareAll(), true) }).Text("Compare all methods"),
 	}
 	chosen := in.session.Form.Experiment.Methods
 	if !slices.Equal(all, chosen) && !a.Compact {
-		text := "Start the " + format.Counted(len(chosen), "chosen method")
-		if len(chosen) == 1 {
+		n := len(chosen) + len(in.session.Form.Experiment.Started())
+		text := "Start the " + format.Counted(n, "chosen method")
+		if n == 1 {
 			text = "Start the chosen method"
 		}
-		buttons = append(buttons, ui.Button().Type("button").Class("secondary").ID("start-chosen").Disabled(len(chosen) == 0).
-			OnClick(func(ui.Context, ui.Event) { in.start(in.session.Form.Experiment.Methods) }, ui.EventScope("chosen")).Text(text))
+		buttons = append(buttons, ui.Button().Type("button").Class("secondary").ID("start-chosen").Disabled(n == 0).
+			OnClick(func(ui.Context, ui.Event) { in.start(in.session.Form.Experiment.Methods, true) }, ui.EventScope("chosen")).Text(text))
 	}
 	if !a.Compact {
 		study := ui.Button().Type("button").Class("secondary").ID("redo-study").

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"pawgrad/app/format"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -20,7 +21,10 @@ func (in *Panel) whenReady(b ui.HTMLButton, id string) (ui.HTMLButton, ui.UI) {
 
 // fieldID is the id of a field's input element.
 func fieldID(f form.Field) string {
-	if f.Method == "" {
+	switch {
+	case f.Arm > 0:
+		return "field-arm" + format.Whole(f.Arm) + "-" + f.Key
+	case f.Method == "":
 		return "field-" + f.Key
 	}
 	return "field-" + string(f.Method) + "-" + f.Key

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"pawgrad/app/format"
-	"pawgrad/app/redraw"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -14,15 +13,19 @@ import (
 type methodsPanel struct{ part }
 
 func (p *methodsPanel) Render() ui.UI {
-	rows := make([]ui.UI, len(spec.Methods))
-	for i, m := range spec.Methods {
-		rows[i] = p.row(m)
+	var rows []ui.UI
+	for _, m := range spec.Methods {
+		rows = append(rows, p.row(m))
+	}
+	for _, a := range p.In.session.Form.Experiment.Arms {
+		rows = append(rows, p.arm(a))
 	}
 	search, why := p.In.whenReady(
 		widget.Button("small", widget.IconPlay, "Find rates", func(ui.Context, ui.Event) { p.In.search() }, "sweep").ID("sweep"), "sweep")
 	return ui.Section().Class("panel").ID("methods").Body(
-		head("3", "Methods", format.Whole(len(p.In.session.Form.Experiment.Methods))+" chosen"),
+		head("3", "Methods", format.Whole(len(p.In.session.Form.Experiment.Methods)+len(p.In.session.Form.Experiment.Started()))+" chosen"),
 		ui.Ul().Class("methods").Body(rows...),
+		p.shared(),
 		ui.Div().Class("fields").Body(p.In.fields(spec.KeySameRate)...),
 		ui.Div().Class("row").Body(
 			search,
@@ -36,24 +39,18 @@ func (p *methodsPanel) Render() ui.UI {
 func (p *methodsPanel) row(m spec.Method) ui.UI {
 	in := p.In
 	id := "choose-" + string(m.ID)
-	open := in.open == m.ID
+	whose := form.Field{Method: m.ID}
+	open := in.open == whose
 	class := "method"
 	if open {
 		class = "method open"
 	}
-	toggle := func(ui.Context, ui.Event) {
-		if open {
-			in.open = ""
-		} else {
-			in.open = m.ID
-		}
-		in.screen.Touch(redraw.Folds)
-	}
+	toggle := func(ui.Context, ui.Event) { in.toggle(whose) }
 	return ui.Li().Class(class).DataSet("method", string(m.ID)).Body(
 		ui.Div().Class("method-head").Body(
 			ui.Input().Type("checkbox").ID(id).Checked(in.session.Form.Chosen(m.ID)).
 				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.Choose(m.ID, e.Get("target").Get("checked").Bool()) }, ui.EventScope(id)),
-			ui.Label().For(id).Body(in.screen.Swatch(m.ID), ui.Span().Class("method-name").Text(m.Name)),
+			ui.Label().For(id).Body(in.screen.Swatch(m.ID, 0), ui.Span().Class("method-name").Text(m.Name)),
 			ui.Button().Type("button").Class("method-more").ID("more-"+string(m.ID)).
 				Aria("expanded", open).Aria("label", m.Name+": formula and settings").
 				OnClick(toggle, ui.EventScope("more", id)).
@@ -61,6 +58,14 @@ func (p *methodsPanel) row(m spec.Method) ui.UI {
 		),
 		widget.When(open, func() ui.UI { return p.details(m) }),
 	)
+}
+
+// toggle opens or closes the details of a method or an arm.
+func (in *Panel) toggle(whose form.Field) {
+	if in.open == whose {
+		whose = form.Field{}
+	}
+	in.show(whose)
 }
 
 // rate is the learning rate in the method's row.
@@ -88,10 +93,12 @@ func (p *methodsPanel) details(m spec.Method) ui.UI {
 		ui.Div().Class("fields").Body(fields...),
 		ui.Div().Class("row").Body(
 			widget.Button("small", widget.IconPlay, "Train "+m.Name+" only",
-				func(ui.Context, ui.Event) { in.start([]spec.MethodID{m.ID}) }, "only", string(m.ID)).ID("only-"+string(m.ID)),
+				func(ui.Context, ui.Event) { in.start([]spec.MethodID{m.ID}, false) }, "only", string(m.ID)).ID("only-"+string(m.ID)),
 			widget.Button("small", widget.IconRetry, "Defaults", func(ui.Context, ui.Event) { in.session.Form.ResetMethod(m.ID) }, "reset", string(m.ID)).
 				ID("reset-"+string(m.ID)).Disabled(!in.session.Form.MethodChanged(m.ID)),
+			p.addArm(m, 0),
 		),
+		p.vary(m, 0),
 	)
 }
 

@@ -32,8 +32,10 @@ type Panel struct {
 
 	// folded hides it on a narrow screen.
 	folded bool
-	// open is the method whose details are shown.
-	open spec.MethodID
+	// open is the method or the arm whose details are shown; see [form.Field].
+	open form.Field
+	// varying is what is to be varied in those details, and refused why it cannot be.
+	varying struct{ key, values, refused string }
 	// copied is the address last put onto the clipboard: of this page or of VGG19's weights.
 	copied string
 }
@@ -71,17 +73,50 @@ func (in *Panel) fold(folded bool) {
 	in.screen.Touch(redraw.Folds)
 }
 
-// start begins runs of the methods. If a field cannot be read, it is brought into
-// sight and into focus, so that the visitor can mend it at once.
-func (in *Panel) start(methods []spec.MethodID) {
-	if in.session.Start(methods) {
+// start begins runs of the methods, with those of all arms beside them if that is asked for. If
+// a field cannot be read, it is brought into sight and into focus, so that the visitor can mend
+// it at once.
+func (in *Panel) start(methods []spec.MethodID, arms bool) {
+	e := in.session.Form.Experiment
+	e.Methods, e.Arms = methods, nil
+	if arms {
+		e.Arms = in.session.Form.Experiment.Started()
+	}
+	begin := in.session.Start
+	if arms {
+		begin = in.session.StartWithArms
+	}
+	if !begin(methods) {
+		in.showUnreadable(e)
+	}
+}
+
+// startArm begins a run of one arm alone.
+func (in *Panel) startArm(look int) {
+	if in.session.StartArm(look) {
 		return
 	}
-	if f, bad := in.session.Form.Unreadable(methods); bad {
-		in.open = f.Method
+	e := in.session.Form.Experiment
+	if a, ok := e.Arm(look); ok {
+		e.Methods, e.Arms = nil, []spec.Arm{a}
+		in.showUnreadable(e)
+	}
+}
+
+// showUnreadable brings the first field of an experiment that cannot be read into sight.
+func (in *Panel) showUnreadable(e spec.Experiment) {
+	if f, bad := in.session.Form.Unreadable(e); bad {
+		in.show(form.Field{Method: f.Method, Arm: f.Arm})
 		in.fold(false)
 		in.screen.Later(func() { in.screen.Browser.Focus(fieldID(f)) })
 	}
+}
+
+// show opens the details of a method or an arm; those of the zero value are none.
+func (in *Panel) show(whose form.Field) {
+	in.open = whose
+	in.varying = struct{ key, values, refused string }{key: spec.KeyLearningRate}
+	in.screen.Touch(redraw.Folds)
 }
 
 // ShowRate opens the first chosen method where its learning rate is set.
@@ -90,7 +125,7 @@ func (in *Panel) ShowRate() {
 	if chosen := in.session.Form.Experiment.Methods; len(chosen) > 0 {
 		method = chosen[0]
 	}
-	in.open = method
+	in.show(form.Field{Method: method})
 	in.fold(false)
 	in.screen.Later(func() { in.screen.Browser.Focus(fieldID(form.Field{Method: method, Key: spec.KeyLearningRate})) })
 }

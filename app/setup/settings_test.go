@@ -56,18 +56,18 @@ func TestVariantsAreAskedForWhereTheyMatter(t *testing.T) {
 func TestARefusedStartLeadsToTheField(t *testing.T) {
 	in, s, b := stand()
 	s.Form.Edit(form.Field{Method: spec.RMSprop, Key: spec.KeyRho}, "2")
-	in.start(s.Form.CompareAll())
+	in.start(s.Form.CompareAll(), true)
 	for range 10 {
 		b.NextFrame()
 	}
-	if in.open != spec.RMSprop || b.Focused != "field-rmsprop-rho" {
-		t.Errorf("open %q, focus on %q", in.open, b.Focused)
+	if in.open.Method != spec.RMSprop || b.Focused != "field-rmsprop-rho" {
+		t.Errorf("open %v, focus on %q", in.open, b.Focused)
 	}
 }
 
 func TestAMethodUnfolds(t *testing.T) {
 	in, s, _ := stand()
-	in.open = spec.Adam
+	in.open = form.Field{Method: spec.Adam}
 	s.Form.Edit(form.Field{Method: spec.Adam, Key: spec.KeyLearningRate}, "fast")
 	page := ui.HTMLString(in.Render())
 	for _, want := range []string{"Learning rate cannot be", "Bias correction"} {

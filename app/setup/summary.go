@@ -27,7 +27,7 @@ func (s *summary) Render() ui.UI {
 		OnClick(func(ui.Context, ui.Event) { in.fold(!in.folded) }).Body(
 		ui.Span().Class("summary-pictures").Body(pictures...),
 		ui.Span().Class("summary-text").Body(
-			ui.Span().Text(data+", "+in.session.Form.Model().Name+", "+format.Counted(len(e.Methods), "method")),
+			ui.Span().Text(data+", "+in.session.Form.Model().Name+", "+format.Counted(len(e.Methods)+len(e.Started()), "method")),
 			ui.Span().Class("summary-more").Text(format.Counted(e.Shared.Epochs, "epoch")+", "+format.Whole(e.Shared.ImageSize)+" px. Tap to change."),
 		),
 		widget.Icon(widget.IconMore),

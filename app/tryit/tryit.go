@@ -152,8 +152,7 @@ func openedName(o *naming.Opened) string {
 	if o.Spec.Model == "" {
 		return o.Name + ": being read …"
 	}
-	method, _ := spec.MethodByID(o.Spec.Method)
-	return o.Name + ": " + o.Spec.Network().Name + " by " + method.Name + ", " + format.Whole(o.Spec.ImageSize) + " px"
+	return o.Name + ": " + o.Spec.Network().Name + " by " + o.Spec.Name() + ", " + format.Whole(o.Spec.ImageSize) + " px"
 }
 
 // namerName names a network that names photos.
@@ -348,7 +347,7 @@ func (p *tryIt) answer(n session.Namer, p2 float64, unlike bool, label int) ui.U
 		class += " unlike"
 	}
 	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(
-		ui.Span().Body(ui.If(n.Ready == nil, func() ui.UI { return p.In.screen.Swatch(n.Method()) })),
+		ui.Span().Body(ui.If(n.Ready == nil, func() ui.UI { return p.In.screen.Swatch(n.Arm()) })),
 		ui.Span().Class("answer-method").Text(p.In.namerName(n)),
 		ui.Span().Class("answer-bar").Aria("hidden", true).Body(
 			ui.Span().Class("answer-fill "+side).Style("width", width)),

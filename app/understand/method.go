@@ -51,7 +51,7 @@ func (c *methodCard) Render() ui.UI {
 		rows = append(rows, ui.Dt().Text(term), ui.Dd().Text(widget.Symbols(m)[symbol]))
 	}
 	return ui.Article().Class("method-card").ID("explained-"+string(m.ID)).Body(
-		ui.H4().Body(c.In.screen.Swatch(m.ID), ui.Text(m.Name), ui.Span().Class("source").Text(m.Source)),
+		ui.H4().Body(c.In.screen.Swatch(m.ID, 0), ui.Text(m.Name), ui.Span().Class("source").Text(m.Source)),
 		widget.FormulaOf(m, table),
 		ui.P().Class("symbols-now").Text(c.shown),
 		ui.P().Text(m.Idea),

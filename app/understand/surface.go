@@ -166,7 +166,7 @@ func (p *surfaceControls) row(m spec.Method) ui.UI {
 				on := e.Get("target").Get("checked").Bool()
 				in.change(func() { in.hidden[m.ID] = !on })
 			}, ui.EventScope(show)),
-			ui.Label().For(show).Body(in.screen.Swatch(m.ID), ui.Span().Text(m.Name)),
+			ui.Label().For(show).Body(in.screen.Swatch(m.ID, 0), ui.Span().Text(m.Name)),
 		)),
 		ui.Td().Body(
 			ui.Input().Type("text").ID(rate).Attr("inputmode", "decimal").AutoComplete(false).Spellcheck(false).Value(text).

@@ -12,11 +12,11 @@ import (
 // When returns an element if a condition holds, else nothing.
 func When(condition bool, element func() ui.UI) ui.UI { return ui.If(condition, element) }
 
-// Swatch is the key of a method: a piece of its line with its marker. The method's
-// name must stand beside it.
-func (s *Screen) Swatch(id spec.MethodID) ui.UI {
+// Swatch is the key of a method's arm, by the number of its look: a piece of its line with its
+// marker. The arm's name must stand beside it.
+func (s *Screen) Swatch(id spec.MethodID, look int) ui.UI {
 	return ui.Span().Class("swatch").Aria("hidden", true).Body(
-		ui.Raw(figure.Swatch(figure.MethodStyle(string(id)), s.Theme())))
+		ui.Raw(figure.Swatch(figure.ArmStyle(string(id), look), s.Theme())))
 }
 
 // Tip is a small mark that explains a term when it is pointed at, focused or

@@ -17,8 +17,11 @@ type Experiment struct {
 	Grid
 	// Methods are the chosen methods in the order of the table [Methods].
 	Methods []MethodID `json:"methods"`
-	// Hyper holds the hyper-parameters of every method, chosen or not.
+	// Hyper holds the hyper-parameters of every method, chosen or not: with the shared
+	// settings it is the method's own arm.
 	Hyper map[MethodID]Hyper `json:"hyper"`
+	// Arms are compared beside the methods' own.
+	Arms []Arm `json:"arms,omitempty"`
 }
 
 // Grid says how an experiment's methods are spelled out as runs.
@@ -31,7 +34,10 @@ type Grid struct {
 
 // Clone returns a copy that shares nothing with the experiment.
 func (e Experiment) Clone() Experiment {
-	e.Methods, e.Hyper = slices.Clone(e.Methods), maps.Clone(e.Hyper)
+	e.Methods, e.Hyper, e.Arms = slices.Clone(e.Methods), maps.Clone(e.Hyper), slices.Clone(e.Arms)
+	for i, a := range e.Arms {
+		e.Arms[i] = a.Clone()
+	}
 	return e
 }
 
@@ -82,14 +88,20 @@ func (e Experiment) DefaultHyper() map[MethodID]Hyper {
 	return hyper
 }
 
-// SetShared changes the settings of all runs. Methods whose hyper-parameters are
+// SetShared changes the settings of all runs. Methods and arms whose hyper-parameters are
 // those that they start with get those for the new network.
 func (e *Experiment) SetShared(shared Run) {
 	before := e.DefaultHyper()
 	e.Shared = shared
-	for id, h := range e.DefaultHyper() {
+	after := e.DefaultHyper()
+	for id, h := range after {
 		if e.Hyper[id] == before[id] {
 			e.Hyper[id] = h
+		}
+	}
+	for _, a := range e.Arms {
+		if a.Hyper == before[a.Method] {
+			e.ChangeArm(a.Look, func(a *Arm) { a.Hyper = after[a.Method] })
 		}
 	}
 }
@@ -105,13 +117,19 @@ func (e Experiment) Run(method MethodID) Run {
 }
 
 // Runs spells the experiment out, seed by seed: for each seed one run of each
-// chosen method, alike in all but the method. A comparison of all methods is so
-// complete as early as it can be.
+// chosen method, alike in all but the method, and one of each arm that is started. A
+// comparison is so complete as early as it can be.
 func (e Experiment) Runs() []Run {
-	runs := make([]Run, 0, e.Seeds*len(e.Methods))
+	var first []Run
+	for _, id := range InOrder(e.Methods) {
+		first = append(first, e.Run(id))
+	}
+	for _, a := range e.Started() {
+		first = append(first, e.ArmRun(a))
+	}
+	runs := make([]Run, 0, e.Seeds*len(first))
 	for i := range e.Seeds {
-		for _, id := range InOrder(e.Methods) {
-			r := e.Run(id)
+		for _, r := range first {
 			r.Seed = (r.Seed + uint64(i)) % (largestSeed + 1)
 			runs = append(runs, r)
 		}
@@ -126,7 +144,8 @@ var oldKeys = map[string]string{"forms": KeyVariants}
 const (
 	keyModel   = "model"
 	keyMethods = "methods"
-	keyVersion = "v" // of the defaults that the link leaves out; none for the first
+	keyArm     = "arm" // as often as there are arms
+	keyVersion = "v"   // of the defaults that the link leaves out; none for the first
 )
 
 // linkVersion is the version that links are written with.
@@ -164,6 +183,9 @@ func (e Experiment) Encode() string {
 			}
 		}
 	}
+	for i, a := range e.Arms {
+		add(keyArm, e.encodeArm(a, i+1))
+	}
 	if parts == nil {
 		return ""
 	}
@@ -200,6 +222,12 @@ func Decode(query string) (e Experiment, problems []string) {
 			problems = append(problems, "In the link: "+err.Error())
 		}
 	}
+	// Arms come last: they differ from what the rest says.
+	for i, text := range values[keyArm] {
+		if err := e.decodeArm(text, i+1); err != nil {
+			problems = append(problems, "In the link: "+err.Error())
+		}
+	}
 	return e, problems
 }
 
@@ -209,6 +237,8 @@ func (e *Experiment) decode(key, text string) error {
 		key = now
 	}
 	switch {
+	case key == keyArm:
+		return nil // read when the rest is known
 	case key == keyModel:
 		if _, ok := ModelByID(ModelID(text)); !ok {
 			return fmt.Errorf("There is no model %q.", text)

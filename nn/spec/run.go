@@ -47,6 +47,8 @@ type Run struct {
 	// an 8-bit value; see preparation.go.
 	Init   Init   `json:"init"`
 	Pixels Pixels `json:"pixels"`
+	// Arm is the label of the run's arm; it changes nothing of what is trained.
+	Arm Label `json:"arm,omitzero"`
 	// Seed determines the starting weights, the order of the images, the
 	// dropout masks and the augmentation.
 	Seed uint64 `json:"seed"`

@@ -13,10 +13,11 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// Field names a field of the form: a setting, and the method that it belongs to
-// (empty for a setting that all runs share).
+// Field names a field of the form: a setting, and the method, or the arm by the number of its
+// look, that it belongs to (neither for a setting that all runs share).
 type Field struct {
 	Method spec.MethodID
+	Arm    int
 	Key    string
 }
 
@@ -47,6 +48,9 @@ func (f *Form) Text(at Field) string {
 	if draft, ok := f.drafts[at]; ok {
 		return draft
 	}
+	if at.Arm > 0 {
+		return setting(at).TextOfArm(f.Experiment, at.Arm)
+	}
 	return setting(at).TextIn(f.Experiment, at.Method)
 }
 
@@ -56,7 +60,11 @@ func (f *Form) Problem(at Field) string { return f.problems[at] }
 // Edit takes what the visitor typed into a field. The experiment keeps its last
 // good value while the text is no value.
 func (f *Form) Edit(at Field, text string) {
-	if err := setting(at).SetIn(&f.Experiment, at.Method, text); err != nil {
+	set := func() error { return setting(at).SetIn(&f.Experiment, at.Method, text) }
+	if at.Arm > 0 {
+		set = func() error { return setting(at).SetInArm(&f.Experiment, at.Arm, text) }
+	}
+	if err := set(); err != nil {
 		f.problems[at] = err.Error()
 	} else {
 		delete(f.problems, at)
@@ -123,7 +131,7 @@ func (f *Form) SetRate(id spec.MethodID, rate float64) {
 	h := f.Experiment.Hyper[id]
 	h.LearningRate = rate
 	f.Experiment.Hyper[id] = h
-	f.forget(id)
+	f.forget(Field{Method: id})
 	f.board.Changed(host.Settings)
 }
 
@@ -146,7 +154,7 @@ func (f *Form) ResetMethod(id spec.MethodID) {
 		return
 	}
 	f.Experiment.Hyper[id] = f.defaults().Hyper[id]
-	f.forget(id)
+	f.forget(Field{Method: id})
 	f.board.Changed(host.Settings)
 }
 
@@ -155,31 +163,31 @@ func (f *Form) ResetShared() {
 	def := f.defaults()
 	f.Experiment.SetShared(def.Shared)
 	f.Experiment.Grid = def.Grid
-	f.forget("")
+	f.forget(Field{})
 	f.board.Changed(host.Settings)
 }
 
-// forget drops what was typed into a method's fields.
-func (f *Form) forget(id spec.MethodID) {
-	of := func(at Field, _ string) bool { return at.Method == id }
+// forget drops what was typed into the fields of a method, an arm, or those that all share.
+func (f *Form) forget(whose Field) {
+	of := func(at Field, _ string) bool { return at.Method == whose.Method && at.Arm == whose.Arm }
 	maps.DeleteFunc(f.drafts, of)
 	maps.DeleteFunc(f.problems, of)
 }
 
 // MethodChanged reports whether a method's fields differ from their defaults.
 func (f *Form) MethodChanged(id spec.MethodID) bool {
-	return f.Experiment.Hyper[id] != f.defaults().Hyper[id] || f.troubled(id)
+	return f.Experiment.Hyper[id] != f.defaults().Hyper[id] || f.troubled(Field{Method: id})
 }
 
 // SharedChanged reports whether the shared fields differ from their defaults.
 func (f *Form) SharedChanged() bool {
-	return f.Experiment.Shared != f.defaults().Shared || f.Experiment.Grid != f.defaults().Grid || f.troubled("")
+	return f.Experiment.Shared != f.defaults().Shared || f.Experiment.Grid != f.defaults().Grid || f.troubled(Field{})
 }
 
-// troubled reports whether a field of a method cannot be read.
-func (f *Form) troubled(id spec.MethodID) bool {
+// troubled reports whether a field of a method, or one of those that all share, cannot be read.
+func (f *Form) troubled(whose Field) bool {
 	for at := range f.problems {
-		if at.Method == id {
+		if at.Method == whose.Method && at.Arm == whose.Arm {
 			return true
 		}
 	}
@@ -210,11 +218,18 @@ func (f *Form) Follow(link string) {
 }
 
 // Unreadable returns the first field that cannot be read and would matter for runs
-// of the methods, and whether there is one.
-func (f *Form) Unreadable(methods []spec.MethodID) (Field, bool) {
-	for _, id := range append([]spec.MethodID{""}, methods...) {
+// of an experiment of the form's, and whether there is one.
+func (f *Form) Unreadable(e spec.Experiment) (Field, bool) {
+	whose := []Field{{}}
+	for _, id := range e.Methods {
+		whose = append(whose, Field{Method: id})
+	}
+	for _, a := range e.Arms {
+		whose = append(whose, Field{Arm: a.Look})
+	}
+	for _, at := range whose {
 		for _, row := range spec.Settings {
-			if at := (Field{id, row.Key}); f.problems[at] != "" {
+			if at.Key = row.Key; f.problems[at] != "" {
 				return at, true
 			}
 		}
@@ -223,10 +238,13 @@ func (f *Form) Unreadable(methods []spec.MethodID) (Field, bool) {
 }
 
 // Complaint is what is wrong with that field, as a sentence, or empty.
-func (f *Form) Complaint(methods []spec.MethodID) string {
-	at, _ := f.Unreadable(methods)
+func (f *Form) Complaint(e spec.Experiment) string {
+	at, _ := f.Unreadable(e)
 	if m, ok := spec.MethodByID(at.Method); ok {
 		return m.Name + ": " + f.Problem(at)
+	}
+	if a, ok := f.Experiment.Arm(at.Arm); ok {
+		return f.Experiment.NameOf(a) + ": " + f.Problem(at)
 	}
 	return f.Problem(at)
 }

@@ -1,0 +1,181 @@
+package setup
+
+import (
+	"strings"
+
+	"pawgrad/app/format"
+	"pawgrad/app/redraw"
+	"pawgrad/app/session/form"
+	"pawgrad/app/widget"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// arm is an arm that stands beside its method's own: chosen or not, its look, what it is
+// called, and its details if open.
+func (p *methodsPanel) arm(a spec.Arm) ui.UI {
+	in := p.In
+	name, id := in.session.Form.Experiment.NameOf(a), "arm"+format.Whole(a.Look)
+	whose := form.Field{Arm: a.Look}
+	open := in.open == whose
+	class := "method arm"
+	if open {
+		class += " open"
+	}
+	look := a.Look
+	return ui.Li().Class(class).DataSet("arm", look).Body(
+		ui.Div().Class("method-head").Body(
+			ui.Input().Type("checkbox").ID("choose-"+id).Checked(!a.Off).
+				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.ChooseArm(look, e.Get("target").Get("checked").Bool()) }, ui.EventScope("choose", id)),
+			ui.Label().For("choose-"+id).Body(in.screen.Swatch(a.Method, look), ui.Span().Class("method-name").Text(name)),
+			ui.Button().Type("button").Class("method-more").ID("more-"+id).
+				Aria("expanded", open).Aria("label", name+": settings").
+				OnClick(func(ui.Context, ui.Event) { in.toggle(whose) }, ui.EventScope("more", id)).
+				Body(widget.Icon(widget.IconMore)),
+		),
+		widget.When(open, func() ui.UI { return p.armDetails(a, name, id) }),
+	)
+}
+
+// armDetails are what an arm is called, its hyper-parameters, and what it sets differently.
+func (p *methodsPanel) armDetails(a spec.Arm, name, id string) ui.UI {
+	in, look := p.In, a.Look
+	m, _ := spec.MethodByID(a.Method)
+	var fields, others []ui.UI
+	for _, key := range m.Settings {
+		fields = append(fields, in.field(form.Field{Arm: look, Key: key}))
+	}
+	others = append(others, ui.Option().Value("").Selected(true).Text("Set something differently …"))
+	for _, s := range spec.Settings {
+		if _, own := a.Own[s.Key]; own {
+			fields = append(fields, ui.Div().Class("own").Body(
+				in.field(form.Field{Arm: look, Key: s.Key}),
+				widget.IconButton("", widget.IconClose, s.Label+" as all runs have it", func(ui.Context, ui.Event) { in.session.Form.Together(look, s.Key) }, "together", id, s.Key),
+			))
+		} else if s.OfArm() && s.Concerns(in.session.Form.Experiment.Shared) {
+			others = append(others, ui.Option().Value(s.Key).Text(s.Label))
+		}
+	}
+	return ui.Div().Class("method-details").Body(
+		ui.Div().Class("field").Body(
+			ui.Div().Class("field-label").Body(ui.Label().For("name-"+id).Text("Name"),
+				widget.Tip("Name", "What the arm is called in figures and tables. Without a name it is called by what differs.")),
+			ui.Div().Class("field-entry").Body(ui.Input().Type("text").ID("name-"+id).AutoComplete(false).Value(a.Name).Placeholder(name).
+				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.NameArm(look, e.Get("target").Get("value").String()) }, ui.EventScope("name", id))),
+		),
+		ui.Div().Class("fields").Body(fields...),
+		ui.Select().Class("apart").ID("apart-"+id).Aria("label", "What "+name+" sets differently").
+			OnChange(func(_ ui.Context, e ui.Event) {
+				key := e.Get("target").Get("value").String()
+				e.Get("target").Set("value", "")
+				if key != "" {
+					in.session.Form.SetApart(look, key)
+				}
+			}, ui.EventScope("apart", id)).Body(others...),
+		ui.Div().Class("row").Body(
+			widget.Button("small", widget.IconPlay, "Train this arm only", func(ui.Context, ui.Event) { in.startArm(look) }, "only", id).ID("only-"+id),
+			p.addArm(m, look),
+			widget.Button("small", widget.IconBin, "Remove", func(ui.Context, ui.Event) {
+				in.session.Form.RemoveArm(look)
+				in.show(form.Field{})
+			}, "remove", id).ID("remove-"+id),
+		),
+		p.vary(m, look),
+	)
+}
+
+// addArm is the button that adds an arm like a method's own, or like another.
+func (p *methodsPanel) addArm(m spec.Method, look int) ui.UI {
+	in := p.In
+	return widget.TextButton("small", "Add an arm", func(ui.Context, ui.Event) {
+		if added := in.session.Form.AddArm(in.session.Form.Like(m.ID, look)); added > 0 {
+			in.show(form.Field{Arm: added})
+		}
+	}, "add", string(m.ID), look).ID("add-arm-" + whoseID(m, look)).
+		Title("Adds one more arm like this, of which you can set differently what you like.")
+}
+
+// whoseID tells the details of methods and arms apart.
+func whoseID(m spec.Method, look int) string {
+	if look > 0 {
+		return "arm" + format.Whole(look)
+	}
+	return string(m.ID)
+}
+
+// vary makes a row of arms of a list of values.
+func (p *methodsPanel) vary(m spec.Method, look int) ui.UI {
+	in := p.In
+	id := whoseID(m, look)
+	var options []ui.UI
+	for _, s := range spec.Settings {
+		if (m.Uses(s.Key) || s.OfArm() && s.Concerns(in.session.Form.Experiment.Shared)) && s.Kind != spec.Switch {
+			options = append(options, ui.Option().Value(s.Key).Selected(s.Key == in.varying.key).Text(s.Label))
+		}
+	}
+	v := &in.varying
+	add := func(ui.Context, ui.Event) {
+		if v.refused = in.session.Form.Vary(in.session.Form.Like(m.ID, look), v.key, v.values); v.refused == "" {
+			v.values = ""
+		}
+		in.screen.Touch(redraw.Folds)
+	}
+	return ui.Div().Class("vary").Body(
+		ui.Label().For("vary-"+id).Text("Vary"),
+		ui.Select().ID("vary-"+id).OnChange(func(_ ui.Context, e ui.Event) { v.key = e.Get("target").Get("value").String() }, ui.EventScope("vary", id)).Body(options...),
+		ui.Input().Type("text").ID("values-"+id).AutoComplete(false).Spellcheck(false).Placeholder("0.001 0.01 0.1").Value(v.values).
+			Aria("label", "Values, with spaces between them").Aria("invalid", v.refused != "").Aria("describedby", "vary-"+id+"-problem").
+			OnInput(func(_ ui.Context, e ui.Event) { v.values = e.Get("target").Get("value").String() }, ui.EventScope("values", id)),
+		widget.TextButton("small", "Add arms", add, "vary", id).ID("add-arms-"+id).Title("Adds one arm like this for each value."),
+		ui.P().Class("problem").ID("vary-"+id+"-problem").Hidden(v.refused == "").Text(v.refused),
+	)
+}
+
+// shared says what all arms have in common, where some set things differently.
+func (p *methodsPanel) shared() ui.UI {
+	e := p.In.session.Form.Experiment
+	text := sharing(e)
+	return widget.When(text != "", func() ui.UI { return ui.P().Class("hint").ID("arms-share").Text(text) })
+}
+
+// sharing says what the arms of an experiment have in common and what not, or nothing if there
+// are only the methods' own.
+func sharing(e spec.Experiment) string {
+	apart := map[string]bool{}
+	arms := e.Started()
+	for _, a := range arms {
+		for key := range a.Own {
+			apart[key] = true
+		}
+	}
+	if arms == nil {
+		return ""
+	}
+	same := []string{"the same photos in the same order"}
+	if !apart[spec.KeyInit] {
+		same = append([]string{"the same starting weights"}, same...)
+	}
+	if !apart[spec.KeyBatchSize] && !apart[spec.KeyDropout] {
+		same = append(same, "the same dropout")
+	}
+	text := "All arms of a seed have " + enumerate(same) + "."
+	var differ []string
+	for _, s := range spec.Settings {
+		if apart[s.Key] {
+			differ = append(differ, strings.ToLower(s.Label))
+		}
+	}
+	if differ != nil {
+		text += " Some differ in " + enumerate(differ) + ", beside what they are trained by."
+	}
+	return text
+}
+
+// enumerate lists things: "a, b and c".
+func enumerate(things []string) string {
+	if n := len(things); n > 1 {
+		return strings.Join(things[:n-1], ", ") + " and " + things[n-1]
+	}
+	return things[0]
+}

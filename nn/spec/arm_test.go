@@ -1,0 +1,188 @@
+package spec
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// withArms is the default experiment with three arms of SGD and one of Adam.
+func withArms(t *testing.T) Experiment {
+	t.Helper()
+	e := DefaultExperiment()
+	set := func(look int, key, text string) {
+		s, _ := SettingByKey(key)
+		if err := s.SetInArm(&e, look, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fast := e.AddArm(e.OwnArm(SGD))
+	set(fast, KeyLearningRate, "0.5")
+	small := e.AddArm(e.OwnArm(SGD))
+	set(small, KeyBatchSize, "8")
+	set(small, KeyFlip, "false")
+	named := e.AddArm(e.OwnArm(Adam))
+	set(named, KeyWeightDecay, "0.01")
+	e.ChangeArm(named, func(a *Arm) { a.Name = ArmName(" AdamW ~  mine ") })
+	e.AddArm(e.OwnArm(SGD))
+	return e
+}
+
+func TestArmsAreCalledByWhatDiffers(t *testing.T) {
+	e := withArms(t)
+	var names []string
+	for _, a := range e.Arms {
+		names = append(names, e.NameOf(a))
+	}
+	want := []string{"SGD, δ 0.5", "SGD, batch size 8 photos, no mirror", "AdamW - mine", "SGD, arm 4"}
+	if !slices.Equal(names, want) {
+		t.Errorf("names %q, want %q", names, want)
+	}
+}
+
+// TestArmsRuns: a run of each for each seed, behind those of the methods, that differs from its
+// method's own run in what the arm sets and in its label alone.
+func TestArmsRuns(t *testing.T) {
+	e := withArms(t)
+	e.Methods, e.Seeds = []MethodID{SGD}, 2
+	e.ChangeArm(4, func(a *Arm) { a.Off = true })
+	runs := e.Runs()
+	if len(runs) != 2*4 {
+		t.Fatalf("%d runs, want two seeds of SGD and three arms", len(runs))
+	}
+	usual := e.Run(SGD)
+	want := []func(*Run){
+		func(*Run) {},
+		func(r *Run) { r.Hyper.LearningRate = 0.5 },
+		func(r *Run) { r.BatchSize, r.Augment.Flip = 8, false },
+		func(r *Run) { r.Method, r.Hyper, r.WeightDecay = Adam, e.Hyper[Adam], 0.01 },
+	}
+	for i, r := range runs {
+		expected := usual
+		want[i%4](&expected)
+		expected.Seed, expected.Arm = usual.Seed+uint64(i/4), r.Arm
+		if r != expected || (r.Arm.Look != i%4) {
+			t.Errorf("run %d is %+v, want %+v", i, r, expected)
+		}
+		if err := r.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+	e.SameRate = 0.25
+	for _, r := range e.Runs() {
+		if r.Hyper.LearningRate != 0.25 {
+			t.Errorf("%s has rate %g, want the same for all", r.Name(), r.Hyper.LearningRate)
+		}
+	}
+}
+
+// TestArmsTravel by link and by JSON, whatever arms were there between them.
+func TestArmsTravel(t *testing.T) {
+	e := withArms(t)
+	e.RemoveArm(2)
+	e.ChangeArm(4, func(a *Arm) { a.Off = true })
+	e.ChangeArm(3, func(a *Arm) { a.Name = "AdamW, mine" })
+	if got, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(got, e) {
+		t.Errorf("%q reads as %+v, %v; want %+v", e.Encode(), got.Arms, problems, e.Arms)
+	}
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again Experiment
+	if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(again, e) {
+		t.Errorf("%s reads as %+v, %v", text, again, err)
+	}
+	if plain, _ := json.Marshal(DefaultRun(SGD)); strings.Contains(string(plain), `"arm"`) {
+		t.Errorf("a run of a method's own arm says %s", plain)
+	}
+	e.RemoveArm(1)
+	e.RemoveArm(3)
+	e.RemoveArm(4)
+	if !reflect.DeepEqual(e, DefaultExperiment()) {
+		t.Errorf("without its arms it is %+v", e)
+	}
+}
+
+func TestArmsOfALink(t *testing.T) {
+	for _, c := range []struct{ link, problem string }{
+		{"arm=lion~lr~1", `no method "lion"`},
+		{"arm=sgd~gamma~0.5", `no setting "gamma"`},
+		{"arm=sgd~size~64", `no setting "size"`},
+		{"arm=sgd~batch~zebra", "Batch size cannot be"},
+		{"arm=sgd~lr~-1", "Learning rate cannot be"},
+		{"arm=sgd~lr", "Learning rate is empty"},
+		{"arm=sgd~look~zero", ""},
+		{"arm=sgd~look~-4&arm=sgd~look~1", ""},
+		{"arm=", `no method ""`},
+	} {
+		e, problems := Decode("v=2&" + c.link + "&arm=adam~batch~8")
+		switch {
+		case c.problem == "" && problems != nil, c.problem != "" && (len(problems) != 1 || !strings.Contains(problems[0], c.problem)):
+			t.Errorf("%s: problems %q, want %q", c.link, problems, c.problem)
+		}
+		if last := len(e.Arms) - 1; last < 0 || e.Arms[last].Own[KeyBatchSize] != "8" {
+			t.Errorf("%s: what stands beside it was lost: %+v", c.link, e.Arms)
+		}
+		if err := e.CheckArms(); err != nil {
+			t.Errorf("%s: %v", c.link, err)
+		}
+		if again, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(again, e) {
+			t.Errorf("%s: written anew, %q reads as %+v, %v", c.link, e.Encode(), again.Arms, problems)
+		}
+	}
+	if e, problems := Decode("v=2" + strings.Repeat("&arm=sgd~batch~8", MostArms+2)); len(e.Arms) != MostArms || len(problems) != 2 {
+		t.Errorf("%d arms, problems %q", len(e.Arms), problems)
+	}
+}
+
+func TestVary(t *testing.T) {
+	e := DefaultExperiment()
+	rate, _ := SettingByKey(KeyLearningRate)
+	if n, err := rate.Vary(&e, e.OwnArm(Momentum), []string{"0.001", "0.01", "0,1"}); n != 3 || err != nil {
+		t.Fatalf("%d arms, %v", n, err)
+	}
+	for i, want := range []float64{0.001, 0.01, 0.1} {
+		if a := e.Arms[i]; a.Method != Momentum || a.Hyper.LearningRate != want || a.Hyper.Gamma != e.Hyper[Momentum].Gamma {
+			t.Errorf("arm %d is %+v", i+1, a)
+		}
+	}
+	before := e.Clone()
+	if _, err := rate.Vary(&e, e.OwnArm(SGD), []string{"0.1", "fast"}); err == nil || !reflect.DeepEqual(e, before) {
+		t.Errorf("with a value that is none: %v, arms %+v", err, e.Arms)
+	}
+}
+
+// TestArmsFollowTheStart: an arm with the rates that its method starts with gets those of the
+// new network, one with a rate of its own keeps it.
+func TestArmsFollowTheStart(t *testing.T) {
+	e := withArms(t)
+	init, _ := SettingByKey(KeyInit)
+	if err := init.SetIn(&e, "", string(Glorot)); err != nil {
+		t.Fatal(err)
+	}
+	if e.Arms[0].Hyper.LearningRate != 0.5 || e.Arms[2].Hyper != e.Hyper[Adam] || e.Hyper[Adam] == DefaultRun(Adam).Hyper {
+		t.Errorf("arms %+v", e.Arms)
+	}
+}
+
+func TestCheckArms(t *testing.T) {
+	for want, change := range map[string]func(*Arm){
+		`no method "x"`: func(a *Arm) { a.Method = "x" },
+		"two arms":      func(a *Arm) { a.Look = 2 },
+		"cannot set":    func(a *Arm) { a.Own = map[string]string{KeyImageSize: "64"} },
+		"too long":      func(a *Arm) { a.Name = strings.Repeat("x", 100) },
+		"Learning rate": func(a *Arm) { a.Hyper.LearningRate = -1 },
+	} {
+		e := withArms(t)
+		change(&e.Arms[0])
+		if err := e.CheckArms(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	if err := withArms(t).CheckArms(); err != nil {
+		t.Error(err)
+	}
+}
