@@ -200,7 +200,7 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%s: error %v, want one with %q and a cure", c.name, err, c.want)
 		}
 	}
-	for text, want := range map[string]string{"Dear Sir": "no experiment", `{"format":"x"}`: "no experiment", `{"format":"pawgrad-experiment","version":2}`: "newer version"} {
+	for text, want := range map[string]string{"Dear Sir": "no experiment", `{"format":"x"}`: "no experiment", `{"format":"pawgrad-experiment","version":3}`: "newer version"} {
 		if _, err := Decode([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", text, err, want)
 		}

@@ -35,7 +35,6 @@ func TestWhatComesNextIsOfferedOnce(t *testing.T) {
 }
 
 func TestMoreText(t *testing.T) {
-	all := []spec.MethodID{spec.SGD, spec.Momentum, spec.Adam}
 	for _, test := range []struct {
 		methods, learning int
 		want              string
@@ -45,7 +44,7 @@ func TestMoreText(t *testing.T) {
 		{3, 1, "1 of 3 methods still learns: its "},
 		{1, 1, "The method still learns: its "},
 	} {
-		if got := moreText(session.More{Methods: all[:test.methods], Learning: all[:test.learning]}); !strings.HasPrefix(got, test.want) {
+		if got := moreText(session.More{Arms: test.methods, Learning: test.learning}); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%d of %d: %q, want %q", test.learning, test.methods, got, test.want)
 		}
 	}

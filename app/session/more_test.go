@@ -1,7 +1,6 @@
 package session
 
 import (
-	"slices"
 	"testing"
 
 	"pawgrad/app/host"
@@ -55,7 +54,7 @@ func TestTrainMore(t *testing.T) {
 		finish(h.trainers[1+i], s.Runs[i], protocol.Finished, 7)
 	}
 	offer, ok := s.More()
-	if !ok || offer.Epochs != 2*epochs || len(offer.Methods) != 2 || !slices.Equal(offer.Learning, []spec.MethodID{spec.SGD}) {
+	if !ok || offer.Epochs != 2*epochs || offer.Arms != 2 || offer.Learning != 1 {
 		t.Fatalf("offered %+v, %v", offer, ok)
 	}
 	s.Form.SetRate(spec.SGD, 0.5)

@@ -24,7 +24,7 @@ func TestASavedNetworkNamesPhotos(t *testing.T) {
 		t.Fatalf("the desk was sent %v", desk.commands())
 	}
 	desk.handle(protocol.ModelLoaded{Run: load.Run, Spec: spec.DefaultRun(spec.Adam), Set: "Pets"}, host.Attachments{})
-	if n := s.Namers(); len(n) != 1 || n[0].Opened == nil || n[0].Opened.Name != "mine" || n[0].Opened.Set != "Pets" || n[0].Method() != spec.Adam {
+	if n := s.Namers(); len(n) != 1 || n[0].Opened == nil || n[0].Opened.Name != "mine" || n[0].Opened.Set != "Pets" || n[0].Opened.Spec.Method != spec.Adam {
 		t.Fatalf("photos are named by %+v", n)
 	}
 	desk.handle(protocol.Classified{ID: s.Naming.Photos[0].ID, Answers: []protocol.Answer{{Run: load.Run, Probability: 0.9}}}, host.Attachments{})

@@ -14,7 +14,6 @@ import (
 	"pawgrad/app/session/landscape"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/session/pretrained"
-	"pawgrad/nn/spec"
 )
 
 // Host is what the session needs of the page around it.

@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"slices"
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"

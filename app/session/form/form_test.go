@@ -14,7 +14,7 @@ import (
 func empty() *Form { return New(board.New(func(host.Topic) {})) }
 
 func TestEditKeepsWhatWasTyped(t *testing.T) {
-	at := Field{spec.Adam, spec.KeyLearningRate}
+	at := Field{Method: spec.Adam, Key: spec.KeyLearningRate}
 	before := spec.DefaultExperiment().Run(spec.Adam)
 	usual := before.Hyper.LearningRate
 	rate, _ := spec.SettingByKey(spec.KeyLearningRate)
@@ -59,7 +59,7 @@ func TestLinkRoundTrip(t *testing.T) {
 		t.Errorf("the defaults' link is %q, want none", f.Link())
 	}
 	f.Edit(Field{Key: spec.KeyEpochs}, "20")
-	f.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
+	f.Edit(Field{Method: spec.SGD, Key: spec.KeyLearningRate}, "0.2")
 	f.Choose(spec.GD, true)
 	f.Choose(spec.Adam, false)
 	other := empty()
@@ -92,7 +92,7 @@ func TestResetShared(t *testing.T) {
 func TestChoosingAModelKeepsWhatWasTyped(t *testing.T) {
 	f := empty()
 	f.Edit(Field{Key: spec.KeyEpochs}, "3")
-	f.Edit(Field{spec.SGD, spec.KeyLearningRate}, "0.2")
+	f.Edit(Field{Method: spec.SGD, Key: spec.KeyLearningRate}, "0.2")
 	f.ChooseModel(spec.VGG19)
 	def := spec.DefaultExperimentFor(spec.VGG19)
 	if e := f.Experiment; e.Shared.Epochs != 3 || e.Hyper[spec.SGD].LearningRate != 0.2 {
