@@ -26,13 +26,17 @@ func add(t *testing.T, s *Session, rate string) int {
 // TestArmsAreRuns starts two methods and an arm, of which the table has a line each, and finds
 // all of it again at the next visit and in another page.
 func TestArmsAreRuns(t *testing.T) {
-	s, h, _ := open(t, 3)
+	s, h, _ := open(t, 4)
 	add(t, s, "0.5")
 	off := add(t, s, "0.7")
+	named := s.Form.AddArm(s.Form.Like(spec.Adam, 0))
+	s.Form.SetApart(named, spec.KeyBatchSize)
+	s.Form.Edit(form.Field{Arm: named, Key: spec.KeyBatchSize}, "8")
+	s.Form.NameArm(named, "Small batches")
 	s.Form.ChooseArm(off, false)
 	s.StartWithArms([]spec.MethodID{spec.SGD, spec.Adam})
-	wantStatuses(t, s, Starting, Starting, Starting)
-	for i, want := range []string{"SGD", "Adam", "SGD, δ 0.5"} {
+	wantStatuses(t, s, Starting, Starting, Starting, Starting)
+	for i, want := range []string{"SGD", "Adam", "SGD, δ 0.5", "Small batches"} {
 		if r := s.Runs[i]; r.Method().Name != want || r.Part != 0 || r.Round != 1 {
 			t.Errorf("run %d is %q", i, r.Method().Name)
 		}
@@ -48,7 +52,7 @@ func TestArmsAreRuns(t *testing.T) {
 		for _, c := range cells {
 			names = append(names, c.Method.Name)
 		}
-		if !reflect.DeepEqual(names, []string{"SGD", "Adam", "SGD, δ 0.5"}) || cells[2].Look != 1 || cells[2].Mean != 0.7 {
+		if !reflect.DeepEqual(names, []string{"SGD", "Adam", "SGD, δ 0.5", "Small batches"}) || cells[2].Look != 1 || cells[2].Mean != 0.7 {
 			t.Errorf("%s: the table has %q", where, names)
 		}
 	}
