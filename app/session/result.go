@@ -40,6 +40,9 @@ func (l *Ledger) Results() []Row {
 		c := r.Confusion()
 		row := Row{Run: r, Hits: c[0][0] + c[1][1], N: len(r.Result.Test.Labels), OneClass: naming.Unknown,
 			Study: record.StudyAccuracy(r.Spec.Model, r.Spec.Method)}
+		if r.Spec.Arm.Look > 0 { // the study has the methods' own arms alone
+			row.Study = math.NaN()
+		}
 		for class := range 2 {
 			if c[0][class]+c[1][class] == row.N {
 				row.OneClass = class

@@ -15,7 +15,7 @@ import (
 )
 
 // ofRun are the columns with which every table begins.
-const ofRun = "experiment part run model train image_size method learning_rate seed"
+const ofRun = "experiment part run model train image_size method arm learning_rate seed"
 
 // savedTable is what a table should hold: columns behind those of the run, and for each
 // run lines of values.
@@ -97,7 +97,7 @@ func checkTables(t *testing.T, archive string, e record.Round) map[string]map[st
 		}
 		lines = lines[1:]
 		for _, r := range e.Runs {
-			head := []any{e.ID, r.Part + 1, r.ID, "cnn", "all", r.Spec.ImageSize, string(r.Spec.Method), r.Spec.Hyper.LearningRate, r.Spec.Seed}
+			head := []any{e.ID, r.Part + 1, r.ID, "cnn", "all", r.Spec.ImageSize, string(r.Spec.Method), r.Spec.Name(), r.Spec.Hyper.LearningRate, r.Spec.Seed}
 			expected := want.lines(r)
 			if len(expected) == 0 {
 				t.Errorf("there is nothing of %s for %s", r.ID, name)
