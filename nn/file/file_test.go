@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"pawgrad/assets/photos"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
@@ -238,15 +239,31 @@ func TestNoveltyTravels(t *testing.T) {
 	for i := range channels {
 		n.Mean[i], n.Spread[i] = float32(i)/1024, 0.25
 	}
-	m.Novelty = &n
+	m.Novelty, m.NoveltyVia = &n, 32
+	m.Preprocessing.Mirrored = true
 	data, err := m.Quantized().Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := Decode(data)
 	if err != nil || !reflect.DeepEqual(got.Novelty, &n) {
-		t.Errorf("it reads as %+v, %v", got, err)
+		t.Fatalf("it reads as %+v, %v", got, err)
 	}
+	size := m.Run.ImageSize
+	if p := got.Preprocessing.Preparation(); p != (photos.Preparation{Size: size, Mirrored: true}) {
+		t.Errorf("its photos are brought to it as %+v", p)
+	}
+	if p := got.NoveltyPreparation(); p != (photos.Preparation{Size: size, Via: 32}) {
+		t.Errorf("its photos are brought to it as %+v to tell what is unlike them", p)
+	}
+	m.NoveltyVia = -1
+	if data, err = m.Encode(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Decode(data); !errors.Is(err, ErrDamaged) {
+		t.Errorf("by way of -1 pixels: %v", err)
+	}
+	m.NoveltyVia = 0
 	n.Mean = n.Mean[1:]
 	if data, err = m.Encode(); err != nil {
 		t.Fatal(err)

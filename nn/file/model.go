@@ -38,6 +38,10 @@ type Description struct {
 	// Novelty tells photos unlike those that it learned from by the channels of its last
 	// convolution; nil where that is not told.
 	Novelty *metric.Novelty `json:"novelty,omitempty"`
+	// NoveltyVia is the side, in pixels, by way of which a photo is brought to the network for
+	// this; 0 for the network's own way. Photos from cameras are then told by what they show,
+	// not by how much finer they are.
+	NoveltyVia int `json:"noveltyVia,omitempty"`
 }
 
 // Preprocessing says how a photo becomes the network's input.
@@ -62,6 +66,16 @@ type Preprocessing struct {
 // Preparation is how a photo is brought to the network's size.
 func (p Preprocessing) Preparation() photos.Preparation {
 	return photos.Preparation{Size: p.Height, Via: p.Via, Mirrored: p.Mirrored}
+}
+
+// NoveltyPreparation is how a photo is brought to the network to tell whether it is unlike those
+// that it learned from. Where that is another way than to be named, one look has to do.
+func (d *Description) NoveltyPreparation() photos.Preparation {
+	p := d.Preprocessing.Preparation()
+	if d.NoveltyVia != 0 && d.NoveltyVia != p.Via {
+		p.Via, p.Mirrored = d.NoveltyVia, false
+	}
+	return p
 }
 
 // PreprocessingFor describes the input of a run's network.
@@ -104,6 +118,9 @@ func Decode(data []byte) (*Model, error) {
 	}
 	if len(m.Labels) != 2 {
 		return nil, damaged("it names %d classes instead of 2", len(m.Labels))
+	}
+	if err := m.NoveltyPreparation().Check(); err != nil {
+		return nil, damaged("%v", err)
 	}
 	if m.Novelty != nil {
 		if err := m.Novelty.Check(m.channels()); err != nil {

@@ -45,7 +45,7 @@ func named(b *bench, r row) (result, error) {
 	folder := filepath.Join(b.root, "assets", "ready")
 	model := filepath.Join(folder, n.File)
 	progress("%s: %d photos ...", r.id, len(paths))
-	answers, err := set.Classify(model, paths, false)
+	answers, err := set.Classify(model, paths, false, b.workers)
 	if err != nil {
 		return res, err
 	}

@@ -49,9 +49,12 @@ func TestTraining(t *testing.T) {
 	run := spec.FirstRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 64, 10
 	told := 0
-	o, err := set.Train(run, nil, func(protocol.EpochPoint) { told++ })
+	o, err := set.TrainWithPath(run, nil, func(protocol.EpochPoint) { told++ })
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(o.Path) != 3 { // before the first epoch and after each
+		t.Errorf("the weights at %d points", len(o.Path))
 	}
 	if len(o.Epochs) != 2 || told != 2 || o.Done.Epochs != 2 || len(o.Done.Test.Labels) != 10 || o.Peak == 0 || !strings.Contains(o.Engine, "SIMD") {
 		t.Errorf("%+v", o)

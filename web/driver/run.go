@@ -278,7 +278,7 @@ func (s *Set) extract(all protocol.Extract, workers int) (parts []string, cost C
 func (w *Worker) tellMemory() error {
 	run := spec.FirstRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.BatchSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 1, 2, 2
-	_, err := w.train(run, nil, func(protocol.Event) {})
+	_, err := w.train(run, nil, false, func(protocol.Event) {})
 	return err
 }
 
@@ -321,18 +321,29 @@ type Outcome struct {
 	// that the trainer reported, in bytes.
 	ImagesPerSecond float64 `json:"imagesPerSecond"`
 	Peak            int64   `json:"peak"`
-	// Model names the file of the trained network, to be had by [Driver.Give].
-	Model string `json:"-"`
+	// Model names the file of the trained network, to be had by [Driver.Give], and Path those of
+	// the weights before the first epoch and after each, if they were asked for.
+	Model string   `json:"-"`
+	Path  []string `json:"-"`
 }
 
 // Train trains a run in a worker of its own. It needs features if the run reads any.
 // Each epoch's result is told as it comes, if tell is not nil.
 func (s *Set) Train(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
+	return s.train(run, f, false, tell)
+}
+
+// TrainWithPath is [Set.Train] that also brings the weights after every epoch.
+func (s *Set) TrainWithPath(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
+	return s.train(run, f, true, tell)
+}
+
+func (s *Set) train(run spec.Run, f *Features, path bool, tell func(protocol.EpochPoint)) (*Outcome, error) {
 	w, err := s.Worker()
 	if err != nil {
 		return nil, err
 	}
-	o, err := w.train(run, f, func(e protocol.Event) {
+	o, err := w.train(run, f, path, func(e protocol.Event) {
 		if e, ok := e.(protocol.EpochPoint); ok && tell != nil {
 			tell(e)
 		}
@@ -343,10 +354,10 @@ func (s *Set) Train(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (
 	return o, err
 }
 
-// train trains a run and tells of every event on the way.
-func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.Event)) (*Outcome, error) {
+// train trains a run, with its path if that is asked for, and tells of every event on the way.
+func (w *Worker) train(run spec.Run, f *Features, path bool, tell func(protocol.Event)) (*Outcome, error) {
 	const id = "driven"
-	start := protocol.Start{Run: id, Spec: run}
+	start := protocol.Start{Run: id, Spec: run, Path: path}
 	var files []string
 	if run.Cached() {
 		start.Features, files = &f.Info, slices.Clone(f.Files)
@@ -358,9 +369,11 @@ func (w *Worker) train(run spec.Run, f *Features, tell func(protocol.Event)) (*O
 		return nil, err
 	}
 	o := &Outcome{Engine: w.Engine}
-	done, results, err := Await[protocol.Done](w, func(e protocol.Event) {
+	done, results, err := Await[protocol.Done](w, func(e protocol.Event, files []string) {
 		tell(e)
 		switch e := e.(type) {
+		case protocol.Waypoint:
+			o.Path = append(o.Path, files...)
 		case protocol.EpochPoint:
 			o.Epochs = append(o.Epochs, e)
 		case protocol.Progress:

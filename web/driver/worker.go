@@ -88,8 +88,8 @@ type Failure struct{ protocol.Failed }
 func (f *Failure) Error() string { return f.Sentence + " " + f.Cure }
 
 // Await waits for an event of a type and returns it with its files' names. Each
-// event before it goes to other, which may be nil.
-func Await[E protocol.Event](w *Worker, other func(protocol.Event)) (E, []string, error) {
+// event before it goes with its own to other, which may be nil.
+func Await[E protocol.Event](w *Worker, other func(e protocol.Event, files []string)) (E, []string, error) {
 	for {
 		e, files, err := w.Next()
 		if err != nil {
@@ -100,7 +100,7 @@ func Await[E protocol.Event](w *Worker, other func(protocol.Event)) (E, []string
 			return wanted, files, nil
 		}
 		if other != nil {
-			other(e)
+			other(e, files)
 		}
 	}
 }

@@ -42,12 +42,12 @@ func calibrate(m *file.Model, t float64) {
 	}
 }
 
-// logits are those of the probabilities that a trainer has told.
-func logits(probabilities []float32) []float64 {
-	const most = 1 - 1e-7 // as near to 1 as float32 can say
+// logits are those of the probabilities that a network has told.
+func logits(probabilities []float64) []float64 {
+	const most = 1 - 1e-7
 	all := make([]float64, len(probabilities))
 	for i, p := range probabilities {
-		q := min(max(float64(p), 1-most), most)
+		q := min(max(p, 1-most), most)
 		all[i] = math.Log(q / (1 - q))
 	}
 	return all

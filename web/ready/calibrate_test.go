@@ -39,7 +39,7 @@ func TestTemperature(t *testing.T) {
 }
 
 func TestLogits(t *testing.T) {
-	for i, z := range logits([]float32{0, 0.25, 0.5, 1}) {
+	for i, z := range logits([]float64{0, 0.25, 0.5, 1}) {
 		want := []float64{-16.118, math.Log(1.0 / 3), 0, 16.118}[i]
 		if math.Abs(z-want) > 1e-3 {
 			t.Errorf("logit %d is %g, want %g", i, z, want)

@@ -56,7 +56,10 @@ func run(ctx context.Context, out, only, weights string, workers int, train bool
 	if err != nil {
 		return err
 	}
-	k := &kitchen{folder: filepath.Join(root, "build", "ready"), out: out, workers: workers}
+	k := &kitchen{
+		folder: filepath.Join(root, "build", "ready"), out: out, workers: workers,
+		bundled: filepath.Join(root, "assets", "bundled", bundled.FileName),
+	}
 	if err := os.MkdirAll(k.folder, 0o755); err != nil {
 		return err
 	}
@@ -77,15 +80,11 @@ func run(ctx context.Context, out, only, weights string, workers int, train bool
 				return err
 			}
 		}
-		if train {
-			if err := k.make(r); err != nil {
-				return fmt.Errorf("%s: %w", r.name, err)
-			}
+		step := k.make
+		if !train {
+			step = k.learnNovelty
 		}
-		if !r.novelty {
-			continue
-		}
-		if err := k.learnNovelty(r); err != nil {
+		if err := step(r); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
 	}
@@ -116,6 +115,7 @@ func quantized(root, folder, weights string) (string, error) {
 // kitchen is where networks are made.
 type kitchen struct {
 	driver  *driver.Driver
+	bundled string // path of the set that comes with the page
 	folder  string // of what is kept from one call to the next
 	weights string // folder of VGG19's, once they are needed
 	out     string
@@ -140,7 +140,7 @@ func (k *kitchen) make(r recipe) error {
 		}
 	}
 	start := time.Now()
-	outcome, err := set.Train(r.run, features, func(p protocol.EpochPoint) {
+	outcome, err := set.TrainWithPath(r.run, features, func(p protocol.EpochPoint) {
 		fmt.Printf("%s: epoch %d of %d: loss %.4f, validation loss %.4f, accuracy %.4f, %.0f s\n",
 			r.name, p.Epoch, r.run.Epochs, p.TrainLoss, p.ValidationLoss, p.ValidationAccuracy, time.Since(start).Seconds())
 	})
@@ -150,11 +150,31 @@ func (k *kitchen) make(r recipe) error {
 	if outcome.Diverged != "" {
 		return errors.New(outcome.Diverged)
 	}
-	trained := filepath.Join(k.folder, r.name+".trained.model")
-	if err := k.driver.Give(outcome.Model, trained); err != nil {
+	m, err := k.averaged(r, outcome)
+	if err != nil {
 		return err
 	}
-	return k.finish(r, trained, outcome)
+	return k.finish(r, m)
+}
+
+// averaged is the network that a run has brought, with the mean weights of its last epochs.
+func (k *kitchen) averaged(r recipe, o *driver.Outcome) (*file.Model, error) {
+	trained := filepath.Join(k.folder, r.name+".trained.model")
+	if err := k.driver.Give(o.Model, trained); err != nil {
+		return nil, err
+	}
+	m, err := read(trained)
+	if err != nil || r.averaged == 0 {
+		return m, err
+	}
+	var points []string
+	for i, name := range o.Path[len(o.Path)-r.averaged:] {
+		points = append(points, filepath.Join(k.folder, fmt.Sprintf("%s-%d.weights", r.name, i)))
+		if err := k.driver.Give(name, points[i]); err != nil {
+			return nil, err
+		}
+	}
+	return m, average(m, points)
 }
 
 // varySeed is the seed of the variants.
@@ -174,38 +194,54 @@ func (k *kitchen) pack(r recipe) (string, error) {
 	return path, f.Close()
 }
 
-// finish makes the file that the page brings along of a trained network.
-func (k *kitchen) finish(r recipe, trained string, o *driver.Outcome) error {
-	content, err := os.ReadFile(trained)
-	if err != nil {
-		return err
-	}
-	m, err := file.Decode(content)
-	if err != nil {
-		return err
-	}
-	// The test photos are those for validation; see [varied].
-	validation := o.Done.Test
-	t := temperature(logits(validation.Probabilities), validation.Labels)
-	if content, err = finished(r, m, t).Encode(); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(k.out, 0o755); err != nil {
-		return err
-	}
-	path := filepath.Join(k.out, r.name+".model")
-	low, high := metric.Wilson(int(validation.Accuracy*float64(len(validation.Labels))+0.5), len(validation.Labels))
-	fmt.Printf("%s: %d bytes; validation accuracy %.4f [%.4f, %.4f] on %d photos, temperature %.2f; %s\n",
-		path, len(content), validation.Accuracy, low, high, len(validation.Labels), t, o.Engine)
-	return os.WriteFile(path, content, 0o644)
-}
-
-// finished is what the page brings along of a trained network: calibrated, with its preparation, in
-// 8 bits.
-func finished(r recipe, m *file.Model, temperature float64) *file.Model {
-	calibrate(m, temperature)
+// finish writes the file that the page brings along of a trained network: calibrated, with its
+// preparation and what is unlike its photos, in 8 bits.
+func (k *kitchen) finish(r recipe, m *file.Model) error {
 	// Whoever has VGG19's weights from elsewhere has the same ones, rounded otherwise.
 	m.Set, m.Base = bundled.Open().Info().Name, ""
 	r.look(&m.Preprocessing)
-	return m.Quantized()
+	said, err := k.ask(m)
+	if err != nil {
+		return err
+	}
+	t := temperature(said.logits(), said.labels())
+	calibrate(m, t)
+	m.Novelty, m.NoveltyVia = said.novelty(), noveltyVia
+	var mean metric.Mean
+	for i, z := range said.logits() {
+		mean.Add(z/t, said.labels()[i])
+	}
+	loss, accuracy := mean.Values()
+	low, high := metric.Wilson(mean.Hits, mean.Count)
+	size, err := k.write(r, m.Quantized())
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s: %d bytes; validation accuracy %.4f [%.4f, %.4f], loss %.4f on %d photos; temperature %.2f; unlike from %.3f on\n",
+		r.name, size, accuracy, low, high, loss, mean.Count, t, m.Novelty.Limit)
+	return nil
+}
+
+// path is where the file of a network is.
+func (k *kitchen) path(r recipe) string { return filepath.Join(k.out, r.name+".model") }
+
+// write writes the file of a network and returns its size in bytes.
+func (k *kitchen) write(r recipe, m *file.Model) (int, error) {
+	content, err := m.Encode()
+	if err != nil {
+		return 0, err
+	}
+	if err := os.MkdirAll(k.out, 0o755); err != nil {
+		return 0, err
+	}
+	return len(content), os.WriteFile(k.path(r), content, 0o644)
+}
+
+// read reads the file of a network.
+func read(path string) (*file.Model, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return file.Decode(content)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"pawgrad/assets/bundled"
 	"pawgrad/nn/file"
 	"pawgrad/nn/spec"
 )
@@ -13,11 +14,11 @@ type recipe struct {
 	// are, changed as vary says.
 	variants int
 	vary     variation
+	// averaged is of how many last epochs the network has the mean weights, 0 for its last ones.
+	averaged int
 	// look adds to the preparation what the network's photos have to go through beyond what
 	// every network's do.
 	look func(*file.Preprocessing)
-	// novelty says that the network tells photos unlike those it learned from.
-	novelty bool
 }
 
 // recipes are those of the networks that come with the page. README.md in assets/ready says what
@@ -26,8 +27,7 @@ var recipes = []recipe{
 	{
 		name: "cnn", run: cnn(), variants: 24, vary: strong,
 		// It has seen nothing finer than 32 pixels.
-		look:    func(p *file.Preprocessing) { p.Via, p.Mirrored = 32, true },
-		novelty: true,
+		look: func(p *file.Preprocessing) { p.Via, p.Mirrored = bundled.Pixels, true },
 	},
 	{
 		name: "vgg19", run: vgg19(), variants: 1,

@@ -119,9 +119,15 @@ func (t *Trainer) see(p *photo, data []byte) (whole photos.Photo, seen bool) {
 		return photos.Photo{}, false
 	}
 	p.looks = map[photos.Preparation][]byte{}
+	look := func(as photos.Preparation) {
+		if p.looks[as] == nil {
+			p.looks[as] = as.Look(once.photo)
+		}
+	}
 	for _, m := range t.models {
-		if p.looks[m.preparation] == nil {
-			p.looks[m.preparation] = m.preparation.Look(once.photo)
+		look(m.preparation)
+		if m.tells(p) {
+			look(m.noveltyLook)
 		}
 	}
 	return once.photo, true
@@ -129,11 +135,11 @@ func (t *Trainer) see(p *photo, data []byte) (whole photos.Photo, seen bool) {
 
 // answer adds the model's answers to the photos.
 func (m *model) answer(batch []*photo) error {
-	var pixels []byte
-	for _, p := range batch {
-		pixels = append(pixels, p.looks[m.preparation]...)
+	logits, maps, err := m.look(batch)
+	if err != nil {
+		return err
 	}
-	logits, maps, channels, err := m.look(pixels, batch)
+	channels, err := m.channels(batch)
 	if err != nil {
 		return err
 	}
@@ -141,38 +147,71 @@ func (m *model) answer(batch []*photo) error {
 	for i, p := range batch {
 		probability := metric.Sigmoid(mean(logits[i*each : (i+1)*each]))
 		// A model whose weights are no numbers knows no answer.
-		if !math.IsNaN(probability) {
-			answer := protocol.Answer{Run: m.run, Probability: probability}
-			if p.cam {
-				whole := maps[i*each] // not mirrored
-				answer.CAM = &protocol.HeatMap{Height: whole.Height, Width: whole.Width, Cells: whole.Cells}
-			}
-			if channels != nil {
-				seen := meanOf(channels[i*each : (i+1)*each])
-				answer.Unlike = m.novelty != nil && m.novelty.Unlike(seen)
-				if p.channels {
-					answer.Channels = seen
-				}
-			}
-			p.Answers = append(p.Answers, answer)
+		if math.IsNaN(probability) {
+			continue
 		}
+		answer := protocol.Answer{Run: m.run, Probability: probability}
+		if p.cam {
+			whole := maps[i*each] // not mirrored
+			answer.CAM = &protocol.HeatMap{Height: whole.Height, Width: whole.Width, Cells: whole.Cells}
+		}
+		if channels[i] != nil {
+			answer.Unlike = m.novelty != nil && m.novelty.Unlike(channels[i])
+			if p.channels {
+				answer.Channels = channels[i]
+			}
+		}
+		p.Answers = append(p.Answers, answer)
 	}
 	return nil
 }
 
-// look runs the model on photos, with heat maps if they are asked for, and with channels if these
-// are or the model tells by them what is unlike its photos.
-func (m *model) look(pixels []byte, batch []*photo) (logits []float32, maps []nn.HeatMap, channels [][]float32, err error) {
-	cam := slices.ContainsFunc(batch, func(p *photo) bool { return p.cam })
-	if m.novelty != nil || slices.ContainsFunc(batch, func(p *photo) bool { return p.channels }) {
-		logits, channels, err = m.predictor.LogitsWithChannels(pixels)
-	} else if !cam {
-		logits, err = m.predictor.Logits(pixels)
+// look runs the model on photos as its preparation shows them, with heat maps if they are asked for.
+func (m *model) look(batch []*photo) (logits []float32, maps []nn.HeatMap, err error) {
+	pixels := lookedAt(batch, m.preparation)
+	if slices.ContainsFunc(batch, func(p *photo) bool { return p.cam }) {
+		return m.predictor.LogitsWithCAM(pixels)
 	}
-	if err == nil && cam {
-		logits, maps, err = m.predictor.LogitsWithCAM(pixels)
+	logits, err = m.predictor.Logits(pixels)
+	return logits, nil, err
+}
+
+// channels are those of each photo, the mean over its looks, where the model tells by them what is
+// unlike its photos or where they are asked for; nil elsewhere.
+func (m *model) channels(batch []*photo) ([][]float32, error) {
+	var wanted []*photo
+	for _, p := range batch {
+		if m.tells(p) {
+			wanted = append(wanted, p)
+		}
 	}
-	return logits, maps, channels, err
+	channels := make([][]float32, len(batch))
+	if wanted == nil {
+		return channels, nil
+	}
+	looks, err := m.predictor.Channels(lookedAt(wanted, m.noveltyLook))
+	if err != nil {
+		return nil, err
+	}
+	each := len(looks) / len(wanted)
+	for i, p := range batch {
+		if m.tells(p) {
+			channels[i], looks = meanOf(looks[:each]), looks[each:]
+		}
+	}
+	return channels, nil
+}
+
+// tells reports whether a photo's channels are wanted of the model.
+func (m *model) tells(p *photo) bool { return m.novelty != nil || p.channels }
+
+// lookedAt are the inputs that a preparation makes of photos, one after the other.
+func lookedAt(batch []*photo, as photos.Preparation) []byte {
+	var pixels []byte
+	for _, p := range batch {
+		pixels = append(pixels, p.looks[as]...)
+	}
+	return pixels
 }
 
 // meanOf is the mean of rows of numbers.

@@ -17,8 +17,10 @@ type model struct {
 	run         string
 	predictor   *nn.Predictor
 	preparation photos.Preparation
-	// novelty tells photos unlike those it learned from, or is nil.
-	novelty *metric.Novelty
+	// novelty tells photos unlike those it learned from, brought to it as they are for that; nil
+	// if it cannot.
+	novelty     *metric.Novelty
+	noveltyLook photos.Preparation
 	// pretrained tells that it stands on the base.
 	pretrained bool
 }
@@ -46,7 +48,10 @@ func (t *Trainer) loadModel(c protocol.LoadModel, a Attachments) error {
 		return err
 	}
 	t.unloadModel(c.Run)
-	t.models = append(t.models, &model{c.Run, predictor, m.Preprocessing.Preparation(), m.Novelty, m.Run.Model == spec.VGG19})
+	t.models = append(t.models, &model{
+		run: c.Run, predictor: predictor, preparation: m.Preprocessing.Preparation(),
+		novelty: m.Novelty, noveltyLook: m.NoveltyPreparation(), pretrained: m.Run.Model == spec.VGG19,
+	})
 	t.post(protocol.ModelLoaded{Run: c.Run, Spec: m.Run, Set: m.Set, Classes: m.Labels})
 	return nil
 }

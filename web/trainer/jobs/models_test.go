@@ -102,13 +102,15 @@ func TestClassifyAgreesWithTheNetwork(t *testing.T) {
 	}
 }
 
-// TestMirrored: a network is shown each photo as its file says, and its answer is what it says of
-// the photo and its mirror image together, whether heat maps are asked for or not.
-func TestMirrored(t *testing.T) {
-	h := newTrainer(t)
+// TestLooks: a network is shown each photo as its file says, and its answer is what it says of both
+// looks together, whether heat maps are asked for or not. Its channels are those of the photo
+// brought to it as the file says for them.
+func TestLooks(t *testing.T) {
 	photo := photoBytes(t, 0, 9, 300, 200)
-	content := modelBytes(t, 3, func(m *file.Model) { m.Preprocessing.Via, m.Preprocessing.Mirrored = 32, true })
-	drop := dropPhotos(inMemory(photo), inMemory(photoBytes(t, 1, 4, 80, 90)))
+	decoded, err := photos.NativeDecoder{}.Decode(t.Context(), "photo", photo)
+	if err != nil {
+		t.Fatal(err)
+	}
 	both := func() func(protocol.Event) bool {
 		count := 0
 		return func(e protocol.Event) bool {
@@ -118,33 +120,54 @@ func TestMirrored(t *testing.T) {
 			return count == 2
 		}
 	}
-	got := of[protocol.Classified](h.work(t, both(), loadModel("a", content), drop))
+	for _, c := range []struct{ via, noveltyVia int }{{32, 0}, {0, 32}} {
+		content := modelBytes(t, 3, func(m *file.Model) {
+			m.Preprocessing.Via, m.Preprocessing.Mirrored = c.via, true
+			m.NoveltyVia = c.noveltyVia
+		})
+		m, err := file.Decode(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := newTrainer(t)
+		drop := dropPhotos(inMemory(photo), inMemory(photoBytes(t, 1, 4, 80, 90)))
+		refs := drop.command.(protocol.Classify).Photos
+		got := of[protocol.Classified](h.work(t, both(), loadModel("a", content), drop))
+		p, err := nn.NewPredictor(h.trainer.backend, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := m.Run.ImageSize
+		logits, err := p.Logits(photos.Preparation{Size: size, Via: c.via, Mirrored: true}.Look(decoded))
+		if err != nil || len(logits) != 2 {
+			t.Fatalf("%d looks, %v", len(logits), err)
+		}
+		if answer, want := got[0].Answers[0], metric.Sigmoid(mean(logits)); math.Abs(answer.Probability-want) > 1e-9 || answer.Channels != nil {
+			t.Errorf("%+v, the network says %g of both looks, and its channels were not asked for", answer, want)
+		}
 
-	m, err := file.Decode(content)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nn.NewPredictor(h.trainer.backend, m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	decoded, err := photos.NativeDecoder{}.Decode(t.Context(), "photo", photo)
-	if err != nil {
-		t.Fatal(err)
-	}
-	logits, err := p.Logits(photos.Preparation{Size: m.Run.ImageSize, Via: 32, Mirrored: true}.Look(decoded))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := metric.Sigmoid((float64(logits[0]) + float64(logits[1])) / 2)
-	if answer := got[0].Answers[0]; math.Abs(answer.Probability-want) > 1e-9 {
-		t.Errorf("probability %g, the network says %g of both images", answer.Probability, want)
-	}
-	drop.command = protocol.Classify{Photos: drop.command.(protocol.Classify).Photos, CAM: true}
-	mapped := of[protocol.Classified](newTrainer(t).work(t, both(), loadModel("a", content), drop))
-	for i := range got {
-		if math.Abs(mapped[i].Answers[0].Probability-got[i].Answers[0].Probability) > 1e-6 || mapped[i].Answers[0].CAM == nil {
-			t.Errorf("photo %d with a heat map: %+v, without: %+v", i, mapped[i].Answers, got[i].Answers)
+		drop.command = protocol.Classify{Photos: refs, CAM: true}
+		mapped := of[protocol.Classified](newTrainer(t).work(t, both(), loadModel("a", content), drop))
+		for i := range got {
+			if math.Abs(mapped[i].Answers[0].Probability-got[i].Answers[0].Probability) > 1e-6 || mapped[i].Answers[0].CAM == nil {
+				t.Errorf("photo %d with a heat map: %+v, without: %+v", i, mapped[i].Answers, got[i].Answers)
+			}
+		}
+
+		drop.command = protocol.Classify{Photos: refs, Channels: true}
+		told := of[protocol.Classified](newTrainer(t).work(t, both(), loadModel("a", content), drop))
+		channels, err := p.Channels(m.NoveltyPreparation().Look(decoded))
+		if looks := map[int]int{0: 2, 32: 1}[c.noveltyVia]; err != nil || len(channels) != looks {
+			t.Fatalf("channels of %d looks, %v", len(channels), err)
+		}
+		want := meanOf(channels)
+		for i, x := range told[0].Answers[0].Channels {
+			if math.Abs(float64(x-want[i])) > 1e-5*(1+float64(want[i])) {
+				t.Fatalf("channel %d is %g, the network's own %g", i, x, want[i])
+			}
+		}
+		if len(told[1].Answers[0].Channels) != len(channels[0]) {
+			t.Errorf("%d channels of the second photo", len(told[1].Answers[0].Channels))
 		}
 	}
 }
