@@ -54,6 +54,7 @@ unit: ## run the unit tests
 e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
 	@go run ./web -out build/tested/dist -weights '' >/dev/null
 	PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 2h ./web/e2e ./web/study ./web/driver
+	@ls build/axe-core/*.tgz >/dev/null 2>&1 || echo "NOT TESTED, as axe-core could not be fetched by npm: the rules of accessibility."
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
 

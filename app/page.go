@@ -142,12 +142,13 @@ func (p *Page) OnMount(ctx ui.Context) {
 func (p *Page) Render() ui.UI {
 	in := p.In
 	return ui.Div().Class("page").ID("app").Body(
-		&header{in.part(redraw.OfHeader)},
-		&notice{in.part(redraw.OfNotices)},
-		ui.Div().Class("workspace").Body(
-			in.setUp.Summary(),
-			in.setUp.Render(),
-			ui.Main().Class("stage").Body(in.curves.UI(), &tabRow{in.tabs.part(redraw.OfTabs)}),
+		inert(ui.Div(), in.report.Covers()).Body(
+			&header{in.part(redraw.OfHeader)},
+			&notice{in.part(redraw.OfNotices)},
+			ui.Div().Class("workspace").Body(
+				in.setUp.Render(),
+				ui.Main().Class("stage").Body(in.curves.UI(), &tabRow{in.tabs.part(redraw.OfTabs)}),
+			),
 		),
 		ui.Div().Class("drop-veil").Hidden(!in.dropping).Aria("hidden", true).Body(
 			ui.P().Class("drop-title").Text("Drop it here"),
@@ -157,4 +158,12 @@ func (p *Page) Render() ui.UI {
 		in.report.UI(),
 		&news{in.part(redraw.OfNotices)},
 	)
+}
+
+// inert has an element take neither clicks nor the keyboard's focus.
+func inert(e ui.HTMLDiv, on bool) ui.HTMLDiv {
+	if on {
+		return e.Attr("inert", "true")
+	}
+	return e
 }

@@ -48,6 +48,22 @@ func (a Architecture) Describe() string {
 	return fmt.Sprintf("Network: %s. %s. Layers: %s.%s", a.Title, a.weights(), strings.Join(parts, ", "), cut)
 }
 
+// Table implements Figure: a row for each layer.
+func (a Architecture) Table() Table {
+	t := Table{Caption: a.Title, Head: []string{"Layer", "Output", "Weights", "Trained"}, Note: a.weights() + "."}
+	for _, l := range a.Layers {
+		trained := "yes"
+		switch {
+		case l.Params == 0:
+			trained = missing
+		case l.Frozen:
+			trained = "no"
+		}
+		t.Rows = append(t.Rows, []string{l.Name, shapeText(l.Shape), strconv.Itoa(l.Params), trained})
+	}
+	return t
+}
+
 // weights says how many weights there are and how many are trained.
 func (a Architecture) weights() string {
 	all, frozen := 0, 0

@@ -75,6 +75,32 @@ func (b Box) Describe() string {
 	return fmt.Sprintf("Box plot: %s, %s. Medians: %s. %s", b.Title, b.X.describe(), strings.Join(parts, "; "), b.caption())
 }
 
+// Table implements Figure: a row for each group.
+func (b Box) Table() Table {
+	t := Table{Caption: b.Title + ", " + b.X.Label, Note: b.Note,
+		Head: []string{"Group", "n", "Median", "1st quartile", "3rd quartile", "Whiskers", "Outliers", theStudy}}
+	for _, g := range b.Groups {
+		q := QuartilesOf(g.Values)
+		if q.N == 0 {
+			continue
+		}
+		outliers, reference := missing, missing
+		if len(q.Outliers) > 0 {
+			texts := make([]string, len(q.Outliers))
+			for i, v := range q.Outliers {
+				texts[i] = b.X.value(v)
+			}
+			outliers = strings.Join(texts, ", ")
+		}
+		if g.referenced() {
+			reference = b.X.value(g.Reference)
+		}
+		t.Rows = append(t.Rows, []string{g.Name, strconv.Itoa(q.N), b.X.value(q.Median), b.X.value(q.Q1), b.X.value(q.Q3),
+			b.X.value(q.Lowest) + " to " + b.X.value(q.Highest), outliers, reference})
+	}
+	return t
+}
+
 func (g Group) referenced() bool { return drawable(g.Reference, false) && g.Reference != 0 }
 
 // caption says what is drawn: what a value is, the rule of the boxes, what was left out.

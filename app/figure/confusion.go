@@ -62,6 +62,22 @@ func (c Confusion) Describe() string {
 	return fmt.Sprintf("Confusion matrix: %s. %s; %s; %s.", c.Title, c.summary(), row(0), row(1))
 }
 
+// Table implements Figure: a row for each actual class, a column for each predicted one.
+func (c Confusion) Table() Table {
+	t := Table{Caption: c.Title, Head: []string{"Actual", "predicted " + c.Classes[0], "predicted " + c.Classes[1]}, Note: c.summary()}
+	if c.total() == 0 {
+		return t
+	}
+	for actual, class := range c.Classes {
+		row := []string{class}
+		for predicted := range c.Classes {
+			row = append(row, fmt.Sprintf("%d (%s)", c.Counts[actual][predicted], percent(c.share(actual, predicted))))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
 
 // Layout works the matrix out for a size in CSS pixels.

@@ -29,6 +29,8 @@ type Figure interface {
 	Heading() string
 	// Describe says in one or two sentences what the figure shows, for a screen reader.
 	Describe() string
+	// Table is what the figure shows, in numbers.
+	Table() Table
 	// Draw paints the figure over the whole surface, ground included.
 	Draw(s Surface, t Theme)
 }

@@ -62,6 +62,19 @@ func (f Forest) Describe() string {
 	return strings.TrimSpace(fmt.Sprintf("Values with intervals: %s, %s. %s. %s", f.Title, f.X.describe(), strings.Join(parts, "; "), f.caption()))
 }
 
+// Table implements Figure: a row for each value.
+func (f Forest) Table() Table {
+	t := Table{Caption: f.Title + ", " + f.X.Label, Head: []string{"Method", "here", "Interval", theStudy}, Note: f.Note}
+	for _, r := range f.Rows {
+		interval := missing
+		if r.interval(f.X.Log) {
+			interval = f.X.value(r.Low) + " to " + f.X.value(r.High)
+		}
+		t.Rows = append(t.Rows, []string{r.Name, f.X.value(r.Value), interval, f.X.value(r.Reference)})
+	}
+	return t
+}
+
 func (r ForestRow) interval(log bool) bool { return drawable(r.Low, log) && drawable(r.High, log) }
 
 // caption is the note, and what a hollow marker is if there is one.

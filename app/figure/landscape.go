@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -77,6 +78,31 @@ func (f Landscape) Describe() string {
 		text += " Paths: " + strings.Join(parts, ", ") + "."
 	}
 	return strings.TrimSpace(text + " " + f.caption(l))
+}
+
+// Table implements Figure: a row for each step of the paths, a column for each path, with the loss and the place.
+func (f Landscape) Table() Table {
+	t := Table{Caption: f.Title + ": the paths", Head: []string{strings.ToUpper(f.step()[:1]) + f.step()[1:]}}
+	longest := 0
+	for _, p := range f.Paths {
+		t.Head, longest = append(t.Head, p.Name), max(longest, p.drawable())
+	}
+	l := f.lattice()
+	rows, note := thinned(longest, f.step())
+	for _, i := range rows {
+		row := []string{strconv.Itoa(i)}
+		for _, p := range f.Paths {
+			cell := missing
+			if i < p.drawable() {
+				at := p.Points[i]
+				cell = fmt.Sprintf("%s at %s, %s", f.LossAxis.value(f.lossAt(l, at)), f.XAxis.value(at[0]), f.YAxis.value(at[1]))
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note = strings.TrimSpace(f.caption(l) + " " + note)
+	return t
 }
 
 // up and across name the axes, with arrows since the names stand above and below.

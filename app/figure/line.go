@@ -90,9 +90,13 @@ func (l Line) Draw(s Surface, t Theme) { draw(l.Layout, s, t) }
 // Describe implements Figure.
 func (l Line) Describe() string {
 	var lasts []string
-	longest := 0
+	longest, seeds := 0, 0
 	for _, series := range l.Series {
-		if i := series.last(l.Y.Log); i >= 0 && !series.Style.Faint {
+		i := series.last(l.Y.Log)
+		switch {
+		case i >= 0 && series.Style.Faint:
+			seeds++
+		case i >= 0:
 			longest = max(longest, i+1)
 			band := ""
 			if series.banded() {
@@ -104,9 +108,37 @@ func (l Line) Describe() string {
 	if len(lasts) == 0 {
 		return fmt.Sprintf("Line chart: %s. No data yet.", l.Title)
 	}
-	return strings.TrimSpace(fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s. %s",
-		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "),
-		strings.TrimSpace(l.Note+" "+guessNote(l.Guess, l.Y))))
+	text := fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s.",
+		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "))
+	if l.Smooth > 0 {
+		text += " Drawn as a running mean."
+	}
+	if seeds > 0 {
+		text += " Faint behind: " + count(seeds, "curve") + " of single seeds."
+	}
+	return strings.TrimSpace(text + " " + strings.TrimSpace(l.Note+" "+guessNote(l.Guess, l.Y)))
+}
+
+// Table implements Figure: a row for each x at which a curve has a point, a column for each curve. Values are as measured, not smoothed.
+func (l Line) Table() Table {
+	t := Table{Caption: l.Title + ", " + l.Y.Label, Head: []string{l.X.Label}}
+	var shown []Series
+	for _, s := range l.Series {
+		if !s.Style.Faint {
+			shown, t.Head = append(shown, s), append(t.Head, s.Name)
+		}
+	}
+	xs := places(shown, false)
+	rows, note := thinned(len(xs), "point")
+	for _, i := range rows {
+		row := []string{l.X.value(xs[i])}
+		for _, s := range shown {
+			row = append(row, s.exact(xs[i], l.Y))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note = strings.TrimSpace(l.Note + " " + note)
+	return t
 }
 
 // n is the number of points.

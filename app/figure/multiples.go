@@ -79,6 +79,42 @@ func (f Multiples) Describe() string {
 		len(f.Panels), f.Title, f.Y.describe(), f.X.describe(), strings.Join(parts, "; "))
 }
 
+// Table implements Figure: a row for each panel and x, a column for each name.
+func (f Multiples) Table() Table {
+	names := f.names()
+	t := Table{Caption: f.Title + ", " + f.Y.Label, Head: []string{"Layer", f.X.Label}}
+	for _, s := range names {
+		t.Head = append(t.Head, s.Name)
+	}
+	type at struct {
+		panel int
+		x     float64
+	}
+	var all []at
+	for i, p := range f.Panels {
+		for _, x := range places(p.Series, false) {
+			all = append(all, at{i, x})
+		}
+	}
+	rows, note := thinned(len(all), "point")
+	for _, i := range rows {
+		p := f.Panels[all[i].panel]
+		row := []string{p.Name, f.X.value(all[i].x)}
+		for _, name := range names {
+			cell := missing
+			for _, s := range p.Series {
+				if s.Name == name.Name {
+					cell = s.exact(all[i].x, f.Y)
+				}
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note = note
+	return t
+}
+
 // Height is the height in CSS pixels that the figure wants at a width.
 func (f Multiples) Height(width float64, t Theme) float64 {
 	return f.Layout(width, math.Inf(1), t, Estimate).height

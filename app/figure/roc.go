@@ -67,6 +67,38 @@ func (r ROC) Describe() string {
 	return fmt.Sprintf("ROC curves: %s. Area under the curve (0.5 is chance, 1 is perfect): %s.", r.Title, strings.Join(parts, ", "))
 }
 
+// rocRows is how many parts the false positive rate is divided into in the table.
+const rocRows = 20
+
+// Table implements Figure: the true positive rate of each curve by the false positive rate, and its area.
+func (r ROC) Table() Table {
+	ranked := r.ranked()
+	t := Table{Caption: r.Title + ", true positive rate", Head: []string{"False positive rate"}}
+	areas := []string{areaHead}
+	for _, c := range ranked {
+		t.Head, areas = append(t.Head, c.Name), append(areas, area(c.AUC))
+	}
+	if len(ranked) == 0 {
+		return t
+	}
+	for i := range rocRows + 1 {
+		at := float64(i) / rocRows
+		row := []string{Fixed(2)(at)}
+		for _, c := range ranked {
+			most := 0.0
+			for k := range min(len(c.FPR), len(c.TPR)) {
+				if c.FPR[k] <= at+sameValue {
+					most = math.Max(most, c.TPR[k])
+				}
+			}
+			row = append(row, Fixed(4)(most))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Rows = append(t.Rows, areas)
+	return t
+}
+
 func area(v float64) string { return Fixed(4)(v) }
 
 // ranked is the curves that have points, the largest area first.

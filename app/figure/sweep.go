@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -103,6 +104,34 @@ func (w Sweep) Describe() string {
 		return fmt.Sprintf("Sweep of learning rates: %s. No data yet.", w.Title)
 	}
 	return strings.TrimSpace(fmt.Sprintf("Sweep of learning rates: %s, %s. %s. %s", w.Title, w.Loss.describe(), strings.Join(parts, "; "), w.caption()))
+}
+
+// Table implements Figure: a row for each rate, a column for each method.
+func (w Sweep) Table() Table {
+	t := Table{Caption: w.Title + ", " + w.Loss.Label, Head: []string{w.chart().X.Label}}
+	var rates []float64
+	for _, c := range w.Curves {
+		t.Head, rates = append(t.Head, c.Name), append(rates, c.Rate[:c.n()]...)
+	}
+	slices.Sort(rates)
+	for _, rate := range slices.CompactFunc(rates, func(a, b float64) bool { return a < b*sameRate && b < a*sameRate }) {
+		row := []string{rateText(rate)}
+		for _, c := range w.Curves {
+			cell := missing
+			switch i := c.index(rate); {
+			case i < 0:
+			case w.off(c.Loss[i]):
+				cell = "off the chart"
+			case c.index(c.Chosen) == i:
+				cell = w.Loss.value(c.Loss[i]) + ", chosen"
+			default:
+				cell = w.Loss.value(c.Loss[i])
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }
 
 // caption says what a ring is, if there is one.

@@ -28,7 +28,7 @@ const (
 
 // The table: each part of the page, and the topics that it is drawn anew for.
 const (
-	OfPage    = Folds | Drops
+	OfPage    = Folds | Drops | Paper
 	OfAddress = host.Settings
 	OfNotices = host.Notices
 	OfHeader  = Look | host.Numbers | host.RunStates | host.ImageSet

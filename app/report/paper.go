@@ -15,7 +15,7 @@ type paper struct{ part }
 
 func (p *paper) Render() ui.UI {
 	in := p.In
-	if !in.shown || in.session.Latest() == nil {
+	if !in.Covers() {
 		return ui.Div().Class("unseen")
 	}
 	figures := map[string]namedFigure{}
@@ -38,7 +38,12 @@ func (p *paper) Render() ui.UI {
 			}
 		}
 	}
-	return ui.Article().Class("paper").ID("report").Aria("label", "Report").TabIndex(-1).Body(content...)
+	return ui.Div().Class("paper").ID("report").Role("dialog").Aria("modal", true).Aria("label", "Report").TabIndex(-1).
+		OnKeyDown(func(_ ui.Context, e ui.Event) {
+			if e.Get("key").String() == "Escape" {
+				in.show(false)
+			}
+		}).Body(content...)
 }
 
 // reportBlock is a paragraph, a table or a figure, which must have been drawn.
@@ -69,11 +74,16 @@ func reportTable(b record.Block) ui.UI {
 	return ui.Table().Class("table").Body(ui.Caption().Text(b.Caption), ui.THead().Body(ui.Tr().Body(head...)), ui.TBody().Body(rows...))
 }
 
-// show shows the report, or takes it away.
+// show shows the report, or takes it away; the keyboard's focus goes with it.
 func (in *Panel) show(on bool) {
 	in.shown = on
 	in.screen.Touch(redraw.Paper)
+	focus := printReport
 	if on {
-		in.screen.Later(func() { in.screen.Browser.Focus("report") })
+		focus = "report"
 	}
+	in.screen.Later(func() { in.screen.Browser.Focus(focus) })
 }
+
+// Covers reports whether the report lies over the page, which cannot be used then.
+func (in *Panel) Covers() bool { return in.shown && in.session.Latest() != nil }

@@ -53,7 +53,8 @@ func (p *results) epochs(run *session.Run) ui.UI {
 	}
 	return ui.Details().Class("epochs").ID("epochs").Body(
 		ui.Summary().Text("Epoch by epoch: "+p.In.runs.Name(run)),
-		ui.Div().Class("scroll-x").Body(ui.Table().Class("table").ID("epochs-table").Body(
+		// It can be focused, so that arrow keys scroll it.
+		ui.Div().Class("scroll-x").TabIndex(0).Role("region").Aria("label", "Epoch by epoch").Body(ui.Table().Class("table").ID("epochs-table").Body(
 			ui.THead().Body(ui.Tr().Body(head("Epoch"), head("Training accuracy"), head("Training loss"),
 				head("Validation accuracy"), head("Validation loss"), head("Time"))),
 			ui.TBody().Body(rows...),

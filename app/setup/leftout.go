@@ -61,7 +61,7 @@ func (p *dataPanel) leftOutFiles(id string, skipped []protocol.Skipped) ui.UI {
 		}
 		return ui.Details().ID(id).Body(
 			ui.Summary().Text("Which "+format.Counted(len(skipped), "file")),
-			ui.Ul().Body(rows...),
+			ui.Ul().TabIndex(0).Body(rows...),
 			widget.TextButton("small", "Save the list", func(ui.Context, ui.Event) {
 				p.In.screen.Browser.Save("pawgrad-left-out.csv", "text/csv", leftOutCSV(skipped))
 			}, id, len(skipped)),

@@ -52,7 +52,7 @@ func (p *methodsPanel) row(m spec.Method) ui.UI {
 				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.Choose(m.ID, e.Get("target").Get("checked").Bool()) }, ui.EventScope(id)),
 			ui.Label().For(id).Body(in.screen.Swatch(m.ID, 0), ui.Span().Class("method-name").Text(m.Name)),
 			ui.Button().Type("button").Class("method-more").ID("more-"+string(m.ID)).
-				Aria("expanded", open).Aria("label", m.Name+": formula and settings").
+				Aria("expanded", open).Aria("label", m.Name+": formula and settings, "+p.rate(m)).
 				OnClick(toggle, ui.EventScope("more", id)).
 				Body(ui.Span().Class("rate").Text(p.rate(m)), widget.Icon(widget.IconMore)),
 		),

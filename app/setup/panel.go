@@ -49,9 +49,6 @@ type part = redraw.Part[*Panel]
 
 func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
 
-// Summary is what stands for the set-up on a narrow screen, and unfolds it.
-func (in *Panel) Summary() ui.UI { return &summary{in.part(redraw.OfSummary)} }
-
 // Action is the large button alone, for a header.
 func (in *Panel) Action() ui.UI { return &action{part: in.part(redraw.OfAction), Compact: true} }
 
@@ -62,7 +59,8 @@ func (in *Panel) Render() ui.UI {
 		class = "side folded"
 	}
 	return ui.Aside().Class(class).ID("setup").Aria("label", "Set-up").Body(
-		ui.Div().Class("rail").Body(&dataPanel{part: in.part(redraw.OfData)}, &modelPanel{in.part(redraw.OfModel)}, &methodsPanel{in.part(redraw.OfMethods)}, &settingsPanel{in.part(redraw.OfSettings)}),
+		&summary{in.part(redraw.OfSummary)},
+		ui.Div().Class("rail").ID("rail").Body(&dataPanel{part: in.part(redraw.OfData)}, &modelPanel{in.part(redraw.OfModel)}, &methodsPanel{in.part(redraw.OfMethods)}, &settingsPanel{in.part(redraw.OfSettings)}),
 		&action{part: in.part(redraw.OfAction)},
 	)
 }

@@ -134,7 +134,7 @@ func (p *questionForm) group(i int) ui.UI {
 	var pictures []ui.UI
 	if i < len(p.reading.question.Pictures) {
 		for _, b := range p.reading.question.Pictures[i] {
-			pictures = append(pictures, ui.Img().Src(p.In.screen.URL(b)).Alt("").Width(32).Height(32))
+			pictures = append(pictures, ui.Img().Src(p.In.screen.URL(b)).Role("presentation").Width(32).Height(32))
 		}
 	}
 	return ui.Li().Body(

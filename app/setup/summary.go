@@ -23,7 +23,7 @@ func (s *summary) Render() ui.UI {
 			pictures = append(pictures, ui.Img().Src(in.screen.URL(sample.Picture)).Role("presentation").Width(28).Height(28))
 		}
 	}
-	return ui.Button().Type("button").Class("summary").ID("fold").Aria("expanded", !in.folded).Aria("controls", "setup").
+	return ui.Button().Type("button").Class("summary").ID("fold").Aria("expanded", !in.folded).Aria("controls", "rail").
 		OnClick(func(ui.Context, ui.Event) { in.fold(!in.folded) }).Body(
 		ui.Span().Class("summary-pictures").Body(pictures...),
 		ui.Span().Class("summary-text").Body(

@@ -9,10 +9,6 @@ import (
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// labelEvery is how often, in seconds, what a screen reader says of a chart is
-// brought up to date while the chart changes.
-const labelEvery = 2
-
 // Chart says what is on a canvas.
 type Chart struct {
 	ID string
@@ -56,10 +52,7 @@ type chart struct {
 	of Chart
 
 	canvas browser.Canvas
-	// labelled is when the chart was last put into words, in seconds; relabels tells
-	// that it will be again.
-	labelled float64
-	relabels bool
+	words  pace
 }
 
 func (c *chart) OnMount(ui.Context) {
@@ -82,25 +75,7 @@ func (c *chart) paint() {
 		c.In.stretch(c.of.ID, c.canvas, wants)
 	}
 	f.Draw(c.canvas, c.In.Theme())
-	c.label(f)
-}
-
-// label puts the figure into words, at once or, if that was done a moment ago, when the
-// chart may have changed again: the last change must not go untold.
-func (c *chart) label(f figure.Figure) {
-	b := c.In.Browser
-	wait := c.labelled + labelEvery - b.Now()
-	switch {
-	case c.labelled == 0 || wait <= 0:
-		c.labelled = b.Now()
-		b.Label(c.of.ID, f.Describe())
-	case !c.relabels:
-		c.relabels = true
-		b.After(wait, func() {
-			c.relabels = false
-			c.label(c.of.Make())
-		})
-	}
+	c.words.do(c.In.Browser, func() { c.In.name(c.of.ID, c.of.Make()) })
 }
 
 // at calls f with the place of a pointer's event.
@@ -125,8 +100,9 @@ func (c *chart) Render() ui.UI {
 	if c.of.Press != nil {
 		canvas.Class("pressable").OnClick(c.at(c.of.Press))
 	}
+	block := ui.Div().Class(class).Body(canvas, newNumbers(c.In, c.of.ID, c.of.Topics, c.of.Make))
 	if c.of.Point == nil {
-		return ui.Div().Class(class).Body(canvas)
+		return block
 	}
 	leave := func(ctx ui.Context, _ ui.Event) {
 		ctx.PreventUpdate()
@@ -147,5 +123,5 @@ func (c *chart) Render() ui.UI {
 			}
 			e.PreventDefault()
 		})
-	return ui.Div().Class(class).Body(canvas)
+	return block
 }

@@ -107,7 +107,7 @@ func (c *landscape) paint() {
 	if c.laid != want {
 		c.laid = want
 		f := c.of.Make()
-		c.In.Browser.Label(c.of.ID, f.Describe())
+		c.In.name(c.of.ID, f)
 		if c.of.Bare {
 			for i := range f.Paths {
 				f.Paths[i].Name = ""
@@ -170,5 +170,6 @@ func (c *landscape) Render() ui.UI {
 			}
 		})
 	}
-	return ui.Div().Class("chart tall landscape").Body(canvas)
+	return ui.Div().Class("chart tall landscape").Body(canvas,
+		newNumbers(c.In, c.of.ID, c.of.Topics, func() figure.Figure { return c.of.Make() }))
 }

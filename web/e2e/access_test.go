@@ -3,11 +3,13 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -72,19 +74,90 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestKeyboard works the page without a mouse: the large button, the tabs, and the
-// cross-hair of the curves.
-func TestKeyboard(t *testing.T) {
+// tabTo presses the Tab key until an element of a selector has the focus, which must then
+// be seen; back presses it with Shift.
+func (v *visit) tabTo(selector string, back bool) {
+	v.t.Helper()
+	const most = 500 // more than any state of the page has controls
+	var held []chromedp.KeyOption
+	if back {
+		held = append(held, chromedp.KeyModifiers(input.ModifierShift))
+	}
+	for range most {
+		if eval[bool](v, fmt.Sprintf(`document.activeElement.matches(%q)`, selector)) {
+			v.waitFor("the focus on "+selector+" to be seen", `((element) => {
+				const box = element.getBoundingClientRect(), look = getComputedStyle(element);
+				return look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0 && box.width > 0 && box.top < innerHeight && box.bottom > 0;
+			})(document.activeElement)`)
+			return
+		}
+		v.do(chromedp.KeyEvent(kb.Tab, held...))
+	}
+	v.t.Fatalf("the Tab key does not lead to %s", selector)
+}
+
+// key presses a key where the focus is.
+func (v *visit) key(key string) {
+	v.t.Helper()
+	v.do(chromedp.KeyEvent(key))
+}
+
+// TestTheMainJobByKeyboard does without a mouse all that the page is for: changes a method's
+// rate, trains two methods, reads the curves by the cross-hair and as a table, saves the
+// experiment, reads the report, and has a photo named.
+func TestTheMainJobByKeyboard(t *testing.T) {
 	v := open(t, quick)
+	folder := v.downloads()
 	v.waitFor("the start button", `document.querySelector("#start-chosen:not([disabled])")`)
-	v.press("#start-chosen", kb.Enter)
-	v.press("#tab-results", kb.ArrowRight)
-	v.waitFor("the next tab, in focus", `document.activeElement.id === "tab-runs" && document.activeElement.ariaSelected === "true"`)
-	v.waitStatus("sgd", "done")
-	v.waitStatus("adam", "done")
-	before := v.canvasHash("#chart-valid-loss")
-	v.press("#chart-valid-loss", kb.ArrowRight)
-	v.waitFor("the cross-hair", fmt.Sprintf(`(%s) !== %v`, canvasHashScript("#chart-valid-loss"), before))
+	v.tabTo("#more-adam", false)
+	v.key(kb.Enter)
+	v.waitFor("Adam's settings", `document.querySelector("#field-adam-lr")`)
+	v.tabTo("#field-adam-lr", false)
+	v.key("0.002")
+	v.tabTo("#start-chosen", false)
+	v.waitFor("the rate in the link", `location.hash.includes("adam.lr=0.002")`)
+	v.key(kb.Enter)
+	v.waitFor("both runs to be done", `spiedStarts.filter((start) => start.done).length === 2`)
+
+	const chart = "#chart-valid-loss"
+	v.tabTo(chart, false)
+	before := v.canvasHash(chart)
+	v.key(kb.ArrowRight)
+	v.waitFor("the cross-hair", fmt.Sprintf(`(%s) !== %v`, canvasHashScript(chart), before))
+	v.tabTo(chart+"-numbers", false)
+	v.key(" ")
+	v.waitFor("a row for each epoch and for the start", `document.querySelectorAll("#chart-valid-loss-table tbody tr").length === 3`)
+	v.tabTo(chart+"-table", false)
+	v.tabTo(chart+"-numbers", true)
+	v.key(" ")
+	v.waitGone(chart + "-table")
+
+	v.tabTo("#tab-results", false)
+	v.tabTo("#save-json", false)
+	v.key(kb.Enter)
+	v.waitFile(filepath.Join(folder, "pawgrad-experiment.json"))
+	v.tabTo("#print-report", false)
+	v.key(kb.Enter)
+	v.waitFor("the report in focus", `document.activeElement.id === "report"`)
+	v.tabTo("#close-report", false)
+	for range 3 { // nothing below the report can be reached
+		v.key(kb.Tab)
+		if outside := eval[string](v, `document.activeElement === document.body || document.activeElement.closest("#report") ? "" : document.activeElement.outerHTML.slice(0, 200)`); outside != "" {
+			t.Errorf("with the report open, the Tab key leads to %s", outside)
+		}
+	}
+	v.tabTo("#report *", true)
+	v.key(kb.Escape)
+	v.waitFor("the focus where it was", `document.activeElement.id === "print-report" && !document.querySelector("#report")`)
+
+	v.tabTo("#tab-results", true)
+	for _, tab := range []string{"runs", "try-it"} {
+		v.key(kb.ArrowRight)
+		v.waitFor("the next tab, in focus", fmt.Sprintf(`document.activeElement.id === "tab-%[1]s" && document.activeElement.ariaSelected === "true" && document.querySelector("#panel-%[1]s")`, tab))
+	}
+	v.tabTo("#samples .sample", false)
+	v.key(kb.Enter)
+	v.waitFor("an answer of each network", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 2`)
 }
 
 // press puts the focus on an element and presses a key there.

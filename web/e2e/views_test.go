@@ -41,9 +41,11 @@ func TestViewsOfAStudy(t *testing.T) {
 	v.waitLabel(accuracy, "3 seeds")
 	means := v.canvasHash(accuracy)
 	v.click("#seeds-each")
+	v.waitLabel(accuracy, "curves of single seeds")
 	v.waitFor("the curves of the seeds", fmt.Sprintf(`document.querySelector("#seeds-each").ariaPressed === "true" && (%s) !== %v`, canvasHashScript(accuracy), means))
 	v.shot("seeds")
 	v.click("#seeds-each")
+	v.waitFor("no word of them", fmt.Sprintf(`!document.querySelector(%q).ariaLabel.includes("single seeds")`, accuracy))
 	v.waitFor("the means alone", fmt.Sprintf(`document.querySelector("#seeds-each").ariaPressed === "false" && (%s) === %v`, canvasHashScript(accuracy), means))
 
 	for _, c := range []struct{ button, figure, words string }{
