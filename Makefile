@@ -14,8 +14,11 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 # is missing. go test keeps that to itself, so it is said when the others have passed.
 untested = @[ -e ../shared/data/$(1) ] || echo "NOT TESTED, as there is no ../shared/data/$(1): $(2)."
 
+# Firefox ESR for the page's main job in a second browser: Debian's, unless FIREFOX names another.
+FIREFOX ?= $(shell command -v firefox-esr || command -v firefox)
+
 .DEFAULT_GOAL := help
-.PHONY: help tools ready run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium profile bench-page fuzz gomlx study
+.PHONY: help tools ready run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium firefox profile bench-page fuzz gomlx study
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,10 +54,12 @@ unit: ## run the unit tests
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
 
-e2e: chromium ## run the tests in a real, headless Chromium; screenshots go to artifacts/
+e2e: $(or $(filter firefox,$(BROWSER)),chromium) ## run the tests in a real, headless Chromium, and the main job in Firefox where it is installed (BROWSER=firefox runs that alone); screenshots go to artifacts/
 	@go run ./web -out build/tested/dist -weights '' >/dev/null
-	PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 2h ./web/e2e ./web/study ./web/driver
-	@ls build/axe-core/*.tgz >/dev/null 2>&1 || echo "NOT TESTED, as axe-core could not be fetched by npm: the rules of accessibility."
+	$(if $(filter firefox,$(BROWSER)),,PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 2h ./web/e2e ./web/study ./web/driver)
+	PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 30m ./web/firefox
+	@command -v '$(or $(FIREFOX),firefox-esr)' >/dev/null || echo "NOT TESTED, as there is no Firefox: the main job in it."
+	@[ -n '$(BROWSER)' ] || ls build/axe-core/*.tgz >/dev/null 2>&1 || echo "NOT TESTED, as axe-core could not be fetched by npm: the rules of accessibility."
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
 
@@ -114,6 +119,19 @@ chromium:
 			apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 		else \
 			echo "The browser tests need Chromium. Install it (on Debian: sudo apt-get install chromium) or name one: make e2e CHROMIUM=/path/to/chrome"; \
+			exit 1; \
+		fi; \
+	fi
+
+# And a Firefox, for the page's main job. Where there is none and it cannot be installed, the test
+# is left out and make e2e says so; make e2e BROWSER=firefox fails.
+firefox:
+	@if [ -z "$(FIREFOX)" ]; then \
+		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+			echo "Installing Debian's Firefox ESR for the browser tests ..."; \
+			apt-get update -qq && apt-get install -y -qq firefox-esr >/dev/null || [ "$(BROWSER)" != firefox ]; \
+		elif [ "$(BROWSER)" = firefox ]; then \
+			echo "Install Firefox (on Debian: sudo apt-get install firefox-esr) or name one: make e2e BROWSER=firefox FIREFOX=/path/to/firefox"; \
 			exit 1; \
 		fi; \
 	fi

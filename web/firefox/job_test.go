@@ -1,0 +1,166 @@
+package firefox
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pawgrad/app/record"
+	"pawgrad/web/site"
+)
+
+// waiting bounds every wait. It is only reached when something is broken.
+const waiting = 5 * time.Minute
+
+// visitor uses the page, and ends the test when that does not go.
+type visitor struct {
+	*testing.T
+	tab *Tab
+}
+
+func (v visitor) must(err error) {
+	v.Helper()
+	if err != nil {
+		v.Fatal(err)
+	}
+}
+
+func (v visitor) wait(what, condition string) {
+	v.Helper()
+	v.must(v.tab.Wait(what, condition, waiting))
+}
+
+func (v visitor) click(selector string) {
+	v.Helper()
+	v.wait(selector, fmt.Sprintf("document.querySelector(%q + ':not([disabled])')", selector))
+	v.must(v.tab.Click(selector))
+}
+
+func (v visitor) openTab(name string) {
+	v.Helper()
+	v.click("#tab-" + name)
+	v.wait("the tab "+name, fmt.Sprintf(`document.querySelector("#tab-%[1]s[aria-selected=true]") && document.querySelector("#panel-%[1]s")`, name))
+}
+
+// saved waits for a file that the page has offered.
+func (v visitor) saved(path string) []byte {
+	v.Helper()
+	for end := time.Now().Add(waiting); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		// Firefox writes into a .part file beside it, and the name stands there empty until then.
+		if _, err := os.Stat(path + ".part"); err == nil {
+			continue
+		}
+		if content, err := os.ReadFile(path); err == nil && len(content) > 0 {
+			return content
+		}
+	}
+	v.Fatalf("waited %v for %s", waiting, filepath.Base(path))
+	return nil
+}
+
+// TestTheMainJob does in Firefox what the page is for: it loads, trains two methods, names a
+// photo, saves the experiment, and has it all on the next visit; the console stays free of
+// errors and no other host is asked.
+func TestTheMainJob(t *testing.T) {
+	if testing.Short() {
+		t.Skip("NOT TESTED with -short: it takes a browser and about a minute")
+	}
+	if _, err := Find(); err != nil {
+		t.Skipf("NOT TESTED in Firefox: %v", err)
+	}
+	root, err := site.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dist, remove, err := site.Built(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer remove()
+	server := httptest.NewServer(site.Handler(dist))
+	defer server.Close()
+	downloads := t.TempDir()
+	b, err := Launch(t.Context(), downloads)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	t.Log(b.Name)
+	v := visitor{t, b.Tab}
+	defer v.picture(root)
+
+	v.must(v.tab.Open(server.URL + "/#size=48&epochs=3&train-images=64&eval-images=32&batch=16&methods=sgd,adam"))
+	v.wait("the page", `!document.querySelector("#shell") && document.querySelectorAll("#thumbnails img").length >= 8`)
+	v.click("#start-chosen")
+	v.openTab("runs")
+	v.wait("two runs to be done", `document.querySelectorAll(".card[data-status=done]").length === 2`)
+	v.openTab("results")
+	v.wait("two rows of results", `document.querySelectorAll("#results-table tbody tr").length === 2`)
+	if losses, err := Eval[[]float64](v.tab, `[...document.querySelectorAll("#epochs-table .train-loss")].map((cell) => parseFloat(cell.textContent))`); err != nil || len(losses) != 3 || !(losses[2] < losses[0]) {
+		t.Errorf("training losses by epoch %v, %v; want 3, the last below the first", losses, err)
+	}
+
+	v.click("#save-json")
+	experiment, err := record.Decode(v.saved(filepath.Join(downloads, "pawgrad-experiment.json")))
+	if err != nil || len(experiment.Runs) != 2 || experiment.Runs[0].Result == nil || experiment.Runs[1].Result == nil {
+		t.Errorf("the file saved holds %d runs, %v", len(experiment.Runs), err)
+	}
+	v.openTab("try-it")
+	v.must(v.tab.Choose("#open-photos", photo(t)))
+	v.wait("an answer of each network", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 2`)
+
+	v.must(v.tab.Reload())
+	v.wait("the page", `!document.querySelector("#shell")`)
+	v.openTab("results")
+	v.wait("the results of the last visit", `document.querySelectorAll("#results-table tbody tr").length === 2`)
+	for _, e := range v.tab.Errors() {
+		t.Errorf("the console showed an error: %s", e)
+	}
+	for _, address := range v.tab.Requests() {
+		if !strings.HasPrefix(address, server.URL) && !strings.HasPrefix(address, "blob:") && !strings.HasPrefix(address, "data:") && address != "about:blank" {
+			t.Errorf("another host was asked: %s", address)
+		}
+	}
+}
+
+// picture keeps what was seen last in artifacts/.
+func (v visitor) picture(root string) {
+	picture, err := v.tab.Picture()
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(root, "artifacts"), 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(root, "artifacts", "firefox.png"), picture, 0o644)
+	}
+	if err != nil {
+		v.Logf("no picture: %v", err)
+	}
+}
+
+// photo writes a picture to be named.
+func photo(t *testing.T) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			img.Set(x, y, color.RGBA{uint8(x), uint8(y), uint8(x * y), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "photo.jpg")
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
