@@ -128,8 +128,12 @@
 
   // The page holds a lock for as long as it is open: what its workers write onto the disk is named
   // after it, so that others can tell what is of use to nobody any more.
-  const page = navigator.locks ? `pawgrad-page-${Date.now()}-${Math.random()}` : "";
-  if (page) navigator.locks.request(page, () => new Promise(() => {})).catch(() => {});
+  let page = ""; // where there are no locks
+  function holdPage() {
+    if (!navigator.locks) return;
+    page = `pawgrad-page-${Date.now()}-${Math.random()}`;
+    navigator.locks.request(page, () => new Promise(() => {})).catch(() => {});
+  }
 
   // explain turns what a dying worker left behind into a sentence.
   function explain(lastWords) {
@@ -159,11 +163,8 @@
   // several at once.
   const patience = 60_000;
 
-  // Whether the browser says when the other end of a channel is gone: with the worker that held it, for one.
-  const portsTell = "onclose" in MessagePort.prototype;
-
-  // A worker that can be watched in no better way is asked now and then whether it is there, and answers between two
-  // steps of its work. So many questions without an answer are several times what the slowest step takes.
+  // A worker that has no lock is asked now and then whether it is there, and answers between two steps of its
+  // work. So many questions without an answer are several times what the slowest step takes.
   const pingEvery = 15_000, pingsUnanswered = 20; // milliseconds; some minutes together
 
   function newTrainer() {
@@ -187,19 +188,22 @@
       death(event.message || "the worker's script could not be loaded");
     });
 
-    // A worker that the browser ends, for want of memory, goes without an error. It is missed when the port that it
-    // holds closes, or where browsers do not tell, when somebody else gets the lock that it holds. Where locks are
-    // refused too, there are only questions.
-    const channel = new MessageChannel();
-    channel.port1.onclose = () => death("");
-    channel.port1.start();
-    const lock = portsTell || !navigator.locks ? undefined : `pawgrad-trainer-${Date.now()}-${Math.random()}`;
+    // A worker that the browser ends, for want of memory, goes without an error. It holds a lock for as long as it
+    // lives: whoever gets it next knows that the worker is gone. Where locks are refused there are only questions,
+    // and also where the page does not see the lock that the worker has: that is so once the site's storage has been
+    // cleared under the page, and the page would get it at once.
+    const lock = navigator.locks ? `pawgrad-trainer-${Date.now()}-${Math.random()}` : undefined;
     let unanswered = 0;
     const ask = () => {
       pings = setInterval(() => {
         if (unanswered++ === pingsUnanswered) death("it no longer answers");
         else worker.postMessage({ ping: true });
       }, pingEvery);
+    };
+    const watch = async () => {
+      const { held } = await navigator.locks.query();
+      if (!held.some(({ name }) => name === lock)) throw new Error("another lock");
+      await navigator.locks.request(lock, () => death(""));
     };
     worker.addEventListener("message", (event) => {
       unanswered = 0;
@@ -209,15 +213,15 @@
       if (sign === "exit") death(lastWords);
       if (sign !== "alive") return;
       clearTimeout(overdue);
-      if (held) navigator.locks.request(lock, () => death("")).catch(ask);
-      else if (!portsTell) ask();
+      if (held) watch().catch(ask);
+      else ask();
     });
 
     trainerProgram ??= compileProgram("trainer.wasm.gz", () => {});
     trainerProgram.then(
       (module) => {
         if (over) return;
-        worker.postMessage({ module, life: channel.port2, lock, page }, [channel.port2]);
+        worker.postMessage({ module, lock, page });
         overdue = setTimeout(() => death("it did not start"), patience);
       },
       (error) => {
@@ -256,6 +260,7 @@
       shellStatus.textContent = "Starting …";
       const instance = await WebAssembly.instantiate(module, go.importObject);
       await globalThis.pawgradStorage;
+      holdPage();
       const stopped = () => fail("Pawgrad has stopped because of a fault of its own. Reload the page to go on.");
       go.run(instance).then(stopped, stopped);
     } catch (error) {

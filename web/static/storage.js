@@ -70,6 +70,11 @@
       works(() => caches.has(name)),
       works(() => navigator.locks.request(name, { ifAvailable: true }, () => {})),
     ]);
+    try {
+      void navigator.storage;
+    } catch {
+      put(navigator, "storage", undefined);
+    }
     if (!caching) put(globalThis, "caches", undefined);
     if (!locking) put(navigator, "locks", undefined);
   }

@@ -1,8 +1,7 @@
 // Runs the trainer program in a Web Worker.
 //
-// The page's boot script posts {module, life, lock, page} once: the compiled program; a port
-// that is open for as long as the worker lives; for browsers that do not say when a
-// port closes, the name of a lock to hold as a sign of life; and the name of the lock that
+// The page's boot script posts {module, lock, page} once: the compiled program; the name of
+// a lock to hold as a sign of life, where there are locks; and the name of the lock that
 // the page holds. It may post {ping}, which is answered. All other messages are the
 // program's own; they wait here until it asks for them with pawgradReceive.
 "use strict";
@@ -47,10 +46,14 @@ function hold(lock) {
   });
 }
 
-let life = null; // a port that nobody holds on to is closed
+// What throws as soon as it is looked at would go straight through the program.
+try {
+  void navigator.storage;
+} catch {
+  Object.defineProperty(navigator, "storage", { value: undefined, configurable: true });
+}
 
-async function run({ module, life: port, lock }) {
-  life = port;
+async function run({ module, lock }) {
   // Before all else, or a worker that ends early would not be missed.
   const held = lock !== undefined && await hold(lock);
   postMessage({ worker: "alive", held });
