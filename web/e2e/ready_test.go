@@ -57,20 +57,27 @@ func TestAPhotoIsAnsweredBeforeDuringAndAfterTraining(t *testing.T) {
 // with the page says that it is unlike its photos, and no percentage.
 func TestAPictureOfNothingIsNotNamedWithCertainty(t *testing.T) {
 	v := open(t, "")
+	dropShade(t, v, "ready-cnn")
+	v.shot("unlike")
+}
+
+// dropShade drops a picture of colours alone and sees that a network names it without certainty.
+func dropShade(t *testing.T, v *visit, network string) {
+	t.Helper()
 	shade := image.NewRGBA(image.Rect(0, 0, 256, 256))
 	for i := range 256 * 256 {
 		shade.SetRGBA(i%256, i/256, color.RGBA{uint8(i % 256), uint8(i / 256), 200, 255})
 	}
 	v.drop(write(t, t.TempDir(), "shade.jpg", encodeJPEG(t, shade)))
-	v.waitText(answerOf("shade.jpg", "ready-cnn"), "Unlike the photos it learned from")
-	if says := eval[string](v, fmt.Sprintf("document.querySelector('%s').textContent", answerOf("shade.jpg", "ready-cnn"))); strings.Contains(says, "%") {
+	v.waitText(answerOf("shade.jpg", network), "Unlike the photos it learned from")
+	if says := eval[string](v, fmt.Sprintf("document.querySelector('%s').textContent", answerOf("shade.jpg", network))); strings.Contains(says, "%") {
 		t.Errorf("it says %q, want no certainty", says)
 	}
-	v.shot("unlike")
 }
 
 // TestVGG19AnswersWhereItsWeightsAre drops a real photo first thing on a site with VGG19's
-// weights: the ready-made head on them answers in place of the small network.
+// weights: the ready-made head on them answers in place of the small network, and knows as well what is
+// unlike its photos.
 func TestVGG19AnswersWhereItsWeightsAre(t *testing.T) {
 	files, manifest := weightsBeside(t)
 	shell, err := os.ReadFile(world.dist + "/index.html")
@@ -94,5 +101,6 @@ func TestVGG19AnswersWhereItsWeightsAre(t *testing.T) {
 	v.waitFor("VGG19's answer", `document.querySelector('.photo .answer[data-run="ready-vgg19"]')`)
 	v.waitGone(`.photo .answer[data-run="ready-cnn"]`)
 	v.waitText("#try-hint", "photos from cameras it named")
+	dropShade(t, v, "ready-vgg19")
 	v.shot("vgg19")
 }
