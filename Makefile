@@ -18,7 +18,7 @@ untested = @[ -e ../shared/data/$(1) ] || echo "NOT TESTED, as there is no ../sh
 FIREFOX ?= $(shell command -v firefox-esr || command -v firefox)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools ready run site vgg19 weights dev test check unit e2e accuracy bench fmt clean chromium firefox profile bench-page fuzz gomlx study
+.PHONY: help tools ready run site vgg19 weights dev test check unit e2e torture accuracy bench fmt clean chromium firefox profile bench-page fuzz gomlx study
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,7 +49,7 @@ check: ## check formatting and vet both targets
 	GOOS=js GOARCH=wasm go vet ./app/... ./nn/... ./wasm/... ./assets/... ./web/page ./web/trainer/...
 
 unit: ## run the unit tests
-	go test -timeout 1h $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/ready ./web/site ./web/trainer/... ./web/tune ./web/accuracy/...
+	go test -timeout 1h $(if $(CHROMIUM),,-short) ./app/... ./assets/... ./nn/... ./wasm/... ./web ./web/chromium ./web/measure ./web/ready ./web/site ./web/trainer/... ./web/torture ./web/tune ./web/accuracy/...
 	$(call untested,dogs-vs-cats,image sets of real photos)
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
@@ -62,6 +62,10 @@ e2e: $(or $(filter firefox,$(BROWSER)),chromium) ## run the tests in a real, hea
 	@[ -n '$(BROWSER)' ] || ls build/axe-core/*.tgz >/dev/null 2>&1 || echo "NOT TESTED, as axe-core could not be fetched by npm: the rules of accessibility."
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
+
+# What the page must bear, outside of make test: it takes an hour and a half, most of it the soak.
+torture: chromium ## kill the browser, bring damaged files, refuse and fill the store, use the page for an hour, and say what it bore (STAGES=kills,files,storage,soak KILLS=100 FILES=50 SOAK=1h WEIGHTS=file; goes on where it was, AGAIN=1 begins anew)
+	go run ./web/torture -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))' $(if $(STAGES),-stages $(STAGES)) $(if $(KILLS),-kills $(KILLS)) $(if $(FILES),-files $(FILES)) $(if $(SOAK),-soak $(SOAK)) $(if $(AGAIN),-again)
 
 accuracy: chromium ## train VGG19 on real photos in Chromium and compare test accuracies and speeds with the marks; import-zip and import-folder drop 25,000 photos on the page (FROM=photos WEIGHTS=file ROWS=head96 JSON=1)
 	go run ./web/accuracy $(if $(FROM),-from '$(FROM)') $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ROWS),-rows $(ROWS)) $(if $(JSON),-json)

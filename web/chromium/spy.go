@@ -68,6 +68,24 @@ globalThis.spiedCheckpoints = async () => {
   return runs;
 };`
 
+// KeptRecords is an expression for tests: it promises the texts of the records that the page
+// keeps in Cache Storage, one for each run. A file that is replaced meanwhile has moved to its
+// other place.
+const KeptRecords = `(async function read() {
+	const texts = [];
+	for (const name of await caches.keys()) {
+		if (!name.includes(" rounds/")) continue;
+		const cache = await caches.open(name);
+		for (const request of await cache.keys()) {
+			if (!request.url.endsWith(".json")) continue;
+			const response = await cache.match(request);
+			if (!response) return read();
+			texts.push(await response.text());
+		}
+	}
+	return texts;
+})()`
+
 // TwoCores is a script for tests, to be run before the page's own: the page finds two
 // cores, and so trains two runs at a time, whatever the machine has.
 const TwoCores = `

@@ -29,22 +29,8 @@ type outcome struct {
 	Probabilities                 []float32
 }
 
-// keptRecords reads what the page keeps of its runs in Cache Storage. A file that is
-// replaced meanwhile has moved to its other place.
-const keptRecords = `(async function read() {
-	const texts = [];
-	for (const name of await caches.keys()) {
-		if (!name.includes(" rounds/")) continue;
-		const cache = await caches.open(name);
-		for (const request of await cache.keys()) {
-			if (!request.url.endsWith(".json")) continue;
-			const response = await cache.match(request);
-			if (!response) return read();
-			texts.push(await response.text());
-		}
-	}
-	return texts;
-})()`
+// keptRecords promises the texts of the records that the page keeps.
+const keptRecords = chromium.KeptRecords
 
 // outcomes returns the outcome of each run of the visit by its ID.
 func (v *visit) outcomes() map[string]outcome {

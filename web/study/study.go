@@ -130,7 +130,7 @@ func report(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer p.close()
+	defer p.Close()
 	if err := p.importExperiment(file); err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func sit(ctx context.Context, o options, pack string, tried tries) (finished int
 	if err != nil {
 		return 0, err
 	}
-	defer p.close()
+	defer p.Close()
 	if err := begin(p, o, pack); err != nil {
 		return 0, err
 	}
@@ -218,9 +218,9 @@ func begin(p *thePage, o options, pack string) error {
 		return err
 	}
 	if o.link != "" {
-		return p.click("#start-chosen")
+		return p.Click("#start-chosen")
 	}
-	return p.click("#redo-study")
+	return p.Click("#redo-study")
 }
 
 // finish saves everything.

@@ -19,6 +19,7 @@ import (
 	"pawgrad/app/record"
 	"pawgrad/web/chromium"
 	"pawgrad/web/site"
+	"pawgrad/web/visitor"
 )
 
 // small is an experiment of some seconds on the page's own photos. The runs of the second
@@ -68,7 +69,7 @@ func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 		case s.Done == 0 || !heard.heldAndKept(t):
 		case !killed:
 			killed = true
-			if err := chromedp.FromContext(p.ctx).Browser.Process().Kill(); err != nil {
+			if err := chromedp.FromContext(p.Context).Browser.Process().Kill(); err != nil {
 				t.Error(err)
 			}
 		case heard.moved():
@@ -148,7 +149,7 @@ type sittings struct {
 // listen notes what trainers have been told so far.
 func (s *sittings) listen(t *testing.T, p *thePage) {
 	t.Helper()
-	starts, err := eval[[]chromium.Start](p, "spiedStarts")
+	starts, err := visitor.Eval[[]chromium.Start](p.Visitor, "spiedStarts")
 	if err != nil {
 		t.Error(err)
 		return
@@ -166,7 +167,7 @@ func (s *sittings) listen(t *testing.T, p *thePage) {
 // heldAndKept reports whether runs are held that can all go on from there.
 func (s *sittings) heldAndKept(t *testing.T) bool {
 	t.Helper()
-	kept, err := eval[[]string](s.page, "spiedCheckpoints()")
+	kept, err := visitor.Eval[[]string](s.page.Visitor, "spiedCheckpoints()")
 	if err != nil {
 		t.Error(err)
 	}

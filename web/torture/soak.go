@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/chromedp"
+
+	"pawgrad/web/visitor"
+)
+
+const (
+	// warmUp is after how long memory has to have come to rest.
+	warmUp = 10 * time.Minute
+	// growth is how much more than then it may be at the end.
+	growth = 0.05
+)
+
+// soak uses the page without a pause for so long, as somebody would who has much time: trains two
+// methods, looks at every tab, has photos named, again and again. Rounds stay. Its memory is read
+// between two rounds, when nothing trains and garbage has been collected. It is all in one piece:
+// one that was interrupted begins anew.
+func (g *ground) soak(o options) ([]finding, error) {
+	what := o.soak.String()
+	out, done := g.known("soak", what, 0)
+	if !done {
+		var err error
+		if out, err = g.soaked(o.soak); err != nil {
+			return nil, err
+		}
+		if err := g.note("soak", what, 0, out); err != nil {
+			return nil, err
+		}
+	}
+	f := finding{what: "use without a pause", how: fmt.Sprintf("%v, %.0f rounds, %.0f runs", o.soak, out.Numbers["rounds"], 2*out.Numbers["rounds"])}
+	first, last := out.Numbers["settled"], out.Numbers["last"]
+	switch {
+	case out.Fault != "":
+		f.came, f.broken = out.Fault, true
+	case first == 0:
+		f.came = fmt.Sprintf("memory at the end %.0f MB; it was too short to tell whether it grows", last/1e6)
+	default:
+		f.came = fmt.Sprintf("memory after %v %.0f MB, at the end %.0f MB (%+.1f %%), at most %.0f MB", warmUp, first/1e6, last/1e6, 100*(last/first-1), out.Numbers["most"]/1e6)
+		f.broken = last > (1+growth)*first
+	}
+	return []finding{f}, nil
+}
+
+// soaked does it, and returns the memory of the browser's processes after the warm-up ("settled"),
+// at the end ("last") and at most ("most"), in bytes, each the median of three readings.
+func (g *ground) soaked(long time.Duration) (outcome, error) {
+	v, err := g.browse("", "")
+	if err != nil {
+		return outcome{}, err
+	}
+	defer v.Close()
+	o := outcome{Numbers: map[string]float64{}}
+	if err := v.Visit(link("size=48&epochs=3&train-images=256&eval-images=64&batch=16&methods=sgd,adam")); err != nil {
+		return o, err
+	}
+	began, told := time.Now(), time.Now()
+	for rounds := 1; time.Since(began) < long; rounds++ {
+		if err := g.ctx.Err(); err != nil {
+			return o, err
+		}
+		if err := lap(v, rounds); err != nil {
+			o.Fault = fmt.Sprintf("round %d: %v", rounds, err)
+			return o, g.ctx.Err()
+		}
+		now, err := memoryAtRest(v)
+		if err != nil {
+			return o, err
+		}
+		o.Numbers["rounds"], o.Numbers["last"] = float64(rounds), now
+		o.Numbers["most"] = max(o.Numbers["most"], now)
+		if o.Numbers["settled"] == 0 && time.Since(began) >= warmUp {
+			o.Numbers["settled"] = now
+		}
+		if time.Since(told) > time.Minute {
+			log.Printf("%v: %d rounds, %.0f MB", time.Since(began).Round(time.Second), rounds, now/1e6)
+			told = time.Now()
+		}
+	}
+	return o, nil
+}
+
+// lap is what the visitor does again and again.
+func lap(v *visitor.Visitor, round int) error {
+	w := walk{Visitor: v}
+	w.click("#start-chosen")
+	w.openTab("runs")
+	w.wait("both runs to be done", fmt.Sprintf(`document.querySelectorAll(".round[data-round='%d'] .card[data-status=done]").length === 2`, round))
+	w.openTab("results")
+	w.wait("the results", `document.querySelector("#results-table tbody tr")`)
+	w.openTab("understand")
+	w.wait("the whole panel", `document.querySelector("#understand .terms")`)
+	w.openTab("try-it")
+	w.click("#samples .sample")
+	w.wait("an answer of each network", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length >= 2`)
+	w.click("#clear-photos")
+	w.openTab("runs")
+	return w.thrown()
+}
+
+// memoryAtRest is the median of three readings, each after garbage has been collected.
+func memoryAtRest(v *visitor.Visitor) (float64, error) {
+	var read []int64
+	for range 3 {
+		if err := v.Do(heapprofiler.CollectGarbage(), chromedp.Sleep(500*time.Millisecond)); err != nil {
+			return 0, err
+		}
+		now, err := v.Memory()
+		if err != nil {
+			return 0, err
+		}
+		read = append(read, now)
+	}
+	return float64(max(min(read[0], read[1]), min(max(read[0], read[1]), read[2]))), nil
+}
