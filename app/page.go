@@ -69,6 +69,7 @@ func newPage(b browser.Browser) *page {
 		}
 	})
 	p.screen.Watch(redraw.OfAddress, func() { b.SetHash(p.session.Form.Link()) })
+	p.screen.Watch(redraw.OfScreen, func() { b.KeepAwake(p.screen.StaysOn() && p.session.Working() > 0) })
 	return p
 }
 

@@ -58,14 +58,19 @@ func Train(s *session.Session, b *fake.Browser, methods []spec.MethodID, n int) 
 		trainer.Handle(protocol.EpochPoint{Run: r.ID, Epoch: 1, Seconds: 2, ValidationLoss: 0.61, ValidationAccuracy: 0.66}, host.Attachments{})
 		switch {
 		case i < n:
-			trainer.Handle(protocol.Done{Run: r.ID, Reason: protocol.Finished, Epochs: 2, Seconds: 4, Test: protocol.Evaluation{
-				Loss: 0.58, Accuracy: 0.75, Indexes: []int{1, 2, 3, 4}, Labels: []int{0, 0, 1, 1}, Probabilities: []float32{0.1, 0.7, 0.8, 0.9},
-			}}, host.Attachments{Files: []host.Blob{fake.NewBlob("model")}})
-			b.Trainers[0].Handle(protocol.ModelLoaded{Run: r.ID}, host.Attachments{})
+			Finish(trainer, r, b)
 		case i == n:
 			trainer.Handle(protocol.Failed{Run: r.ID, Kind: protocol.Diverged, Sentence: "The loss became infinite.", Cure: "Try 0.1."}, host.Attachments{})
 		}
 	}
+}
+
+// Finish plays the end of a run on its trainer, and that the desk has its network.
+func Finish(trainer *fake.Trainer, r *session.Run, b *fake.Browser) {
+	trainer.Handle(protocol.Done{Run: r.ID, Reason: protocol.Finished, Epochs: 2, Seconds: 4, Test: protocol.Evaluation{
+		Loss: 0.58, Accuracy: 0.75, Indexes: []int{1, 2, 3, 4}, Labels: []int{0, 0, 1, 1}, Probabilities: []float32{0.1, 0.7, 0.8, 0.9},
+	}}, host.Attachments{Files: []host.Blob{fake.NewBlob("model")}})
+	b.Trainers[0].Handle(protocol.ModelLoaded{Run: r.ID}, host.Attachments{})
 }
 
 // Norms plays a point of a run with norms of two layers.

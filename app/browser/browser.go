@@ -6,6 +6,8 @@
 package browser
 
 import (
+	"io"
+
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
@@ -28,10 +30,15 @@ type Browser interface {
 	Claim(over func(host.Claim))
 	// Frame calls f once before the next repaint; never in a hidden tab.
 	Frame(f func())
+	host.Turns
 	// After calls f once so many seconds have passed.
 	After(seconds float64, f func())
 	// Now is the time since the page was opened, in seconds.
 	Now() float64
+	// KeepAwake has the screen stay on while the page is in view, or no longer; CanKeepAwake
+	// reports whether the browser knows how.
+	KeepAwake(on bool)
+	CanKeepAwake() bool
 	// Ready says that the page stands and the loading screen may go.
 	Ready()
 
@@ -58,6 +65,8 @@ type Browser interface {
 
 	// Files fetches files of the site and keeps files across visits.
 	host.Files
+	host.Disk
+	host.Tab
 	// WeightsBeside reports whether VGG19's weights lie beside the page.
 	WeightsBeside() bool
 	// Chosen returns the files chosen in a file input, which is emptied.
@@ -79,6 +88,10 @@ type Browser interface {
 	Picture(rgba []byte, width, height int) string
 	// Save offers a file to the visitor.
 	Save(name, mime string, content []byte)
+	// Write offers a file of any size to the visitor: write is called apart from all else, and
+	// so must touch nothing that changes; the page goes on whenever a piece has been written.
+	// over is called with what it has returned.
+	Write(name, mime string, write func(content io.Writer) error, over func(error))
 	// SaveFile offers a file under another name.
 	SaveFile(name string, file host.Blob)
 	// PNG draws a figure of a size in CSS pixels as a PNG file, with so many pixels for

@@ -73,13 +73,20 @@ const longestSilence = 30 * time.Second
 
 func (b *browser) fetch(name string, progress func(done, total int64)) (file js.Value, err error) {
 	giveUp := b.window.Get("AbortController").New()
-	silent := false
-	watch := time.AfterFunc(longestSilence, func() {
+	silent, heard := false, time.Now()
+	var watch *time.Timer
+	watch = time.AfterFunc(longestSilence, func() {
+		if time.Since(heard) > longestSilence*3/2 { // far too late: the machine has slept, or the tab was frozen
+			heard = time.Now()
+			watch.Reset(longestSilence)
+			return
+		}
 		silent = true
 		giveUp.Call("abort")
 	})
 	defer watch.Stop()
 	file, err = b.fetchUntil(name, giveUp.Get("signal"), func(done, total int64) {
+		heard = time.Now()
 		watch.Reset(longestSilence)
 		progress(done, total)
 	})

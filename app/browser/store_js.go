@@ -3,9 +3,11 @@ package browser
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"syscall/js"
 
 	"pawgrad/app/host"
@@ -112,24 +114,59 @@ func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]host.Blob{}
-	for i := range requests.Length() {
-		name, err := url.PathUnescape(path.Base(requests.Index(i).Get("url").String()))
-		if err != nil {
+	names := make([]string, requests.Length())
+	for i := range names {
+		if names[i], err = url.PathUnescape(path.Base(requests.Index(i).Get("url").String())); err != nil {
 			return nil, err
 		}
-		if files[name] == nil {
-			files[name] = nil // known at least, where all its copies are damaged
-		}
-		response, err := ask(cache, "match", requests.Index(i))
-		if err != nil || !response.Truthy() {
-			continue // damaged, or removed meanwhile by another tab
-		}
-		if file, err := ask(response, "blob"); err == nil {
-			files[name] = &blob{file, name}
+	}
+	copies := make([]host.Blob, len(names))
+	abreast(len(names), func(i int) { copies[i] = readCopy(cache, requests.Index(i), names[i]) })
+	files := map[string]host.Blob{}
+	for i, name := range names {
+		if copies[i] != nil || files[name] == nil { // known at least, where all its copies are damaged
+			files[name] = copies[i]
 		}
 	}
 	return files, nil
+}
+
+// readCopy gives a file at one of its places, nil if it is damaged, or was removed meanwhile
+// by another tab.
+func readCopy(cache, request js.Value, name string) host.Blob {
+	response, err := ask(cache, "match", request)
+	if err != nil || !response.Truthy() {
+		return nil
+	}
+	file, err := ask(response, "blob")
+	if err != nil {
+		return nil
+	}
+	return &blob{file, name}
+}
+
+// mostAbreast is how many files the store is asked for at a time: one after the other, a
+// round of thousands would take a minute.
+const mostAbreast = 32
+
+// abreast does something for 0 to n-1, some at a time.
+func abreast(n int, do func(i int)) {
+	next := make(chan int)
+	var all sync.WaitGroup
+	for range min(n, mostAbreast) {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			for i := range next {
+				do(i)
+			}
+		}()
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	all.Wait()
 }
 
 // Folders implements host.Files. Browsers list caches in the order in which
@@ -275,6 +312,42 @@ func (b *browser) Read(file host.Blob, over func([]byte, string)) {
 		}
 		over(content, "")
 	}()
+}
+
+// pieceBytes is how much of a large file is read at a time.
+const pieceBytes = 256 << 10
+
+// Stream implements host.Files.
+func (b *browser) Stream(file host.Blob, read func(io.Reader) error, over func(error)) {
+	over = on1(b, over)
+	go func() { over(read(&pieces{browser: b, file: file.(*blob)})) }()
+}
+
+// pieces reads a file piece by piece. Between two, the browser does what it has to.
+type pieces struct {
+	browser *browser
+	file    *blob
+	at      int64
+	rest    []byte // of the latest piece
+}
+
+func (p *pieces) Read(into []byte) (int, error) {
+	if len(p.rest) == 0 {
+		if p.at >= p.file.Size() {
+			return 0, io.EOF
+		}
+		piece, err := p.browser.read(p.file.value.Call("slice", p.at, p.at+pieceBytes))
+		if err == nil && len(piece) == 0 {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return 0, fmt.Errorf("It cannot be read (%v). Try again.", err)
+		}
+		p.rest, p.at = piece, p.at+int64(len(piece))
+	}
+	n := copy(into, p.rest)
+	p.rest = p.rest[n:]
+	return n, nil
 }
 
 func (b *browser) read(file js.Value) ([]byte, error) {

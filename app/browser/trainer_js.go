@@ -91,11 +91,16 @@ func (w *worker) Send(c protocol.Command, a host.Attachments) {
 	}
 }
 
-// Close implements host.Trainer. The callbacks are not released: the worker
-// may be about to call them once more.
+// Close implements host.Trainer. The callbacks hold all that their run knows, so they are
+// let go of; what the worker has still sent finds none.
 func (w *worker) Close() {
-	if !w.closed {
-		w.closed = true
-		w.value.Call("terminate")
+	if w.closed {
+		return
 	}
+	w.closed = true
+	w.value.Call("terminate")
+	w.value.Set("onmessage", nil)
+	w.value.Set("ondeath", nil)
+	w.onMessage.Release()
+	w.onDied.Release()
 }

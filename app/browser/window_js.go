@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall/js"
@@ -14,6 +15,11 @@ type browser struct {
 	window, document js.Value
 	observer         js.Value
 	dispatch         func(func())
+	soon             js.Value // the port of messages to itself
+	later            []func() // one for each message on its way
+	says             bool     // that the visitor leaves
+	computer         host.Computer
+	awake            awake
 }
 
 // New returns the browser that the program runs in.
@@ -42,6 +48,17 @@ func listen(target js.Value, event string, f func(js.Value)) {
 	}))
 }
 
+// peek reads a property that a browser may forbid to be read, by throwing: it is undefined
+// then. (An error thrown by js.Value.Get would end the program.)
+func peek(object js.Value, name string) (v js.Value) {
+	defer func() {
+		if recover() != nil {
+			v = js.Undefined()
+		}
+	}()
+	return js.Global().Get("Reflect").Call("get", object, name)
+}
+
 // once wraps a callback that is called once and then released.
 func once(f func()) js.Func {
 	var callback js.Func
@@ -62,21 +79,59 @@ func (b *browser) Cores() int {
 	return 1
 }
 
-// Memory for all runs together: half of what the browser says the machine has, which
-// is never more than 8 GB, and so much where it says nothing.
+// Memory for all runs together, as a share of what the browser says the machine has, which
+// is rarely more than 8 GB. A machine of 4 GB needs most of them for its system and the
+// browser; a phone ends a page that takes more than about a quarter.
 const (
-	memoryShare   = 0.5
+	largeMemory = 8.0 // GB
+	largeShare  = 0.5
+	smallShare  = 0.3
+	phoneShare  = 0.2
+)
+
+// The same in bytes where the browser says nothing.
+const (
 	unknownMemory = 2e9
+	unknownPhone  = 0.6e9
 )
 
 // Computer implements Browser.
 func (b *browser) Computer() host.Computer {
-	navigator := b.window.Get("navigator")
-	c := host.Computer{Browser: navigator.Get("userAgent").String(), Cores: b.Cores(), Memory: unknownMemory}
-	if n := navigator.Get("deviceMemory"); n.Type() == js.TypeNumber {
-		c.Memory = int64(memoryShare * n.Float() * 1e9)
+	if b.computer.Browser == "" { // it is asked for often, and stays the same
+		b.computer = host.Computer{Browser: b.window.Get("navigator").Get("userAgent").String(), Cores: b.Cores(), Memory: b.memory()}
 	}
-	return c
+	return b.computer
+}
+
+// memory is what all runs together may take, in bytes.
+func (b *browser) memory() int64 {
+	phone, said := b.phone(), b.window.Get("navigator").Get("deviceMemory")
+	switch {
+	case said.Type() != js.TypeNumber && phone:
+		return unknownPhone
+	case said.Type() != js.TypeNumber:
+		return unknownMemory
+	case phone:
+		return int64(phoneShare * said.Float() * 1e9)
+	case said.Float() >= largeMemory:
+		return int64(largeShare * said.Float() * 1e9)
+	}
+	return int64(smallShare * said.Float() * 1e9)
+}
+
+// phone reports whether the machine is one, or a tablet. Browsers that do not say name
+// themselves so.
+func (b *browser) phone() bool {
+	navigator := b.window.Get("navigator")
+	if data := navigator.Get("userAgentData"); data.Truthy() {
+		return data.Get("mobile").Truthy()
+	}
+	for _, word := range []string{"Mobi", "Android", "iPhone", "iPad"} {
+		if strings.Contains(navigator.Get("userAgent").String(), word) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *browser) Frame(f func()) {
@@ -86,6 +141,36 @@ func (b *browser) Frame(f func()) {
 func (b *browser) After(seconds float64, f func()) {
 	b.window.Call("setTimeout", once(on(b, f)), 1000*seconds)
 }
+
+// Soon implements Browser by a message to itself: a timer would wait the longer the more
+// often it is asked for, and in a hidden tab for a second or a minute.
+func (b *browser) Soon(f func()) { b.post(on(b, f)) }
+
+// turn waits until the page has had its turn. It must not be called on go-app's goroutine.
+func (b *browser) turn() {
+	over := make(chan struct{})
+	b.post(func() { close(over) })
+	<-over
+}
+
+// post calls f in answer to a message to itself.
+func (b *browser) post(f func()) {
+	if !b.soon.Truthy() {
+		channel := b.window.Get("MessageChannel").New()
+		b.soon = channel.Get("port2")
+		channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+			next := b.later[0]
+			b.later = b.later[1:]
+			next()
+			return nil
+		}))
+	}
+	b.later = append(b.later, f)
+	b.soon.Call("postMessage", nil)
+}
+
+// Tidy implements Browser.
+func (b *browser) Tidy() { runtime.GC() }
 
 func (b *browser) Now() float64 { return b.window.Get("performance").Call("now").Float() / 1000 }
 

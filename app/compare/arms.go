@@ -15,8 +15,10 @@ type Arm []*session.Run
 // the runs. A study has a network and size for each part; one part is in view at a time.
 func (c *Comparison) Arms(hidden bool) []Arm {
 	var list []Arm
+	part := c.Part()
 	for _, r := range c.session.Runs {
-		if r.Hidden && !(hidden && c.session.Current(r)) || !c.InView(r) {
+		current := c.session.Current(r)
+		if r.Hidden && !(hidden && current) || current && r.Part != part {
 			continue
 		}
 		i := slices.IndexFunc(list, func(a Arm) bool {
@@ -30,10 +32,6 @@ func (c *Comparison) Arms(hidden bool) []Arm {
 	}
 	return list
 }
-
-// InView reports whether a run belongs to the part in view; earlier rounds that are
-// shown for comparison are in view whole.
-func (c *Comparison) InView(r *session.Run) bool { return !c.session.Current(r) || r.Part == c.Part() }
 
 // Part is the part of the latest round in view: the chosen one, or that where something
 // is going on, or the first with results.
@@ -94,6 +92,10 @@ func (a Arm) Validation() (mean float64, ok bool) {
 // ArmName names the arm, without its seed.
 func (c *Comparison) ArmName(a Arm) string { return c.nameOf(a[0], false) }
 
+// mostSeedLines is how many single seeds of an arm are drawn behind their mean: more cannot
+// be told apart.
+const mostSeedLines = 100
+
 // series are an arm's curves in a chart: one run's, or the mean over the seeds with its
 // band, and behind it, if asked for or still under way, the single seeds.
 func (c *Comparison) armSeries(a Arm, q Quantity, o Lines) []figure.Series {
@@ -101,11 +103,29 @@ func (c *Comparison) armSeries(a Arm, q Quantity, o Lines) []figure.Series {
 		return []figure.Series{c.series(a[0], q, o)}
 	}
 	settled := a.Settled()
+	over := len(settled) > 0 && settled[0].Result != nil // then those without a result are under way
 	var list []figure.Series
 	for _, r := range a {
-		if r.Train.Len() > 0 && (o.Seeds || !slices.Contains(settled, r)) {
+		if r.Train.Len() > 0 && len(list) < mostSeedLines && (o.Seeds || over && r.Result == nil) {
 			list = append(list, c.series(r, q, o).Member())
 		}
+	}
+	return append(list, c.mean(a, settled, q, o))
+}
+
+// meanKey is what a mean curve depends on beside its runs.
+type meanKey struct {
+	first  *session.Run
+	q      string
+	byTime bool
+}
+
+// mean is the mean curve of an arm's settled runs. Of runs that are over it is worked out
+// once.
+func (c *Comparison) mean(a, settled Arm, q Quantity, o Lines) figure.Series {
+	key, over := meanKey{a[0], q.ID, o.ByTime}, len(settled) > 0 && settled[0].Result != nil
+	if known, ok := c.evaluated.means[key]; ok && over && slices.Equal(known.of, settled) {
+		return known.mean
 	}
 	members := make([]figure.Series, len(settled))
 	for i, r := range settled {
@@ -113,5 +133,20 @@ func (c *Comparison) armSeries(a Arm, q Quantity, o Lines) []figure.Series {
 	}
 	mean := figure.OverSeeds(members)
 	mean.Name, mean.Style = c.ArmName(a), c.series(a[0], q, o).Style
-	return append(list, mean)
+	if over {
+		if c.evaluated.means == nil || len(c.evaluated.means) >= mostMeans {
+			c.evaluated.means = map[meanKey]meanOf{}
+		}
+		c.evaluated.means[key] = meanOf{settled, mean}
+	}
+	return mean
 }
+
+// meanOf is a mean curve with the runs that it is of.
+type meanOf struct {
+	of   Arm
+	mean figure.Series
+}
+
+// mostMeans is how many mean curves are remembered: those of some methods in all charts.
+const mostMeans = 200

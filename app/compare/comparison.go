@@ -3,6 +3,7 @@
 package compare
 
 import (
+	"pawgrad/app/figure"
 	"pawgrad/app/record"
 	"pawgrad/app/session"
 )
@@ -19,11 +20,18 @@ type Comparison struct {
 	evaluated *evaluation
 }
 
-// evaluation remembers the table of the latest round, which takes some milliseconds to
-// work out, until another run has been tested.
+// evaluation remembers what takes long to work out: the table of the latest round and its
+// box plots until another run has been tested, and mean curves.
 type evaluation struct {
 	round, tested int
 	table         record.Table
+	boxes         map[boxKey]figure.Box
+	means         map[meanKey]meanOf
+}
+
+// of reports whether the table is that of a round with so many tested runs.
+func (e *evaluation) of(round *session.Round, tested int) bool {
+	return e.round == round.Number && e.tested == tested
 }
 
 // New returns a comparison of a session's runs.

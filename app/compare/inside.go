@@ -21,9 +21,10 @@ func (c *Comparison) Norms(step bool) figure.Multiples {
 		f.Title += ": " + round.Parts[c.Part()].Shared.Title()
 	}
 	var first *session.Run
+	part := c.Part()
 	for _, r := range c.session.Runs {
 		layers := r.Started.Layers
-		if !c.session.Current(r) || !c.InView(r) || r.Hidden || len(r.Norms.Epoch) == 0 || first != nil && !r.Beside(first) {
+		if !c.session.Current(r) || r.Part != part || r.Hidden || len(r.Norms.Epoch) == 0 || first != nil && !r.Beside(first) {
 			continue
 		}
 		if first == nil {

@@ -13,23 +13,37 @@ import (
 
 // Table is the latest round's Table 1, empty while nothing has been tested.
 func (c *Comparison) Table() record.Table {
-	round := c.session.Latest()
-	if round == nil {
-		return nil
-	}
-	tested := 0
-	for _, r := range c.session.Runs {
-		if c.session.Current(r) && r.Status == session.Finished {
-			tested++
-		}
-	}
+	round, tested := c.session.Latest(), c.testedRuns()
 	if tested == 0 {
 		return nil
 	}
-	if e := c.evaluated; e.round != round.Number || e.tested != tested {
-		*e = evaluation{round.Number, tested, record.NewTable(c.session.Record(round))}
+	if e := c.evaluated; !e.of(round, tested) {
+		*e = evaluation{round: round.Number, tested: tested, table: record.NewTable(c.session.Record(round)), means: e.means}
 	}
 	return c.evaluated.table
+}
+
+// testedRuns counts the runs of the latest round that have been tested.
+func (c *Comparison) testedRuns() int {
+	n := 0
+	for _, r := range c.session.Runs {
+		if r.Status == session.Finished && c.session.Current(r) && len(r.Result.Test.Labels) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// manyTested is from how many runs on their table takes so long that the page says so first.
+const manyTested = 500
+
+// ToEvaluate is of how many tested runs the table has yet to be worked out, if that takes
+// long; else 0.
+func (c *Comparison) ToEvaluate() int {
+	if tested := c.testedRuns(); tested >= manyTested && !c.evaluated.of(c.session.Latest(), tested) {
+		return tested
+	}
+	return 0
 }
 
 // Row is the part in view of the table, and whether there is one.
@@ -49,7 +63,8 @@ func (c *Comparison) Summed() bool {
 
 // tested are the results of the runs in view.
 func (c *Comparison) Tested() []session.Row {
-	return slices.DeleteFunc(c.session.Results(), func(r session.Row) bool { return !c.InView(r.Run) })
+	part := c.Part()
+	return slices.DeleteFunc(c.session.Results(), func(r session.Row) bool { return c.session.Current(r.Run) && r.Run.Part != part })
 }
 
 // Inspected returns the tested run to look closer at, nil if there is none.
@@ -107,30 +122,34 @@ func (c *Comparison) ROC() figure.Figure {
 
 // armROC is the ROC curve of a method, and over how many tested seeds.
 func (c *Comparison) armROC(a Arm) (curve figure.ROCCurve, seeds int) {
-	var curves [][]metric.ROCPoint
+	var tested Arm
+	var levels [][]float32
 	for _, r := range a {
-		if r.Result == nil {
+		if r.Result == nil || len(r.Result.Test.Labels) == 0 {
 			continue
 		}
-		points := metric.ROC(r.Result.Test.Probabilities, r.Result.Test.Labels)
-		curves = append(curves, points)
-		curve.AUC += metric.AUC(points)
+		at, auc := r.ROCLevels()
+		tested, levels = append(tested, r), append(levels, at)
+		curve.AUC += auc
 	}
-	if len(curves) == 0 {
+	if len(tested) == 0 {
 		return curve, 0
 	}
-	curve.Name, curve.Style, curve.AUC = c.ArmName(a), style(a[0]), curve.AUC/float64(len(curves))
-	points := curves[0]
-	if len(curves) > 1 {
-		points = metric.MeanROC(curves...)
+	curve.Name, curve.Style, curve.AUC = c.ArmName(a), style(a[0]), curve.AUC/float64(len(tested))
+	one := len(tested) == 1
+	var points []metric.ROCPoint
+	if one {
+		points = metric.ROC(tested[0].Result.Test.Probabilities, tested[0].Result.Test.Labels)
+	} else {
+		points = metric.MeanROC(levels...)
 	}
 	for _, p := range points {
 		curve.FPR, curve.TPR = append(curve.FPR, p.FalsePositive), append(curve.TPR, p.TruePositive)
-		if len(curves) == 1 {
+		if one {
 			curve.Threshold = append(curve.Threshold, p.Threshold)
 		}
 	}
-	return curve, len(curves)
+	return curve, len(tested)
 }
 
 // Forest shows the part's accuracies with their intervals beside the study's.
@@ -159,13 +178,38 @@ func (c *Comparison) Forest() figure.Forest {
 // beyond the whiskers.
 type Boxes struct{ BySeed, Outliers bool }
 
+// boxKey is what a box plot depends on beside the table.
+type boxKey struct {
+	part int
+	o    Boxes
+}
+
 // Box is the study's figure 6: how the test accuracies of each method scatter.
 func (c *Comparison) Box(o Boxes) figure.Box {
-	f := figure.Box{Title: "Test accuracy", X: figure.Axis{Label: "Accuracy", Value: format.Accuracy}, HideOutliers: !o.Outliers}
 	row, ok := c.Row()
 	if !ok {
-		return f
+		return box(o)
 	}
+	key := boxKey{row.Part, o}
+	f, known := c.evaluated.boxes[key]
+	if !known {
+		f = c.box(row, o)
+		if c.evaluated.boxes == nil {
+			c.evaluated.boxes = map[boxKey]figure.Box{}
+		}
+		c.evaluated.boxes[key] = f
+	}
+	return f
+}
+
+// box is a box plot without its boxes.
+func box(o Boxes) figure.Box {
+	return figure.Box{Title: "Test accuracy", X: figure.Axis{Label: "Accuracy", Value: format.Accuracy}, HideOutliers: !o.Outliers}
+}
+
+// box is the box plot of a row of the table.
+func (c *Comparison) box(row record.Row, o Boxes) figure.Box {
+	f := box(o)
 	f.Title += ": " + c.session.Latest().Parts[row.Part].Shared.Title()
 	if o.BySeed {
 		f.Points, f.Note = true, "Each value: the accuracy of one seed on all test photos."
@@ -177,6 +221,8 @@ func (c *Comparison) Box(o Boxes) figure.Box {
 		if o.BySeed {
 			g.Values = cell.Accuracies()
 		}
+		sum := figure.QuartilesOf(g.Values)
+		g.Sum = &sum
 		f.Groups = append(f.Groups, g)
 		f.Guess = cell.Guess
 	}

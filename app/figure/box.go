@@ -27,6 +27,16 @@ type Group struct {
 	Style     Style
 	Values    []float64
 	Reference float64 // the study's value, drawn as a dashed tick; 0 or NaN is none
+	// Sum is [QuartilesOf] the values where they are worked out once for many drawings, else nil.
+	Sum *Quartiles
+}
+
+// quartiles sums up the group's values.
+func (g Group) quartiles() Quartiles {
+	if g.Sum != nil {
+		return *g.Sum
+	}
+	return QuartilesOf(g.Values)
 }
 
 // BoxLayout is a box plot worked out for one size.
@@ -61,7 +71,7 @@ func (b Box) Heading() string { return b.Title }
 func (b Box) Describe() string {
 	var parts []string
 	for _, g := range b.Groups {
-		if q := QuartilesOf(g.Values); q.N > 0 {
+		if q := g.quartiles(); q.N > 0 {
 			part := fmt.Sprintf("%s %s (quartiles %s to %s, n = %d)", g.Name, b.X.value(q.Median), b.X.value(q.Q1), b.X.value(q.Q3), q.N)
 			if g.referenced() {
 				part += fmt.Sprintf(", %s %s", theStudy, b.X.value(g.Reference))
@@ -107,7 +117,7 @@ func (g Group) referenced() bool { return drawable(g.Reference, false) && g.Refe
 func (b Box) caption() string {
 	boxes, few, outliers, referenced := false, false, 0, false
 	for _, g := range b.Groups {
-		q := QuartilesOf(g.Values)
+		q := g.quartiles()
 		boxes = boxes || q.N >= boxAtLeast
 		few = few || q.N > 0 && q.N < boxAtLeast
 		if q.N >= boxAtLeast {
@@ -169,7 +179,7 @@ func (b Box) Layout(width, height float64, t Theme, m Measure) BoxLayout {
 	medians, sizes, references := column{head: "median"}, column{head: "n", muted: true}, column{head: theStudy, muted: true}
 	referenced := false
 	for i, g := range b.Groups {
-		row := boxRow{group: g, sum: QuartilesOf(g.Values), y: out.rowY[i], half: half}
+		row := boxRow{group: g, sum: g.quartiles(), y: out.rowY[i], half: half}
 		names = math.Max(names, m(g.Name, t.small()))
 		median, reference := "", ""
 		if row.sum.N > 0 {

@@ -1,6 +1,10 @@
 package figure
 
-import "sort"
+import (
+	"math"
+	"slices"
+	"sort"
+)
 
 // Draw paints the plot.
 func (l BoxLayout) Draw(s Surface) {
@@ -87,36 +91,34 @@ func (l BoxLayout) drawValues(s Surface, row boxRow, values []float64, radius fl
 			xs = append(xs, l.x.at(v))
 		}
 	}
-	drawMarks(s, l.theme, row.group.Style, radius, swarm(xs, row.y, 2.2*radius, row.half)...)
+	marks := swarm(xs, row.y, 2.2*radius, row.half)
+	if len(marks) > mostValues {
+		marks = slices.CompactFunc(marks, func(a, b point) bool { return a == b })
+	}
+	drawMarks(s, l.theme, row.group.Style, radius, marks...)
 }
+
+// mostValues is how many single values are drawn in a row before those that lie on another are left out.
+const mostValues = 1000
 
 // swarm places marks at given x near a height so that they do not cover each other: each at the free place nearest to the middle, at most
 // half above or below; beyond that, marks lie on each other.
 func swarm(xs []float64, y, apart, half float64) []point {
 	sort.Float64s(xs)
-	var out []point
 	levels := 1 + 2*int(half/apart)
+	latest := make([]float64, levels) // the last mark at each height, which is the nearest
+	for level := range latest {
+		latest[level] = math.Inf(-1)
+	}
+	var out []point
 	for _, x := range xs {
-		at := point{x, y}
-		for level := range levels {
-			offset := float64((level+1)/2) * apart
-			if level%2 == 1 {
-				offset = -offset
-			}
-			at.Y = y + offset
-			free := true
-			for _, other := range out {
-				if other.Y == at.Y && x-other.X < apart {
-					free = false
-					break
-				}
-			}
-			if free {
-				break
-			}
-			at.Y = y
+		free := max(0, slices.IndexFunc(latest, func(other float64) bool { return x-other >= apart }))
+		offset := float64((free+1)/2) * apart
+		if free%2 == 1 {
+			offset = -offset
 		}
-		out = append(out, at)
+		latest[free] = x
+		out = append(out, point{x, y + offset})
 	}
 	return out
 }

@@ -14,7 +14,7 @@ func BandCaption(seeds int) string {
 
 // OverSeeds sums up the curves of one method's seeds: their mean, and a band around it. Name and style are those of the first. Over
 // epochs all seeds have the same x and each point is a plain mean; over seconds none have, and each curve is read between its points
-// by a straight line. The mean goes as far as all seeds have come. Where one seed has a gap, as after diverging, the mean has one: a
+// by a straight line, at no more places than can be told apart. The mean goes as far as all seeds have come. Where one seed has a gap, as after diverging, the mean has one: a
 // mean of those left would look better than the method is. With one seed there is no band.
 func OverSeeds(members []Series) Series {
 	if len(members) == 0 {
@@ -22,23 +22,21 @@ func OverSeeds(members []Series) Series {
 	}
 	out := Series{Name: members[0].Name, Style: members[0].Style}
 	first, last := math.Inf(-1), math.Inf(1)
-	var xs []float64
 	for _, s := range members {
 		n := s.n()
 		if n == 0 {
 			return out
 		}
 		first, last = math.Max(first, s.X[0]), math.Min(last, s.X[n-1])
-		xs = append(xs, s.X[:n]...)
 	}
-	slices.Sort(xs)
 	values := make([]float64, len(members))
-	for i, x := range xs {
-		if x < first || x > last || i > 0 && x-xs[i-1] <= sameValue*math.Abs(x) {
-			continue
-		}
+	for i, x := range meanAt(members, first, last) {
 		for k, s := range members {
-			values[k] = s.read(x)
+			if i < s.n() && s.X[i] == x {
+				values[k] = s.Y[i]
+			} else {
+				values[k] = s.read(x)
+			}
 		}
 		mean, lo, hi := meanBand(values)
 		out.X, out.Y = append(out.X, x), append(out.Y, mean)
@@ -47,6 +45,55 @@ func OverSeeds(members []Series) Series {
 		}
 	}
 	return out
+}
+
+// How many places a mean is worked out at: at all that one of the curves has, but of many curves at fewer, as each has to be read at each
+// place.
+const (
+	mostPlaces  = 2000
+	fewPlaces   = 50
+	mostReads   = 100_000
+	mostToOrder = 100_000 // points of all curves that are put in order to find their places
+)
+
+// meanAt are the x, ascending, from first to last, at which the mean of curves is worked out.
+func meanAt(members []Series, first, last float64) []float64 {
+	longest := members[0]
+	total := 0
+	for _, s := range members {
+		total += s.n()
+		if s.n() > longest.n() {
+			longest = s
+		}
+	}
+	within := func(xs []float64) []float64 {
+		return slices.DeleteFunc(xs, func(x float64) bool { return x < first || x > last })
+	}
+	alike := func(s Series) bool { return slices.Equal(s.X[:s.n()], longest.X[:s.n()]) }
+	if !slices.ContainsFunc(members, func(s Series) bool { return !alike(s) }) {
+		return within(slices.Clone(longest.X[:longest.n()]))
+	}
+	most := min(max(mostReads/len(members), fewPlaces), mostPlaces)
+	if total <= mostToOrder {
+		var xs []float64
+		for _, s := range members {
+			xs = append(xs, s.X[:s.n()]...)
+		}
+		slices.Sort(xs)
+		xs = within(slices.CompactFunc(xs, func(a, b float64) bool { return math.Abs(b-a) <= sameValue*math.Abs(b) }))
+		if len(xs) <= most {
+			return xs
+		}
+	}
+	if last < first {
+		return nil
+	}
+	xs := make([]float64, most)
+	for i := range xs {
+		xs[i] = first + (last-first)*float64(i)/float64(most-1)
+	}
+	xs[most-1] = last // whatever rounding makes of it
+	return xs
 }
 
 // meanBand is the mean of values, the least and the greatest; all NaN if a value is no number.

@@ -37,6 +37,38 @@ func TestOverSeeds(t *testing.T) {
 	}
 }
 
+// TestManySeedsAreReadAtFewPlaces sums up a straight line as 3,000 seeds, each at times of
+// its own: the mean is the line, at no more places than a chart has columns.
+func TestManySeedsAreReadAtFewPlaces(t *testing.T) {
+	members := make([]Series, 3000)
+	for k := range members {
+		for i := range 100 {
+			x := float64(i) + float64(k)/10_000
+			members[k].X, members[k].Y = append(members[k].X, x), append(members[k].Y, 2*x)
+		}
+	}
+	mean := OverSeeds(members)
+	first, last := members[len(members)-1].X[0], members[0].X[99]
+	if n := len(mean.X); n < fewPlaces || n*len(members) > 2*mostReads || mean.X[0] != first || mean.X[n-1] != last {
+		t.Fatalf("%d places from %g to %g", n, mean.X[0], mean.X[n-1])
+	}
+	for i, x := range mean.X {
+		if !near(mean.Y[i], 2*x) || !near(mean.Lo[i], 2*x) || !near(mean.Hi[i], 2*x) {
+			t.Fatalf("at %g: %g, %g to %g", x, mean.Y[i], mean.Lo[i], mean.Hi[i])
+		}
+	}
+}
+
+// TestSwarmByHand places marks by hand: beside each other, above and below, and on each other
+// where no height is left.
+func TestSwarmByHand(t *testing.T) {
+	got := swarm([]float64{10, 0, 0.5, 1, 1.5}, 100, 2, 2)
+	want := []point{{0, 100}, {0.5, 98}, {1, 102}, {1.5, 100}, {10, 100}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // TestMembersStayBehind wants the seeds of a method in the picture but not in words.
 func TestMembersStayBehind(t *testing.T) {
 	l := seedsChart(false)

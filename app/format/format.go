@@ -65,6 +65,14 @@ func Rate(x float64) string {
 // Megabytes writes a number of bytes.
 func Megabytes(bytes int64) string { return Fixed(float64(bytes)/1e6, 1) + " MB" }
 
+// Bytes writes a number of bytes that may be large: "38.2 MB", "1.2 GB".
+func Bytes(bytes int64) string {
+	if bytes < 1e9 {
+		return Megabytes(bytes)
+	}
+	return Fixed(float64(bytes)/1e9, 1) + " GB"
+}
+
 // Duration writes seconds as a reader says them: "8.2 s", "1 min 20 s", "2 h 5 min".
 func Duration(seconds float64) string {
 	switch {
@@ -98,10 +106,15 @@ func Remaining(seconds float64) string {
 	return "about " + Fixed(seconds/3600, 1) + " h left"
 }
 
-// Cell is a text for a cell of a CSV file, which no spreadsheet takes for a formula.
+// Cell is a text for a cell of a CSV file, which no spreadsheet takes for a formula: names come
+// from files, and one such as "=HYPERLINK(…)" would be carried out by whoever opens the table.
+// What is a number stays a number, with its sign.
 func Cell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
+	if text == "" || !strings.Contains("=+-@\t\r\n", text[:1]) {
+		return text
 	}
-	return text
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return text
+	}
+	return "'" + text
 }

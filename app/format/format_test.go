@@ -41,3 +41,16 @@ func TestNumbersAsText(t *testing.T) {
 		}
 	}
 }
+
+// TestCell has names that a spreadsheet would carry out, and numbers with signs.
+func TestCell(t *testing.T) {
+	for cell, want := range map[string]string{
+		`=HYPERLINK("http://a","b")`: `'=HYPERLINK("http://a","b")`, "+cmd": "'+cmd", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)",
+		"\t=1": "'\t=1", "\r=1": "'\r=1", "-": "'-", "-dash": "'-dash",
+		"": "", "a=b": "a=b", "Conv 1": "Conv 1", "-1.5": "-1.5", "+2": "+2", "-1e-07": "-1e-07", "-Inf": "-Inf", "0.5": "0.5",
+	} {
+		if got := Cell(cell); got != want {
+			t.Errorf("%q became %q, want %q", cell, got, want)
+		}
+	}
+}

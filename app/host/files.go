@@ -1,5 +1,7 @@
 package host
 
+import "io"
+
 // Files fetches files and keeps them across visits, in folders. Whoever asks is
 // answered exactly once, on the session's goroutine, perhaps at once.
 type Files interface {
@@ -8,6 +10,10 @@ type Files interface {
 	Fetch(name string, progress func(done, total int64), over func(file Blob, problem string))
 	// Read gives the content of a small file; problem is a sentence, or empty.
 	Read(file Blob, over func(content []byte, problem string))
+	// Stream has a file of any size read: read is called apart from all else, and so must
+	// touch nothing but what it is made of; the page goes on whenever it waits for the next
+	// piece. over is called with what it has returned.
+	Stream(file Blob, read func(content io.Reader) error, over func(error))
 	// Make makes a file.
 	Make(name string, content []byte) Blob
 	// Keep puts a file into a folder, which is made if need be.

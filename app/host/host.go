@@ -37,6 +37,16 @@ type Trainers interface {
 	NewTrainer(handle func(protocol.Event, Attachments), died func(sentence string)) Trainer
 }
 
+// Turns gives way to the page.
+type Turns interface {
+	// Soon calls f once when the page has had time to draw and to answer, in a hidden tab
+	// too.
+	Soon(f func())
+	// Tidy frees what is no longer held: Go does not know how large a file is that it holds,
+	// and may take its time.
+	Tidy()
+}
+
 // Computer is what a page can know of the machine that it runs on.
 type Computer struct {
 	Browser string // as it names itself

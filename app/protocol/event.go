@@ -347,6 +347,10 @@ const (
 	Crashed     FailureKind = "crash" // a fault of ours
 )
 
+// OutOfMemory begins what is said of a trainer that has ended because there was no more
+// memory; web/static/boot.js says it.
+const OutOfMemory = "It ran out of memory."
+
 // Failed tells that a command could not be carried out or a run had to end. The
 // trainer remains usable, except after [NoMemory] and [Crashed].
 type Failed struct {

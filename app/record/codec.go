@@ -1,9 +1,11 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 
@@ -26,9 +28,8 @@ const (
 	mostNorms  = 10_000 // points, each of some layers
 	mostLayers = 100
 	mostPhotos = 1_000_000_000
-	longest    = 1000      // bytes of a name
-	longestAny = 100_000   // bytes of a licence, or of what a fault says of itself
-	largest    = 256 << 20 // bytes of a file
+	longest    = 1000    // bytes of a name
+	longestAny = 100_000 // bytes of a licence, or of what a fault says of itself
 )
 
 // file is an experiment as it is written.
@@ -47,27 +48,36 @@ func Encode(e Round) ([]byte, error) {
 	return json.Marshal(file{fileFormat, version, e})
 }
 
-// Decode reads what [Encode] has written, by this page or another: nothing in it is
-// taken on trust. The error is a sentence with its cure.
-func Decode(text []byte) (Round, error) {
-	if len(text) > largest {
-		return Round{}, fmt.Errorf("It is larger than any experiment of this page (%d MB). Choose a file made by its Experiment button.", len(text)>>20)
+// Write writes what [Encode] does, run by run.
+func Write(to io.Writer, e Round) error {
+	runs := e.Runs
+	e.Runs = []Run{}
+	text, err := Encode(e)
+	if err != nil {
+		return err
 	}
-	var f file
-	if err := json.Unmarshal(text, &f); err != nil {
-		return Round{}, fmt.Errorf("It is no experiment that this page has saved (%v). Choose a file made by its Experiment button.", err)
+	const end = "]}" // of the list of runs, which comes last, and of the file
+	head, ok := bytes.CutSuffix(text, []byte(end))
+	if !ok {
+		panic("record: the runs do not come last in a file")
 	}
-	switch {
-	case f.Format != fileFormat || f.Version < 1:
-		return Round{}, errors.New("It is no experiment that this page has saved. Choose a file made by its Experiment button.")
-	case f.Version > fileVersion:
-		return Round{}, errors.New("It was saved by a newer version of this page. Reload the page to get that.")
+	if _, err := to.Write(head); err != nil {
+		return err
 	}
-	f.Round.upgrade()
-	if err := f.Round.check(); err != nil {
-		return Round{}, fmt.Errorf("It is damaged: %v. Choose another copy of the file.", err)
+	for i, r := range runs {
+		text, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			text = append([]byte(","), text...)
+		}
+		if _, err := to.Write(text); err != nil {
+			return err
+		}
 	}
-	return f.Round, nil
+	_, err = io.WriteString(to, end)
+	return err
 }
 
 // upgrade fills in what older files do not say.
@@ -93,7 +103,7 @@ var (
 	checksum     = regexp.MustCompile(`^[0-9A-Za-z]{0,64}$`)
 )
 
-// check reports what cannot be in an experiment.
+// check reports what cannot be in an experiment, its runs left out.
 func (e *Round) check() error {
 	switch {
 	case !experimentID.MatchString(e.ID):
@@ -104,8 +114,6 @@ func (e *Round) check() error {
 		return errors.New("its machine cannot be")
 	case len(e.Parts) == 0 || len(e.Parts) > mostParts:
 		return fmt.Errorf("it has %d parts", len(e.Parts))
-	case len(e.Runs) > mostRuns:
-		return fmt.Errorf("it has %d runs", len(e.Runs))
 	}
 	switch e.Kind {
 	case Comparison, Study, Sweep:
@@ -120,30 +128,54 @@ func (e *Round) check() error {
 			return fmt.Errorf("part %d: %w", i+1, err)
 		}
 	}
-	ids, twins, labels := map[string]bool{}, map[twin]bool{}, map[int]int{}
-	for _, r := range e.Runs {
-		if !runID.MatchString(r.ID) || ids[r.ID] {
-			return fmt.Errorf("%.20q names no run, or two", r.ID)
-		}
-		ids[r.ID] = true
-		if r.Part < 0 || r.Part >= len(e.Parts) {
-			return fmt.Errorf("%s is of part %d", r.ID, r.Part+1)
-		}
-		if err := r.check(); err != nil {
-			return fmt.Errorf("%s: %w", r.ID, err)
-		}
-		if !isOf(r.Spec, e.Parts[r.Part]) {
-			return fmt.Errorf("%s has other settings than its part", r.ID)
-		}
-		// A seed that counted twice would make an interval too narrow.
-		if t := (twin{r.Part, armOf(r.Spec), r.Spec.Seed}); twins[t] {
-			return fmt.Errorf("%s is there twice", r.ID)
-		} else {
-			twins[t] = true
-		}
-		if err := e.checkTest(r, labels); err != nil {
-			return fmt.Errorf("%s: %w", r.ID, err)
-		}
+	return nil
+}
+
+// checker looks through the runs of an experiment, whose check has found nothing, one by
+// one.
+type checker struct {
+	round *Round
+	runs  int
+	ids   map[string]bool
+	twins map[twin]bool
+	// labels are the classes that the runs so far say of the test photos.
+	labels map[int]int
+	// test is one that was found to be right. Most runs are tested on the same photos, and
+	// to compare them takes a tenth of the time.
+	test *protocol.Evaluation
+}
+
+func newChecker(e *Round) *checker {
+	return &checker{round: e, ids: map[string]bool{}, twins: map[twin]bool{}, labels: map[int]int{}}
+}
+
+// check reports what cannot be in a run, or beside those before it.
+func (c *checker) check(r *Run) error {
+	e := c.round
+	if c.runs++; c.runs > mostRuns {
+		return fmt.Errorf("it has more than %d runs", mostRuns)
+	}
+	if !runID.MatchString(r.ID) || c.ids[r.ID] {
+		return fmt.Errorf("%.20q names no run, or two", r.ID)
+	}
+	c.ids[r.ID] = true
+	if r.Part < 0 || r.Part >= len(e.Parts) {
+		return fmt.Errorf("%s is of part %d", r.ID, r.Part+1)
+	}
+	if err := r.check(); err != nil {
+		return fmt.Errorf("%s: %w", r.ID, err)
+	}
+	if !isOf(r.Spec, e.Parts[r.Part]) {
+		return fmt.Errorf("%s has other settings than its part", r.ID)
+	}
+	// A seed that counted twice would make an interval too narrow.
+	t := twin{r.Part, armOf(r.Spec), r.Spec.Seed}
+	if c.twins[t] {
+		return fmt.Errorf("%s is there twice", r.ID)
+	}
+	c.twins[t] = true
+	if err := c.checkTest(r); err != nil {
+		return fmt.Errorf("%s: %w", r.ID, err)
 	}
 	return nil
 }
@@ -167,14 +199,17 @@ func isOf(run spec.Run, part spec.Experiment) bool {
 	return run == want
 }
 
-// checkTest compares the photos that a run was tested on with those of the set; labels
-// gathers the classes that the runs before it say.
-func (e *Round) checkTest(r Run, labels map[int]int) error {
+// checkTest compares the photos that a run was tested on with those of the set, and with
+// what the runs before it say of them.
+func (c *checker) checkTest(r *Run) error {
 	if r.Result == nil {
 		return nil
 	}
-	test := r.Result.Test
-	if len(test.Indexes) > e.Set.Test[0]+e.Set.Test[1] {
+	test := &r.Result.Test
+	if c.test != nil && slices.Equal(test.Indexes, c.test.Indexes) && slices.Equal(test.Labels, c.test.Labels) {
+		return nil
+	}
+	if len(test.Indexes) > c.round.Set.Test[0]+c.round.Set.Test[1] {
 		return fmt.Errorf("it was tested on %d photos, of which there are not so many", len(test.Indexes))
 	}
 	seen := map[int]bool{}
@@ -183,11 +218,12 @@ func (e *Round) checkTest(r Run, labels map[int]int) error {
 			return fmt.Errorf("photo %d is tested twice", index)
 		}
 		seen[index] = true
-		if label, known := labels[index]; known && label != test.Labels[i] {
+		if label, known := c.labels[index]; known && label != test.Labels[i] {
 			return fmt.Errorf("photo %d is of one class in one run and of the other in another", index)
 		}
-		labels[index] = test.Labels[i]
+		c.labels[index] = test.Labels[i]
 	}
+	c.test = test
 	return nil
 }
 

@@ -1,8 +1,8 @@
 package record
 
 import (
-	"bytes"
 	"encoding/csv"
+	"io"
 	"strconv"
 
 	"pawgrad/app/format"
@@ -31,20 +31,18 @@ func (e Round) runCells(r Run) []string {
 // CSV is a table as a file.
 type CSV struct {
 	Name string
-	Text []byte
+	// Write writes the table of an experiment.
+	Write func(to io.Writer, e Round) error
 }
 
 // CSVs are all tables of an experiment.
-func CSVs(e Round) []CSV {
-	return []CSV{
-		{"epochs.csv", EpochsCSV(e)}, {"steps.csv", StepsCSV(e)}, {"norms.csv", NormsCSV(e)},
-		{"results.csv", ResultsCSV(e)}, {"predictions.csv", PredictionsCSV(e)},
-	}
+var CSVs = []CSV{
+	{"epochs.csv", EpochsCSV}, {"steps.csv", StepsCSV}, {"norms.csv", NormsCSV}, {"results.csv", ResultsCSV}, {"predictions.csv", PredictionsCSV},
 }
 
 // EpochsCSV has a line for each epoch of each run.
-func EpochsCSV(e Round) []byte {
-	return table([]string{"epoch", "seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"}, e, func(r Run, line func(...string)) {
+func EpochsCSV(to io.Writer, e Round) error {
+	return table(to, []string{"epoch", "seconds", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"}, e, func(r Run, line func(...string)) {
 		for _, p := range r.Epochs {
 			line(strconv.Itoa(p.Epoch), spec.Number(p.Seconds), spec.Number(p.TrainLoss), spec.Number(p.TrainAccuracy), spec.Number(p.ValidationLoss), spec.Number(p.ValidationAccuracy))
 		}
@@ -53,8 +51,8 @@ func EpochsCSV(e Round) []byte {
 
 // StepsCSV has a line for each point of each run's training curve, the mean over a
 // window of steps.
-func StepsCSV(e Round) []byte {
-	return table([]string{"epoch", "seconds", "loss", "accuracy"}, e, func(r Run, line func(...string)) {
+func StepsCSV(to io.Writer, e Round) error {
+	return table(to, []string{"epoch", "seconds", "loss", "accuracy"}, e, func(r Run, line func(...string)) {
 		c := r.Train
 		for i := range c.Epoch {
 			line(spec.Number(c.Epoch[i]), spec.Number(c.Seconds[i]), spec.Number(c.Loss[i]), spec.Number(c.Accuracy[i]))
@@ -65,8 +63,8 @@ func StepsCSV(e Round) []byte {
 // NormsCSV has a line for each layer at each point at which the L2 norms of a run's
 // gradients and steps were taken, and none of runs without any; [ResultsCSV] says how
 // many points each run has.
-func NormsCSV(e Round) []byte {
-	return table([]string{"epoch", "layer", "gradient_norm", "update_norm"}, e, func(r Run, line func(...string)) {
+func NormsCSV(to io.Writer, e Round) error {
+	return table(to, []string{"epoch", "layer", "gradient_norm", "update_norm"}, e, func(r Run, line func(...string)) {
 		if r.Norms == nil {
 			return
 		}
@@ -80,12 +78,12 @@ func NormsCSV(e Round) []byte {
 
 // ResultsCSV has a line for each run; what a run lacks is empty. Recall is by class, and guess is
 // the accuracy of always naming the larger class.
-func ResultsCSV(e Round) []byte {
+func ResultsCSV(to io.Writer, e Round) error {
 	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss", "norm_points", "class_0", "class_1", "recall_0", "recall_1", "balanced_accuracy", "guess"}
-	return table(columns, e, func(r Run, line func(...string)) {
+	return table(to, columns, e, func(r Run, line func(...string)) {
 		cells := make([]string, len(columns))
 		cells[0], cells[3], cells[11] = string(r.Status), spec.Number(r.Rate), "0"
-		copy(cells[12:], []string{format.Cell(e.Set.Classes[0]), format.Cell(e.Set.Classes[1])})
+		copy(cells[12:], e.Set.Classes)
 		if r.Norms != nil {
 			cells[11] = strconv.Itoa(len(r.Norms.Epoch))
 		}
@@ -103,8 +101,8 @@ func ResultsCSV(e Round) []byte {
 
 // PredictionsCSV has a line for each test photo of each run: its index in the set, its
 // class (0 or 1) and the probability of class 1.
-func PredictionsCSV(e Round) []byte {
-	return table([]string{"image", "label", "probability"}, e, func(r Run, line func(...string)) {
+func PredictionsCSV(to io.Writer, e Round) error {
+	return table(to, []string{"image", "label", "probability"}, e, func(r Run, line func(...string)) {
 		if r.Result == nil {
 			return
 		}
@@ -116,21 +114,24 @@ func PredictionsCSV(e Round) []byte {
 }
 
 // table writes the lines that each run has.
-func table(columns []string, e Round, lines func(r Run, line func(...string))) []byte {
-	var text bytes.Buffer
-	w := csv.NewWriter(&text)
+func table(to io.Writer, columns []string, e Round, lines func(r Run, line func(...string))) error {
+	w := csv.NewWriter(to)
 	write := func(cells []string) {
-		if err := w.Write(cells); err != nil {
-			panic(err) // a buffer takes everything
+		for i, cell := range cells {
+			cells[i] = format.Cell(cell)
 		}
+		w.Write(cells) // an error stays, and Error tells it
 	}
 	write(append(append([]string(nil), runColumns...), columns...))
 	for _, r := range e.Runs {
 		head := e.runCells(r)
 		lines(r, func(cells ...string) { write(append(append([]string(nil), head...), cells...)) })
+		if err := w.Error(); err != nil {
+			return err
+		}
 	}
 	w.Flush()
-	return text.Bytes()
+	return w.Error()
 }
 
 func number32(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }

@@ -55,42 +55,26 @@ func differences(cells []Cell) []Difference {
 
 // sameTest reports whether all runs of two methods were tested on the same photos.
 func sameTest(a, b Cell) bool {
-	first := a.Runs[0].Result.Test.Indexes
-	for _, r := range slices.Concat(a.Runs, b.Runs) {
-		if !slices.Equal(r.Result.Test.Indexes, first) {
-			return false
-		}
-	}
-	return true
+	return a.right != nil && b.right != nil && slices.Equal(a.Runs[0].Result.Test.Indexes, b.Runs[0].Result.Test.Indexes)
 }
 
 // chance is the p-value of the hypothesis that two methods are equally good.
 func chance(a, b Cell) float64 {
 	if len(a.Runs) == 1 && len(b.Runs) == 1 {
 		onlyA, onlyB := 0, 0
-		right := b.Runs[0].right()
-		for i, ok := range a.Runs[0].right() {
-			if ok && !right[i] {
+		for i := range a.right {
+			switch {
+			case a.right[i] > b.right[i]:
 				onlyA++
-			}
-			if !ok && right[i] {
+			case a.right[i] < b.right[i]:
 				onlyB++
 			}
 		}
 		return metric.McNemar(onlyA, onlyB)
 	}
-	differences := make([]float64, a.Images)
-	for _, side := range []struct {
-		runs []Run
-		sign float64
-	}{{a.Runs, 1}, {b.Runs, -1}} {
-		for _, r := range side.runs {
-			for i, ok := range r.right() {
-				if ok {
-					differences[i] += side.sign / float64(len(side.runs))
-				}
-			}
-		}
+	differences := make([]float64, len(a.right))
+	for i := range differences {
+		differences[i] = a.right[i] - b.right[i]
 	}
 	return metric.PairedT(differences)
 }

@@ -8,6 +8,7 @@
 package record
 
 import (
+	"slices"
 	"time"
 
 	"pawgrad/app/protocol"
@@ -98,6 +99,18 @@ type Run struct {
 	Rate float64 `json:"rate"`
 	// Rates counts the reports that Rate is the mean of; 0 in older files.
 	Rates int `json:"rates,omitempty"`
+}
+
+// Clone returns a copy that shares nothing with a run that goes on.
+func (r Run) Clone() Run {
+	r.Train = Curve{slices.Clone(r.Train.Epoch), slices.Clone(r.Train.Seconds), slices.Clone(r.Train.Loss), slices.Clone(r.Train.Accuracy)}
+	r.Epochs = slices.Clone(r.Epochs)
+	if r.Norms != nil {
+		n := *r.Norms
+		n.Epoch, n.Gradient, n.Update = slices.Clone(n.Epoch), slices.Clone(n.Gradient), slices.Clone(n.Update)
+		r.Norms = &n
+	}
+	return r
 }
 
 // Curve is loss and accuracy by epoch and by time, parallel slices.

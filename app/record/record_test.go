@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"reflect"
@@ -75,6 +76,20 @@ func TestRoundTrip(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("read back:\n%+v\nwritten:\n%+v", got, want)
+	}
+	if run := written(t, Write, want); !bytes.Equal(run, text) {
+		t.Errorf("run by run it is written as\n%s\nat once as\n%s", run, text)
+	}
+}
+
+// TestAClonedRunStaysAsItIs while the run that it was made of goes on, which thins curves in
+// their place.
+func TestAClonedRunStaysAsItIs(t *testing.T) {
+	r, want := sample().Runs[0], sample().Runs[0]
+	clone := r.Clone()
+	r.Train.Loss[0], r.Epochs[0].TrainLoss, r.Norms.Epoch[0], r.Norms.Gradient[0] = 9, 9, 9, nil
+	if !reflect.DeepEqual(clone, want) {
+		t.Errorf("the clone is %+v", clone)
 	}
 }
 
@@ -221,8 +236,8 @@ func FuzzDecode(f *testing.F) {
 		}
 		// What is taken can be shown.
 		Markdown(NewReport(e), func(figure string) string { return figure })
-		for _, write := range []func(Round) []byte{EpochsCSV, StepsCSV, NormsCSV, ResultsCSV, PredictionsCSV} {
-			if _, err := csv.NewReader(bytes.NewReader(write(e))).ReadAll(); err != nil {
+		for _, table := range CSVs {
+			if _, err := csv.NewReader(bytes.NewReader(written(t, table.Write, e))).ReadAll(); err != nil {
 				t.Error(err)
 			}
 		}
@@ -340,6 +355,36 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestNoCellIsAFormula has names that a spreadsheet would carry out.
+func TestNoCellIsAFormula(t *testing.T) {
+	e := sample()
+	e.ID = "-1-2"
+	e.Runs[0].Started.Layers[0] = "=1+1"
+	for _, table := range CSVs {
+		rows, err := csv.NewReader(bytes.NewReader(written(t, table.Write, e))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			for _, cell := range row {
+				if strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "-1-") {
+					t.Errorf("%s holds the cell %q", table.Name, cell)
+				}
+			}
+		}
+	}
+}
+
+// written is a table as a file.
+func written(t *testing.T, write func(io.Writer, Round) error, e Round) []byte {
+	t.Helper()
+	var text bytes.Buffer
+	if err := write(&text, e); err != nil {
+		t.Fatal(err)
+	}
+	return text.Bytes()
+}
+
 // TestCSV reads each table back and compares it with the records, to the last digit.
 func TestCSV(t *testing.T) {
 	e := sample()
@@ -365,7 +410,7 @@ func TestCSV(t *testing.T) {
 		}
 		return x
 	}
-	epochs := read(EpochsCSV(e))
+	epochs := read(written(t, EpochsCSV, e))
 	if len(epochs) != 6 || epochs[2]["method"] != "adam" || epochs[2]["seed"] != "1" || epochs[2]["experiment"] != e.ID || epochs[2]["part"] != "1" || epochs[2]["train"] != "all" {
 		t.Fatalf("epochs: %v", epochs)
 	}
@@ -374,15 +419,15 @@ func TestCSV(t *testing.T) {
 			t.Errorf("epoch %d: %v, recorded %+v", i, epochs[i], p)
 		}
 	}
-	if steps := read(StepsCSV(e)); len(steps) != 6 || value(steps[1], "loss") != e.Runs[0].Train.Loss[1] {
+	if steps := read(written(t, StepsCSV, e)); len(steps) != 6 || value(steps[1], "loss") != e.Runs[0].Train.Loss[1] {
 		t.Errorf("steps: %v", steps)
 	}
-	norms := read(NormsCSV(e))
+	norms := read(written(t, NormsCSV, e))
 	if len(norms) != 4 || norms[3]["run"] != "run1" || norms[3]["layer"] != "dense1" || value(norms[3], "epoch") != 1 ||
 		norms[3]["gradient_norm"] != "0.2" || norms[3]["update_norm"] != "3e-05" {
 		t.Errorf("norms: %v", norms)
 	}
-	results := read(ResultsCSV(e))
+	results := read(written(t, ResultsCSV, e))
 	if len(results) != 4 || value(results[1], "test_accuracy") != 0.75 || results[1]["hits"] != "6" || results[3]["status"] != "unfinished" || results[3]["auc"] != "" {
 		t.Errorf("results: %v", results)
 	}
@@ -396,7 +441,7 @@ func TestCSV(t *testing.T) {
 	if auc := value(results[1], "auc"); auc < 0.5 || auc > 1 {
 		t.Errorf("AUC %g", auc)
 	}
-	predictions := read(PredictionsCSV(e))
+	predictions := read(written(t, PredictionsCSV, e))
 	if len(predictions) != 24 || predictions[9]["image"] != "101" || value(predictions[9], "probability") != float64(e.Runs[1].Result.Test.Probabilities[1]) {
 		t.Errorf("%d predictions, the tenth %v", len(predictions), predictions[9])
 	}

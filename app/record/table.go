@@ -2,6 +2,7 @@ package record
 
 import (
 	"math"
+	"slices"
 
 	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
@@ -41,6 +42,10 @@ type Cell struct {
 	Guess    float64
 	// Study is what the study reports, NaN if nothing.
 	Study float64
+
+	// right is for each test photo the share of the runs that name it right, nil if they were
+	// tested on other photos than each other.
+	right []float64
 }
 
 // NewTable works the table out. Runs that were stopped early do not count.
@@ -108,7 +113,29 @@ func newCell(tested []Run) Cell {
 			c.Recall[class] += confusion.Recall(class) / n
 		}
 	}
+	c.right = rightShares(tested)
 	return c
+}
+
+// rightShares is for each test photo the share of the runs that name it right, nil if not
+// all were tested on the same photos.
+func rightShares(tested []Run) []float64 {
+	photos := tested[0].Result.Test.Indexes
+	shares := make([]float64, len(photos))
+	for _, r := range tested {
+		if !slices.Equal(r.Result.Test.Indexes, photos) {
+			return nil
+		}
+		for i, ok := range r.right() {
+			if ok {
+				shares[i]++
+			}
+		}
+	}
+	for i := range shares {
+		shares[i] /= float64(len(tested))
+	}
+	return shares
 }
 
 // Accuracies are the test accuracies of the seeds.

@@ -30,6 +30,7 @@ const (
 const (
 	OfPage    = Folds | Drops | Paper
 	OfAddress = host.Settings
+	OfScreen  = Look | host.RunStates | host.Numbers // whether it stays on
 	OfNotices = host.Notices
 	OfHeader  = Look | host.Numbers | host.RunStates | host.ImageSet
 	OfTabs    = Tabs
@@ -39,10 +40,10 @@ const (
 	OfSummary  = Folds | host.Settings | host.ImageSet
 	OfData     = host.ImageSet | host.Settings
 	OfQuestion = host.ImageSet
-	OfModel    = Folds | host.Settings | host.Weights
+	OfModel    = Folds | host.Settings | host.ImageSet | host.Weights
 	OfMethods  = Look | Folds | host.Settings | host.ImageSet | host.RunStates
 	OfSettings = Folds | host.Settings | host.RunStates
-	OfAction   = host.RunStates | host.Numbers | host.Settings | host.ImageSet | host.Weights
+	OfAction   = Look | host.RunStates | host.Numbers | host.Settings | host.ImageSet | host.Weights
 
 	OfToolbar = Choice
 	OfParts   = Choice | host.RunStates

@@ -1,6 +1,8 @@
 package redraw
 
 import (
+	"slices"
+
 	"pawgrad/app/host"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -21,6 +23,7 @@ type Topics struct {
 	next     int
 	changed  host.Topic
 	framed   bool
+	untold   []int // watchers for whom there was no time in the last frame
 	// slowAt is when the slow topics were last told of, in seconds.
 	slowAt float64
 }
@@ -40,7 +43,7 @@ func NewTopics(frames Frames) *Topics {
 // animation frame, once, however much has changed by then.
 func (t *Topics) Touch(topics host.Topic) {
 	t.changed |= topics
-	if t.framed || t.changed == 0 {
+	if t.framed || t.changed == 0 && t.untold == nil {
 		return
 	}
 	t.framed = true
@@ -57,13 +60,30 @@ func (t *Topics) tell() {
 	}
 	t.changed &^= due
 	t.framed = false
-	for _, w := range t.watchers {
-		if w.topics&due != 0 {
+	for id, w := range t.watchers {
+		if w.topics&due != 0 && !slices.Contains(t.untold, id) {
+			t.untold = append(t.untold, id)
+		}
+	}
+	began := t.frames.Now()
+	for len(t.untold) > 0 {
+		id := t.untold[0]
+		t.untold = t.untold[1:]
+		if w, there := t.watchers[id]; there {
 			w.tell()
 		}
+		if t.frames.Now()-began >= longestFrame {
+			break // the others in the next frame: the page is to answer in between
+		}
+	}
+	if len(t.untold) == 0 {
+		t.untold = nil
 	}
 	t.Touch(0)
 }
+
+// longestFrame is for how many seconds watchers are told in one frame.
+const longestFrame = 0.03
 
 // Watch has tell called when any of the topics has changed, until stop is called.
 func (t *Topics) Watch(topics host.Topic, tell func()) (stop func()) {

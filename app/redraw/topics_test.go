@@ -34,3 +34,38 @@ func TestWhatTrainersChangeIsToldSlowly(t *testing.T) {
 		t.Error("the last change was never told of")
 	}
 }
+
+// TestWhatTakesLongIsToldOverSeveralFrames has each of five watchers take 20 ms: two or so
+// are told in a frame, and each once, however often it is touched meanwhile.
+func TestWhatTakesLongIsToldOverSeveralFrames(t *testing.T) {
+	b := fake.NewBrowser()
+	topics := NewTopics(b)
+	told := make([]int, 5)
+	for i := range told {
+		topics.Watch(Look, func() {
+			told[i]++
+			b.Clock += 0.02
+		})
+	}
+	sum := func() (n int) {
+		for _, k := range told {
+			n += k
+		}
+		return n
+	}
+	topics.Touch(Look)
+	for frame, want := range []int{2, 4, 5, 5} {
+		b.NextFrame()
+		if n := sum(); n != want {
+			t.Errorf("after %d frames %d have been told, want %d", frame+1, n, want)
+		}
+		if frame == 0 { // what is touched again while it waits is told once
+			topics.Touch(0)
+		}
+	}
+	for i, n := range told {
+		if n != 1 {
+			t.Errorf("watcher %d was told %d times", i, n)
+		}
+	}
+}

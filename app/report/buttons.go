@@ -3,6 +3,8 @@
 package report
 
 import (
+	"io"
+
 	"pawgrad/app/compare"
 	"pawgrad/app/host"
 	"pawgrad/app/record"
@@ -67,12 +69,9 @@ func (p *exports) Render() ui.UI {
 
 // SaveExperiment offers a round as a file.
 func (in *Panel) SaveExperiment(round *session.Round) {
-	text, err := record.Encode(in.session.Record(round))
-	if err != nil {
-		in.session.Board.Notify("This experiment cannot be saved: " + err.Error())
-		return
-	}
-	in.screen.Browser.Save("pawgrad-experiment.json", "application/json", text)
+	in.session.Whole(round, func(e record.Round) {
+		in.save("pawgrad-experiment.json", "application/json", func(to io.Writer) error { return record.Write(to, e) })
+	})
 }
 
 // Open opens a file that SaveExperiment has made.

@@ -2,7 +2,7 @@ package report
 
 import (
 	"archive/zip"
-	"bytes"
+	"io"
 	"slices"
 	"time"
 
@@ -104,102 +104,106 @@ func (in *Panel) otherFigures() []namedFigure {
 // firstRun is a run that stands for a part where the method does not matter.
 func firstRun(part spec.Experiment) spec.Run { return part.Run(spec.Methods[0].ID) }
 
-// archive is a zip file being written.
-type archive struct {
-	bytes bytes.Buffer
-	zip   *zip.Writer
-	now   time.Time
+// file is one of an archive: write writes it.
+type file struct {
+	name  string
+	write func(to io.Writer) error
 }
 
-func newArchive() *archive {
-	a := &archive{now: time.Now()}
-	a.zip = zip.NewWriter(&a.bytes)
-	return a
+// ready is a file that has been made.
+func ready(name string, content []byte) file {
+	return file{name, func(to io.Writer) error {
+		_, err := to.Write(content)
+		return err
+	}}
 }
 
-// add puts a file into the archive.
-func (a *archive) add(name string, content []byte) {
-	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.now})
-	if err == nil {
-		_, err = w.Write(content)
+// tables are the experiment as tables.
+func tables(e record.Round) (list []file) {
+	for _, t := range record.CSVs {
+		list = append(list, file{t.Name, func(to io.Writer) error { return t.Write(to, e) }})
 	}
-	if err != nil {
-		panic(err) // a buffer takes everything
-	}
+	return list
 }
 
-// done completes the archive.
-func (a *archive) done() []byte {
-	if err := a.zip.Close(); err != nil {
-		panic(err)
-	}
-	return a.bytes.Bytes()
+// saveArchive offers files as a zip archive, which is written while the page goes on.
+func (in *Panel) saveArchive(name string, files []file) {
+	now := time.Now()
+	in.save(name, "application/zip", func(to io.Writer) error {
+		archive := zip.NewWriter(to)
+		for _, f := range files {
+			w, err := archive.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: now})
+			if err != nil {
+				return err
+			}
+			if err := f.write(w); err != nil {
+				return err
+			}
+		}
+		return archive.Close()
+	})
 }
 
-// addTables adds the experiment as tables.
-func (a *archive) addTables(e record.Round) {
-	for _, t := range record.CSVs(e) {
-		a.add(t.Name, t.Text)
-	}
+// save offers a file, and says so if it cannot be made.
+func (in *Panel) save(name, mime string, write func(to io.Writer) error) {
+	in.screen.Browser.Write(name, mime, write, func(err error) {
+		if err != nil {
+			in.session.Board.Notify("This experiment cannot be saved: " + err.Error())
+		}
+	})
 }
 
 // saveTables offers the experiment as tables for other programs.
 func (in *Panel) saveTables() {
-	a := newArchive()
-	a.addTables(in.session.Record(in.session.Latest()))
-	in.screen.Browser.Save("pawgrad-tables.zip", "application/zip", a.done())
+	in.session.Whole(in.session.Latest(), func(e record.Round) { in.saveArchive("pawgrad-tables.zip", tables(e)) })
 }
 
 // saveFigures offers all figures as SVG and PNG files.
 func (in *Panel) saveFigures() {
-	a := newArchive()
-	in.addFigures(a, append(in.reportFigures(), in.otherFigures()...), func() { in.screen.Browser.Save("pawgrad-figures.zip", "application/zip", a.done()) })
+	in.draw(append(in.reportFigures(), in.otherFigures()...), func(drawn []file) { in.saveArchive("pawgrad-figures.zip", drawn) })
 }
 
 // saveReport offers everything: the report, its figures, the tables, and the experiment
 // as the page opens it again.
-func (in *Panel) saveReport() {
-	e := in.session.Record(in.session.Latest())
-	text, err := record.Encode(e)
-	if err != nil {
-		in.session.Board.Notify("This experiment cannot be saved: " + err.Error())
-		return
-	}
-	a := newArchive()
+func (in *Panel) saveReport() { in.session.Whole(in.session.Latest(), in.saveWhole) }
+
+// saveWhole offers everything of an experiment.
+func (in *Panel) saveWhole(e record.Round) {
 	there, figures := map[string]bool{}, in.reportFigures()
 	for _, f := range figures {
 		there[f.name] = true
 	}
-	a.add("README.md", record.Markdown(record.NewReport(e), func(name string) string {
+	words := record.Markdown(record.NewReport(e), func(name string) string {
 		if there[name] {
 			return name + ".svg"
 		}
 		return ""
-	}))
-	a.add("experiment.json", text)
-	a.addTables(e)
-	in.addFigures(a, figures, func() { in.screen.Browser.Save("pawgrad-report.zip", "application/zip", a.done()) })
+	})
+	files := []file{ready("README.md", words), {"experiment.json", func(to io.Writer) error { return record.Write(to, e) }}}
+	files = append(files, tables(e)...)
+	in.draw(figures, func(drawn []file) { in.saveArchive("pawgrad-report.zip", append(files, drawn...)) })
 }
 
 // savedRatio is how many pixels of a PNG file a CSS pixel becomes: sharp on a slide.
 const savedRatio = 2
 
-// addFigures adds figures, each as SVG and as PNG, one after the other so that the
-// page stays awake, and then calls over.
-func (in *Panel) addFigures(a *archive, figures []namedFigure, over func()) {
+// draw draws figures, each as SVG and as PNG, one after the other so that the page stays
+// awake, and then calls over.
+func (in *Panel) draw(figures []namedFigure, over func([]file)) {
 	theme := figure.ThemeFor(false) // paper is white
+	var drawn []file
 	var next func(i int)
 	next = func(i int) {
 		if i == len(figures) {
-			over()
+			over(drawn)
 			return
 		}
 		f := figures[i]
 		height := f.height(theme)
-		a.add(f.name+".svg", figure.ToSVG(f.Figure, compare.SavedWidth, height, theme))
-		in.screen.Browser.PNG(f.Figure, compare.SavedWidth, height, savedRatio, theme, func(file []byte, err error) {
+		drawn = append(drawn, ready(f.name+".svg", figure.ToSVG(f.Figure, compare.SavedWidth, height, theme)))
+		in.screen.Browser.PNG(f.Figure, compare.SavedWidth, height, savedRatio, theme, func(content []byte, err error) {
 			if err == nil {
-				a.add(f.name+".png", file)
+				drawn = append(drawn, ready(f.name+".png", content))
 			} else {
 				in.session.Board.Notify("The figure " + f.name + " is saved as SVG only: " + err.Error() + ".")
 			}

@@ -7,18 +7,23 @@ import (
 	"pawgrad/app/redraw"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
+	"slices"
 	"strconv"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// inspection shows one run's confusion matrix and mistakes, and all ROC curves.
+// inspection shows one run's confusion matrix and mistakes, and all ROC curves. Another can
+// be chosen of those whose rows are shown.
 func (p *results) inspection(rows []session.Row) ui.UI {
 	in := p.In
 	run := in.runs.Inspected()
-	ids := make([]string, len(rows))
-	for i, r := range rows {
-		ids[i] = r.Run.ID
+	var ids []string
+	if !slices.ContainsFunc(rows, func(r session.Row) bool { return r.Run == run }) {
+		ids = []string{run.ID}
+	}
+	for _, r := range rows {
+		ids = append(ids, r.Run.ID)
 	}
 	return ui.Div().Class("inspection").Body(
 		ui.Div().Class("inspect-head").Body(
@@ -42,8 +47,9 @@ func (p *results) inspection(rows []session.Row) ui.UI {
 func (p *results) epochs(run *session.Run) ui.UI {
 	head := func(text string) ui.UI { return ui.Th().Scope("col").Text(text) }
 	number := func(class, text string) ui.UI { return ui.Td().Class("number " + class).Text(text) }
-	rows := make([]ui.UI, len(run.Epochs))
-	for i, e := range run.Epochs {
+	from, to := p.In.shownEpochs.Over(len(run.Epochs), mostLines)
+	rows := make([]ui.UI, to-from)
+	for i, e := range run.Epochs[from:to] {
 		rows[i] = ui.Tr().Body(
 			ui.Th().Scope("row").Text(format.Whole(e.Epoch)),
 			number("train-accuracy", format.Accuracy(e.TrainAccuracy)), number("train-loss", format.Fixed(e.TrainLoss, 4)),
@@ -58,7 +64,7 @@ func (p *results) epochs(run *session.Run) ui.UI {
 			ui.THead().Body(ui.Tr().Body(head("Epoch"), head("Training accuracy"), head("Training loss"),
 				head("Validation accuracy"), head("Validation loss"), head("Time"))),
 			ui.TBody().Body(rows...),
-		)),
+		), p.In.window(&p.In.shownEpochs, "epochs-rows", "Epochs")),
 	)
 }
 

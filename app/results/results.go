@@ -31,7 +31,12 @@ type Panel struct {
 	cell session.Cell
 	// pointing is where the visitor points in a chart of rows or rates, nil for nowhere.
 	pointing *pointing
+	// shownRows and shownEpochs are which lines of the tables are.
+	shownRows, shownEpochs widget.Window
 }
+
+// mostLines is how many lines of a table are shown at a time.
+const mostLines = 100
 
 // New returns the results of the runs compared; they leave the page as exports.
 func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, exports *report.Panel, links Links) *Panel {
@@ -56,6 +61,14 @@ type results struct{ part }
 
 func (p *results) Render() ui.UI {
 	in := p.In
+	if n := in.runs.ToEvaluate(); n > 0 {
+		in.screen.Later(func() {
+			in.runs.Table()
+			in.look(func() {})
+		})
+		return ui.Div().Class("results").ID("results").Body(in.exports.Buttons(),
+			ui.P().Class("empty").Role("status").Text("Working out the results of "+format.Counted(n, "run")+" …"))
+	}
 	rows := in.runs.Tested()
 	table := in.runs.Table()
 	if len(rows) == 0 && table == nil {
@@ -75,27 +88,33 @@ func (p *results) Render() ui.UI {
 	}
 	blocks = append(blocks, p.more(), p.next())
 	if len(rows) > 0 {
-		each := ui.Div().Class("scroll-x").Body(p.table(rows))
+		from, to := in.shownRows.Over(len(rows), mostLines)
+		each := ui.Div().Class("scroll-x").Body(p.table(rows, from, to), in.window(&in.shownRows, "results-rows", "Runs"))
 		if summed {
 			// The summary says it shorter; the single runs are for those who ask.
 			blocks = append(blocks, ui.Details().Class("each-run").ID("each-run").Body(ui.Summary().Text("Run by run"), each))
 		} else {
 			blocks = append(blocks, each)
 		}
-		blocks = append(blocks, p.spread(), p.inspection(rows))
+		blocks = append(blocks, p.spread(), p.inspection(rows[from:to]))
 	}
 	return ui.Div().Class("results").ID("results").Body(blocks...)
 }
 
-// table is the visitor's own Table 1.
-func (p *results) table(rows []session.Row) ui.UI {
+// window moves to other lines of a table, if there are more than are shown.
+func (in *Panel) window(w *widget.Window, id, things string) ui.UI {
+	return w.Controls(id, things, func() { in.look(func() {}) })
+}
+
+// table is the visitor's own Table 1, from a row on and up to another.
+func (p *results) table(rows []session.Row, from, to int) ui.UI {
 	best := 0.0
 	for _, r := range rows {
 		best = math.Max(best, r.Accuracy)
 	}
 	low, high := span(rows, func(r session.Row) (float64, float64) { return r.Low, r.High })
-	body := make([]ui.UI, len(rows))
-	for i, r := range rows {
+	body := make([]ui.UI, to-from)
+	for i, r := range rows[from:to] {
 		body[i] = p.row(r, r.Accuracy == best, interval(r.Accuracy, r.Low, r.High, low, high, ", n = "+format.Whole(r.N)))
 	}
 	return ui.Table().Class("table").ID("results-table").Body(

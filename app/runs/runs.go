@@ -31,7 +31,16 @@ type Panel struct {
 	draft string
 	// leaving is the round that is to be removed if the visitor says so again.
 	leaving int
+	// clearing tells that networks beyond their room are to be removed if the visitor says so
+	// again.
+	clearing bool
+	// shown is which of the cards are, and first the round that they began with.
+	shown widget.Window
+	first int
 }
+
+// mostCards is how many cards are shown at a time.
+const mostCards = 100
 
 // New returns the cards of all runs; report saves a round.
 func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, report *report.Panel) *Panel {
@@ -52,17 +61,26 @@ func (p *runs) Render() ui.UI {
 	in := p.In
 	if len(in.session.Runs) == 0 {
 		return ui.Div().ID("runs").Body(ui.P().Class("empty").
-			Text("Each run gets a card here, with its progress, its speed, and buttons to pause and to stop it."))
+			Text("Each run gets a card here, with its progress, its speed, and buttons to pause and to stop it."), p.disk())
 	}
-	var sections []ui.UI
-	for i := len(in.session.Rounds) - 1; i >= 0; i-- {
+	if latest := in.session.Rounds[len(in.session.Rounds)-1].Number; latest != in.first {
+		in.first = latest
+		in.shown.Reset()
+	}
+	byRound := map[int][]*session.Run{}
+	for _, r := range in.session.Runs {
+		byRound[r.Round] = append(byRound[r.Round], r)
+	}
+	from, to := in.shown.Over(len(in.session.Runs), mostCards)
+	sections, before := []ui.UI{p.surplus(), in.window("runs-above")}, 0
+	for i := len(in.session.Rounds) - 1; i >= 0 && before < to; i-- {
 		round := in.session.Rounds[i]
+		runs := byRound[round.Number]
 		var cards []ui.UI
-		for _, r := range in.session.Runs {
-			if r.Round == round.Number {
-				cards = append(cards, p.card(r))
-			}
+		for _, r := range runs[min(max(0, from-before), len(runs)):min(to-before, len(runs))] {
+			cards = append(cards, p.card(r))
 		}
+		before += len(runs)
 		if cards != nil {
 			sections = append(sections, ui.Section().Class("round").DataSet("round", round.Number).Aria("label", "Round "+format.Whole(round.Number)).Body(
 				p.roundHead(round),
@@ -70,7 +88,12 @@ func (p *runs) Render() ui.UI {
 			))
 		}
 	}
-	return ui.Div().ID("runs").Body(sections...)
+	return ui.Div().ID("runs").Body(append(sections, in.window("runs-below"), p.disk())...)
+}
+
+// window moves to other cards, if there are more than are shown.
+func (in *Panel) window(id string) ui.UI {
+	return in.shown.Controls(id, "Runs", func() { in.screen.Touch(redraw.Heads) })
 }
 
 // card is one run.

@@ -104,17 +104,14 @@ func (s *Session) ResumeAll() {
 	s.host.Changed(host.RunStates | host.Numbers)
 }
 
-// StopAll ends all runs that are not over. The queue goes first, or ending one
-// run would start the next.
+// StopAll ends all runs that are not over. Until all have been told, no core is given to
+// another.
 func (s *Session) StopAll() {
-	for _, r := range s.Runs {
-		if r.Status == Queued {
-			s.stop(r)
-		}
-	}
+	s.filling = true
 	for _, r := range s.Runs {
 		s.stop(r)
 	}
-	s.Held = false
+	s.filling, s.Held = false, false
+	s.fill()
 	s.host.Changed(host.RunStates | host.Numbers)
 }

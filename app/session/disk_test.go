@@ -1,7 +1,9 @@
 package session
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"slices"
 
 	"pawgrad/app/host"
@@ -30,6 +32,13 @@ type disk struct {
 	// room is how many files can be kept, unless negative; denied keeps none.
 	room   int
 	denied bool
+	// said is what the browser says of the disk, persisted how often it was asked to keep
+	// all for good, which it never does.
+	said      host.Room
+	persisted int
+	// noted is how many trainers the tab knows of, ended how many there were when its last
+	// page was ended, limit how many there may be.
+	noted, ended, limit int
 }
 
 func newDisk() *disk {
@@ -43,6 +52,19 @@ func (d *disk) Make(name string, data []byte) host.Blob {
 func (d *disk) Read(f host.Blob, over func([]byte, string)) {
 	over(f.(*content).data, "")
 }
+func (d *disk) Stream(f host.Blob, read func(io.Reader) error, over func(error)) {
+	over(read(bytes.NewReader(f.(*content).data)))
+}
+func (d *disk) Room(over func(host.Room)) { over(d.said) }
+func (d *disk) Persist(over func(bool)) {
+	d.persisted++
+	over(false)
+}
+func (d *disk) Note(trainers int)            { d.noted = trainers }
+func (d *disk) Ended() (trainers, limit int) { return d.ended, d.limit }
+func (d *disk) Limit(runs int)               { d.limit = runs }
+func (d *disk) Soon(f func())                { f() }
+func (d *disk) Tidy()                        {}
 func (d *disk) Fetch(name string, progress func(done, total int64), over func(host.Blob, string)) {
 	d.fetched = append(d.fetched, name)
 	file := d.site[name]

@@ -16,6 +16,7 @@
 //	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
 //	           Show Rename Remove RemoveRound MeasureSurface
 //	           ExamineLabels UseRelabelled
+//	           LookAtDisk Persist RemoveSurplus
 //	Form       Edit Settle Choose ChooseModel SetRate ResetMethod ResetShared Follow
 //	           AddArm RemoveArm ChooseArm NameArm SetApart Together Vary
 //	Images     Fetch FetchProgress UseSitePack UsePack Import Answer Change Cancel

@@ -78,7 +78,10 @@ type estimate struct {
 	cores    int
 	computer host.Computer
 	costs    map[setUp]costs // what was worked out so far
-	speeds   []speed         // of the runs that have been measured on this machine
+	// speeds are the operations a second of the runs that have been measured on this
+	// machine, by all that another run may have in common with them: the run itself, its
+	// [place], what it is [like], its model, and nothing.
+	speeds map[any]speed
 }
 
 // setUp is what runs of a round have in common that differ in the method and the seed only.
@@ -93,18 +96,30 @@ type costs struct {
 	memory         int64   // bytes
 }
 
-// speed is the operations a second of a run.
+// speed is the operations a second of some runs.
 type speed struct {
-	run   *Run
-	flops float64
+	flops float64 // their sum
+	runs  int
+}
+
+// place is a part of a round.
+type place struct{ round, part int }
+
+// kin are what a run has in common with others, the closest first; see estimate.speeds.
+func kin(r *Run) [5]any {
+	return [5]any{r, place{r.Round, r.Part}, likeOf(r.Spec), r.Spec.Model, nil}
 }
 
 func (s *Session) estimate() *estimate {
-	e := &estimate{Ledger: &s.Ledger, cores: s.Slots, computer: s.host.Computer(), costs: map[setUp]costs{}}
+	e := &estimate{Ledger: &s.Ledger, cores: s.Slots, computer: s.host.Computer(), costs: map[setUp]costs{}, speeds: map[any]speed{}}
 	for _, r := range s.Runs {
 		// Rounds that were opened may come from another machine.
-		if r.Rate > 0 && sameMachine(s.RoundOf(r).Machine, e.computer) {
-			e.speeds = append(e.speeds, speed{r, r.Rate * e.cost(r).train})
+		if r.Rate <= 0 || !sameMachine(s.RoundOf(r).Machine, e.computer) {
+			continue
+		}
+		for _, common := range kin(r) {
+			v := e.speeds[common]
+			e.speeds[common] = speed{v.flops + r.Rate*e.cost(r).train, v.runs + 1}
 		}
 	}
 	return e
@@ -163,23 +178,9 @@ func atMostOf(most int, counts []int) float64 {
 // pace is the operations a second at which a run is expected to go: its own so far, or
 // the mean of those most like it; 0 if none has been measured.
 func (e *estimate) pace(r *Run) float64 {
-	this := likeOf(r.Spec)
-	for _, near := range []func(o *Run) bool{
-		func(o *Run) bool { return o == r },
-		func(o *Run) bool { return o.Round == r.Round && o.Part == r.Part },
-		func(o *Run) bool { return likeOf(o.Spec) == this },
-		func(o *Run) bool { return o.Spec.Model == r.Spec.Model },
-		func(o *Run) bool { return true },
-	} {
-		total, n := 0.0, 0
-		for _, v := range e.speeds {
-			if near(v.run) {
-				total += v.flops
-				n++
-			}
-		}
-		if n > 0 {
-			return total / float64(n)
+	for _, common := range kin(r) {
+		if v := e.speeds[common]; v.runs > 0 {
+			return v.flops / float64(v.runs)
 		}
 	}
 	return 0

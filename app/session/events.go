@@ -125,6 +125,9 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 		if e.Kind == protocol.BadFeatures {
 			inner{s}.FeaturesDamaged(r.features)
 		}
+		if outOfMemory(e) && s.short(r) {
+			topics |= host.RunStates
+		}
 	}
 	if r.Status.Over() {
 		s.end(r)
@@ -166,5 +169,9 @@ func (s *Session) end(r *Run) {
 	}
 	s.journal.Write(r.place)
 	s.loadModel(r)
+	s.restAndTidy()
+	if r.Result != nil {
+		s.worthKeeping()
+	}
 	s.fill()
 }

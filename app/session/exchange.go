@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"pawgrad/app/host"
@@ -16,19 +17,29 @@ func (s *Session) OpenExperiment(file host.Blob) {
 		s.opening.files = append(s.opening.files, file)
 		return
 	}
-	s.host.Read(file, func(text []byte, problem string) {
-		if problem != "" {
-			s.Board.Notify(problem)
-			return
-		}
-		e, err := record.Decode(text)
+	refuse := func(why error) { s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", file.Name(), why)) }
+	if size := file.Size(); size > record.MaxBytes {
+		refuse(record.TooLarge(size))
+		return
+	}
+	if file.Size() >= longToRead {
+		s.Board.Inform(fmt.Sprintf("%s is being opened. The page can be used meanwhile.", file.Name()))
+	}
+	var e record.Round
+	s.host.Stream(file, func(content io.Reader) (err error) {
+		e, err = record.Read(content)
+		return err
+	}, func(err error) {
 		if err != nil {
-			s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", file.Name(), err))
+			refuse(err)
 			return
 		}
 		s.open(e)
 	})
 }
+
+// longToRead is the size in bytes from which on an experiment takes some seconds to open.
+const longToRead = 4 << 20
 
 // open makes a record a round under new names.
 func (s *Session) open(e record.Round) {
@@ -37,19 +48,27 @@ func (s *Session) open(e record.Round) {
 		s.nextRun++
 		e.Runs[i].ID = fmt.Sprint(runPrefix, s.nextRun)
 	}
-	round := s.adopt(e, nil)
+	s.adopt(e, nil, func(round *Round) { s.opened(round, e) })
+}
+
+// opened says that a round that came as a file is there, and keeps it.
+func (s *Session) opened(round *Round, e record.Round) {
 	if s.Images.Set != nil {
 		s.reunite()
 	}
+	s.dropOldPaths()
+	s.host.Tidy()
 	unfinished := 0
+	var runs []*Run
 	for _, r := range s.Runs {
 		if r.Round == round.Number {
-			s.journal.Write(r.place)
+			runs = append(runs, r)
 			if !r.Status.Over() {
 				unfinished++
 			}
 		}
 	}
+	s.inSlices(len(runs), func(i int) { s.journal.Write(runs[i].place) }, func() {})
 	said := fmt.Sprintf("The experiment %q is open: %d runs.", e.Name, len(e.Runs))
 	if unfinished > 0 {
 		said += fmt.Sprintf(" %d of them are not finished; they begin again when you press Resume all.", unfinished)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -79,5 +80,114 @@ func TestAnExperimentBroughtEarlyWaits(t *testing.T) {
 	wantStatuses(t, s, Paused)
 	if !s.Board.Glad || !strings.Contains(s.Board.Notice, "is open") {
 		t.Errorf("notice %q, glad %v", s.Board.Notice, s.Board.Glad)
+	}
+}
+
+// slicedHost gives the page its turn when a test says so.
+type slicedHost struct {
+	*fakeHost
+	next []func()
+}
+
+func (h *slicedHost) Soon(f func()) { h.next = append(h.next, f) }
+
+// manyRuns is an experiment of a method with many seeds, of which the first are tested.
+func manyRuns(runs, finished int) record.Round {
+	part := spec.FirstExperimentFor(spec.CNN)
+	part.Methods, part.Seeds = []spec.MethodID{spec.SGD}, runs
+	e := record.Round{ID: "many", Name: "Many", Kind: record.Comparison, Parts: []spec.Experiment{part}, Set: record.Set{DataLoaded: loadedSet("Bundled")}}
+	for i, run := range part.Runs() {
+		r := record.Run{ID: fmt.Sprint("run", i+1), Spec: run, Status: record.Unfinished}
+		if i < finished {
+			r.Status = record.Finished
+			r.Epochs = []protocol.EpochPoint{{Epoch: 1, ValidationAccuracy: 0.5}}
+			r.Result = &protocol.Done{Reason: protocol.Finished, Epochs: 10, Test: protocol.Evaluation{
+				Accuracy: 1, Indexes: []int{1, 2}, Labels: []int{0, 1}, Probabilities: []float32{0.1, 0.9}}}
+		}
+		e.Runs = append(e.Runs, r)
+	}
+	return e
+}
+
+// TestManyRunsOpenInSlices opens 10,000 runs: the page has its turn every few of them, and
+// sees all or none; what is begun meanwhile is the later round.
+func TestManyRunsOpenInSlices(t *testing.T) {
+	h := &slicedHost{fakeHost: &fakeHost{disk: newDisk(), memory: 4e9}}
+	s := New(h, 1)
+	s.Form.Experiment = spec.FirstExperimentFor(spec.CNN)
+	s.Open()
+	s.Images.UseSitePack(sitePack)
+	h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
+	const runs, finished = 10_000, 3_000
+	saved, err := record.Encode(manyRuns(runs, finished))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.OpenExperiment(&content{"saved.json", saved})
+	turns := 0
+	for ; len(h.next) > 0 && len(s.Rounds) == 0; turns++ {
+		if len(s.Runs) > 0 {
+			t.Fatalf("after %d turns %d runs are there without their round", turns, len(s.Runs))
+		}
+		if turns == 3 {
+			s.Start([]spec.MethodID{spec.Adam})
+			break
+		}
+		next := h.next
+		h.next = nil
+		for _, f := range next {
+			f()
+		}
+	}
+	mine := s.Rounds[0]
+	for ; len(h.next) > 0; turns++ {
+		next := h.next
+		h.next = nil
+		for _, f := range next {
+			f()
+		}
+	}
+	if want := 2 * runs / sliceRuns; turns < want-2 { // made, then kept
+		t.Errorf("the page had %d turns, want %d", turns, want)
+	}
+	if len(s.Runs) != runs+1 || len(s.Rounds) != 2 || s.Rounds[1] != mine || s.Latest() != mine || s.Runs[runs].Round != mine.Number {
+		t.Fatalf("%d runs of %d rounds, the latest %+v", len(s.Runs), len(s.Rounds), s.Latest())
+	}
+	if r := s.Runs[0]; !r.Hidden || r.graded == nil || r.Status != Finished || s.Runs[runs-1].Status != Paused {
+		t.Errorf("the first run is %+v", r)
+	}
+	if n := len(h.disk.folders[s.Rounds[0].place.Folder]); n != runs {
+		t.Errorf("%d records are kept", n)
+	}
+	again, _ := reopen(t, h.disk, 1)
+	if len(again.Runs) != runs+1 || again.Count(func(st Status) bool { return st == Finished }) != finished {
+		t.Errorf("%d runs come back", len(again.Runs))
+	}
+}
+
+// huge is a file of which only the size may be looked at.
+type huge struct{ file }
+
+func (h *huge) Size() int64 { return record.MaxBytes + 1 }
+
+// TestAFileIsWeighedBeforeItIsRead brings one that would fill the memory.
+func TestAFileIsWeighedBeforeItIsRead(t *testing.T) {
+	s, _, _ := open(t, 1)
+	s.OpenExperiment(&huge{file{"huge.json"}}) // to read it would panic
+	if !strings.Contains(s.Board.Notice, "huge.json cannot be opened. It is larger than any experiment") {
+		t.Errorf("notice %q", s.Board.Notice)
+	}
+}
+
+// TestManyRunsAreStoppedTogether stops those that wait, without looking for the next to
+// start after each.
+func TestManyRunsAreStoppedTogether(t *testing.T) {
+	s, h, _ := open(t, 1)
+	s.open(manyRuns(1000, 0))
+	s.ResumeAll()
+	trainers := len(h.trainers)
+	s.StopAll()
+	if s.Unfinished() > 0 || len(h.trainers) != trainers {
+		t.Errorf("%d runs are left, %d trainers were started", s.Unfinished(), len(h.trainers)-trainers)
 	}
 }

@@ -41,6 +41,7 @@ func (s *Session) newRound(kind record.Kind, name string, parts []spec.Experimen
 	for _, r := range s.Runs {
 		s.unloadIdle(r)
 	}
+	s.restAndTidy()
 	return round
 }
 

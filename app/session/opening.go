@@ -12,12 +12,14 @@ import (
 func (s inner) Restored() {
 	s.opening.restored = true
 	s.dropOldPaths()
+	s.host.Tidy()
+	s.LookAtDisk()
 	if s.Images.Set != nil {
 		s.reunite()
 	}
 	said := join(s.interrupted(), s.tooMany())
-	if lost := s.lostRuns(); lost != "" {
-		s.Board.Notify(join(lost, said))
+	if bad := join(s.wasEnded(), s.lostRuns()); bad != "" {
+		s.Board.Notify(join(bad, said))
 	} else if said != "" {
 		s.Board.Inform(said)
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session/naming"
 	"pawgrad/nn/metric"
@@ -56,10 +57,31 @@ func (l *Ledger) Results() []Row {
 	return rows
 }
 
-// Confusion counts how a tested run names the test images.
-func (r *Run) Confusion() metric.Confusion {
-	return metric.Confuse(r.Result.Test.Probabilities, r.Result.Test.Labels, metric.Threshold)
+// grade is what a run's test comes to. It is worked out once: figures of thousands of runs
+// are drawn of it again and again.
+type grade struct {
+	of        *protocol.Done
+	confusion metric.Confusion
+	levels    []float32
+	auc       float64
 }
+
+// grade returns the grade of a tested run.
+func (r *Run) grade() *grade {
+	if r.graded == nil || r.graded.of != r.Result {
+		test := r.Result.Test
+		roc := metric.ROC(test.Probabilities, test.Labels)
+		r.graded = &grade{r.Result, metric.Confuse(test.Probabilities, test.Labels, metric.Threshold), metric.Levels(roc), metric.AUC(roc)}
+	}
+	return r.graded
+}
+
+// Confusion counts how a tested run names the test images.
+func (r *Run) Confusion() metric.Confusion { return r.grade().confusion }
+
+// ROCLevels is the ROC curve of a tested run as [metric.Levels], nil unless there are test
+// images of both classes. AUC is the area under it, else NaN.
+func (r *Run) ROCLevels() (curve []float32, auc float64) { return r.grade().levels, r.grade().auc }
 
 // Cell is a cell of the confusion matrix: the test images of class Actual that a run
 // calls Called, by their labels.

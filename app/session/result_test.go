@@ -35,9 +35,9 @@ func TestResults(t *testing.T) {
 	if sgd.OneClass != naming.Unknown {
 		t.Errorf("a run that tells both classes is said to call all photos class %d", sgd.OneClass)
 	}
-	for i := range s.Runs[0].Result.Test.Probabilities {
-		s.Runs[0].Result.Test.Probabilities[i] = 0.7
-	}
+	done := *s.Runs[0].Result
+	done.Test.Probabilities = slices.Repeat([]float32{0.7}, 10)
+	s.Runs[0].Result = &done
 	if gd := s.Results()[0]; gd.OneClass != 1 || gd.Hits != 5 {
 		t.Errorf("a run that calls all photos dogs: class %d, %d hits", gd.OneClass, gd.Hits)
 	}

@@ -51,11 +51,13 @@ func (s *Session) RemoveRound(number int) {
 				s.loadModel(r)
 			}
 		}
+		s.wake(now, all, func(bool) {})
 	}
 	s.dropOldPaths()
 	if s.Unfinished() == 0 {
 		s.Held = false // there is nothing left to hold
 	}
+	s.LookAtDisk()
 	s.Board.Tell(round.Name + " has been removed.")
 	s.fill()
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos | host.Surface)
@@ -101,5 +103,10 @@ func (s *Session) Show(id string, shown bool) {
 	r.Hidden = !shown
 	s.loadModel(r)
 	s.unloadIdle(r)
+	if shown {
+		s.wake(s.RoundOf(r), func(o *Run) bool { return o == r }, func(bool) {})
+	} else {
+		s.restAndTidy()
+	}
 	s.host.Changed(host.RunStates | host.Curves | host.Photos)
 }

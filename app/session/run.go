@@ -62,6 +62,10 @@ type Run struct {
 	Model host.Blob
 
 	trainer host.Trainer
+	graded  *grade // nil until it is asked for
+	// resting tells that only its card is in memory, shelved that Model is the store's copy;
+	// see rest.go.
+	resting, shelved bool
 	// pathEvery is the number of epochs between two points of the path.
 	pathEvery float64
 	rates     int                    // reports that Rate is the mean of
@@ -90,6 +94,9 @@ func (r *Run) ended() bool {
 // mishaps are the kinds of such ends: the trainer's, or there were no pretrained weights
 // to be had, or kept features were damaged.
 var mishaps = []protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protocol.NeedsBase, protocol.BadModel, protocol.BadFeatures}
+
+// tested reports whether there are answers of the run on test photos.
+func (r *Run) tested() bool { return r.Result != nil && len(r.Result.Test.Labels) > 0 }
 
 // Share returns how much of the run's training is done, 0 to 1.
 func (r *Run) Share() float64 {

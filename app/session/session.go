@@ -20,6 +20,9 @@ import (
 type Host interface {
 	host.Trainers
 	host.Files
+	host.Turns
+	host.Disk
+	host.Tab
 	// Changed says that some topics have changed.
 	Changed(host.Topic)
 	// WeightsBeside reports whether VGG19's weights lie beside the site.
@@ -54,6 +57,10 @@ type Session struct {
 	Naming *naming.Naming
 	// Exports are the networks that are being written for other tools.
 	Exports *exports.Exports
+	// Disk is what the browser said last of the room on it. Refused tells that it was asked
+	// to keep files even when the disk gets full, and has not agreed.
+	Disk    host.Room
+	Refused bool
 	// EarlierAnswer is true while networks of earlier rounds name photos, too.
 	EarlierAnswer bool
 
@@ -64,6 +71,11 @@ type Session struct {
 
 	filling bool // fill is under way
 	refill  bool // and has to look again
+
+	askedToPersist bool
+	// atOnce is how many trainers of runs there may be, 0 for as many as fit; noted is how
+	// many the tab has been told of.
+	atOnce, noted int
 
 	store      *keep.Store
 	extraction *pretrained.Extraction
@@ -83,7 +95,7 @@ type opening struct {
 func New(page Host, slots int) *Session {
 	told := board.New(page.Changed)
 	s := &Session{
-		Form:  form.New(told),
+		Form:  form.New(told, page.Computer().Memory),
 		Board: told,
 		Slots: max(1, slots),
 		host:  page,

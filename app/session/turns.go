@@ -40,6 +40,7 @@ func (s *Session) fill() {
 		s.Doctor.Advance()
 	}
 	s.filling = false
+	s.note()
 }
 
 // Working counts the cores at work.
@@ -66,11 +67,12 @@ func (s *Session) candidate() *Run {
 		return nil
 	}
 	var best *Run
+	now := s.taken()
 	for _, r := range s.Runs {
 		if best != nil && !r.Beside(best) {
 			break
 		}
-		if r.Status != Waiting && !(r.Status == Queued && s.RoundOf(r).Pack != nil && s.prepared(r) && s.room(r)) {
+		if r.Status != Waiting && !(r.Status == Queued && s.RoundOf(r).Pack != nil && s.prepared(r) && s.room(r, now)) {
 			continue
 		}
 		if best == nil || s.before(r, best) {
@@ -87,22 +89,6 @@ func (s *Session) before(r, o *Run) bool {
 		return r.Trained() > o.Trained()
 	}
 	return r.Trained() < o.Trained()
-}
-
-// room reports whether there is memory for one more trainer. One there must be.
-func (s *Session) room(r *Run) bool {
-	taken := int64(0)
-	for _, o := range s.Runs {
-		if o.alive() {
-			taken += s.memory(o)
-		}
-	}
-	return taken == 0 || taken+s.memory(r) <= s.host.Computer().Memory
-}
-
-// memory is what a run takes: what its trainer says, or the estimate until then.
-func (s *Session) memory(r *Run) int64 {
-	return max(r.Progress.Bytes, r.Spec.MemoryBytes(s.RoundOf(r).set.Images()))
 }
 
 // takeTurn gives a run a core.

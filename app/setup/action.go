@@ -105,8 +105,16 @@ func (a *action) busy() []ui.UI {
 		ui.Div().Class("row").Body(
 			hold,
 			widget.Button("secondary", widget.IconStop, "Stop all", func(ui.Context, ui.Event) { in.session.StopAll() }, "stop").ID(a.id("stop-all")),
+			widget.When(!a.Compact && in.screen.Browser.CanKeepAwake(), a.awake),
 		),
 	}
+}
+
+// awake is the switch that keeps the screen on.
+func (a *action) awake() ui.UI {
+	screen := a.In.screen
+	return widget.Toggle("stays-on", "Screen on", "Keeps the screen on while something is trained and this page is in view, so that the machine does not fall asleep over it.",
+		screen.StaysOn(), func() { screen.ChooseStaysOn(!screen.StaysOn()) })
 }
 
 // preparation shows what has to be done once before runs that wait can start.

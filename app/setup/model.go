@@ -32,8 +32,18 @@ func (p *modelPanel) Render() ui.UI {
 			}).ID("show-layers").Title("See the network's layers, their shapes and their weights"))...),
 		widget.When(shared.Model == spec.VGG19, func() ui.UI { return p.pretrained() }),
 		widget.When(shared.Model != spec.VGG19, func() ui.UI { return p.elsewhere() }),
+		p.memory(),
 		in.screen.FileInput(inputWeights, ".h5,.hdf5,.pth,.pt,.safetensors,.json,.bin", true, in.OpenWeights),
 	)
+}
+
+// memory says what the network means on a machine of little memory.
+func (p *modelPanel) memory() ui.UI {
+	if text := p.In.session.TooLarge(); text != "" {
+		return ui.P().Class("problem").ID("too-large").Role("status").Text(text)
+	}
+	text := p.In.session.Reduced()
+	return ui.P().Class("hint").ID("reduced").Hidden(text == "").Text(text)
 }
 
 // choice is one model; one that cannot be trained says why.

@@ -9,6 +9,7 @@ import (
 
 	"pawgrad/assets/pack"
 	"pawgrad/assets/plan"
+	"pawgrad/assets/printable"
 )
 
 // answers are the flags by which a user says what names do not.
@@ -60,13 +61,13 @@ func (a answers) parse() (said plan.Answers, err error) {
 // the flags that answer.
 func printQuestion(w io.Writer, p plan.Plan) {
 	const most = 30
-	fmt.Fprintln(w, "makepack: no pack was made:", p.Question)
+	fmt.Fprintln(w, "makepack: no pack was made:", printable.Text(p.Question))
 	for i, g := range p.Groups {
 		if i == most {
 			fmt.Fprintf(w, "  and %d more\n", len(p.Groups)-most)
 			break
 		}
-		fmt.Fprintf(w, "  %-20s %6d photos, such as %s\n", g.Key, g.Count, g.Samples[0])
+		fmt.Fprintf(w, "  %-20s %6d photos, such as %s\n", printable.Text(g.Key), g.Count, printable.Text(g.Samples[0]))
 	}
 	if len(p.Groups) > 1 {
 		fmt.Fprintf(w, "Say it with -first and -second, such as -first %q -second %q; -classes gives them other names. What is not named is left out.\n", p.Groups[0].Key, p.Groups[1].Key)

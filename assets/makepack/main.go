@@ -33,6 +33,7 @@ import (
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
 	"pawgrad/assets/plan"
+	"pawgrad/assets/printable"
 )
 
 const (
@@ -126,10 +127,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitFailed
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "makepack: no pack was made: %v\n", err)
+		fmt.Fprintf(stderr, "makepack: no pack was made: %s\n", printable.Text(err.Error()))
 		return exitFailed
 	}
-	fmt.Fprintf(stdout, "%s: %d photos of %dx%d\n", *out, report.Kept, *size, *size)
+	fmt.Fprintf(stdout, "%s: %d photos of %dx%d\n", printable.Text(*out), report.Kept, *size, *size)
 	return exitOK
 }
 
@@ -176,14 +177,20 @@ func makePack(ctx context.Context, path, out string, decoder photos.Decoder, opt
 	return report, os.Rename(temp.Name(), out)
 }
 
-// openSource opens a folder or an archive. What of an archive has to be unpacked goes into
+// openSource opens a folder or an archive. What of archives has to be unpacked goes into
 // files that vanish when it is closed.
 func openSource(path string) (source photos.Source, closeSource func() error, err error) {
+	stat, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, nil, fmt.Errorf("%w; name a folder or an archive of photos", err)
+	case !stat.IsDir() && !stat.Mode().IsRegular(): // to open a pipe may take for ever
+		return nil, nil, fmt.Errorf("%s is a pipe, a device or the like; name a folder or an archive of photos", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w; name a folder or an archive of photos", err)
 	}
-	stat, err := file.Stat()
 	open := []*os.File{file}
 	closeAll := func() (err error) {
 		for _, f := range open {
@@ -199,13 +206,11 @@ func openSource(path string) (source photos.Source, closeSource func() error, er
 		open = append(open, f)
 		return scratch{f}, os.Remove(f.Name())
 	}
-	if err == nil && stat.IsDir() {
+	if stat.IsDir() {
 		source, closeArchives := photos.OpenFolder(os.DirFS(path), newScratch)
 		return source, func() error { return errors.Join(closeArchives(), closeAll()) }, nil
 	}
-	if err == nil {
-		source, err = photos.OpenArchive(file, stat.Size(), newScratch)
-	}
+	source, err = photos.OpenArchive(file, stat.Size(), newScratch)
 	if err != nil {
 		closeAll()
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
@@ -231,19 +236,19 @@ func printReport(w io.Writer, report photos.Report, quiet bool) {
 	}
 	if !quiet {
 		for _, skip := range report.Skipped {
-			fmt.Fprintln(w, skip.Error())
+			fmt.Fprintln(w, printable.Text(skip.Error()))
 		}
 	}
 	fmt.Fprintln(w, report.Summary())
 	if report.Counts == nil { // it did not come to dividing them
 		return
 	}
-	fmt.Fprintln(w, report.Read)
-	fmt.Fprintln(w, report.Split)
+	fmt.Fprintln(w, printable.Text(report.Read))
+	fmt.Fprintln(w, printable.Text(report.Split))
 	for _, split := range pack.Splits {
 		fmt.Fprintf(w, "%-10s", split)
 		for label, n := range report.Counts[split] {
-			fmt.Fprintf(w, " %6d %s", n, report.Classes[label])
+			fmt.Fprintf(w, " %6d %s", n, printable.Text(report.Classes[label]))
 		}
 		fmt.Fprintln(w)
 	}

@@ -6,6 +6,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"pawgrad/assets/pack"
@@ -126,7 +128,7 @@ func TestNastyFolder(t *testing.T) {
 		"cats/truncated.jpg: the JPEG is damaged",
 		"cats/text.jpg: not an image",
 		"dogs/again.jpg: the same photo as dogs/1.jpg",
-		"cats/link.jpg: cannot be read",
+		"cats/link.jpg: is a link that leads to no file",
 		"4 of 13 files skipped: 1 not an image, 1 corrupt, 1 duplicate, 1 unreadable.",
 		"9 photos of 16x16",
 	} {
@@ -260,5 +262,43 @@ func TestZipGivesTheFoldersPack(t *testing.T) {
 	}
 	if !bytes.Equal(packs[0], packs[1]) {
 		t.Error("the zip's pack differs from the folder's")
+	}
+}
+
+// TestNoPipeIsWaitedOn has a folder with what is no file in it, and a name that a terminal
+// would obey: all are passed over, told of, and printed harmlessly.
+func TestNoPipeIsWaitedOn(t *testing.T) {
+	files := eight(t)
+	files["cats/\x1b[2Jgone\n.jpg"] = []byte("no photo")
+	dir := folder(t, files)
+	cats := filepath.Join(dir, "cats")
+	if err := errors.Join(
+		syscall.Mkfifo(filepath.Join(cats, "pipe.jpg"), 0o644),
+		os.Symlink(filepath.Join(cats, "pipe.jpg"), filepath.Join(cats, "to-a-pipe.jpg")),
+		os.Symlink("/dev/zero", filepath.Join(cats, "endless.jpg")),
+		os.Symlink(dir, filepath.Join(cats, "above")),
+		os.Symlink(filepath.Join(cats, "b.jpg"), filepath.Join(cats, "a.jpg")),
+		os.Symlink(filepath.Join(cats, "a.jpg"), filepath.Join(cats, "b.jpg")),
+		os.Symlink(filepath.Join(cats, "1.jpg"), filepath.Join(cats, "again.jpg")),
+	); err != nil {
+		t.Skip(err) // on a system without them
+	}
+	code, stdout, stderr, _, _ := command(t, dir)
+	if code != exitOK {
+		t.Fatalf("exit code %d\n%s%s", code, stdout, stderr)
+	}
+	for _, want := range []string{
+		"cats/pipe.jpg: is a pipe", "cats/to-a-pipe.jpg: is a pipe", "cats/endless.jpg: is a pipe, a device", "cats/above: is a link to a folder",
+		"cats/a.jpg: is a link that leads to no file", "cats/b.jpg: is a link", "cats/1.jpg: the same photo as cats/again.jpg", `cats/\x1b[2Jgone\n.jpg: not an image`,
+	} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("the report lacks %q:\n%s", want, stdout)
+		}
+	}
+	if strings.ContainsAny(stdout+stderr, "\x1b\r") {
+		t.Errorf("what is printed holds orders for a terminal: %q", stdout+stderr)
+	}
+	if code, _, stderr, _, _ := command(t, filepath.Join(cats, "pipe.jpg")); code != exitFailed || !strings.Contains(stderr, "is a pipe") {
+		t.Errorf("of a pipe: exit code %d, %q", code, stderr)
 	}
 }

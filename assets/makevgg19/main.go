@@ -29,6 +29,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
+	"pawgrad/assets/printable"
 	"pawgrad/assets/vgg19/obtain"
 )
 
@@ -103,21 +104,21 @@ func run(ctx context.Context, args []string, on machine, stdout, stderr io.Write
 	on.Fetcher.Progress = bar.show
 	m, source, err := obtain.Bring(ctx, obtain.Options{
 		Out: *out, Named: *from, Cache: *cache, Places: on.Places, Published: on.Published, Fetcher: on.Fetcher,
-		Say: func(line string) { fmt.Fprintf(stderr, "VGG19: %s.\n", line) },
+		Say: func(line string) { fmt.Fprintf(stderr, "VGG19: %s.\n", printable.Text(line)) },
 	})
 	bar.end()
 	switch {
 	case err == nil:
 		fmt.Fprintf(stdout, "VGG19: %.1f MB of weights in %s, %s (made of %s; %s, %s).\n",
-			float64(m.Bytes())/megabyte, *out, source, m.Source, m.Licence.Name, m.Licence.By)
+			float64(m.Bytes())/megabyte, *out, printable.Text(source), printable.Text(m.Source), printable.Text(m.Licence.Name), printable.Text(m.Licence.By))
 		return exitOK
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "VGG19: interrupted. What has arrived is kept, so the next time goes on from there; VGG19=no goes without.")
 		return exitFailed
 	case *try:
-		fmt.Fprintf(stdout, "VGG19: not this time, so the page offers the small network (%v). To get it later: make vgg19, or make vgg19 FROM=file with one that you have.\n", err)
+		fmt.Fprintf(stdout, "VGG19: not this time, so the page offers the small network (%s). To get it later: make vgg19, or make vgg19 FROM=file with one that you have.\n", printable.Lines(err.Error()))
 		return exitOK
 	}
-	fmt.Fprintf(stderr, "VGG19: there are no weights: %v.\nCheck the connection and try again, as what has arrived is kept; or name a file or folder of weights that you have (make vgg19 FROM=path).\n", err)
+	fmt.Fprintf(stderr, "VGG19: there are no weights: %s.\nCheck the connection and try again, as what has arrived is kept; or name a file or folder of weights that you have (make vgg19 FROM=path).\n", printable.Lines(err.Error()))
 	return exitFailed
 }

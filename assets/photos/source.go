@@ -35,8 +35,14 @@ func (f folder) Files() (paths []string, unreadable []Skip, err error) {
 			return nil
 		case d.IsDir() && p != "." && plan.Hidden(p, ""):
 			return fs.SkipDir
-		case d.Type().IsRegular() || d.Type()&fs.ModeSymlink != 0:
+		case d.IsDir():
+			return nil
+		}
+		switch why := f.passedOver(p, d); {
+		case why == "":
 			paths = append(paths, p)
+		case !plan.Hidden(p, ""):
+			unreadable = append(unreadable, Skip{p, Unreadable, why})
 		}
 		return nil
 	})
@@ -44,6 +50,26 @@ func (f folder) Files() (paths []string, unreadable []Skip, err error) {
 		return nil, nil, fmt.Errorf("the folder cannot be read: %w; check its name and permissions", err)
 	}
 	return paths, unreadable, nil
+}
+
+// passedOver says why an entry that is no folder is not read, or nothing. A pipe would be
+// waited on for ever, a device has no end, and links may lead to either, to each other, or
+// back to a folder that they lie in.
+func (f folder) passedOver(p string, d fs.DirEntry) string {
+	kind := d.Type()
+	if kind&fs.ModeSymlink != 0 {
+		info, err := fs.Stat(f.fsys, p)
+		if err != nil {
+			return fmt.Sprintf("is a link that leads to no file (%v); mend it or leave it out", err)
+		}
+		if kind = info.Mode().Type(); kind.IsDir() {
+			return "is a link to a folder; choose that folder, or copy it here"
+		}
+	}
+	if !kind.IsRegular() {
+		return "is a pipe, a device or the like, and no file; leave it out"
+	}
+	return ""
 }
 
 func (f folder) Read(p string) ([]byte, error) {

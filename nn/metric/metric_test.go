@@ -3,7 +3,6 @@ package metric
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 )
 
@@ -111,19 +110,19 @@ func TestROC(t *testing.T) {
 func TestMeanROC(t *testing.T) {
 	perfect := ROC([]float32{0.9, 0.8, 0.2, 0.1}, []int{1, 1, 0, 0})
 	guessing := []ROCPoint{{}, {FalsePositive: 1, TruePositive: 1}}
-	mean := MeanROC(perfect, guessing, nil)
-	want := [][2]float64{{0, 0}, {0, 0.5}, {0.5, 0.75}, {1, 1}}
-	var got [][2]float64
-	for _, p := range mean {
-		got = append(got, [2]float64{p.FalsePositive, p.TruePositive})
-		if !math.IsNaN(p.Threshold) {
-			t.Errorf("the mean has a threshold of %v", p.Threshold)
+	mean := MeanROC(Levels(perfect), Levels(guessing), Levels(nil))
+	if first := mean[0]; first.FalsePositive != 0 || first.TruePositive != 0 {
+		t.Errorf("the mean begins at %v", first)
+	}
+	for _, p := range mean[1:] {
+		if want := (1 + p.FalsePositive) / 2; math.Abs(p.TruePositive-want) > 1e-6 || !math.IsNaN(p.Threshold) {
+			t.Errorf("the mean passes through %v; want %v there, and no threshold", p, want)
 		}
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("the mean passes through %v, not %v", got, want)
+	if last := mean[len(mean)-1]; last.FalsePositive != 1 || last.TruePositive != 1 {
+		t.Errorf("the mean ends at %v", last)
 	}
-	if got, want := AUC(mean), (AUC(perfect)+AUC(guessing))/2; math.Abs(got-want) > 1e-12 {
+	if got, want := AUC(mean), (AUC(perfect)+AUC(guessing))/2; math.Abs(got-want) > 1e-6 {
 		t.Errorf("the area below the mean is %v, the mean of the areas %v", got, want)
 	}
 	if MeanROC(nil) != nil {

@@ -75,43 +75,50 @@ func AUC(curve []ROCPoint) float64 {
 	return area
 }
 
-// MeanROC averages curves of the same classes vertically (Fawcett, 2006): at each
-// false positive rate that one of them has, it is the mean of their true positive
-// rates. Its points have no threshold (NaN). Empty curves are left out.
-func MeanROC(curves ...[]ROCPoint) []ROCPoint {
-	curves = slices.DeleteFunc(slices.Clone(curves), func(c []ROCPoint) bool { return len(c) == 0 })
-	var rates []float64
-	for _, c := range curves {
-		for _, p := range c {
-			rates = append(rates, p.FalsePositive)
-		}
-	}
-	if len(rates) == 0 {
+// levels is how many false positive rates [Levels] takes, 0 and 1 included.
+const levels = 201
+
+// Levels returns the true positive rates of a curve at false positive rates in equal steps
+// from 0 to 1: the greatest at each, on the line between the points beside it; nil for an
+// empty curve. Curves of different photos can so be averaged.
+func Levels(curve []ROCPoint) []float32 {
+	if len(curve) == 0 {
 		return nil
 	}
-	slices.Sort(rates)
-	mean := []ROCPoint{{Threshold: math.NaN()}}
-	for _, rate := range slices.Compact(rates) {
-		sum := 0.0
-		for _, c := range curves {
-			sum += truePositiveAt(c, rate)
+	list := make([]float32, levels)
+	after := 0
+	for i := range list {
+		rate := float64(i) / (levels - 1)
+		for after < len(curve) && curve[after].FalsePositive <= rate {
+			after++
 		}
-		mean = append(mean, ROCPoint{math.NaN(), rate, sum / float64(len(curves))})
+		a := curve[after-1]
+		at := a.TruePositive
+		if after < len(curve) && a.FalsePositive < rate {
+			b := curve[after]
+			at += (rate - a.FalsePositive) / (b.FalsePositive - a.FalsePositive) * (b.TruePositive - a.TruePositive)
+		}
+		list[i] = float32(at)
 	}
-	return mean
+	return list
 }
 
-// truePositiveAt is the greatest true positive rate of a curve at a false positive
-// rate, on the line between the points beside it.
-func truePositiveAt(curve []ROCPoint, rate float64) float64 {
-	after := 0
-	for after < len(curve) && curve[after].FalsePositive <= rate {
-		after++
+// MeanROC averages curves vertically (Fawcett, 2006): at each false positive rate it is the
+// mean of their true positive rates, given by [Levels]. Its points have no threshold (NaN).
+// Empty curves are left out.
+func MeanROC(curves ...[]float32) []ROCPoint {
+	curves = slices.DeleteFunc(slices.Clone(curves), func(c []float32) bool { return len(c) == 0 })
+	if len(curves) == 0 {
+		return nil
 	}
-	a := curve[after-1]
-	if after == len(curve) || a.FalsePositive == rate {
-		return a.TruePositive
+	mean := make([]ROCPoint, 1+levels)
+	mean[0].Threshold = math.NaN()
+	for i := range levels {
+		sum := 0.0
+		for _, c := range curves {
+			sum += float64(c[i])
+		}
+		mean[1+i] = ROCPoint{math.NaN(), float64(i) / (levels - 1), sum / float64(len(curves))}
 	}
-	b := curve[after]
-	return a.TruePositive + (rate-a.FalsePositive)/(b.FalsePositive-a.FalsePositive)*(b.TruePositive-a.TruePositive)
+	return mean
 }

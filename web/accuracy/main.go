@@ -29,6 +29,7 @@ import (
 	"slices"
 	"syscall"
 
+	"pawgrad/assets/printable"
 	"pawgrad/web/measure"
 	"pawgrad/web/site"
 )
@@ -51,7 +52,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *from, *weights, *chosen, *workers, *asJSON); err != nil {
-		fmt.Fprintln(os.Stderr, "accuracy:", err)
+		fmt.Fprintln(os.Stderr, "accuracy:", printable.Lines(err.Error()))
 		os.Exit(1)
 	}
 }

@@ -24,6 +24,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/bundled"
+	"pawgrad/assets/printable"
 	"pawgrad/nn/file"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
@@ -46,7 +47,7 @@ func main() {
 		os.Exit(2)
 	}
 	if err := run(ctx, *out, *only, *weights, *workers, *again == ""); err != nil {
-		fmt.Fprintln(os.Stderr, "ready:", err)
+		fmt.Fprintln(os.Stderr, "ready:", printable.Lines(err.Error()))
 		os.Exit(1)
 	}
 }

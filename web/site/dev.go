@@ -76,8 +76,7 @@ func FailedHandler(problem error, reloadHost string) http.Handler {
 		html.EscapeString(problem.Error()))
 	page = string(withReload([]byte(page), reloadHost))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		head(w, typeOf(shellFile))
 		w.WriteHeader(http.StatusInternalServerError)
 		fmt.Fprint(w, page)
 	})
@@ -98,8 +97,7 @@ func DevHandler(dir, reloadHost string) http.Handler {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		head(w, typeOf(shellFile))
 		w.Write(withReload(shell, reloadHost))
 	})
 }

@@ -1,16 +1,49 @@
 package site
 
-import "net/http"
+import (
+	"net/http"
+	"path"
+	"strings"
+)
 
-// Handler serves the built site in dir the way any static file server would. It
-// adds that the browser is to ask again whether a file has changed, since a
-// developer's site changes under its address; and that pages of other sites may
-// read the files, as a sandboxed frame with the page in it is one.
+// mediaTypes are the media types of a site's files by their endings. What the machine's own
+// tables say differs from one to the next.
+var mediaTypes = map[string]string{
+	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+	".txt": "text/plain; charset=utf-8", ".json": "application/json", ".webmanifest": "application/manifest+json",
+	".svg": "image/svg+xml", ".png": "image/png", ".wasm": "application/wasm", ".gz": "application/gzip",
+}
+
+// otherType is that of all other files: bytes, of which the browser is to make nothing.
+const otherType = "application/octet-stream"
+
+// typeOf is the media type of a file of the site.
+func typeOf(name string) string {
+	if strings.HasSuffix(name, "/") {
+		name = shellFile
+	}
+	if t, known := mediaTypes[strings.ToLower(path.Ext(name))]; known {
+		return t
+	}
+	return otherType
+}
+
+// Handler serves the built site in dir the way any static file server would. What it adds
+// is to have the browser ask again whether a file has changed, since a developer's site
+// changes under its address, to have it take each file for what it is called, and to let
+// pages of other sites read the files, as a sandboxed frame with the page in it is one.
 func Handler(dir string) http.Handler {
 	files := http.FileServer(http.Dir(dir))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-cache")
+		head(w, typeOf(r.URL.Path))
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		files.ServeHTTP(w, r)
 	})
+}
+
+// head says of a file what it is, that it is nothing else, and that it may change.
+func head(w http.ResponseWriter, mediaType string) {
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Type", mediaType)
 }

@@ -54,6 +54,18 @@
   // How long a download may be silent, in milliseconds. As long as something comes, it may take its time.
   const longestSilence = 30_000;
 
+  // watchFor calls f when so many milliseconds have passed, and returns what ends the watch. If it is called
+  // much later than it should be, the machine has slept or the tab was frozen: then the time begins anew.
+  function watchFor(milliseconds, f) {
+    let timer, began;
+    const begin = () => {
+      began = performance.now();
+      timer = setTimeout(() => (performance.now() - began > 1.5 * milliseconds ? begin() : f()), milliseconds);
+    };
+    begin();
+    return () => clearTimeout(timer);
+  }
+
   // Lost is what the connection or the server is to blame for.
   class Lost extends Error {}
 
@@ -62,13 +74,13 @@
     const giveUp = new AbortController();
     const within = async (promise) => {
       let silent = false;
-      const watch = setTimeout(() => { silent = true; giveUp.abort(); }, longestSilence);
+      const endWatch = watchFor(longestSilence, () => { silent = true; giveUp.abort(); });
       try {
         return await promise;
       } catch (error) {
         throw new Lost(silent ? `nothing has come for ${longestSilence / 1000} seconds` : error.message);
       } finally {
-        clearTimeout(watch);
+        endWatch();
       }
     };
     const response = await within(fetch(address(file), { signal: giveUp.signal, cache }));
@@ -170,10 +182,10 @@
   function newTrainer() {
     const worker = startWorker();
     const terminate = worker.terminate.bind(worker);
-    let over = false, overdue, pings;
+    let over = false, endWatch = () => {}, pings;
     worker.terminate = () => {
       over = true;
-      clearTimeout(overdue);
+      endWatch();
       clearInterval(pings);
       terminate();
     };
@@ -212,7 +224,7 @@
       event.stopImmediatePropagation(); // not one of the program's messages
       if (sign === "exit") death(lastWords);
       if (sign !== "alive") return;
-      clearTimeout(overdue);
+      endWatch();
       if (held) watch().catch(ask);
       else ask();
     });
@@ -222,7 +234,7 @@
       (module) => {
         if (over) return;
         worker.postMessage({ module, lock, page });
-        overdue = setTimeout(() => death("it did not start"), patience);
+        endWatch = watchFor(patience, () => death("it did not start"));
       },
       (error) => {
         trainerProgram = null; // the next trainer tries again

@@ -22,6 +22,7 @@ import (
 	"syscall"
 	"time"
 
+	"pawgrad/assets/printable"
 	"pawgrad/web/site"
 )
 
@@ -67,6 +68,6 @@ func main() {
 	case errors.Is(err, context.Canceled):
 		log.Print("Interrupted. The same command goes on from the last epoch of every run.")
 	case err != nil:
-		log.Fatal(err)
+		log.Fatal(printable.Lines(err.Error()))
 	}
 }

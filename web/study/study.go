@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"pawgrad/app/record"
+	"pawgrad/assets/printable"
 )
 
 // How often the page is looked at, and how often what it says is passed on.
@@ -139,8 +141,9 @@ func report(ctx context.Context, o options) error {
 	}
 	// An experiment that the page opens gets another name there; here it keeps its own.
 	err = os.WriteFile(file, text, 0o644)
-	for _, t := range record.CSVs(e) {
-		err = errors.Join(err, os.WriteFile(filepath.Join(o.results, t.Name), t.Text, 0o644))
+	for _, t := range record.CSVs {
+		var text bytes.Buffer
+		err = errors.Join(err, t.Write(&text, e), os.WriteFile(filepath.Join(o.results, t.Name), text.Bytes(), 0o644))
 	}
 	return err
 }
@@ -178,14 +181,14 @@ func sit(ctx context.Context, o options, pack string, tried tries) (finished int
 		}
 		again := tried.again(s.Failed)
 		for _, f := range again {
-			log.Printf("%s failed and is tried again (%d of %d): %s", f.Run, tried[f.Run], mostTries, f.Why)
+			log.Printf("%s failed and is tried again (%d of %d): %s", f.Run, tried[f.Run], mostTries, printable.Text(f.Why))
 			if err := p.retry(f); err != nil {
 				return finished, err
 			}
 		}
 		if again == nil && !s.Busy {
 			for _, f := range s.Failed {
-				log.Printf("%s failed, which the report tells of: %s", f.Run, f.Why)
+				log.Printf("%s failed, which the report tells of: %s", f.Run, printable.Text(f.Why))
 			}
 			return finished, finish(p, o)
 		}

@@ -32,6 +32,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/pack"
+	"pawgrad/assets/printable"
 	"pawgrad/nn/spec"
 	"pawgrad/nn/train"
 	_ "pawgrad/wasm"
@@ -81,7 +82,7 @@ func main() {
 		return natively(ctx, *backend, materials, runs, book)
 	}()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "tune:", err)
+		fmt.Fprintln(os.Stderr, "tune:", printable.Lines(err.Error()))
 		os.Exit(1)
 	}
 }

@@ -2,17 +2,26 @@
 package fake
 
 import (
+	"bytes"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
 	"pawgrad/app/browser"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 )
 
-// Blob is a file that holds nothing.
-type Blob struct{ name string }
+// Blob is a file that holds nothing, or what it was made of.
+type Blob struct {
+	name    string
+	content []byte
+}
 
-// NewBlob returns a file with a name.
-func NewBlob(name string) *Blob { return &Blob{name} }
+// NewBlob returns a file with a name that cannot be read.
+func NewBlob(name string) *Blob { return &Blob{name: name} }
 
 // Name implements host.Blob.
 func (b *Blob) Name() string { return b.name }
@@ -52,11 +61,15 @@ type Browser struct {
 	FirstBytes    map[string][]byte // the first bytes of files, by their names
 	Looked        int               // into how many files
 	Beside        bool              // whether VGG19's weights lie beside the site
+	Awake         bool              // the screen stays on
+	Disk          host.Room         // what it says of the disk
+	folders       map[string]map[string]host.Blob
 }
 
 // NewBrowser returns a browser that has just opened the page.
 func NewBrowser() *Browser {
-	return &Browser{Texts: map[string]string{}, Marks: map[string]string{}, Saved: map[string][]byte{}, canvases: map[string]*Canvas{}, Heights: map[string]float64{}, Labels: map[string]string{}}
+	return &Browser{Texts: map[string]string{}, Marks: map[string]string{}, Saved: map[string][]byte{}, canvases: map[string]*Canvas{}, Heights: map[string]float64{}, Labels: map[string]string{},
+		folders: map[string]map[string]host.Blob{}}
 }
 
 // NextFrame plays one animation frame.
@@ -73,12 +86,23 @@ func (b *Browser) NewTrainer(handle func(protocol.Event, host.Attachments), died
 	b.Trainers = append(b.Trainers, t)
 	return t
 }
+
+// Soon calls f at once.
+func (b *Browser) Soon(f func())         { f() }
+func (b *Browser) Tidy()                 {}
 func (b *Browser) Dispatch(func(func())) {}
 func (b *Browser) Print()                {}
 func (b *Browser) PNG(_ figure.Figure, _, _, _ float64, _ figure.Theme, done func([]byte, error)) {
 	done([]byte("PNG"), nil)
 }
-func (b *Browser) Drop(string, string)         {}
+func (b *Browser) KeepAwake(on bool)           { b.Awake = on }
+func (b *Browser) CanKeepAwake() bool          { return true }
+func (*Browser) Note(int)                      {}
+func (*Browser) Ended() (trainers, limit int)  { return 0, 0 }
+func (*Browser) Limit(int)                     {}
+func (b *Browser) Room(over func(host.Room))   { over(b.Disk) }
+func (b *Browser) Persist(over func(bool))     { over(b.Disk.Lasting) }
+func (b *Browser) Drop(folder, name string)    { delete(b.folders[folder], name) }
 func (b *Browser) Claim(over func(host.Claim)) { over(host.Ours) }
 func (b *Browser) Computer() host.Computer {
 	return host.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
@@ -112,25 +136,47 @@ func (b *Browser) Heads(files []host.Blob, n int, over func([][]byte)) {
 func (b *Browser) OnPaste(func([]host.Blob))           {}
 func (b *Browser) URL(f host.Blob) string              { return "blob:" + f.Name() }
 func (b *Browser) Save(name, _ string, content []byte) { b.Saved[name] = content }
-func (b *Browser) SaveFile(name string, _ host.Blob)   { b.Saved[name] = nil }
-func (b *Browser) Picture([]byte, int, int) string     { return "data:image/png;base64,heat" }
-func (b *Browser) Address() string                     { return "http://localhost/#" + b.Link }
-func (b *Browser) Focus(id string)                     { b.Focused = id }
-func (b *Browser) Reveal(string)                       {}
-func (b *Browser) Stretch(id string, height float64)   { b.Heights[id] = height }
+func (b *Browser) Write(name, _ string, write func(io.Writer) error, over func(error)) {
+	var content bytes.Buffer
+	err := write(&content)
+	b.Saved[name] = content.Bytes()
+	over(err)
+}
+func (b *Browser) SaveFile(name string, _ host.Blob) { b.Saved[name] = nil }
+func (b *Browser) Picture([]byte, int, int) string   { return "data:image/png;base64,heat" }
+func (b *Browser) Address() string                   { return "http://localhost/#" + b.Link }
+func (b *Browser) Focus(id string)                   { b.Focused = id }
+func (b *Browser) Reveal(string)                     {}
+func (b *Browser) Stretch(id string, height float64) { b.Heights[id] = height }
 func (b *Browser) OnDrop(func(bool), func(int, func()), func([]host.Blob)) {
 }
 func (b *Browser) Fetch(string, func(done, total int64), func(host.Blob, string)) {
 }
-func (b *Browser) Read(_ host.Blob, over func([]byte, string)) {
+func (b *Browser) Read(f host.Blob, over func([]byte, string)) {
+	if content := f.(*Blob).content; content != nil {
+		over(content, "")
+		return
+	}
 	over(nil, "It cannot be read.")
 }
-func (b *Browser) Make(name string, _ []byte) host.Blob           { return NewBlob(name) }
-func (b *Browser) Kept(_ string, over func(map[string]host.Blob)) { over(nil) }
-func (b *Browser) Folders(over func([]string))                    { over(nil) }
-func (b *Browser) Forget(_ string, over func())                   { over() }
-func (b *Browser) WeightsBeside() bool                            { return b.Beside }
-func (b *Browser) Keep(_, _ string, _ host.Blob, over func(host.Keeping)) {
+func (b *Browser) Stream(_ host.Blob, read func(io.Reader) error, over func(error)) {
+	over(read(strings.NewReader("")))
+}
+func (b *Browser) Make(name string, content []byte) host.Blob { return &Blob{name, content} }
+func (b *Browser) Kept(folder string, over func(map[string]host.Blob)) {
+	over(maps.Clone(b.folders[folder]))
+}
+func (b *Browser) Folders(over func([]string)) { over(slices.Sorted(maps.Keys(b.folders))) }
+func (b *Browser) Forget(folder string, over func()) {
+	delete(b.folders, folder)
+	over()
+}
+func (b *Browser) WeightsBeside() bool { return b.Beside }
+func (b *Browser) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
+	if b.folders[folder] == nil {
+		b.folders[folder] = map[string]host.Blob{}
+	}
+	b.folders[folder][name] = file
 	over(host.Kept)
 }
 

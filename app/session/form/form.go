@@ -29,13 +29,25 @@ type Form struct {
 	// that cannot be read, or "0.10" for 0.1; problems says what is wrong with it.
 	drafts, problems map[Field]string
 	board            *board.Board
+	memory           int64 // for a run, in bytes
 }
 
-// New returns a form of the default experiment.
-func New(told *board.Board) *Form {
-	f := &Form{board: told}
-	f.fill(spec.DefaultExperiment())
+// New returns a form of the default experiment on a machine that has so much memory for a
+// run, in bytes.
+func New(told *board.Board, memory int64) *Form {
+	f := &Form{board: told, memory: memory}
+	f.fill(f.DefaultsFor(spec.DefaultExperiment().Shared.Model))
 	return f
+}
+
+// typicalPhotos is how many photos a machine has to have memory for: those that come with
+// the page are as many.
+const typicalPhotos = 2000
+
+// DefaultsFor is what the form starts with for a model: the default experiment, or where
+// that does not fit into the machine's memory, one that does.
+func (f *Form) DefaultsFor(id spec.ModelID) spec.Experiment {
+	return spec.DefaultExperimentFor(id).Fit(f.memory, typicalPhotos)
 }
 
 // fill puts an experiment into all fields.
@@ -89,7 +101,7 @@ func (f *Form) ChooseModel(id spec.ModelID) {
 	if e.Shared.Model == id {
 		return
 	}
-	before, after := spec.DefaultExperimentFor(e.Shared.Model), spec.DefaultExperimentFor(id)
+	before, after := f.DefaultsFor(e.Shared.Model), f.DefaultsFor(id)
 	shared := e.Shared
 	shared.Model = id
 	for _, row := range spec.Settings {
@@ -108,7 +120,7 @@ func (f *Form) ChooseModel(id spec.ModelID) {
 // defaults is the experiment that the form's model starts with, with the
 // hyper-parameters for what the form has trained.
 func (f *Form) defaults() spec.Experiment {
-	def := spec.DefaultExperimentFor(f.Experiment.Shared.Model)
+	def := f.DefaultsFor(f.Experiment.Shared.Model)
 	def.Hyper = f.Experiment.DefaultHyper()
 	return def
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // empty returns a form of the defaults.
-func empty() *Form { return New(board.New(func(host.Topic) {})) }
+func empty() *Form { return New(board.New(func(host.Topic) {}), 4e9) }
 
 func TestEditKeepsWhatWasTyped(t *testing.T) {
 	at := Field{Method: spec.Adam, Key: spec.KeyLearningRate}

@@ -58,19 +58,21 @@ func (f Found) Checkpoint(run string) host.Blob { return f[run+checkpointSuffix]
 // Model is a run's network, nil if there is none.
 func (f Found) Model(run string) host.Blob { return f[run+modelSuffix] }
 
-// Path is a run's path.
-func (f Found) Path(run string) []Way {
-	var path []Way
+// Paths are the paths of the runs that have one.
+func (f Found) Paths() map[string][]Way {
+	paths := map[string][]Way{}
 	for name, file := range f {
 		text, ok := strings.CutSuffix(name, waySuffix)
 		id, epoch, parted := strings.Cut(text, "-")
 		at, err := strconv.ParseFloat(epoch, 64)
-		if ok && parted && id == run && err == nil && file != nil {
-			path = append(path, Way{at, file})
+		if ok && parted && err == nil && file != nil {
+			paths[id] = append(paths[id], Way{at, file})
 		}
 	}
-	slices.SortFunc(path, func(a, b Way) int { return cmp.Compare(a.Epoch, b.Epoch) })
-	return path
+	for _, path := range paths {
+		slices.SortFunc(path, func(a, b Way) int { return cmp.Compare(a.Epoch, b.Epoch) })
+	}
+	return paths
 }
 
 // kind is what a kept file is to the visitor.

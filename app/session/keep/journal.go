@@ -22,7 +22,14 @@ type Journal struct {
 	// apart tells that this page has it from another, and knows nothing of the rounds in it
 	// but its own.
 	apart bool
+
+	underWay int    // runs whose files are being written
+	waiting  []*Run // to be written, when some of those have been
 }
+
+// mostUnderWay is how many runs are written at a time: an opened experiment may have
+// thousands, and each takes memory and some of the page's time.
+const mostUnderWay = 16
 
 // NewJournal returns a journal that nobody has claimed.
 func NewJournal(store *Store) *Journal { return &Journal{store: store} }
@@ -55,8 +62,11 @@ type Run struct {
 	stored host.Blob
 	path   []float64 // the epochs of the waypoints that the store has
 	// writing tells that a record is on its way, stale that it is no longer the
-	// latest, gone that the run has been taken off the page.
-	writing, stale, gone bool
+	// latest, waits that it is to be written, gone that the run has been taken off the page.
+	writing, stale, waits, gone bool
+	// whole tells that the store has all of a run that is over, resting that the page holds
+	// it no longer.
+	whole, resting bool
 }
 
 // Snapshot is what is kept of a run.
@@ -84,6 +94,9 @@ func (j *Journal) Keeps(r *Round) bool { return j.owned && !r.Unkept }
 // two files, and the disk be full from any of them on, so each is kept only when those
 // that it builds upon have been: at every moment the store holds a run that can go on.
 func (j *Journal) Write(r *Run) {
+	if r.resting { // the page knows less of it than the store
+		return
+	}
 	now := r.look()
 	if now.Over {
 		r.Checkpoint = nil // tried again, it begins anew
@@ -94,8 +107,15 @@ func (j *Journal) Write(r *Run) {
 	case r.writing:
 		r.stale = true
 		return
+	case j.underWay >= mostUnderWay && r.Checkpoint == nil && r.stored == nil: // what was trained here goes first
+		if !r.waits {
+			r.waits = true
+			j.waiting = append(j.waiting, r)
+		}
+		return
 	}
-	r.writing = true
+	r.writing, r.waits, r.whole = true, false, false
+	j.underWay++
 	if now.Over {
 		j.writeEnd(r, now)
 	} else {
@@ -106,12 +126,21 @@ func (j *Journal) Write(r *Run) {
 // written is called when all files of a run have been kept that could be.
 func (j *Journal) written(r *Run) {
 	r.writing = false
+	j.underWay--
 	switch {
 	case r.gone:
 		j.removeFiles(r)
 	case r.stale:
 		r.stale = false
 		j.Write(r)
+	}
+	for len(j.waiting) > 0 && j.underWay < mostUnderWay {
+		next := j.waiting[0]
+		j.waiting = j.waiting[1:]
+		if next.waits { // and has not been written meanwhile
+			next.waits = false
+			j.Write(next)
+		}
 	}
 }
 
@@ -138,14 +167,15 @@ func (j *Journal) writeProgress(r *Run, now Snapshot) {
 // checkpoint last. Where there is no room for the model, the record stays that of the
 // checkpoint, from which the next visit comes to the same end.
 func (j *Journal) writeEnd(r *Run, now Snapshot) {
-	j.keepModel(r, now, func(kept bool) {
-		if !kept && r.stored != nil {
+	j.keepModel(r, now, func(withModel bool) {
+		if !withModel && r.stored != nil {
 			j.written(r)
 			return
 		}
 		// The run may have changed while its model was being kept.
 		j.keepRecord(r, r.look(), func(kept bool) {
 			if kept {
+				r.whole = withModel
 				j.dropCheckpoint(r)
 			}
 			j.written(r)
@@ -181,6 +211,23 @@ func (j *Journal) dropCheckpoint(r *Run) {
 	if r.stored != nil {
 		r.stored = nil
 		j.store.Drop(r.round.Folder, r.id+checkpointSuffix)
+	}
+}
+
+// Rest says that the page lets go of a run that is over, and reports whether it may: whether
+// the store has all of it. Until [Journal.Wake] nothing is written of it.
+func (j *Journal) Rest(r *Run) bool {
+	r.resting = r.whole && !r.writing && !r.waits && !r.gone && j.Keeps(r.round)
+	return r.resting
+}
+
+// Wake says that the page knows all of a run again.
+func (j *Journal) Wake(r *Run) { r.resting = false }
+
+// DropModel removes the network of a run that is over.
+func (j *Journal) DropModel(r *Run) {
+	if j.owned {
+		j.store.Drop(r.round.Folder, r.id+modelSuffix)
 	}
 }
 

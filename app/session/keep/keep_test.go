@@ -84,7 +84,8 @@ func (f *first) Spare(folders []string) string {
 	f.spared = append(f.spared, folders[0])
 	return folders[0]
 }
-func (f *first) GivenUp() string { return strings.Join(f.spared, ", ") }
+func (f *first) Leave(_ string, over func()) { over() }
+func (f *first) GivenUp() string             { return strings.Join(f.spared, ", ") }
 
 // open returns a store with some folders on a disk that has no more room, until each of so
 // many has gone.
@@ -240,10 +241,10 @@ func TestFoundFiles(t *testing.T) {
 	if ids := f.runs(); !slices.Equal(ids, []string{"run1", "run2", "run10"}) {
 		t.Errorf("runs %v", ids)
 	}
-	if path := f.Path("run1"); len(path) != 2 || path[0].Epoch != 0.5 || path[1].File.Name() != "2" {
+	if path := f.Paths()["run1"]; len(path) != 2 || path[0].Epoch != 0.5 || path[1].File.Name() != "2" {
 		t.Errorf("path %v", path)
 	}
-	if f.Model("run1").Name() != "m" || f.Checkpoint("run1") != nil || Found(nil).Path("run1") != nil {
+	if f.Model("run1").Name() != "m" || f.Checkpoint("run1") != nil || Found(nil).Paths()["run1"] != nil {
 		t.Error("other files than there are")
 	}
 }

@@ -11,8 +11,8 @@ import (
 
 // Reader is given what earlier visits have left.
 type Reader interface {
-	// Adopt takes a round over, with its files.
-	Adopt(record.Round, Found)
+	// Adopt takes a round over, with its files, and calls over when that is done.
+	Adopt(round record.Round, files Found, over func())
 	// Lost tells of runs whose records are damaged: their IDs, and the round's name, or when
 	// it began where nothing of it could be read.
 	Lost(round string, runs []string)
@@ -119,13 +119,14 @@ func (j *Journal) readRound(folder string, files Found, to Reader, over func()) 
 			whole.Name = "begun on " + beganOn(folder)
 		}
 		j.readName(files[nameFile], &whole, func() {
-			if len(whole.Runs) > 0 {
-				to.Adopt(whole, files)
-			}
 			if len(lost) > 0 {
 				to.Lost(whole.Name, lost)
 			}
-			over()
+			if len(whole.Runs) == 0 {
+				over()
+				return
+			}
+			to.Adopt(whole, files, over)
 		})
 	})
 }
@@ -163,6 +164,33 @@ func (j *Journal) readRecords(files Found, ids []string, whole record.Round, los
 	}
 }
 
+// Recall reads some runs of a round again, one after the other: each is told of each, and
+// whether it was found; over is called last.
+func (j *Journal) Recall(r *Round, ids []string, each func(id string, run record.Run, found bool), over func()) {
+	j.store.Kept(r.Folder, func(files map[string]host.Blob) { j.recall(files, ids, each, over) })
+}
+
+func (j *Journal) recall(files Found, ids []string, each func(id string, run record.Run, found bool), over func()) {
+	if len(ids) == 0 {
+		over()
+		return
+	}
+	answer := func(text []byte, problem string) {
+		e, err := record.Decode(text)
+		found := problem == "" && err == nil && len(e.Runs) == 1 && e.Runs[0].ID == ids[0]
+		if !found {
+			e.Runs = make([]record.Run, 1)
+		}
+		each(ids[0], e.Runs[0], found)
+		j.recall(files, ids[1:], each, over)
+	}
+	if file := files[ids[0]+recordSuffix]; file != nil {
+		j.store.Read(file, answer)
+	} else {
+		answer(nil, "It is gone.")
+	}
+}
+
 // readName gives a round the name that the visitor chose, if there is a file of it.
 func (j *Journal) readName(file host.Blob, e *record.Round, over func()) {
 	if file == nil {
@@ -177,15 +205,16 @@ func (j *Journal) readName(file host.Blob, e *record.Round, over func()) {
 	})
 }
 
-// Adopted gives a run the place that an earlier visit has left; over tells that it can go
-// on no more.
-func (j *Journal) Adopted(r *Run, files Found, over bool) {
+// Adopted gives a run the place that an earlier visit has left, with its path; over tells
+// that it can go on no more.
+func (j *Journal) Adopted(r *Run, files Found, path []Way, over bool) {
 	r.stored = files.Checkpoint(r.id)
 	r.Checkpoint = r.stored
-	for _, w := range files.Path(r.id) {
+	for _, w := range path {
 		r.path = append(r.path, w.Epoch)
 	}
 	if over { // the page was closed before the checkpoint could be dropped
+		r.whole = files != nil
 		r.Checkpoint = nil
 		j.dropCheckpoint(r)
 	}

@@ -17,6 +17,8 @@ type Owner interface {
 	// Spare gives up the folder that can best be done without, and returns its name;
 	// empty if there is none.
 	Spare(folders []string) string
+	// Leave takes what the page still needs out of a folder that is to go, and then calls over.
+	Leave(folder string, over func())
 	// GivenUp says what has been given up in this visit, or nothing.
 	GivenUp() string
 }
@@ -133,7 +135,9 @@ func (s *Store) makeRoom(over func(made bool)) {
 			return
 		}
 		s.say()
-		s.Forget(name, func() { answer(true) })
+		s.owner.Leave(name, func() {
+			s.Forget(name, func() { answer(true) })
+		})
 	})
 }
 

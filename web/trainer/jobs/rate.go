@@ -30,6 +30,24 @@ func (r *rate) add(images int, took time.Duration) {
 	}
 }
 
+// A unit that takes longest and so many times as long as others has been slept over: the
+// machine or the tab, since no batch takes a minute among others of a second.
+const (
+	longest    = time.Minute
+	manyUsuals = 20
+)
+
+// awake is how long a unit has taken without the time for which the machine slept.
+func (r *rate) awake(took time.Duration) time.Duration {
+	if len(r.units) == 0 {
+		return took
+	}
+	if usual := r.took / time.Duration(len(r.units)); took >= longest && took > manyUsuals*usual {
+		return usual
+	}
+	return took
+}
+
 // perSecond is the rate, 0 while nothing was measured.
 func (r *rate) perSecond() float64 {
 	if r.took <= 0 {

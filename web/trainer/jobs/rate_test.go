@@ -30,6 +30,30 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// TestSleepIsNoWork has the machine sleep for a night in the middle of a batch: neither the
+// rate nor the time of training knows of it.
+func TestSleepIsNoWork(t *testing.T) {
+	var r rate
+	if got := r.awake(time.Hour); got != time.Hour {
+		t.Errorf("a first unit of an hour took %v", got)
+	}
+	for range 10 {
+		r.add(32, 500*time.Millisecond)
+	}
+	for _, c := range []struct{ took, want time.Duration }{
+		{8 * time.Hour, 500 * time.Millisecond}, {time.Minute, 500 * time.Millisecond}, {50 * time.Second, 50 * time.Second}, {time.Second, time.Second},
+	} {
+		if got := r.awake(c.took); got != c.want {
+			t.Errorf("a unit of %v among those of half a second counts as %v, want %v", c.took, got, c.want)
+		}
+	}
+	var slow rate
+	slow.add(32, 30*time.Second)
+	if got := slow.awake(2 * time.Minute); got != 2*time.Minute {
+		t.Errorf("on a slow machine a unit of two minutes counts as %v", got)
+	}
+}
+
 func TestETA(t *testing.T) {
 	w := workload{train: 1000, evaluate: 300}
 	cases := []struct {

@@ -147,17 +147,19 @@ func (r *run) next() (done bool, err error) {
 		return true, err
 	}
 	took := r.trainer.now().Sub(before)
-	r.worked += took
 	if event.Phase == train.Training {
+		took = r.training.awake(took)
 		r.training.add(event.Images, took)
 		r.left.train = max(0, r.left.train-event.Images)
 	} else {
+		took = r.testing.awake(took)
 		r.testing.add(event.Images, took)
 		if event.Phase == train.Testing { // perhaps before all epochs are done
 			r.left = workload{evaluate: min(r.left.evaluate, r.plan.TestImages)}
 		}
 		r.left.evaluate = max(0, r.left.evaluate-event.Images)
 	}
+	r.worked += took
 	r.tell(event)
 	if r.path && event.EpochPoint != nil {
 		if err := r.waypoint(); err != nil {
