@@ -1,0 +1,180 @@
+package record
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"pawgrad/nn/spec"
+)
+
+// Named is a round with the name of the file that it came in.
+type Named struct {
+	File  string
+	Round Round
+}
+
+// Joined is what has become of several rounds.
+type Joined struct {
+	Round Round
+	// Files is how many files it is made of, LeftOut what of the others does not fit, a
+	// sentence each.
+	Files   int
+	LeftOut []string
+}
+
+// Join makes one round of several that were trained apart, as by the laptops of a class: runs
+// of equal arms are its seeds, other arms stand beside them. The first round says what the
+// others have to have in common with it: the image set, and the settings but for the seed. What
+// does not fit is left out and named: a file of another image set or other settings, a method
+// with other hyper-parameters, a seed that is there already, and runs that are not finished.
+// There must be a round at least.
+func Join(list []Named) Joined {
+	j := Joined{Round: list[0].Round, Files: 1}
+	first := &j.Round
+	first.Parts = slices.Clone(first.Parts)
+	for i := range first.Parts {
+		first.Parts[i] = first.Parts[i].Clone()
+	}
+	first.Runs = nil
+	for _, r := range list[0].Round.Runs {
+		if r.Result != nil {
+			first.Runs = append(first.Runs, r)
+		}
+	}
+	j.say(list[0].File, unfinished(list[0].Round))
+	for _, n := range list[1:] {
+		if why := j.add(n.Round); why != nil {
+			j.say(n.File, why...)
+		}
+	}
+	for i := range first.Parts {
+		spread(first, i)
+	}
+	return j
+}
+
+// say names what was left out of a file.
+func (j *Joined) say(file string, why ...string) {
+	for _, reason := range why {
+		if reason != "" {
+			j.LeftOut = append(j.LeftOut, file+": "+reason)
+		}
+	}
+}
+
+// unfinished says how many runs of a round have no result.
+func unfinished(e Round) string {
+	n := 0
+	for _, r := range e.Runs {
+		if r.Result == nil {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "one run is not finished."
+	}
+	return fmt.Sprintf("%d runs are not finished.", n)
+}
+
+// add takes the runs of another round that fit, and says what does not.
+func (j *Joined) add(e Round) (why []string) {
+	if e.Set.SHA256 != j.Round.Set.SHA256 {
+		return []string{fmt.Sprintf("it is of another image set, %q.", e.Set.Name)}
+	}
+	places := make([]int, len(e.Parts)) // of its parts among those of the first
+	for i, part := range e.Parts {
+		places[i] = slices.IndexFunc(j.Round.Parts, func(p spec.Experiment) bool { return common(p) == common(part) })
+		if places[i] < 0 {
+			return []string{"it has other settings."}
+		}
+	}
+	refused := map[string]bool{}
+	taken := 0
+	for _, r := range e.Runs {
+		if r.Result == nil {
+			continue
+		}
+		name := string(r.Spec.Method)
+		if m, ok := spec.MethodByID(r.Spec.Method); ok {
+			name = m.Name
+		}
+		part := &j.Round.Parts[places[r.Part]]
+		if !slices.Contains(part.Methods, r.Spec.Method) {
+			part.Methods = append(part.Methods, r.Spec.Method)
+			part.Hyper[r.Spec.Method] = r.Spec.Hyper
+		}
+		r.Part = places[r.Part]
+		switch {
+		case !isOf(r.Spec, *part):
+			refused[fmt.Sprintf("its %s has other hyper-parameters.", name)] = true
+			continue
+		case slices.ContainsFunc(j.Round.Runs, func(other Run) bool {
+			return other.Part == r.Part && other.Spec.Method == r.Spec.Method && other.Spec.Seed == r.Spec.Seed
+		}):
+			refused[fmt.Sprintf("seed %d of %s is in an earlier file already.", r.Spec.Seed, name)] = true
+			continue
+		case conflicting(j.Round, r):
+			refused[fmt.Sprintf("%s was tested on photos of other classes.", name)] = true
+			continue
+		}
+		r.ID = fmt.Sprint("run", len(j.Round.Runs)+1)
+		j.Round.Runs = append(j.Round.Runs, r)
+		taken++
+	}
+	if taken > 0 {
+		j.Files++
+	}
+	why = slices.Sorted(maps.Keys(refused))
+	if open := unfinished(e); open != "" {
+		why = append(why, open)
+	}
+	return why
+}
+
+// common is what runs must have in common to be compared: all settings that are shared, but
+// for the seed. Both sides of a comparison are values, so that they can be compared.
+func common(part spec.Experiment) (c struct {
+	shared spec.Run
+	rate   float64
+}) {
+	c.shared, c.rate = part.Shared, part.SameRate
+	c.shared.Seed = 0
+	return c
+}
+
+// conflicting reports whether a run says other classes of photos than the runs before it.
+func conflicting(e Round, r Run) bool {
+	labels := map[int]int{}
+	for _, other := range e.Runs {
+		for i, index := range other.Result.Test.Indexes {
+			labels[index] = other.Result.Test.Labels[i]
+		}
+	}
+	return e.checkTest(r, labels) != nil
+}
+
+// spread puts a part's methods in order and says how many seeds it has, from which on. Seats
+// of a class have seeds one after another; where some are missing, the part says so many as
+// there are, and each run its own.
+func spread(e *Round, i int) {
+	part := &e.Parts[i]
+	order := func(id spec.MethodID) int {
+		return slices.IndexFunc(spec.Methods, func(m spec.Method) bool { return m.ID == id })
+	}
+	slices.SortFunc(part.Methods, func(a, b spec.MethodID) int { return cmp.Compare(order(a), order(b)) })
+	seeds := map[uint64]bool{}
+	for _, r := range e.Runs {
+		if r.Part == i {
+			seeds[r.Spec.Seed] = true
+		}
+	}
+	if len(seeds) > 0 {
+		part.Seeds = len(seeds)
+		part.Shared.Seed = slices.Min(slices.Collect(maps.Keys(seeds)))
+	}
+}
