@@ -25,11 +25,11 @@ type Joined struct {
 }
 
 // Join makes one round of several that were trained apart, as by the laptops of a class: runs
-// of equal arms are its seeds, other arms stand beside them. The first round says what the
-// others have to have in common with it: the image set, and the settings but for the seed. What
-// does not fit is left out and named: a file of another image set or other settings, a method
-// with other hyper-parameters, a seed that is there already, and runs that are not finished.
-// There must be a round at least.
+// of equal arms are its seeds, others, as of a method with another rate, are arms beside them.
+// The first round says what the others have to have in common with it: the image set, and the
+// settings but for the seed. What does not fit is left out and named: a file of another image
+// set or other settings, a seed that is there already, and runs that are not finished. There
+// must be a round at least.
 func Join(list []Named) Joined {
 	j := Joined{Round: list[0].Round, Files: 1}
 	first := &j.Round
@@ -99,22 +99,17 @@ func (j *Joined) add(e Round) (why []string) {
 		if r.Result == nil {
 			continue
 		}
-		name := string(r.Spec.Method)
-		if m, ok := spec.MethodByID(r.Spec.Method); ok {
-			name = m.Name
-		}
 		part := &j.Round.Parts[places[r.Part]]
-		if !slices.Contains(part.Methods, r.Spec.Method) {
-			part.Methods = append(part.Methods, r.Spec.Method)
-			part.Hyper[r.Spec.Method] = r.Spec.Hyper
-		}
-		r.Part = places[r.Part]
-		switch {
-		case !isOf(r.Spec, *part):
-			refused[fmt.Sprintf("its %s has other hyper-parameters.", name)] = true
+		label, ok := place(part, r.Spec)
+		if !ok {
+			refused[fmt.Sprintf("there can be no more arms, so its %s is left out.", r.Spec.Name())] = true
 			continue
+		}
+		r.Part, r.Spec.Arm = places[r.Part], label
+		name := r.Spec.Name()
+		switch {
 		case slices.ContainsFunc(j.Round.Runs, func(other Run) bool {
-			return other.Part == r.Part && other.Spec.Method == r.Spec.Method && other.Spec.Seed == r.Spec.Seed
+			return other.Part == r.Part && armOf(other.Spec) == armOf(r.Spec) && other.Spec.Seed == r.Spec.Seed
 		}):
 			refused[fmt.Sprintf("seed %d of %s is in an earlier file already.", r.Spec.Seed, name)] = true
 			continue
@@ -134,6 +129,45 @@ func (j *Joined) add(e Round) (why []string) {
 		why = append(why, open)
 	}
 	return why
+}
+
+// place returns the label of the arm of a part that a run is of, and adds the arm where there
+// is none: a method's own, as long as it has none, else one beside it. Without room for more,
+// ok is false.
+func place(part *spec.Experiment, r spec.Run) (label spec.Label, ok bool) {
+	alike := func(o spec.Run) bool {
+		o.Seed, o.Arm = r.Seed, r.Arm
+		return o == r
+	}
+	if !slices.Contains(part.Methods, r.Method) && r.Arm.Look == 0 {
+		part.Methods = append(part.Methods, r.Method)
+		part.Hyper[r.Method] = r.Hyper
+	}
+	if slices.Contains(part.Methods, r.Method) && alike(part.Run(r.Method)) {
+		return spec.Label{}, true
+	}
+	for _, a := range part.Arms {
+		if o := part.ArmRun(a); alike(o) {
+			return o.Arm, true
+		}
+	}
+	a := spec.Arm{Method: r.Method, Hyper: r.Hyper, Own: map[string]string{}}
+	for _, s := range spec.Settings {
+		if s.OfArm() && s.Text(r) != s.Text(part.Shared) {
+			a.Own[s.Key] = s.Text(r)
+		}
+	}
+	look := part.AddArm(a)
+	if look == 0 {
+		return spec.Label{}, false
+	}
+	a, _ = part.Arm(look)
+	name := r.Arm.Name
+	if name == "" || slices.ContainsFunc(part.Arms, func(o spec.Arm) bool { return o.Name == name }) {
+		name = part.NameOf(a)
+	}
+	part.ChangeArm(look, func(a *spec.Arm) { a.Name = name })
+	return spec.Label{Name: name, Look: look}, true
 }
 
 // common is what runs must have in common to be compared: all settings that are shared, but

@@ -76,7 +76,7 @@ func TestJoinSaysWhatDoesNotFit(t *testing.T) {
 		{"another rate of Adam", changed(func(e *Round) {
 			e.Runs[1].Spec.Hyper.LearningRate *= 2
 			e.Parts[0].Hyper[spec.Adam] = e.Runs[1].Spec.Hyper
-		}), 1, []string{"its Adam has other hyper-parameters."}},
+		}), 2, nil},
 		{"the first once more", seat(1), 0, []string{"seed 1 of Adam is in an earlier file already.", "seed 1 of SGD is in an earlier file already."}},
 		{"one more method", changed(func(e *Round) {
 			e.Parts[0].Methods = []spec.MethodID{spec.SGD, spec.Momentum}
@@ -106,6 +106,34 @@ func TestJoinSaysWhatDoesNotFit(t *testing.T) {
 		if err := j.Round.check(); err != nil {
 			t.Errorf("%s: what was joined is no record: %v", c.name, err)
 		}
+	}
+}
+
+// TestOtherRatesAreArms: a method that was trained at another rate elsewhere stands beside, and
+// two files of it are seeds of one arm.
+func TestOtherRatesAreArms(t *testing.T) {
+	faster := func(seed uint64) Round {
+		e := seat(seed)
+		e.Runs[1].Spec.Hyper.LearningRate *= 2
+		e.Parts[0].Hyper[spec.Adam] = e.Runs[1].Spec.Hyper
+		return e
+	}
+	j := Join([]Named{{"a", seat(1)}, {"b", faster(1)}, {"c", faster(2)}, {"d", seat(2)}})
+	if want := []string{"b: seed 1 of SGD is in an earlier file already.", "d: seed 2 of SGD is in an earlier file already."}; !slices.Equal(j.LeftOut, want) {
+		t.Errorf("left out %q", j.LeftOut)
+	}
+	cells := NewTable(j.Round)[0].Cells
+	for i, want := range []string{"SGD", "Adam", "Adam, δ 0.001"} {
+		if i >= len(cells) || cells[i].Method.Name != want || len(cells[i].Runs) != 2 {
+			t.Fatalf("the table has %+v", cells)
+		}
+	}
+	text, err := Encode(j.Round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Decode(text); err != nil || !reflect.DeepEqual(again, j.Round) {
+		t.Errorf("it does not read back: %v", err)
 	}
 }
 
