@@ -103,7 +103,11 @@ func TestJoinSaysWhatDoesNotFit(t *testing.T) {
 		if files := 1 + min(1, c.runs); j.Files != files {
 			t.Errorf("%s: made of %d files, want %d", c.name, j.Files, files)
 		}
-		if err := j.Round.check(); err != nil {
+		text, err := Encode(j.Round)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Decode(text); err != nil {
 			t.Errorf("%s: what was joined is no record: %v", c.name, err)
 		}
 	}

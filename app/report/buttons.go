@@ -62,8 +62,8 @@ func (p *exports) Render() ui.UI {
 		widget.Button("small", widget.IconFile, "Print", func(ui.Context, ui.Event) { in.show(true) }, "print").ID(printReport).
 			Title("Opens the report as a page that prints well").Disabled(empty),
 		widget.Button("small", widget.IconFile, "Open …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputExperiment) }, "open").
-			ID("choose-experiment").Title("Open an experiment that was saved before"),
-		in.screen.FileInput(inputExperiment, ".json", false, in.Open),
+			ID("choose-experiment").Title("Open an experiment that was saved before, or several as one: those of a class"),
+		in.screen.FileInput(inputExperiment, ".json", true, in.Open),
 	)
 }
 
@@ -74,9 +74,5 @@ func (in *Panel) SaveExperiment(round *session.Round) {
 	})
 }
 
-// Open opens a file that SaveExperiment has made.
-func (in *Panel) Open(files []host.Blob) {
-	if len(files) > 0 {
-		in.session.OpenExperiment(files[0])
-	}
-}
+// Open opens files that SaveExperiment has made, several as one round.
+func (in *Panel) Open(files []host.Blob) { in.session.OpenExperiments(files) }

@@ -64,7 +64,7 @@ func TestArmsAreRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	other, _, _ := open(t, 1)
-	other.OpenExperiment(&content{"saved.json", text})
+	other.OpenExperiments([]host.Blob{&content{"saved.json", text}})
 	if len(other.Rounds) != 1 {
 		t.Fatalf("the saved experiment is refused: %s", other.Board.Notice)
 	}

@@ -12,7 +12,7 @@
 //
 // # Commands
 //
-//	Session    Open Start StartWithArms StartArm StartStudy StartSweep UseSwept Retry OpenExperiment
+//	Session    Open Start StartWithArms StartArm StartStudy StartSweep UseSwept Retry OpenExperiments
 //	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
 //	           Show Rename Remove RemoveRound MeasureSurface
 //	           ExamineLabels UseRelabelled

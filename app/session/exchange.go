@@ -10,16 +10,84 @@ import (
 	"pawgrad/app/session/keep"
 )
 
-// OpenExperiment brings an experiment back that was saved as a file: what is finished
-// is shown, and what is not waits to be gone on with, as soon as its photos are there.
-func (s *Session) OpenExperiment(file host.Blob) {
-	if !s.opening.restored {
-		s.opening.files = append(s.opening.files, file)
+// OpenExperiments brings experiments back that were saved as files: what is finished is shown,
+// and what is not waits to be gone on with, as soon as its photos are there. Several that are
+// brought together, as from the laptops of a class, become one round, of what is finished in
+// them; what does not fit is said file by file.
+func (s *Session) OpenExperiments(files []host.Blob) {
+	switch {
+	case len(files) == 0:
+	case !s.opening.restored:
+		s.opening.files = append(s.opening.files, files)
+	case len(files) == 1:
+		s.readExperiment(files[0], func(e record.Round, why error) {
+			if why != nil {
+				s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", files[0].Name(), why))
+				return
+			}
+			s.open(e)
+		})
+	default:
+		s.Board.Inform(fmt.Sprintf("%d experiments are being opened as one. The page can be used meanwhile.", len(files)))
+		s.readAll(files, nil, nil)
+	}
+}
+
+// readAll reads files one after the other, behind those that were read, and opens what comes of
+// them as one round; refused says why some cannot be read.
+func (s *Session) readAll(files []host.Blob, read []record.Named, refused []string) {
+	if len(files) == 0 {
+		s.openJoined(read, refused)
 		return
 	}
-	refuse := func(why error) { s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", file.Name(), why)) }
+	file := files[0]
+	s.readExperiment(file, func(e record.Round, why error) {
+		if why != nil {
+			refused = append(refused, file.Name()+": "+why.Error())
+		} else {
+			read = append(read, record.Named{File: file.Name(), Round: e})
+		}
+		s.readAll(files[1:], read, refused)
+	})
+}
+
+// openJoined opens several experiments as one round.
+func (s *Session) openJoined(read []record.Named, refused []string) {
+	var j record.Joined
+	if len(read) > 0 {
+		j = record.Join(read)
+	}
+	if len(j.Round.Runs) == 0 {
+		s.Board.Notify(listed("None of the experiments has a finished run to show.", append(refused, j.LeftOut...)))
+		return
+	}
+	said := fmt.Sprintf("%d experiments are open as one: %d runs.", j.Files, len(j.Round.Runs))
+	s.open(j.Round)
+	if left := append(refused, j.LeftOut...); left != nil {
+		s.Board.Notify(listed(said, left))
+		return
+	}
+	s.Board.Inform(said)
+}
+
+// mostListed is how many of several things a notice names.
+const mostListed = 8
+
+// listed is a sentence with a list of things behind it, the first few by name.
+func listed(sentence string, things []string) string {
+	if n := len(things) - mostListed; n > 0 {
+		things = append(things[:mostListed:mostListed], fmt.Sprintf("and %d more.", n))
+	}
+	if len(things) == 0 {
+		return sentence
+	}
+	return sentence + " Left out: " + strings.Join(things, " ")
+}
+
+// readExperiment reads a file without holding the page up. An error is a sentence.
+func (s *Session) readExperiment(file host.Blob, over func(record.Round, error)) {
 	if size := file.Size(); size > record.MaxBytes {
-		refuse(record.TooLarge(size))
+		over(record.Round{}, record.TooLarge(size))
 		return
 	}
 	if file.Size() >= longToRead {
@@ -29,13 +97,7 @@ func (s *Session) OpenExperiment(file host.Blob) {
 	s.host.Stream(file, func(content io.Reader) (err error) {
 		e, err = record.Read(content)
 		return err
-	}, func(err error) {
-		if err != nil {
-			refuse(err)
-			return
-		}
-		s.open(e)
-	})
+	}, func(err error) { over(e, err) })
 }
 
 // longToRead is the size in bytes from which on an experiment takes some seconds to open.

@@ -32,7 +32,7 @@ func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 	h2 := &fakeHost{disk: newDisk(), memory: 4e9}
 	other := New(h2, 1)
 	other.Open()
-	other.OpenExperiment(&content{"saved.json", saved})
+	other.OpenExperiments([]host.Blob{&content{"saved.json", saved}})
 	wantStatuses(t, other, Finished, Paused, Paused, Paused)
 	if !strings.Contains(other.Board.Notice, "3 of them are not finished") || !strings.Contains(other.Board.Notice, "load the image set") {
 		t.Errorf("notice %q", other.Board.Notice)
@@ -55,7 +55,7 @@ func TestASavedExperimentGoesOnElsewhere(t *testing.T) {
 
 func TestAnExperimentThatCannotBeOpened(t *testing.T) {
 	s, _, _ := open(t, 1)
-	s.OpenExperiment(&content{"letter.json", []byte("Dear Sir or Madam")})
+	s.OpenExperiments([]host.Blob{&content{"letter.json", []byte("Dear Sir or Madam")}})
 	if len(s.Runs) > 0 || !strings.Contains(s.Board.Notice, "letter.json cannot be opened") {
 		t.Errorf("%d runs, notice %q", len(s.Runs), s.Board.Notice)
 	}
@@ -72,7 +72,7 @@ func TestAnExperimentBroughtEarlyWaits(t *testing.T) {
 	}
 	h := &fakeHost{disk: newDisk(), memory: 4e9}
 	s := New(h, 1)
-	s.OpenExperiment(&content{"saved.json", saved})
+	s.OpenExperiments([]host.Blob{&content{"saved.json", saved}})
 	if len(s.Runs) > 0 || s.Board.Notice != "" {
 		t.Fatalf("%d runs before the page has opened, notice %q", len(s.Runs), s.Board.Notice)
 	}
@@ -123,7 +123,7 @@ func TestManyRunsOpenInSlices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.OpenExperiment(&content{"saved.json", saved})
+	s.OpenExperiments([]host.Blob{&content{"saved.json", saved}})
 	turns := 0
 	for ; len(h.next) > 0 && len(s.Rounds) == 0; turns++ {
 		if len(s.Runs) > 0 {
@@ -173,7 +173,7 @@ func (h *huge) Size() int64 { return record.MaxBytes + 1 }
 // TestAFileIsWeighedBeforeItIsRead brings one that would fill the memory.
 func TestAFileIsWeighedBeforeItIsRead(t *testing.T) {
 	s, _, _ := open(t, 1)
-	s.OpenExperiment(&huge{file{"huge.json"}}) // to read it would panic
+	s.OpenExperiments([]host.Blob{&huge{file{"huge.json"}}}) // to read it would panic
 	if !strings.Contains(s.Board.Notice, "huge.json cannot be opened. It is larger than any experiment") {
 		t.Errorf("notice %q", s.Board.Notice)
 	}
@@ -189,5 +189,40 @@ func TestManyRunsAreStoppedTogether(t *testing.T) {
 	s.StopAll()
 	if s.Unfinished() > 0 || len(h.trainers) != trainers {
 		t.Errorf("%d runs are left, %d trainers were started", s.Unfinished(), len(h.trainers)-trainers)
+	}
+}
+
+// TestExperimentsOfAClassOpenAsOne opens three files together: two seats' that fit, and a
+// letter, which is named.
+func TestExperimentsOfAClassOpenAsOne(t *testing.T) {
+	seat := func(seed string) host.Blob {
+		s, h, _ := open(t, 2)
+		s.Form.Edit(form.Field{Key: spec.KeySeed}, seed)
+		s.Start([]spec.MethodID{spec.SGD, spec.Adam})
+		for i, r := range s.Runs {
+			begin(h.trainers[1+i], r)
+			finish(h.trainers[1+i], r, protocol.Finished, 6+i)
+		}
+		saved, err := record.Encode(s.Record(s.Rounds[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &content{"seat" + seed + ".json", saved}
+	}
+	files := []host.Blob{seat("1"), &content{"letter.json", []byte("Dear Sir or Madam")}, seat("2")}
+	h := &fakeHost{disk: newDisk(), memory: 4e9}
+	s := New(h, 1)
+	s.OpenExperiments(files) // before earlier visits' rounds are there
+	s.Open()
+	wantStatuses(t, s, Finished, Finished, Finished, Finished)
+	if len(s.Rounds) != 1 || s.Rounds[0].Parts[0].Seeds != 2 {
+		t.Errorf("%d rounds; the part has %d seeds", len(s.Rounds), s.Rounds[0].Parts[0].Seeds)
+	}
+	if n := s.Board.Notice; !strings.Contains(n, "2 experiments are open as one: 4 runs.") || !strings.Contains(n, "letter.json: It is no experiment") {
+		t.Errorf("notice %q", n)
+	}
+	s.OpenExperiments([]host.Blob{files[1], files[1]})
+	if n := s.Board.Notice; len(s.Rounds) != 1 || !strings.Contains(n, "None of the experiments") {
+		t.Errorf("two letters: notice %q", n)
 	}
 }

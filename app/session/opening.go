@@ -28,8 +28,8 @@ func (s inner) Restored() {
 		s.takeUp()
 		s.startEarly()
 	}
-	for _, file := range s.opening.files {
-		s.OpenExperiment(file)
+	for _, files := range s.opening.files {
+		s.OpenExperiments(files)
 	}
 	s.opening.files = nil
 }

@@ -84,11 +84,11 @@ type Session struct {
 // opening is what waits until the page has all that it begins with: the photos, and what
 // earlier visits have left.
 type opening struct {
-	restored bool        // what earlier visits have left is there
-	tookUp   bool        // the latest round's photos have been made those in use
-	start    func()      // starts the runs that wait for the photos, nil if none do
-	files    []host.Blob // experiments to be opened
-	lost     []string    // rounds of which records are damaged, with their runs
+	restored bool          // what earlier visits have left is there
+	tookUp   bool          // the latest round's photos have been made those in use
+	start    func()        // starts the runs that wait for the photos, nil if none do
+	files    [][]host.Blob // experiments to be opened, those brought together as one
+	lost     []string      // rounds of which records are damaged, with their runs
 }
 
 // New returns a session that runs at most slots runs at once.
