@@ -29,16 +29,16 @@ func (p *results) more() ui.UI {
 // moreText says which methods still learn, and what more epochs mean.
 func moreText(offer session.More) string {
 	n, all := offer.Learning, offer.Arms
-	text := "All " + format.Whole(all) + " methods still learn: their"
+	text, whose := "All "+format.Whole(all)+" methods still learn", "their"
 	switch {
 	case all == 1:
-		text = "The method still learns: its"
+		text, whose = "The method still learns", "its"
 	case n == 1:
-		text = "1 of " + format.Whole(all) + " methods still learns: its"
+		text, whose = "1 of "+format.Whole(all)+" methods still learns", "its"
 	case n < all:
-		text = format.Whole(n) + " of " + format.Whole(all) + " methods still learn: their"
+		text = format.Whole(n) + " of " + format.Whole(all) + " methods still learn"
 	}
-	return text + " validation loss fell to the end. More epochs may help. They are a new round from the start; this one is kept."
+	return text + ": over the last third of the epochs " + whose + " validation loss was lower than over the third before. More epochs may help. They are a new round from the start; this one is kept."
 }
 
 // next offers what to do when the first round is over.

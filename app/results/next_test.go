@@ -39,10 +39,10 @@ func TestMoreText(t *testing.T) {
 		methods, learning int
 		want              string
 	}{
-		{3, 3, "All 3 methods still learn: their validation loss fell to the end."},
-		{3, 2, "2 of 3 methods still learn: their "},
-		{3, 1, "1 of 3 methods still learns: its "},
-		{1, 1, "The method still learns: its "},
+		{3, 3, "All 3 methods still learn: over the last third of the epochs their validation loss was lower than over the third before."},
+		{3, 2, "2 of 3 methods still learn: over the last third of the epochs their "},
+		{3, 1, "1 of 3 methods still learns: over the last third of the epochs its "},
+		{1, 1, "The method still learns: over the last third of the epochs its "},
 	} {
 		if got := moreText(session.More{Arms: test.methods, Learning: test.learning}); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%d of %d: %q, want %q", test.learning, test.methods, got, test.want)
