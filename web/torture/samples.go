@@ -37,7 +37,7 @@ func (g *ground) formats() ([]sample, error) {
 	}
 	random := rand.New(rand.NewPCG(3, 4))
 	picture := noise(random, 320, 240)
-	set, err := os.ReadFile(filepath.Join(g.folder("site"), bundled.FileName))
+	set, err := os.ReadFile(filepath.Join(g.site, bundled.FileName))
 	if err != nil {
 		return nil, err
 	}
