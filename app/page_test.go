@@ -64,7 +64,7 @@ func TestPageShowsItsState(t *testing.T) {
 			prepare: func(p *page, b *fake.Browser) {
 				apptest.Train(p.session, b, []spec.MethodID{spec.SGD, spec.Adam}, 2)
 			},
-			want: []string{`id="results-table"`, "0.7829", "n = 4", "may be chance", "Surest mistakes", "called a dog, 70 % sure", "Compare all methods"},
+			want: []string{`id="results-table"`, "0.7829", "n = 4", "83 times of 100", "name equally many of the test photos right", "Surest mistakes", "called a dog, 70 % sure", "Compare all methods"},
 		},
 		{
 			name: "with photos to be named",

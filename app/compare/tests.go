@@ -169,7 +169,7 @@ func (c *Comparison) Forest() figure.Forest {
 	}
 	f.Note = "Interval: 95 %, by Wilson, over the test photos."
 	if seeds > 1 {
-		f.Note = "Interval: 95 %, by Student's t, over the seeds."
+		f.Note = "Interval: 95 %, over seeds and test photos."
 	}
 	return f
 }
@@ -214,7 +214,11 @@ func (c *Comparison) box(row record.Row, o Boxes) figure.Box {
 	if o.BySeed {
 		f.Points, f.Note = true, "Each value: the accuracy of one seed on all test photos."
 	} else {
-		f.Note = "Each value: the accuracy on one batch of " + format.Whole(row.Spec.BatchSize) + " test photos."
+		f.Note = "Each value: the accuracy on one batch of " + format.Whole(row.Spec.BatchSize) + " test photos, drawn by lot"
+		if slices.ContainsFunc(row.Cells, func(cell record.Cell) bool { return len(cell.Runs) > 1 }) {
+			f.Note += "; the mean over the seeds"
+		}
+		f.Note += "."
 	}
 	for _, cell := range row.Cells {
 		g := figure.Group{Name: cell.Method.Name, Style: figure.ArmStyle(string(cell.Method.ID), cell.Look), Values: cell.BatchAccuracies(), Reference: cell.Study}

@@ -44,7 +44,7 @@ func TestPanel(t *testing.T) {
 	check("while the labels are examined", []string{"Network 1 of 5", "doctor-cancel"}, "doctor-examine", "doctor-photos")
 	for fold := range spec.Folds {
 		e := protocol.Examined{Fold: fold}
-		for i := range 10 { // of ten in a fold eight are suspected
+		for i := range 10 { // of ten in a fold seven are suspected
 			e.Names = append(e.Names, fmt.Sprintf("cats/%d-%d.jpg", fold, i))
 			e.Photos.Indexes = append(e.Photos.Indexes, 10*fold+i)
 			e.Photos.Labels = append(e.Photos.Labels, 0)

@@ -204,6 +204,9 @@ type Evaluation struct {
 	Indexes       []int     `json:"indexes"`
 	Labels        []int     `json:"labels"`
 	Probabilities []float32 `json:"probabilities"`
+	// Logits are what the probabilities are made of: a probability near 1 keeps few of
+	// their digits, and one of 1 none. Records of before 2026-11-29 have none.
+	Logits []float32 `json:"logits,omitempty"`
 }
 
 // ModelLoaded answers [LoadModel].

@@ -357,6 +357,9 @@ func (n *Norms) check(layers int) error {
 // checkResult reports what cannot be in the result of a test.
 func checkResult(d protocol.Done) error {
 	n := len(d.Test.Labels)
+	if l := len(d.Test.Logits); l != 0 && l != n {
+		return errors.New("its test has gaps")
+	}
 	if len(d.Test.Indexes) != n || len(d.Test.Probabilities) != n || !shares(d.Test.Accuracy) || d.Epochs < 0 || d.Seconds < 0 || d.Test.Loss < 0 {
 		return errors.New("its test has gaps")
 	}

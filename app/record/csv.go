@@ -3,9 +3,11 @@ package record
 import (
 	"encoding/csv"
 	"io"
+	"math"
 	"strconv"
 
 	"pawgrad/app/format"
+	"pawgrad/app/protocol"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
@@ -99,18 +101,31 @@ func ResultsCSV(to io.Writer, e Round) error {
 	})
 }
 
-// PredictionsCSV has a line for each test photo of each run: its index in the set, its
-// class (0 or 1) and the probability of class 1.
+// PredictionsCSV has a line for each test photo of each run: its index in the set, its class
+// (0 or 1), the probability of class 1, and its logit, of which the loss can be computed where
+// the probability has run out of digits; that is empty where an older record does not know it.
 func PredictionsCSV(to io.Writer, e Round) error {
-	return table(to, []string{"image", "label", "probability"}, e, func(r Run, line func(...string)) {
+	return table(to, []string{"image", "label", "probability", "logit"}, e, func(r Run, line func(...string)) {
 		if r.Result == nil {
 			return
 		}
 		test := r.Result.Test
 		for i := range test.Labels {
-			line(strconv.Itoa(test.Indexes[i]), strconv.Itoa(test.Labels[i]), number32(test.Probabilities[i]))
+			line(strconv.Itoa(test.Indexes[i]), strconv.Itoa(test.Labels[i]), number32(test.Probabilities[i]), logit(test, i))
 		}
 	})
+}
+
+// logit is that of a test photo, empty if it is not known.
+func logit(test protocol.Evaluation, i int) string {
+	p := float64(test.Probabilities[i])
+	switch {
+	case len(test.Logits) > 0:
+		return number32(test.Logits[i])
+	case p == 0 || p == 1:
+		return ""
+	}
+	return number32(float32(math.Log(p) - math.Log1p(-p)))
 }
 
 // table writes the lines that each run has.

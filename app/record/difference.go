@@ -16,34 +16,48 @@ const level = 0.05
 type Difference struct {
 	// Better and Worse are indexes into [Row.Cells].
 	Better, Worse int
-	// By is the difference of their mean accuracies, zero or more.
+	// By is the difference of their mean accuracies, zero or more: over the seeds that
+	// both have.
 	By float64
 	// P is how likely chance makes a difference at least so large between equals,
 	// corrected by Holm for there being so many pairs. What counts as chance is which
-	// photos are in the test: of one seed each it is McNemar's exact test, of several
-	// Student's t of the photos' mean differences.
+	// seeds were trained and which photos are in the test ([metric.Crossed]). Of a part
+	// with one seed, see [Row.OneSeed], it is the photos alone, by McNemar's exact test:
+	// then it is the networks that are compared, not the methods.
 	P float64
 }
 
 // Real reports whether the difference is larger than chance explains.
 func (d Difference) Real() bool { return d.P < level }
 
-// differences compares all pairs of methods, the clearest first. Runs that were tested
-// on other photos cannot be compared photo by photo and are left out.
+// OneSeed reports whether no method has more than one run. Such a part tells nothing of
+// methods: it compares the networks that happen to have been trained.
+func (r Row) OneSeed() bool { return oneSeed(r.Cells) }
+
+func oneSeed(cells []Cell) bool {
+	return !slices.ContainsFunc(cells, func(c Cell) bool { return len(c.Runs) > 1 })
+}
+
+// differences compares all pairs of methods, the clearest first. Those that do not have two
+// seeds in common, tested on the same photos, cannot be compared and are left out.
 func differences(cells []Cell) []Difference {
+	compare := methods
+	if oneSeed(cells) {
+		compare = networks
+	}
 	var list []Difference
 	var p []float64
 	for i := range cells {
 		for k := i + 1; k < len(cells); k++ {
-			if !sameTest(cells[i], cells[k]) {
+			by, chance, ok := compare(cells[i], cells[k])
+			if !ok {
 				continue
 			}
-			d := Difference{Better: i, Worse: k, By: cells[i].Mean - cells[k].Mean}
-			if d.By < 0 {
-				d = Difference{Better: k, Worse: i, By: -d.By}
+			d := Difference{Better: i, Worse: k, By: by}
+			if by < 0 {
+				d = Difference{Better: k, Worse: i, By: -by}
 			}
-			list = append(list, d)
-			p = append(p, chance(cells[i], cells[k]))
+			list, p = append(list, d), append(p, chance)
 		}
 	}
 	for i, corrected := range metric.Holm(p) {
@@ -53,30 +67,69 @@ func differences(cells []Cell) []Difference {
 	return list
 }
 
-// sameTest reports whether all runs of two methods were tested on the same photos.
-func sameTest(a, b Cell) bool {
-	return a.right != nil && b.right != nil && slices.Equal(a.Runs[0].Result.Test.Indexes, b.Runs[0].Result.Test.Indexes)
+// methods compares two methods: by is how far the first is ahead, and p the p-value of the
+// hypothesis that they are equally good.
+func methods(a, b Cell) (by, p float64, ok bool) {
+	if !testedAlike(a, b) || a.Images < 2 {
+		return 0, 0, false
+	}
+	var values [][]float64
+	for s, r := range a.Runs {
+		k := slices.IndexFunc(b.Runs, func(o Run) bool { return o.Spec.Seed == r.Spec.Seed })
+		if k < 0 {
+			continue
+		}
+		row := make([]float64, a.Images)
+		for i, ok := range a.right[s] {
+			row[i] = one(ok) - one(b.right[k][i])
+		}
+		values = append(values, row)
+	}
+	if len(values) < 2 {
+		return 0, 0, false
+	}
+	c := metric.NewCrossed(values)
+	return c.Mean, c.P(), true
 }
 
-// chance is the p-value of the hypothesis that two methods are equally good.
-func chance(a, b Cell) float64 {
-	if len(a.Runs) == 1 && len(b.Runs) == 1 {
-		onlyA, onlyB := 0, 0
-		for i := range a.right {
-			switch {
-			case a.right[i] > b.right[i]:
-				onlyA++
-			case a.right[i] < b.right[i]:
-				onlyB++
-			}
+// networks compares the only networks of two methods.
+func networks(a, b Cell) (by, p float64, ok bool) {
+	if !testedAlike(a, b) {
+		return 0, 0, false
+	}
+	onlyA, onlyB := 0, 0
+	for i, ok := range a.right[0] {
+		if ok && !b.right[0][i] {
+			onlyA++
 		}
-		return metric.McNemar(onlyA, onlyB)
+		if !ok && b.right[0][i] {
+			onlyB++
+		}
 	}
-	differences := make([]float64, len(a.right))
-	for i := range differences {
-		differences[i] = a.right[i] - b.right[i]
+	return float64(onlyA-onlyB) / float64(a.Images), metric.McNemar(onlyA, onlyB), true
+}
+
+// testedAlike reports whether all runs of two methods were tested on the same photos.
+func testedAlike(a, b Cell) bool {
+	return a.right != nil && b.right != nil && sameTest(a.Runs[0], b.Runs[0])
+}
+
+// one is 1 for what is so.
+func one(so bool) float64 {
+	if so {
+		return 1
 	}
-	return metric.PairedT(differences)
+	return 0
+}
+
+// sameTest reports whether runs were tested on the same photos.
+func sameTest(runs ...Run) bool {
+	for _, r := range runs {
+		if !slices.Equal(r.Result.Test.Indexes, runs[0].Result.Test.Indexes) {
+			return false
+		}
+	}
+	return true
 }
 
 // Sentence says which of the part's differences are more than chance.
@@ -84,32 +137,86 @@ func (r Row) Sentence() string {
 	if len(r.Cells) < 2 {
 		return ""
 	}
+	w := wordsFor(r.OneSeed())
 	var found []string
 	for _, d := range r.Differences {
 		if d.Real() {
-			found = append(found, fmt.Sprintf("%s is better than %s by %.3f (p %s)", r.Cells[d.Better].Method.Name, r.Cells[d.Worse].Method.Name, d.By, probability(d.P)))
+			found = append(found, fmt.Sprintf(w.better, r.Cells[d.Better].Method.Name, r.Cells[d.Worse].Method.Name, d.By, probability(d.P)))
 		}
 	}
 	switch {
 	case len(r.Differences) == 0:
-		return "The methods were tested on different photos and cannot be compared photo by photo."
+		return "No two methods can be compared: " + w.needs + "."
 	case found == nil:
-		return "No difference between two methods is larger than chance explains."
+		return w.none + w.seeds
 	case len(found) == len(r.Differences):
-		return strings.Join(found, "; ") + "."
+		return strings.Join(found, "; ") + "." + w.seeds
 	}
-	return strings.Join(found, "; ") + ". All other differences may be chance."
+	return strings.Join(found, "; ") + ". All other differences may be chance." + w.seeds
+}
+
+// words are those in which a part is told of: of one seed each, networks are compared, and
+// nothing is said of methods.
+type words struct {
+	better   string // format of a difference: names, size, probability
+	none     string // no difference is real
+	alike    string // all are equal
+	best     string // format of one name
+	bests    string // format of several
+	networks bool   // it is networks that are spoken of
+	explains string // what a difference is larger than
+	more     string // what would tell more
+	needs    string // what a comparison takes
+	seeds    string // the warning behind what is said
+}
+
+var (
+	ofMethods = words{
+		better: "%s is better than %s by %.3f (p %s)", none: "No difference between two methods is larger than chance explains.",
+		alike: "All methods name equally many of the test photos right.",
+		best:  "%s names the most test photos right.", bests: "%s name the most test photos right, equally many.",
+		explains: "larger than chance explains", more: "more seeds or more photos tell more",
+		needs: "it takes two seeds in common, tested on the same photos",
+	}
+	ofNetworks = words{
+		better: "%s's network is better than %s's by %.3f (p %s)", none: "No difference between two networks is larger than the choice of test photos explains.",
+		alike: "The networks of all methods name equally many of the test photos right.",
+		best:  "The network of %s names the most test photos right.", bests: "The networks of %s name the most test photos right, equally many.",
+		networks: true, explains: "larger than the choice of test photos explains", more: "more photos tell more of these networks",
+		needs: "the test photos were others",
+		seeds: " Each method has one network here, whose start may have been lucky: which method is better takes several seeds.",
+	}
+)
+
+// others are what the best is compared with.
+func (w words) others(names []string) string {
+	switch {
+	case !w.networks:
+		return enumerate(names)
+	case len(names) == 1:
+		return "that of " + names[0]
+	}
+	return "those of " + enumerate(names)
+}
+
+func wordsFor(oneSeed bool) words {
+	if oneSeed {
+		return ofNetworks
+	}
+	return ofMethods
 }
 
 // same is how far two means may be apart that differ by their rounding alone: far less
 // than one photo of a billion.
 const same = 1e-10
 
-// Verdict says how clear the lead of the best method is, or of the best ones.
+// Verdict says how clear the lead of the best method is, or of the best ones; of one seed
+// each, the lead of their networks.
 func (r Row) Verdict() string {
 	if len(r.Cells) < 2 {
 		return ""
 	}
+	w := wordsFor(r.OneSeed())
 	most := 0.0
 	for _, c := range r.Cells {
 		most = max(most, c.Mean)
@@ -134,24 +241,24 @@ func (r Row) Verdict() string {
 		}
 	}
 	if len(best) == len(r.Cells) {
-		return "All methods name equally many of the test photos right."
+		return w.alike + w.seeds
 	}
-	text, lead := best[0]+" names the most test photos right.", "Its lead"
+	text, lead := fmt.Sprintf(w.best, best[0]), "Its lead"
 	if len(best) > 1 {
-		text, lead = enumerate(best)+" name the most test photos right, equally many.", "Their lead"
+		text, lead = fmt.Sprintf(w.bests, enumerate(best)), "Their lead"
 	}
 	switch {
 	case chance == nil && apart == nil:
-		text += " " + lead + " over every other method is larger than chance explains."
+		text += " " + lead + " over every other is " + w.explains + "."
 	case clear == nil && apart == nil:
-		text += fmt.Sprintf(" But on these %d photos %s over the other methods may be chance: more photos or more seeds tell more.", r.Cells[0].Images, strings.ToLower(lead))
+		text += fmt.Sprintf(" But on these %d photos %s over the others may be chance: %s.", r.Cells[0].Images, strings.ToLower(lead), w.more)
 	default:
 		var parts []string
 		if clear != nil {
-			parts = append(parts, lead+" over "+enumerate(clear)+" is larger than chance explains")
+			parts = append(parts, lead+" over "+w.others(clear)+" is "+w.explains)
 		}
 		if chance != nil {
-			over := enumerate(chance)
+			over := w.others(chance)
 			if apart == nil {
 				over = "the others"
 			}
@@ -165,17 +272,11 @@ func (r Row) Verdict() string {
 			text += " " + strings.Join(parts, "; ") + "."
 		}
 		if apart != nil {
-			text += " On " + enumerate(apart) + " nothing can be said, as the test photos were others."
+			text += " On " + enumerate(apart) + " nothing can be said: " + w.needs + "."
 		}
 	}
-	if clear != nil && slices.ContainsFunc(r.Cells, func(c Cell) bool { return len(c.Runs) == 1 }) {
-		text += oneSeed
-	}
-	return text
+	return text + w.seeds
 }
-
-// oneSeed warns of what no test on one start can tell.
-const oneSeed = " With one seed it may still be the luck of the start: more seeds tell."
 
 // behind reports whether a method can be compared with all of those whose mean is the
 // highest, and whether it is behind each of them by more than chance.

@@ -47,11 +47,11 @@ func TestTimesOfARow(t *testing.T) {
 	if got := row.Landmarks(); !slices.Equal(got, []float64{0.65, 0.7, 0.75}) {
 		t.Errorf("landmarks %v", got)
 	}
-	if got := row.Cells[0].TimeTo(0.9); got.Seeds != 0 || !math.IsNaN(got.Epoch) {
+	if got := row.Cells[0].TimeTo(0.9); got.Seeds != 0 || !math.IsInf(got.Epoch, 1) {
 		t.Errorf("what is never reached: %+v", got)
 	}
 	want := [][]string{
-		{"SGD", "0:06, epoch 3 (1 of 2 seeds)", "not reached", "not reached"},
+		{"SGD", "by 1 of 2 seeds only", "not reached", "not reached"},
 		{"Adam", "0:04, epoch 2", "0:04, epoch 2", "0:05, epoch 2.5"},
 	}
 	block := timesBlock(row)[0]
@@ -62,6 +62,12 @@ func TestTimesOfARow(t *testing.T) {
 		if !slices.Equal(line, want[i]) {
 			t.Errorf("row %q, want %q", line, want[i])
 		}
+	}
+	third := validated("run5", spec.SGD, 3, []float64{0.5, 0.7, 0.7}, loss)
+	e.Runs = append(e.Runs, third)
+	// Of 6 and 4 seconds and never, 6 is in the middle.
+	if got := NewTable(e)[0].Cells[0].TimeTo(0.65).text(); got != "0:06, epoch 3 (2 of 3 seeds)" {
+		t.Errorf("where one of three seeds never gets there it writes %q", got)
 	}
 	e.Runs = []Run{validated("run1", spec.SGD, 1, []float64{0.5}, loss)}
 	if got := timesBlock(NewTable(e)[0]); got != nil {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"pawgrad/app/protocol"
+	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
 
@@ -184,6 +185,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a start that cannot be", func(e *Round) { e.Runs[0].Start.ValidationAccuracy = 2 }, "its start holds"},
 		{"epochs out of order", func(e *Round) { slices.Reverse(e.Runs[0].Epochs) }, "out of order"},
 		{"a probability beyond one", func(e *Round) { e.Runs[0].Result.Test.Probabilities[0] = 2 }, "no network says"},
+		{"logits without photos", func(e *Round) { e.Runs[0].Result.Test.Logits = []float32{1} }, "gaps"},
 		{"photos without a label", func(e *Round) { e.Runs[0].Result.Test.Labels = nil }, "gaps"},
 		{"a class too many", func(e *Round) { e.Set.Classes = append(e.Set.Classes, "cow") }, "has not two classes"},
 		{"a run that its part does not ask for", func(e *Round) { e.Runs[0].Spec.Epochs++ }, "other settings than its part"},
@@ -253,9 +255,9 @@ func TestTable(t *testing.T) {
 		t.Fatalf("cells %+v", row.Cells)
 	}
 	sgd, adam := row.Cells[0], row.Cells[1]
-	// Accuracies 4/8 and 3/8: mean 7/16, s = √2/16, half = 12.7062·s/√2.
-	// That is ±0.79, cut to what an accuracy can be.
-	if sgd.Mean != 0.4375 || sgd.Low != 0 || sgd.High != 1 {
+	// Accuracies 4/8 and 3/8. Mean squares: between the seeds 1/16, between the photos 0.49107,
+	// of the rest 1/16; the error is √(0.49107/16) with 8.00 degrees of freedom, 0.17519·2.3060.
+	if sgd.Mean != 0.4375 || math.Abs(sgd.Low-0.0335) > 1e-3 || math.Abs(sgd.High-0.8415) > 1e-3 {
 		t.Errorf("SGD: %g from %g to %g", sgd.Mean, sgd.Low, sgd.High)
 	}
 	// 6 of 8 by Wilson: (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n).
@@ -265,29 +267,68 @@ func TestTable(t *testing.T) {
 	if adam.Study != 0.7829 || sgd.Study != 0.7630 {
 		t.Errorf("the study's figures: %g, %g", adam.Study, sgd.Study)
 	}
-	if got := sgd.BatchAccuracies(); !slices.Equal(got, []float64{1, 0, 0.75, 0}) {
+	if got := sgd.BatchAccuracies(); len(got) != 2 || math.Abs(got[0]+got[1]-2*sgd.Mean) > 1e-12 {
 		t.Errorf("accuracies by batch %v", got)
 	}
-	// Photo by photo Adam's mean is ahead by 0 0 0.5 1... : 0,0,0,½,1,1,0,0.
+	if len(row.Differences) != 0 {
+		t.Errorf("with one seed in common: differences %+v", row.Differences)
+	}
+	e := sample()
+	e.Runs[3] = tested("run4", spec.Adam, 2, "11111000")
+	row = NewTable(e)[0]
+	// Photo by photo Adam is ahead by 0,0,0,0,1,1,0,0 and 0,0,0,1,1,0,0,0: by a quarter each.
 	d := row.Differences[0]
-	if len(row.Differences) != 1 || d.Better != 1 || d.Worse != 0 || d.By != 0.3125 || d.P < 0.05 || d.P > 0.2 {
+	if len(row.Differences) != 1 || d.Better != 1 || d.Worse != 0 || d.By != 0.25 || d.P < 0.05 || d.P > 0.3 {
 		t.Errorf("differences %+v", row.Differences)
 	}
-	if got := row.Sentence(); !strings.HasPrefix(got, "No difference") {
+	if got := row.Sentence(); got != "No difference between two methods is larger than chance explains." {
 		t.Errorf("of eight photos it says %q", got)
+	}
+	if got := row.Verdict(); got != "Adam names the most test photos right. But on these 8 photos its lead over the others may be chance: more seeds or more photos tell more." {
+		t.Errorf("of eight photos the verdict is %q", got)
 	}
 }
 
-// TestEqualSeedsAreNotCertain: two seeds that happen to name equally many photos right
-// have an interval, from the step of one photo.
+// TestBatchesMixTheClasses: in a set the photos stand class by class. A network that calls all
+// of them one class is right in about half of each batch, not in all or none of it.
+func TestBatchesMixTheClasses(t *testing.T) {
+	const photos = 320
+	r := tested("run1", spec.SGD, 1, strings.Repeat("0", photos))
+	r.Spec.BatchSize = 32
+	for i := range photos {
+		r.Result.Test.Labels[i], r.Result.Test.Probabilities[i] = 0, 0.25
+		if i >= photos/2 {
+			r.Result.Test.Labels[i] = 1
+		}
+	}
+	again := r
+	again.Spec.Seed = 2
+	got := newCell(spec.Methods[0], []Run{r, again}).BatchAccuracies()
+	if len(got) != 10 {
+		t.Errorf("of two seeds there are %d batches, want 10", len(got))
+	}
+	for i, a := range got {
+		if a < 0.2 || a > 0.8 {
+			t.Errorf("batch %d: accuracy %g", i, a)
+		}
+	}
+}
+
+// TestEqualSeedsAreNotCertain: two seeds that happen to name the same photos right have an
+// interval: other photos might have been drawn. If they name all right, it is Wilson's.
 func TestEqualSeedsAreNotCertain(t *testing.T) {
 	e := sample()
 	bits := strings.Repeat("1110", 25)
 	e.Runs = []Run{tested("run1", spec.SGD, 1, bits), tested("run2", spec.SGD, 2, bits)}
 	c := NewTable(e)[0].Cells[0]
-	half := 12.7062 * 0.01 / math.Sqrt(12) / math.Sqrt2
+	half := 1.98422 * math.Sqrt(0.75*0.25*100/99/100)
 	if c.Mean != 0.75 || math.Abs(c.High-0.75-half) > 1e-4 || math.Abs(0.75-c.Low-half) > 1e-4 {
 		t.Errorf("%g from %g to %g, want 0.75 ± %g", c.Mean, c.Low, c.High, half)
+	}
+	right := strings.Repeat("1", 100)
+	c = newCell(spec.Methods[0], []Run{tested("run1", spec.SGD, 1, right), tested("run2", spec.SGD, 2, right)})
+	if low, _ := metric.Wilson(100, 100); c.Mean != 1 || c.Low != low || c.High != 1 {
+		t.Errorf("of nothing but right answers: %g from %g to %g", c.Mean, c.Low, c.High)
 	}
 }
 
@@ -298,16 +339,13 @@ func TestAClearDifferenceIsSaid(t *testing.T) {
 		tested("run3", spec.Momentum, 1, strings.Repeat("11", 48)+"1010"),
 	}
 	row := NewTable(e)[0]
-	const want = "Adam is better than SGD by 0.500 (p < 0.001); Momentum is better than SGD by 0.480 (p < 0.001). All other differences may be chance."
+	want := "Adam's network is better than SGD's by 0.500 (p < 0.001); Momentum's network is better than SGD's by 0.480 (p < 0.001). All other differences may be chance." + ofNetworks.seeds
 	if got := row.Sentence(); got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
-	const verdict = "Adam names the most test photos right. Its lead over SGD is larger than chance explains; over the others it may be chance." + oneSeed
+	verdict := "The network of Adam names the most test photos right. Its lead over that of SGD is larger than the choice of test photos explains; over the others it may be chance." + ofNetworks.seeds
 	if got := row.Verdict(); got != verdict {
 		t.Errorf("the verdict is %q, want %q", got, verdict)
-	}
-	if got := NewTable(sample())[0].Verdict(); !strings.Contains(got, "on these 8 photos its lead over the other methods may be chance") {
-		t.Errorf("of eight photos the verdict is %q", got)
 	}
 	e.Runs[1].Result.Test.Indexes[0] = 7 // another photo
 	if n := len(NewTable(e)[0].Differences); n != 1 {
@@ -328,14 +366,14 @@ func TestVerdict(t *testing.T) {
 		runs       []Run
 	}{
 		{"one method", "", []Run{run(spec.SGD, right)}},
-		{"all alike", "All methods name equally many of the test photos right.", []Run{run(spec.SGD, almost), run(spec.Adam, almost)}},
-		{"a clear one", "SGD names the most test photos right. Its lead over every other method is larger than chance explains." + oneSeed,
+		{"all alike", "The networks of all methods name equally many of the test photos right." + ofNetworks.seeds, []Run{run(spec.SGD, almost), run(spec.Adam, almost)}},
+		{"a clear one", "The network of SGD names the most test photos right. Its lead over every other is larger than the choice of test photos explains." + ofNetworks.seeds,
 			[]Run{run(spec.SGD, right), run(spec.Adam, wrong)}},
-		{"two at the top", "SGD and Adam name the most test photos right, equally many. Their lead over Momentum is larger than chance explains; over the others it may be chance." + oneSeed,
+		{"two at the top", "The networks of SGD and Adam name the most test photos right, equally many. Their lead over that of Momentum is larger than the choice of test photos explains; over the others it may be chance." + ofNetworks.seeds,
 			[]Run{run(spec.SGD, right), run(spec.Momentum, wrong), run(spec.Adagrad, almost), run(spec.Adam, right)}},
-		{"other photos", "SGD names the most test photos right. Its lead over Momentum is larger than chance explains; over Adam it may be chance. On RMSprop nothing can be said, as the test photos were others." + oneSeed,
+		{"other photos", "The network of SGD names the most test photos right. Its lead over that of Momentum is larger than the choice of test photos explains; over that of Adam it may be chance. On RMSprop nothing can be said: the test photos were others." + ofNetworks.seeds,
 			[]Run{run(spec.SGD, right), run(spec.Momentum, wrong), run(spec.Adam, almost), elsewhere}},
-		{"other photos only", "SGD names the most test photos right. On RMSprop nothing can be said, as the test photos were others.",
+		{"other photos only", "The network of SGD names the most test photos right. On RMSprop nothing can be said: the test photos were others." + ofNetworks.seeds,
 			[]Run{run(spec.SGD, right), elsewhere}},
 	} {
 		e := sample()
@@ -349,7 +387,7 @@ func TestVerdict(t *testing.T) {
 	for seed := range uint64(2) {
 		e.Runs = append(e.Runs, tested("run1", spec.SGD, seed, right), tested("run2", spec.Adam, seed, wrong))
 	}
-	const want = "SGD names the most test photos right. Its lead over every other method is larger than chance explains."
+	const want = "SGD names the most test photos right. Its lead over every other is larger than chance explains."
 	if got := NewTable(e)[0].Verdict(); got != want {
 		t.Errorf("of two seeds: %q, want %q", got, want)
 	}
@@ -444,5 +482,17 @@ func TestCSV(t *testing.T) {
 	predictions := read(written(t, PredictionsCSV, e))
 	if len(predictions) != 24 || predictions[9]["image"] != "101" || value(predictions[9], "probability") != float64(e.Runs[1].Result.Test.Probabilities[1]) {
 		t.Errorf("%d predictions, the tenth %v", len(predictions), predictions[9])
+	}
+	if got := value(predictions[9], "logit"); math.Abs(math.Abs(got)-math.Log(3)) > 1e-6 {
+		t.Errorf("of an older record the tenth logit is %g", got)
+	}
+	test := &e.Runs[1].Result.Test
+	test.Probabilities[0], test.Probabilities[1], test.Logits = 1, 0, nil
+	if p := read(PredictionsCSV(e)); p[8]["logit"] != "" || p[9]["logit"] != "" {
+		t.Errorf("of a probability of one or nothing the logits are %q and %q", p[8]["logit"], p[9]["logit"])
+	}
+	test.Logits = []float32{40, -120, 1, 1, 1, 1, 1, 1}
+	if p := read(PredictionsCSV(e)); p[8]["logit"] != "40" || p[9]["logit"] != "-120" {
+		t.Errorf("the logits are %q and %q", p[8]["logit"], p[9]["logit"])
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pawgrad/app/format"
+	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
 
@@ -74,13 +75,17 @@ func NewReport(e Round) []Section {
 	}
 	return append(sections, Section{Title: "How to read this", Blocks: []Block{
 		{Text: "Test accuracy is the share of test photos named right; none of them was used in training. " +
-			"Intervals are 95 %: of a single seed Wilson's, which tells what other test photos of the same kind would give; of several seeds Student's interval of the mean, which tells what other starts and other orders of the photos would give. " +
-			"Whether one method is better than another is tested on the same photos, pair by pair (McNemar's exact test for one seed, Student's t of the photos' mean differences for several), with Holm's correction for there being many pairs. " +
-			"What counts as chance there is which photos are in the test, while the networks are taken as they have been trained: whether a method would win again from other starts is for the intervals over several seeds to tell."},
+			"Intervals are 95 %: made so, 19 of 20 hold what is to be known. Of a single seed (Wilson's) that is the accuracy of this one network on all photos of the kind; of several (analysis of variance) it is the method's, over all starts and photos that might be drawn. " +
+			"Another test of the same size would fall within them some 83 times of 100, as it has a chance of its own."},
+		{Text: "Whether one method is better than another is tested on the same photos with the same seeds, pair by pair, with Holm's correction for there being many pairs. " +
+			"Which seeds were trained and which photos are in the test both count as chance (two-way analysis of variance with Hillis' degrees of freedom). " +
+			"With one seed only the networks that were trained can be compared (McNemar's exact test, the photos alone being chance); of the methods that says nothing. " +
+			"The highest of several accuracies is in part the luckiest: expect a little less of it on other photos."},
 		{Text: "All methods of a seed begin with the same weights and see the same photos in the same order, with the same dropout. Each has its own learning rate, found beforehand on validation photos, unless the settings say otherwise. " +
 			"Images a second depend on what else the machine did."},
 		{Text: "The study: T. Krutov, G. Afanasyev, Yu. Nesterov, \"Optimization methods of neural networks for solving the problem of binary classification\", Bauman MSTU. " +
-			"Its photos, their number, its batches, epochs and learning rates are not those used here, so its figures are a landmark and no target: a difference of some hundredths is within what these choices change."},
+			"Its photos, their number, its batches, epochs and learning rates are not those used here, so its figures are a landmark and no target: a difference of some hundredths is within what these choices change. " +
+			"A method counts as above or below the study's figure if the difference is larger than other starts and photos explain, here and there; the study's figure counts as that of one start on as many test photos as there are here."},
 	}})
 }
 
@@ -232,7 +237,7 @@ func PartName(r spec.Run) string {
 func partSection(set Set, part spec.Experiment, row Row) Section {
 	s := Section{Title: PartName(part.Shared), Blocks: []Block{
 		{Text: settings(part)},
-		{Text: strings.TrimSpace(row.Verdict() + " " + row.against())},
+		{Text: strings.Join(slices.DeleteFunc([]string{row.Verdict(), row.Unfinished(), row.against()}, func(s string) bool { return s == "" }), " ")},
 		methodsBlock(part, row),
 		classesBlock(set, row),
 	}}
@@ -267,20 +272,41 @@ func settings(part spec.Experiment) string {
 	return "Settings: " + strings.Join(list, ", ") + "."
 }
 
-// against says where the accuracies differ from the study's.
+// against says where the accuracies differ from the study's by more than chance: with other
+// starts and other photos both figures might have been others. How far starts scatter is told
+// by all methods with several seeds together; the study's figure counts as that of one start,
+// on as many photos as ours.
 func (r Row) against() string {
-	var above, within, below []string
+	scatter, freedom := r.scatter()
+	var of []Cell
+	var p []float64
 	for _, c := range r.Cells {
+		if math.IsNaN(c.Study) {
+			continue
+		}
+		photos := c.Study * (1 - c.Study) / float64(c.Images)
+		deviation := math.Sqrt(scatter/float64(len(c.Runs)) + scatter + 2*photos)
+		chance := 1.0
+		if freedom > 0 {
+			chance = metric.StudentP((c.Mean-c.Study)/deviation, freedom)
+		}
+		of, p = append(of, c), append(p, chance)
+	}
+	var above, within, below []string
+	for i, corrected := range metric.Holm(p) {
+		c := of[i]
 		name := fmt.Sprintf("%s (%+.3f)", c.Method.Name, c.Mean-c.Study)
 		switch {
-		case math.IsNaN(c.Study):
-		case c.Low > c.Study:
-			above = append(above, name)
-		case c.High < c.Study:
-			below = append(below, name)
-		default:
+		case corrected >= level:
 			within = append(within, name)
+		case c.Mean > c.Study:
+			above = append(above, name)
+		default:
+			below = append(below, name)
 		}
+	}
+	if of != nil && freedom == 0 {
+		return "Beside the study's figures: " + enumerate(within) + ". With one seed each nobody can tell how much of that is chance."
 	}
 	var parts []string
 	for _, g := range []struct {
@@ -292,6 +318,40 @@ func (r Row) against() string {
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// scatter is the variance of test accuracies over the seeds, all methods together, and its
+// degrees of freedom, 0 if there is but one seed.
+func (r Row) scatter() (variance, freedom float64) {
+	for _, c := range r.Cells {
+		for _, accuracy := range c.Accuracies() {
+			variance += (accuracy - c.Mean) * (accuracy - c.Mean)
+		}
+		freedom += float64(len(c.Runs) - 1)
+	}
+	return variance / max(1, freedom), freedom
+}
+
+// Unfinished says which methods' training was cut off by its last epoch, and which have not
+// learned to be better than guessing; nothing if all have learned what they can.
+func (r Row) Unfinished() string {
+	var learning, guessing []string
+	for _, c := range r.Cells {
+		switch {
+		case c.Low <= c.Guess:
+			guessing = append(guessing, c.Method.Name)
+		case slices.ContainsFunc(c.Runs, Run.StillLearning):
+			learning = append(learning, c.Method.Name)
+		}
+	}
+	text := ""
+	if guessing != nil {
+		text = "Not clearly better than guessing: " + enumerate(guessing) + "."
+	}
+	if learning != nil {
+		text += " Still learning when the epochs were over: " + enumerate(learning) + "; with more of them the figures would be others."
+	}
+	return strings.TrimSpace(text)
 }
 
 // departures says what in a part's training is, or may be, unlike the study's: why the

@@ -2,6 +2,7 @@ package record
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"pawgrad/nn/metric"
@@ -30,8 +31,8 @@ type Cell struct {
 	// Runs are those tested, one a seed.
 	Runs []Run
 	// Mean is the mean test accuracy, and Low and High bound its 95 % interval: of one
-	// seed Wilson's, whose chance is which photos are in the test; of several Student's
-	// t over the seeds, whose chance is the start and the order of the photos.
+	// seed Wilson's, whose chance is which photos are in the test; of several that of
+	// [metric.Crossed], whose chance is which seeds were trained, too.
 	Mean, Low, High float64
 	// Images counts the test photos.
 	Images int
@@ -43,9 +44,8 @@ type Cell struct {
 	// Study is what the study reports, NaN if nothing.
 	Study float64
 
-	// right is for each test photo the share of the runs that name it right, nil if they were
-	// tested on other photos than each other.
-	right []float64
+	// right tells for each run which test photos it names right; nil if they are not the same.
+	right [][]bool
 }
 
 // NewTable works the table out. Runs that were stopped early do not count.
@@ -96,11 +96,8 @@ func newCell(tested []Run) Cell {
 	m, _ := spec.MethodByID(first.Method)
 	m.Name = first.Name()
 	c := Cell{Method: m, Look: first.Arm.Look, Runs: tested, Images: len(tested[0].Result.Test.Labels), Study: math.NaN()}
-	accuracies := c.Accuracies()
-	c.Mean, c.Low, c.High = metric.MeanInterval(accuracies, 1/float64(c.Images))
-	c.Low, c.High = math.Max(c.Low, 0), math.Min(c.High, 1) // Student does not know that it is a share
-	if len(tested) == 1 {
-		c.Low, c.High = metric.Wilson(tested[0].hits(), c.Images)
+	for _, accuracy := range c.Accuracies() {
+		c.Mean += accuracy / float64(len(tested))
 	}
 	if c.Look == 0 {
 		c.Study = StudyAccuracy(first.Model, m.ID)
@@ -113,29 +110,43 @@ func newCell(tested []Run) Cell {
 			c.Recall[class] += confusion.Recall(class) / n
 		}
 	}
-	c.right = rightShares(tested)
+	c.right = rights(tested)
+	c.Low, c.High = c.interval()
 	return c
 }
 
-// rightShares is for each test photo the share of the runs that name it right, nil if not
-// all were tested on the same photos.
-func rightShares(tested []Run) []float64 {
-	photos := tested[0].Result.Test.Indexes
-	shares := make([]float64, len(photos))
-	for _, r := range tested {
-		if !slices.Equal(r.Result.Test.Indexes, photos) {
-			return nil
-		}
-		for i, ok := range r.right() {
-			if ok {
-				shares[i]++
-			}
+// rights tells for each run which test photos it names right, nil if not all were tested on the
+// same photos.
+func rights(tested []Run) [][]bool {
+	if !sameTest(tested...) {
+		return nil
+	}
+	list := make([][]bool, len(tested))
+	for i, r := range tested {
+		list[i] = r.right()
+	}
+	return list
+}
+
+// interval is the 95 % interval of the mean. Where no photo is named otherwise than another,
+// nothing seems to scatter, and Wilson's knows better.
+func (c Cell) interval() (low, high float64) {
+	first := c.Runs[0].hits()
+	if len(c.Runs) == 1 || c.Images < 2 || c.right == nil {
+		return metric.Wilson(first, c.Images)
+	}
+	values := make([][]float64, len(c.Runs))
+	for s, right := range c.right {
+		for _, ok := range right {
+			values[s] = append(values[s], one(ok))
 		}
 	}
-	for i := range shares {
-		shares[i] /= float64(len(tested))
+	crossed := metric.NewCrossed(values)
+	if crossed.Error == 0 {
+		return metric.Wilson(first, c.Images)
 	}
-	return shares
+	low, high = crossed.Interval()
+	return math.Max(low, 0), math.Min(high, 1) // Student does not know that it is a share
 }
 
 // Accuracies are the test accuracies of the seeds.
@@ -147,21 +158,25 @@ func (c Cell) Accuracies() []float64 {
 	return list
 }
 
-// BatchAccuracies are the accuracies of all seeds on the test photos taken a batch at a
-// time, in their order in the set: what the study's figure 6 shows. A last batch that is
-// short is left out.
+// batchSeed draws the batches of [Cell.BatchAccuracies], so that they are the same for all
+// methods and in every report.
+const batchSeed = 1
+
+// BatchAccuracies are the accuracies on the test photos a batch at a time, of the mean over
+// the seeds: what the study's figure 6 shows. The batches are drawn by lot: in a set the photos
+// stand class by class, and a batch of one class tells how a network leans. A last batch that
+// is short is left out.
 func (c Cell) BatchAccuracies() []float64 {
-	var list []float64
-	for _, r := range c.Runs {
-		right, size := r.right(), r.Spec.BatchSize
-		for i := 0; i+size <= len(right); i += size {
-			hits := 0
-			for _, ok := range right[i : i+size] {
-				if ok {
-					hits++
-				}
+	size := c.Runs[0].Spec.BatchSize
+	list := make([]float64, c.Images/size)
+	order := rand.New(rand.NewPCG(batchSeed, 0)).Perm(c.Images)
+	runs := slices.DeleteFunc(slices.Clone(c.Runs), func(r Run) bool { return len(r.Result.Test.Labels) != c.Images })
+	for _, r := range runs {
+		right := r.right()
+		for i := range list {
+			for _, photo := range order[i*size : (i+1)*size] {
+				list[i] += one(right[photo]) / float64(size*len(runs))
 			}
-			list = append(list, float64(hits)/float64(size))
 		}
 	}
 	return list

@@ -4,6 +4,7 @@ package results
 
 import (
 	"math"
+	"strings"
 
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
@@ -84,7 +85,7 @@ func (p *results) Render() ui.UI {
 		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
 	}
 	if row, ok := in.runs.Row(); ok {
-		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(row.Verdict()))
+		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(strings.TrimSpace(row.Verdict()+" "+row.Unfinished())))
 	}
 	blocks = append(blocks, p.more(), p.next())
 	if len(rows) > 0 {
@@ -121,7 +122,7 @@ func (p *results) table(rows []session.Row, from, to int) ui.UI {
 		ui.THead().Body(ui.Tr().Body(
 			head("Method", ""),
 			head("Test accuracy", "Share of the test photos named right. "+guessing(rows[0].Guess)),
-			head("95 % interval", "With other test photos of the same kind, the accuracy would lie in this range 19 times of 20 (Wilson's interval). Where two ranges overlap, the order may be chance."),
+			head("95 % interval", "Of 20 intervals made so, 19 hold the network's accuracy on all photos of this kind (Wilson's interval). Another test of as many photos would give one within it some 83 times of 100. How two methods differ is said below: ranges that overlap do not tell."),
 			head("Test loss", "Mean cross-entropy on the test photos, in nats: 0 is perfect, 0.69 is guessing."),
 			head("Balanced accuracy", "The mean of both classes' recalls: 0.5 for calling every photo the same, however unequal the classes are."),
 			head("Recall", "Of each class, the share of its test photos named right."),

@@ -35,7 +35,7 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		ui.THead().Body(ui.Tr().Body(
 			head("Method", ""),
 			head("Test accuracy", "Share of the test photos named right, the mean of the seeds."),
-			head("95 % interval", "Of one seed Wilson's interval: what other test photos of the same kind would give. Of several Student's interval of the mean: what other starts would give."),
+			head("95 % interval", "Of 20 intervals made so, 19 hold what is to be known: of one seed this network's accuracy on all photos of the kind (Wilson's interval), of several the method's, over other starts and other photos."),
 			head("Balanced accuracy", "The mean of both classes' recalls, over the seeds: 0.5 for calling every photo the same."),
 			head("Recall", "Of each class, the share of its test photos named right, the mean of the seeds."),
 			head("n", "Seeds, and test photos for each."),

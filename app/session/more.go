@@ -7,31 +7,13 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// leastFall is the share by which a loss that still falls has fallen lately; less than that
-// is chance.
-const leastFall = 0.005
-
 // StillLearning reports whether a run's validation loss was still falling when its epochs
 // were over: over the last third of its points it is lower than over the third before.
 func (r *Run) StillLearning() bool {
 	if r.Result == nil || r.Result.Reason != protocol.Finished {
 		return false
 	}
-	loss := r.Valid.Loss
-	third := max(1, len(loss)/3)
-	if len(loss) < 2*third {
-		return false
-	}
-	before, late := loss[len(loss)-2*third:len(loss)-third], loss[len(loss)-third:]
-	return mean(late) < (1-leastFall)*mean(before)
-}
-
-func mean(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
+	return record.StillFalls(r.Valid.Loss)
 }
 
 // More is an offer to train the latest round's set-up for more epochs.

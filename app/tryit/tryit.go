@@ -117,6 +117,9 @@ func (p *tryIt) Render() ui.UI {
 			),
 			ui.Div().Class("try-samples").Body(
 				ui.P().Class("hint").Text("Or take one of the test photos, which no network has seen in training:"),
+				widget.When(testedInBits(in.session.Namers()), func() ui.UI {
+					return ui.P().Class("hint").ID("tested-in-bits").Text("VGG19 may be some 0.02 more or less sure here than in its test: there it read what its frozen layers had seen, kept with 8 bits a number.")
+				}),
 				p.samples(),
 			),
 		),
@@ -125,6 +128,12 @@ func (p *tryIt) Render() ui.UI {
 		p.list(),
 		p.photos(),
 	)
+}
+
+// testedInBits reports whether a network was tested on what frozen layers had seen, which is
+// kept with fewer digits than they compute here.
+func testedInBits(namers []session.Namer) bool {
+	return slices.ContainsFunc(namers, func(n session.Namer) bool { return n.Run != nil && n.Run.Spec.Cached() })
 }
 
 // inputModel is the id of the file input for a trained network.

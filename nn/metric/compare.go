@@ -24,27 +24,6 @@ func McNemar(first, second int) float64 {
 	return math.Min(1, 2*tail)
 }
 
-// PairedT returns the two-sided p-value of the hypothesis that the differences, one an
-// image, have mean zero, by Student's t. What counts as chance is which images are in
-// the test; the training runs are taken as they are.
-func PairedT(differences []float64) float64 {
-	n := float64(len(differences))
-	mean, squares := 0.0, 0.0
-	for _, d := range differences {
-		mean += d / n
-	}
-	for _, d := range differences {
-		squares += (d - mean) * (d - mean)
-	}
-	switch {
-	case len(differences) < 2 || mean == 0:
-		return 1
-	case squares == 0:
-		return 0
-	}
-	return StudentP(mean/math.Sqrt(squares/(n-1)/n), n-1)
-}
-
 // Holm corrects p-values for there being many of them, so that the chance to call even
 // one difference real that is none stays at the level wanted (Holm, 1979).
 func Holm(p []float64) []float64 {
@@ -61,14 +40,10 @@ func Holm(p []float64) []float64 {
 	return corrected
 }
 
-// MeanInterval returns the mean of values, such as a method's accuracies over its
-// seeds, and the ends of the 95 % confidence interval of that mean by Student's t; of a
-// single value the ends are NaN.
-//
-// Values that are multiples of a step, as accuracies are of one photo's share, may be
-// equal by chance, and would seem to scatter not at all. So the standard deviation is
-// taken for no less than what rounding to the step alone makes, step/√12.
-func MeanInterval(values []float64, step float64) (mean, low, high float64) {
+// MeanInterval returns the mean of values, such as those of a curve's point over its seeds,
+// and the ends of the 95 % confidence interval of that mean by Student's t; of a single value
+// the ends are NaN.
+func MeanInterval(values []float64) (mean, low, high float64) {
 	n := float64(len(values))
 	for _, v := range values {
 		mean += v / n
@@ -80,7 +55,6 @@ func MeanInterval(values []float64, step float64) (mean, low, high float64) {
 	for _, v := range values {
 		squares += (v - mean) * (v - mean)
 	}
-	deviation := math.Max(math.Sqrt(squares/(n-1)), step/math.Sqrt(12))
-	half := StudentQuantile(0.05, n-1) * deviation / math.Sqrt(n)
+	half := StudentQuantile(0.05, n-1) * math.Sqrt(squares/(n-1)/n)
 	return mean, mean - half, mean + half
 }

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"math"
+
 	"pawgrad/nn/data"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/model"
@@ -15,6 +17,8 @@ type Evaluation struct {
 	Indexes       []int
 	Labels        []int
 	Probabilities []float32
+	// Logits are the logarithms of the odds of class 1, which the probabilities are made of.
+	Logits []float32
 }
 
 // Evaluator measures a network on images of a set, a batch at a time.
@@ -55,10 +59,15 @@ func (e *Evaluator) Next() (int, error) {
 		label := e.inputs.Label(batch[i])
 		e.mean.Add(float64(z), label)
 		e.result.Labels = append(e.result.Labels, label)
+		e.result.Logits = append(e.result.Logits, finite(z))
 		e.result.Probabilities = append(e.result.Probabilities, float32(metric.Sigmoid(float64(z))))
 	}
 	return len(batch), nil
 }
+
+// finite bounds a logit: what is sure beyond all numbers counts as the surest that can be
+// written.
+func finite(z float32) float32 { return max(-math.MaxFloat32, min(math.MaxFloat32, z)) }
 
 // Result returns what has been measured so far; its slices must not be changed.
 func (e *Evaluator) Result() Evaluation {

@@ -60,9 +60,9 @@ var savedTables = map[string]savedTable{
 			metric.AUC(metric.ROC(test.Probabilities, test.Labels)), test.Loss, len(r.Norms.Epoch),
 			"cat", "dog", c.Recall(0), c.Recall(1), c.Balanced(), c.Guess()}}
 	}},
-	"predictions.csv": {"image label probability", func(r record.Run) (lines [][]any) {
+	"predictions.csv": {"image label probability logit", func(r record.Run) (lines [][]any) {
 		for i, index := range r.Result.Test.Indexes {
-			lines = append(lines, []any{index, r.Result.Test.Labels[i], r.Result.Test.Probabilities[i]})
+			lines = append(lines, []any{index, r.Result.Test.Labels[i], r.Result.Test.Probabilities[i], r.Result.Test.Logits[i]})
 		}
 		return lines
 	}},

@@ -52,7 +52,7 @@ func one(book *log, run spec.Run, train func(spec.Run) (*driver.Outcome, error))
 		return nil, err
 	}
 	// Every photo's probability is of no use here.
-	o.Done.Test.Indexes, o.Done.Test.Labels, o.Done.Test.Probabilities = nil, nil, nil
+	o.Done.Test.Indexes, o.Done.Test.Labels, o.Done.Test.Probabilities, o.Done.Test.Logits = nil, nil, nil, nil
 	return o, book.Put(run, o)
 }
 

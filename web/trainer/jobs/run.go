@@ -257,6 +257,6 @@ var (
 func evaluation(e train.Evaluation) protocol.Evaluation {
 	return protocol.Evaluation{
 		Loss: e.Loss, Accuracy: e.Accuracy,
-		Indexes: e.Indexes, Labels: e.Labels, Probabilities: e.Probabilities,
+		Indexes: e.Indexes, Labels: e.Labels, Probabilities: e.Probabilities, Logits: e.Logits,
 	}
 }
