@@ -128,11 +128,15 @@ func rights(tested []Run) [][]bool {
 	return list
 }
 
-// interval is the 95 % interval of the mean. Where no photo is named otherwise than another,
+// interval is the 95 % interval of the mean. Where all photos are named right, or none,
 // nothing seems to scatter, and Wilson's knows better.
 func (c Cell) interval() (low, high float64) {
 	first := c.Runs[0].hits()
-	if len(c.Runs) == 1 || c.Images < 2 || c.right == nil {
+	flat := first == 0 || first == c.Images
+	for _, r := range c.Runs {
+		flat = flat && r.hits() == first
+	}
+	if len(c.Runs) == 1 || flat || c.Images < 2 || c.right == nil {
 		return metric.Wilson(first, c.Images)
 	}
 	values := make([][]float64, len(c.Runs))
@@ -141,11 +145,7 @@ func (c Cell) interval() (low, high float64) {
 			values[s] = append(values[s], one(ok))
 		}
 	}
-	crossed := metric.NewCrossed(values)
-	if crossed.Error == 0 {
-		return metric.Wilson(first, c.Images)
-	}
-	low, high = crossed.Interval()
+	low, high = metric.NewCrossed(values).Interval()
 	return math.Max(low, 0), math.Min(high, 1) // Student does not know that it is a share
 }
 

@@ -39,22 +39,3 @@ func Holm(p []float64) []float64 {
 	}
 	return corrected
 }
-
-// MeanInterval returns the mean of values, such as those of a curve's point over its seeds,
-// and the ends of the 95 % confidence interval of that mean by Student's t; of a single value
-// the ends are NaN.
-func MeanInterval(values []float64) (mean, low, high float64) {
-	n := float64(len(values))
-	for _, v := range values {
-		mean += v / n
-	}
-	if len(values) < 2 {
-		return mean, math.NaN(), math.NaN()
-	}
-	squares := 0.0
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	half := StudentQuantile(0.05, n-1) * math.Sqrt(squares/(n-1)/n)
-	return mean, mean - half, mean + half
-}

@@ -56,17 +56,6 @@ func TestHolm(t *testing.T) {
 	}
 }
 
-func TestMeanInterval(t *testing.T) {
-	mean, low, high := MeanInterval([]float64{1, 2, 3})
-	half := 4.30265 / math.Sqrt(3) // s is 1
-	near(t, "mean", mean, 2, 1e-12)
-	near(t, "low", low, 2-half, 1e-4)
-	near(t, "high", high, 2+half, 1e-4)
-	if _, low, _ := MeanInterval([]float64{1}); !math.IsNaN(low) {
-		t.Errorf("one value has an interval from %g", low)
-	}
-}
-
 // TestLevel compares six equally good networks on the same 400 photos, some of which are
 // harder than others, many times over. Uncorrected, the fifteen pairs show a difference in
 // about a third of all tables; corrected in one of twenty or less.
