@@ -89,7 +89,7 @@ func (w world) table(methods, seeds, photos int, lead float64) []Cell {
 				luck += lead
 			}
 			r := Run{Spec: run, Status: Finished}
-			r.Spec.Seed = uint64(seed)
+			r.Spec.Seed, r.Spec.Method = uint64(seed), spec.Methods[m].ID
 			t := test
 			t.Probabilities = make([]float32, photos)
 			for i := range photos {
@@ -100,7 +100,7 @@ func (w world) table(methods, seeds, photos int, lead float64) []Cell {
 			r.Result = &protocol.Done{Reason: protocol.Finished, Test: t}
 			runs = append(runs, r)
 		}
-		cells[m] = newCell(spec.Methods[m], runs)
+		cells[m] = newCell(runs)
 	}
 	return cells
 }

@@ -303,7 +303,7 @@ func TestBatchesMixTheClasses(t *testing.T) {
 	}
 	again := r
 	again.Spec.Seed = 2
-	got := newCell(spec.Methods[0], []Run{r, again}).BatchAccuracies()
+	got := newCell([]Run{r, again}).BatchAccuracies()
 	if len(got) != 10 {
 		t.Errorf("of two seeds there are %d batches, want 10", len(got))
 	}
@@ -326,7 +326,7 @@ func TestEqualSeedsAreNotCertain(t *testing.T) {
 		t.Errorf("%g from %g to %g, want 0.75 ± %g", c.Mean, c.Low, c.High, half)
 	}
 	right := strings.Repeat("1", 100)
-	c = newCell(spec.Methods[0], []Run{tested("run1", spec.SGD, 1, right), tested("run2", spec.SGD, 2, right)})
+	c = newCell([]Run{tested("run1", spec.SGD, 1, right), tested("run2", spec.SGD, 2, right)})
 	if low, _ := metric.Wilson(100, 100); c.Mean != 1 || c.Low != low || c.High != 1 {
 		t.Errorf("of nothing but right answers: %g from %g to %g", c.Mean, c.Low, c.High)
 	}
@@ -488,11 +488,11 @@ func TestCSV(t *testing.T) {
 	}
 	test := &e.Runs[1].Result.Test
 	test.Probabilities[0], test.Probabilities[1], test.Logits = 1, 0, nil
-	if p := read(PredictionsCSV(e)); p[8]["logit"] != "" || p[9]["logit"] != "" {
+	if p := read(written(t, PredictionsCSV, e)); p[8]["logit"] != "" || p[9]["logit"] != "" {
 		t.Errorf("of a probability of one or nothing the logits are %q and %q", p[8]["logit"], p[9]["logit"])
 	}
 	test.Logits = []float32{40, -120, 1, 1, 1, 1, 1, 1}
-	if p := read(PredictionsCSV(e)); p[8]["logit"] != "40" || p[9]["logit"] != "-120" {
+	if p := read(written(t, PredictionsCSV, e)); p[8]["logit"] != "40" || p[9]["logit"] != "-120" {
 		t.Errorf("the logits are %q and %q", p[8]["logit"], p[9]["logit"])
 	}
 }
