@@ -135,9 +135,13 @@ func compile(ctx context.Context, root, pkg string) ([]byte, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
+	mod, err := lean(ctx, root, temp)
+	if err != nil {
+		return nil, fmt.Errorf("prepare go-app: %w", err)
+	}
 	binary := filepath.Join(temp, "program.wasm")
 	_, err = output(ctx, root, []string{"GOOS=js", "GOARCH=wasm"},
-		"go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg)
+		"go", "build", "-modfile="+mod, "-trimpath", "-ldflags=-s -w", "-o", binary, pkg)
 	if err != nil {
 		return nil, err
 	}

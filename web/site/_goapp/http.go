@@ -1,0 +1,4 @@
+package app
+
+// Handler stands for go-app's server of sites.
+type Handler struct{}
