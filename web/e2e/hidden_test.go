@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
@@ -67,23 +66,6 @@ func TestAHiddenTabGoesOn(t *testing.T) {
 	eval[bool](v, `releaseTimers()`)
 	v.openTab("results")
 	v.waitFor("four results", `document.querySelectorAll("#results-table tbody tr").length === 4`)
-}
-
-// TestItGoesOnAfterSleep freezes the page in the middle of a training, as a browser does
-// with tabs and a machine with itself, and wakes it up.
-func TestItGoesOnAfterSleep(t *testing.T) {
-	v := open(t, "#size=48&epochs=6&train-images=256&eval-images=64&batch=16&methods=sgd,adam")
-	v.waitFor("thumbnails", `document.querySelector("#thumbnails img")`)
-	v.startHeld(2, 2)
-	eval[bool](v, `(document.addEventListener("freeze", () => { globalThis.frozen = true; }), true)`)
-	v.release()
-	v.do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateFrozen), page.SetWebLifecycleState(page.SetWebLifecycleStateStateActive))
-	v.waitFor("the page to have been frozen", `globalThis.frozen`)
-	v.openTab("results")
-	v.waitFor("both results", `document.querySelectorAll("#results-table tbody tr").length === 2`)
-	if n := eval[int](v, `spiedStarts.length`); n != 2 {
-		t.Errorf("after sleep runs were started again: %d starts", n)
-	}
 }
 
 // TestTheScreenStaysOn follows the lock on the screen through a training, and the switch.
