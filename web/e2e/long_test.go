@@ -5,11 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/storage"
-	"github.com/chromedp/chromedp"
 
 	"pawgrad/app/record"
 )
@@ -82,8 +80,8 @@ func TestARoundOutOfViewComesBack(t *testing.T) {
 }
 
 // TestTheDiskIsSpokenOf has a browser that gives the page little room: the page asks it to
-// keep what it has once there is something, says how much there is, and offers to remove the
-// older networks, which go when the visitor has said so twice.
+// keep what it has once there is something, and again when the visitor says so, and says how
+// much there is.
 func TestTheDiskIsSpokenOf(t *testing.T) {
 	v := newVisit(t)
 	v.before(`
@@ -91,7 +89,7 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 		StorageManager.prototype.persist = async () => { asked++; return false; };`)
 	v.goTo(quick)
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
-	const room = 60e6 // bytes: enough for all that is kept, of which five rounds' networks are more than a tenth
+	const room = 60e6 // bytes: enough for all that is kept
 	usage := eval[float64](v, `navigator.storage.estimate().then((e) => e.usage)`)
 	v.do(storage.OverrideQuotaForOrigin(eval[string](v, `location.origin`)).WithQuotaSize(usage + room))
 	if n := eval[int](v, `asked`); n != 0 {
@@ -117,26 +115,4 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 	v.waitText("#disk", "has not agreed to keep them")
 	v.click("#persist")
 	v.waitFor("it to be asked again", `asked === 2`)
-	v.waitText("#surplus", "more than the ")
-	if text := v.text("#surplus"); !strings.Contains(text, "round 1") && !strings.Contains(text, "from 1 to") {
-		t.Errorf("it offers %q", text)
-	}
-	v.shot("surplus")
-	v.click("#surplus-ask")
-	v.waitFor("the harmless answer to have the focus", `document.activeElement.id === "surplus-not"`)
-	v.click("#surplus-not")
-	v.waitGone("#surplus-not")
-	if n := len(eval[[]string](v, networks)); n != 10 {
-		t.Errorf("%d networks are left unasked", n)
-	}
-	v.click("#surplus-ask")
-	v.click("#surplus-really")
-	v.waitGone("#surplus")
-	v.waitFor("the oldest networks to be gone, and the latest to stay", fmt.Sprintf(
-		`(async () => { const left = await %s; return !left.includes("run1.model") && left.includes("run9.model") && left.includes("run10.model"); })()`, networks))
-	v.waitText("#card-run1", "Test accuracy")
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
-	v.openTab("runs")
-	v.waitText("#card-run1", "Test accuracy")
 }
