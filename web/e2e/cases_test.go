@@ -73,7 +73,17 @@ func (v *visit) listen() {
 // checkCase waits until the page has read what was dropped, and compares.
 func (v *visit) checkCase(t *testing.T, c cases.Case) {
 	t.Helper()
-	v.waitFor("the import's end", fmt.Sprintf(`heard && [%d, %d, %d].includes(Number(document.querySelector("#data").dataset.phase))`, images.Ready, images.Failed, images.Asking))
+	// The message is heard before the page shows what it means: what stands there may be of the
+	// case before.
+	v.waitFor("the import's end", fmt.Sprintf(`(() => {
+		const phase = Number(document.querySelector("#data").dataset.phase);
+		switch (heard) {
+		case "": return false;
+		case "Question": return phase === %d;
+		case "DataLoaded": return phase === %d;
+		default: return [%[2]d, %d].includes(phase) && Boolean(document.querySelector("#data-problem")?.innerText);
+		}
+	})()`, images.Asking, images.Ready, images.Failed))
 	got := eval[struct {
 		Heard, Reading, Question, Problem string
 		Classes, Counts                   []string
