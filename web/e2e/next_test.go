@@ -35,6 +35,8 @@ func TestAfterTheFirstRound(t *testing.T) {
 	if wide := eval[[]string](v, `[...document.querySelectorAll("#more *, #next *")].filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.id)`); len(wide) > 0 {
 		t.Errorf("wider than a phone: %q", wide)
 	}
+	// At the foot of a phone's screen lies the large button.
+	eval[bool](v, `(document.querySelector("#next-rate").scrollIntoView({ block: "center", behavior: "instant" }), true)`)
 	v.click("#next-rate")
 	v.waitFor("the rate's field to have the focus on a phone", `document.activeElement.id === "field-adam-lr"`)
 	v.size(1280, 800, false)
