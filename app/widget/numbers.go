@@ -72,7 +72,7 @@ func (n *numbers) OnMount(ctx ui.Context) {
 }
 
 func (n *numbers) Render() ui.UI {
-	return ui.Div().Class("numbers").Body(
+	return ui.Div().Class("chart-numbers").Body(
 		IconButton("numbers-switch", IconTable, "Numbers as a table", func(ctx ui.Context, _ ui.Event) {
 			n.shown = !n.shown
 			ctx.Update()

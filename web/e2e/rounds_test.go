@@ -39,8 +39,8 @@ func TestRoundsAreRenamedAndRemoved(t *testing.T) {
 	v.shot("named")
 	// No number of a card runs into the next, on a phone neither.
 	v.size(390, 844, true)
-	v.waitFor("a speed beside the roofline", `document.querySelector(".numbers").innerText.includes("×)")`)
-	if wide := eval[[]string](v, `[...document.querySelectorAll(".numbers dd")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)`); len(wide) > 0 {
+	v.waitFor("a speed beside the roofline", `document.querySelector(".card .numbers").innerText.includes("×)")`)
+	if wide := eval[[]string](v, `[...document.querySelectorAll(".card .numbers dd")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)`); len(wide) > 0 {
 		t.Errorf("numbers wider than their columns: %q", wide)
 	}
 	v.size(1280, 800, false)

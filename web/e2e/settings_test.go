@@ -80,8 +80,11 @@ func (v *visit) waitResults(runs int) string {
 	v.t.Helper()
 	v.openTab("results")
 	v.waitFor("the results", `document.querySelector("#compare-all") && document.querySelectorAll("#results-table tbody tr").length === `+strconv.Itoa(runs))
-	return eval[string](v, `[...document.querySelectorAll("#results-table tr")].map((row) =>
-		[...row.cells].filter((_, column) => column !== 4 && column !== 5).map((cell) => cell.innerText).join(" | ")).join("\n")`)
+	return eval[string](v, `(() => {
+		const rows = [...document.querySelectorAll("#results-table tr")];
+		const timed = [...rows[0].cells].map((head) => /^(Time|Images)/.test(head.innerText.trim()));
+		return rows.map((row) => [...row.cells].filter((_, column) => !timed[column]).map((cell) => cell.innerText).join(" | ")).join("\n");
+	})()`)
 }
 
 // TestACopiedLinkReproduces sets an experiment up by hand, opens the link that the page
