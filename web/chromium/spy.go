@@ -26,7 +26,7 @@ globalThis.Worker = class extends Worker {
     super.postMessage(message, ...rest);
     if (!message.json?.includes('"kind":"Start"')) return;
     const { run, resume = false } = JSON.parse(message.json).body;
-    this.#start = { run, resume, epochs: [], done: false, held: false };
+    this.#start = { run, resume, messages: 0, epochs: [], paused: false, done: false, held: false };
     spiedStarts.push(this.#start);
   }
   #hear(event) {
@@ -38,7 +38,9 @@ globalThis.Worker = class extends Worker {
     const [, kind] = json?.match(/"kind":"(\w+)"/) ?? [];
     if (!kind) return;
     if (start) {
+      start.messages++;
       if (kind === "EpochPoint") start.epochs.push(JSON.parse(json).body.epoch);
+      if (kind === "Paused") start.paused = true;
       if (kind === "Done") start.done = true;
     }
     if (!globalThis.spiedHold?.(kind, start ?? {})) return;
