@@ -37,7 +37,7 @@ func TestViewsOfAStudy(t *testing.T) {
 
 	v.press("#part", kb.ArrowUp)
 	v.waitLabel(box, "CNN, 64 px")
-	v.waitLabel(forest, "Student's t, over the seeds")
+	v.waitLabel(forest, "over seeds and test photos")
 	v.waitLabel(accuracy, "3 seeds")
 	means := v.canvasHash(accuracy)
 	v.click("#seeds-each")
