@@ -118,3 +118,11 @@ func Cell(text string) string {
 	}
 	return "'" + text
 }
+
+// Enumerate lists things in a sentence: "SGD, GD and Adam". There must be one at least.
+func Enumerate(things []string) string {
+	if n := len(things); n > 1 {
+		return strings.Join(things[:n-1], ", ") + " and " + things[n-1]
+	}
+	return things[0]
+}

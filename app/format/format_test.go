@@ -54,3 +54,11 @@ func TestCell(t *testing.T) {
 		}
 	}
 }
+
+func TestEnumerate(t *testing.T) {
+	for want, things := range map[string][]string{"SGD": {"SGD"}, "SGD and GD": {"SGD", "GD"}, "SGD, GD and Adam": {"SGD", "GD", "Adam"}} {
+		if got := Enumerate(things); got != want {
+			t.Errorf("%q: %q, want %q", things, got, want)
+		}
+	}
+}

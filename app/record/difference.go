@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/format"
 	"pawgrad/nn/metric"
 )
 
@@ -192,11 +193,11 @@ var (
 func (w words) others(names []string) string {
 	switch {
 	case !w.networks:
-		return enumerate(names)
+		return format.Enumerate(names)
 	case len(names) == 1:
 		return "that of " + names[0]
 	}
-	return "those of " + enumerate(names)
+	return "those of " + format.Enumerate(names)
 }
 
 func wordsFor(oneSeed bool) words {
@@ -245,7 +246,7 @@ func (r Row) Verdict() string {
 	}
 	text, lead := fmt.Sprintf(w.best, best[0]), "Its lead"
 	if len(best) > 1 {
-		text, lead = fmt.Sprintf(w.bests, enumerate(best)), "Their lead"
+		text, lead = fmt.Sprintf(w.bests, format.Enumerate(best)), "Their lead"
 	}
 	switch {
 	case chance == nil && apart == nil:
@@ -272,7 +273,7 @@ func (r Row) Verdict() string {
 			text += " " + strings.Join(parts, "; ") + "."
 		}
 		if apart != nil {
-			text += " On " + enumerate(apart) + " nothing can be said: " + w.needs + "."
+			text += " On " + format.Enumerate(apart) + " nothing can be said: " + w.needs + "."
 		}
 	}
 	return text + w.seeds
@@ -291,14 +292,6 @@ func (r Row) behind(worse int, most float64) (compared, real bool) {
 		real = real && pair >= 0 && r.Differences[pair].Real()
 	}
 	return compared, real
-}
-
-// enumerate lists names: "SGD, GD and Adam".
-func enumerate(names []string) string {
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
-	}
-	return names[0]
 }
 
 // probability writes a p-value.

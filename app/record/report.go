@@ -306,7 +306,7 @@ func (r Row) against() string {
 		}
 	}
 	if of != nil && freedom == 0 {
-		return "Beside the study's figures: " + enumerate(within) + ". With one seed each nobody can tell how much of that is chance."
+		return "Beside the study's figures: " + format.Enumerate(within) + ". With one seed each nobody can tell how much of that is chance."
 	}
 	var parts []string
 	for _, g := range []struct {
@@ -314,7 +314,7 @@ func (r Row) against() string {
 		names []string
 	}{{"Above the study's figure", above}, {"Below the study's figure", below}, {"Not clearly different from the study's figure", within}} {
 		if g.names != nil {
-			parts = append(parts, g.what+": "+enumerate(g.names)+".")
+			parts = append(parts, g.what+": "+format.Enumerate(g.names)+".")
 		}
 	}
 	return strings.Join(parts, " ")
@@ -346,10 +346,10 @@ func (r Row) Unfinished() string {
 	}
 	text := ""
 	if guessing != nil {
-		text = "Not clearly better than guessing: " + enumerate(guessing) + "."
+		text = "Not clearly better than guessing: " + format.Enumerate(guessing) + "."
 	}
 	if learning != nil {
-		text += " Still learning when the epochs were over: " + enumerate(learning) + "; with more of them the figures would be others."
+		text += " Still learning when the epochs were over: " + format.Enumerate(learning) + "; with more of them the figures would be others."
 	}
 	return strings.TrimSpace(text)
 }

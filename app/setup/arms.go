@@ -159,7 +159,7 @@ func sharing(e spec.Experiment) string {
 	if !apart[spec.KeyBatchSize] && !apart[spec.KeyDropout] {
 		same = append(same, "the same dropout")
 	}
-	text := "All arms of a seed have " + enumerate(same) + "."
+	text := "All arms of a seed have " + format.Enumerate(same) + "."
 	var differ []string
 	for _, s := range spec.Settings {
 		if apart[s.Key] {
@@ -167,15 +167,7 @@ func sharing(e spec.Experiment) string {
 		}
 	}
 	if differ != nil {
-		text += " Some differ in " + enumerate(differ) + ", beside what they are trained by."
+		text += " Some differ in " + format.Enumerate(differ) + ", beside what they are trained by."
 	}
 	return text
-}
-
-// enumerate lists things: "a, b and c".
-func enumerate(things []string) string {
-	if n := len(things); n > 1 {
-		return strings.Join(things[:n-1], ", ") + " and " + things[n-1]
-	}
-	return things[0]
 }

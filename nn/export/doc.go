@@ -3,7 +3,7 @@
 //
 //   - onnx: ONNX, for ONNX Runtime and whatever else reads it
 //   - safetensors: weights under PyTorch's names, with a loader to read
-//   - tfjs: a layers model of TensorFlow.js, which Keras opens too
+//   - tfjs: a layers model of TensorFlow.js
 //
 // Each takes a batch of 8-bit photos at the network's size, rows from the top, red, green and
 // blue of each pixel together, as the page shows them to the network; the preparation of

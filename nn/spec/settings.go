@@ -119,7 +119,7 @@ var Settings = []Setting{
 	},
 	{
 		Key: KeyWeightDecay, Label: "Weight decay", Symbol: "λ", Kind: Real, Min: 0, Max: 1, Default: "0",
-		Help: "Draws all weights towards zero at each step, θ ← θ − δ·λ·θ, so that only those that the photos keep asking for stay large. 0.01 is a good start.",
+		Help: "Draws all weights towards zero at each step, θ ← θ − δ·λ·θ, so that only those that the photos keep asking for stay large. 0.01 is usual for AdamW.",
 		get:  func(r *Run) any { return &r.WeightDecay },
 	},
 	{
@@ -130,7 +130,7 @@ var Settings = []Setting{
 	},
 	{
 		Key: KeyClip, Label: "Clip gradients at", Unit: "L2 norm", Kind: Real, Min: 0, Max: 1e6, Default: "0",
-		Help: "Shortens the gradient of all weights together where it is longer than this c: g ← g·c/|g|. One wild batch then cannot throw the weights away. 0 never does; 1 is a good start.",
+		Help: "Shortens the gradient of all weights together where it is longer than this c: g ← g·c/|g|. One wild batch then cannot throw the weights away. 0 never does; 1 is usual.",
 		get:  func(r *Run) any { return &r.Clip },
 	},
 	{

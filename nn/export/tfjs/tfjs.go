@@ -1,6 +1,6 @@
 // Package tfjs writes a network as a layers model of TensorFlow.js: a topology in Keras' words
-// and the weights beside it. Keras opens it too, by the converter that TensorFlow.js brings;
-// a .keras file of our own would need a writer of HDF5 for no more than that.
+// and the weights beside it. For Keras there is the converter that TensorFlow.js brings; a
+// .keras file of our own would need a writer of HDF5 for no more than that.
 package tfjs
 
 import (
