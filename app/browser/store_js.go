@@ -1,9 +1,6 @@
 package browser
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"net/url"
 	"path"
 	"strings"
@@ -100,14 +97,18 @@ func (b *browser) Kept(folder string, over func(map[string]host.Blob)) {
 	}()
 }
 
-func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
-	// To open a cache would make it.
+// cache is a folder's cache, undefined if there is none: to open one would make it.
+func (k folderCaches) cache(folder string) (js.Value, error) {
 	has, err := ask(k.storage, "has", k.name(folder))
 	if err != nil || !has.Bool() {
-		return nil, err
+		return js.Undefined(), err
 	}
-	cache, err := ask(k.storage, "open", k.name(folder))
-	if err != nil {
+	return ask(k.storage, "open", k.name(folder))
+}
+
+func (k folderCaches) read(folder string) (map[string]host.Blob, error) {
+	cache, err := k.cache(folder)
+	if err != nil || cache.IsUndefined() {
 		return nil, err
 	}
 	requests, err := ask(cache, "keys") // of two places of a file the older first
@@ -209,11 +210,8 @@ func (b *browser) Forget(folder string, over func()) {
 
 // empty removes a folder's files; what cannot be removed stays.
 func (k folderCaches) empty(folder string) {
-	if has, err := ask(k.storage, "has", k.name(folder)); err != nil || !has.Bool() {
-		return
-	}
-	cache, err := ask(k.storage, "open", k.name(folder))
-	if err != nil {
+	cache, err := k.cache(folder)
+	if err != nil || cache.IsUndefined() {
 		return
 	}
 	requests, err := ask(cache, "keys")
@@ -229,142 +227,12 @@ func (b *browser) Drop(folder, name string) {
 		return
 	}
 	go func() {
-		// What cannot be removed stays.
-		if has, err := ask(k.storage, "has", k.name(folder)); err != nil || !has.Bool() {
+		cache, err := k.cache(folder)
+		if err != nil || cache.IsUndefined() {
 			return
 		}
-		if cache, err := ask(k.storage, "open", k.name(folder)); err == nil {
-			for place := range places {
-				ask(cache, "delete", k.address(place, folder, name))
-			}
+		for place := range places {
+			ask(cache, "delete", k.address(place, folder, name)) // what cannot be removed stays
 		}
 	}()
-}
-
-// Claim implements Browser: a lock is held until the page goes, if only into the browser's
-// memory, from which the visitor may come back to it. Where the browser has no
-// locks, nothing is kept: two pages might write the same files.
-func (b *browser) Claim(over func(host.Claim)) {
-	over = on1(b, over)
-	k := b.kept()
-	locks := b.window.Get("navigator").Get("locks")
-	if !k.storage.Truthy() || !locks.Truthy() {
-		over(host.Nobodys)
-		return
-	}
-	lock, free := k.name("experiments"), map[string]any{"ifAvailable": true}
-	var release js.Value
-	hold := func() any { // the lock is held until a promise is kept
-		return b.window.Get("Promise").New(js.FuncOf(func(_ js.Value, args []js.Value) any {
-			release = args[0]
-			return nil
-		}))
-	}
-	listen(b.window, "pagehide", func(js.Value) {
-		if release.Truthy() {
-			release.Invoke()
-		}
-	})
-	again := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		if args[0].Truthy() {
-			return hold()
-		}
-		b.window.Get("location").Call("reload") // another page has it: what is here is no longer what is kept
-		return nil
-	})
-	listen(b.window, "pageshow", func(e js.Value) {
-		if e.Get("persisted").Bool() && release.Truthy() {
-			go ask(locks, "request", lock, free, again)
-		}
-	})
-	var granted js.Func
-	granted = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		if !args[0].Truthy() {
-			over(host.Others)
-			go ask(locks, "request", lock, granted) // it comes when the other page has gone
-			return nil
-		}
-		over(host.Ours)
-		return hold()
-	})
-	go func() {
-		if _, err := ask(locks, "request", lock, free, granted); err != nil {
-			over(host.Nobodys)
-		}
-	}()
-}
-
-// Make implements host.Files.
-func (b *browser) Make(name string, content []byte) host.Blob {
-	bytes := b.window.Get("Uint8Array").New(len(content))
-	js.CopyBytesToJS(bytes, content)
-	return &blob{b.window.Get("Blob").New([]any{bytes}), name}
-}
-
-// Read implements host.Files.
-func (b *browser) Read(file host.Blob, over func([]byte, string)) {
-	over = on2(b, over)
-	go func() {
-		content, err := b.read(file.(*blob).value)
-		if err != nil {
-			over(nil, fmt.Sprintf("%s cannot be read (%v). Try again.", file.Name(), err))
-			return
-		}
-		over(content, "")
-	}()
-}
-
-// pieceBytes is how much of a large file is read at a time.
-const pieceBytes = 256 << 10
-
-// Stream implements host.Files.
-func (b *browser) Stream(file host.Blob, read func(io.Reader) error, over func(error)) {
-	over = on1(b, over)
-	go func() { over(read(&pieces{browser: b, file: file.(*blob)})) }()
-}
-
-// pieces reads a file piece by piece. Between two, the browser does what it has to.
-type pieces struct {
-	browser *browser
-	file    *blob
-	at      int64
-	rest    []byte // of the latest piece
-}
-
-func (p *pieces) Read(into []byte) (int, error) {
-	if len(p.rest) == 0 {
-		if p.at >= p.file.Size() {
-			return 0, io.EOF
-		}
-		piece, err := p.browser.read(p.file.value.Call("slice", p.at, p.at+pieceBytes))
-		if err == nil && len(piece) == 0 {
-			err = io.ErrUnexpectedEOF
-		}
-		if err != nil {
-			return 0, fmt.Errorf("It cannot be read (%v). Try again.", err)
-		}
-		p.rest, p.at = piece, p.at+int64(len(piece))
-	}
-	n := copy(into, p.rest)
-	p.rest = p.rest[n:]
-	return n, nil
-}
-
-func (b *browser) read(file js.Value) ([]byte, error) {
-	buffer, err := ask(file, "arrayBuffer")
-	if err != nil {
-		return nil, err
-	}
-	array := b.window.Get("Uint8Array").New(buffer)
-	content := make([]byte, array.Get("byteLength").Int())
-	if n := js.CopyBytesToGo(content, array); n != len(content) {
-		return nil, errors.New("it changed meanwhile")
-	}
-	return content, nil
-}
-
-// WeightsBeside implements Browser: the site builder has noted it in the shell.
-func (b *browser) WeightsBeside() bool {
-	build := b.document.Call("querySelector", `meta[name="pawgrad-build"]`)
-	return build.Truthy() && build.Get("dataset").Get("vgg19").Truthy()
 }

@@ -365,3 +365,9 @@ func (b *browser) Label(id, text string) {
 		e.Call("setAttribute", "aria-label", text)
 	}
 }
+
+// WeightsBeside implements Browser: the site builder has noted it in the shell.
+func (b *browser) WeightsBeside() bool {
+	build := b.document.Call("querySelector", `meta[name="pawgrad-build"]`)
+	return build.Truthy() && build.Get("dataset").Get("vgg19").Truthy()
+}

@@ -19,6 +19,3 @@ const (
 
 // Classes are the names of its two classes, by label.
 var Classes = [2]string{"cat", "dog"}
-
-// FileSHA256 is the SHA-256 of the whole file, hexadecimal.
-const FileSHA256 = "f4dcd66298a507b6117c8f520c0b872d553850b73ec55ae506703e5fac864824"

@@ -37,22 +37,22 @@ type said struct {
 }
 
 // ask drops photos on the page that has a network, as a visitor would.
-func (k *kitchen) ask(m *file.Model) (*said, error) {
+func (b *builder) ask(m *file.Model) (*said, error) {
 	asked := *m
 	asked.Novelty, asked.NoveltyVia = nil, noveltyVia
 	content, err := asked.Quantized().Encode()
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(k.folder, fmt.Sprintf("%s.asked.model", m.Run.Model))
+	path := filepath.Join(b.folder, fmt.Sprintf("%s.asked.model", m.Run.Model))
 	if err := os.WriteFile(path, content, 0o644); err != nil {
 		return nil, err
 	}
-	known, validation, err := pictures(bundled.Open(), filepath.Join(k.folder, "pictures"))
+	known, validation, err := pictures(bundled.Open(), filepath.Join(b.folder, "pictures"))
 	if err != nil {
 		return nil, err
 	}
-	set, err := k.driver.Open(driver.Materials{Pack: k.bundled, Weights: k.weights, Keep: k.folder})
+	set, err := b.driver.Open(driver.Materials{Pack: b.bundled, Weights: b.weights, Keep: b.folder})
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (k *kitchen) ask(m *file.Model) (*said, error) {
 	for _, p := range append(known, validation...) {
 		paths = append(paths, p.path)
 	}
-	answers, err := set.Classify(path, paths, true, k.workers)
+	answers, err := set.Classify(path, paths, true, b.workers)
 	if err != nil {
 		return nil, err
 	}
@@ -96,17 +96,17 @@ func (s *said) novelty() *metric.Novelty {
 }
 
 // learnNovelty puts the measure into the file of a network that there is, anew.
-func (k *kitchen) learnNovelty(r recipe) error {
-	m, err := read(k.path(r))
+func (b *builder) learnNovelty(r recipe) error {
+	m, err := read(b.path(r))
 	if err != nil {
 		return err
 	}
-	s, err := k.ask(m)
+	s, err := b.ask(m)
 	if err != nil {
 		return err
 	}
 	m.Novelty, m.NoveltyVia = s.novelty(), noveltyVia
-	size, err := k.write(r, m)
+	size, err := b.write(r, m)
 	if err != nil {
 		return err
 	}

@@ -57,33 +57,33 @@ func run(ctx context.Context, out, only, weights string, workers int, train bool
 	if err != nil {
 		return err
 	}
-	k := &kitchen{
+	b := &builder{
 		folder: filepath.Join(root, "build", "ready"), out: out, workers: workers,
 		bundled: filepath.Join(root, "assets", "bundled", bundled.FileName),
 	}
-	if err := os.MkdirAll(k.folder, 0o755); err != nil {
+	if err := os.MkdirAll(b.folder, 0o755); err != nil {
 		return err
 	}
-	dist := filepath.Join(k.folder, "site")
+	dist := filepath.Join(b.folder, "site")
 	if _, err := site.Build(root, dist); err != nil {
 		return err
 	}
-	if k.driver, err = driver.Open(ctx, dist); err != nil {
+	if b.driver, err = driver.Open(ctx, dist); err != nil {
 		return err
 	}
-	defer k.driver.Close()
+	defer b.driver.Close()
 	for _, r := range recipes {
 		if only != "" && only != r.name {
 			continue
 		}
 		if r.run.Model == spec.VGG19 {
-			if k.weights, err = quantized(root, k.folder, weights); err != nil {
+			if b.weights, err = quantized(root, b.folder, weights); err != nil {
 				return err
 			}
 		}
-		step := k.make
+		step := b.make
 		if !train {
-			step = k.learnNovelty
+			step = b.learnNovelty
 		}
 		if err := step(r); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
@@ -113,8 +113,8 @@ func quantized(root, folder, weights string) (string, error) {
 	return to, nil
 }
 
-// kitchen is where networks are made.
-type kitchen struct {
+// builder makes networks and keeps what it needs for that from one call to the next.
+type builder struct {
 	driver  *driver.Driver
 	bundled string // path of the set that comes with the page
 	folder  string // of what is kept from one call to the next
@@ -124,19 +124,19 @@ type kitchen struct {
 }
 
 // make makes a network and writes its file.
-func (k *kitchen) make(r recipe) error {
-	photos, err := k.pack(r)
+func (b *builder) make(r recipe) error {
+	photos, err := b.pack(r)
 	if err != nil {
 		return err
 	}
-	set, err := k.driver.Open(driver.Materials{Pack: photos, Weights: k.weights, Keep: k.folder})
+	set, err := b.driver.Open(driver.Materials{Pack: photos, Weights: b.weights, Keep: b.folder})
 	if err != nil {
 		return err
 	}
 	var features *driver.Features
 	if r.run.Cached() {
 		fmt.Printf("%s: VGG19 looks at %d photos ...\n", r.name, set.Images())
-		if features, err = set.Features(r.run, k.workers); err != nil {
+		if features, err = set.Features(r.run, b.workers); err != nil {
 			return err
 		}
 	}
@@ -151,17 +151,17 @@ func (k *kitchen) make(r recipe) error {
 	if outcome.Diverged != "" {
 		return errors.New(outcome.Diverged)
 	}
-	m, err := k.averaged(r, outcome)
+	m, err := b.averaged(r, outcome)
 	if err != nil {
 		return err
 	}
-	return k.finish(r, m)
+	return b.finish(r, m)
 }
 
 // averaged is the network that a run has brought, with the mean weights of its last epochs.
-func (k *kitchen) averaged(r recipe, o *driver.Outcome) (*file.Model, error) {
-	trained := filepath.Join(k.folder, r.name+".trained.model")
-	if err := k.driver.Give(o.Model, trained); err != nil {
+func (b *builder) averaged(r recipe, o *driver.Outcome) (*file.Model, error) {
+	trained := filepath.Join(b.folder, r.name+".trained.model")
+	if err := b.driver.Give(o.Model, trained); err != nil {
 		return nil, err
 	}
 	m, err := read(trained)
@@ -170,8 +170,8 @@ func (k *kitchen) averaged(r recipe, o *driver.Outcome) (*file.Model, error) {
 	}
 	var points []string
 	for i, name := range o.Path[len(o.Path)-r.averaged:] {
-		points = append(points, filepath.Join(k.folder, fmt.Sprintf("%s-%d.weights", r.name, i)))
-		if err := k.driver.Give(name, points[i]); err != nil {
+		points = append(points, filepath.Join(b.folder, fmt.Sprintf("%s-%d.weights", r.name, i)))
+		if err := b.driver.Give(name, points[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -182,8 +182,8 @@ func (k *kitchen) averaged(r recipe, o *driver.Outcome) (*file.Model, error) {
 const varySeed = 1
 
 // pack makes the image set that a network learns from.
-func (k *kitchen) pack(r recipe) (string, error) {
-	path := filepath.Join(k.folder, r.name+".pack")
+func (b *builder) pack(r recipe) (string, error) {
+	path := filepath.Join(b.folder, r.name+".pack")
 	f, err := os.Create(path)
 	if err != nil {
 		return "", err
@@ -197,11 +197,11 @@ func (k *kitchen) pack(r recipe) (string, error) {
 
 // finish writes the file that the page brings along of a trained network: calibrated, with its
 // preparation and what is unlike its photos, in 8 bits.
-func (k *kitchen) finish(r recipe, m *file.Model) error {
+func (b *builder) finish(r recipe, m *file.Model) error {
 	// Whoever has VGG19's weights from elsewhere has the same ones, rounded otherwise.
 	m.Set, m.Base = bundled.Open().Info().Name, ""
 	r.look(&m.Preprocessing)
-	said, err := k.ask(m)
+	said, err := b.ask(m)
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (k *kitchen) finish(r recipe, m *file.Model) error {
 	}
 	loss, accuracy := mean.Values()
 	low, high := metric.Wilson(mean.Hits, mean.Count)
-	size, err := k.write(r, m.Quantized())
+	size, err := b.write(r, m.Quantized())
 	if err != nil {
 		return err
 	}
@@ -224,18 +224,18 @@ func (k *kitchen) finish(r recipe, m *file.Model) error {
 }
 
 // path is where the file of a network is.
-func (k *kitchen) path(r recipe) string { return filepath.Join(k.out, r.name+".model") }
+func (b *builder) path(r recipe) string { return filepath.Join(b.out, r.name+".model") }
 
 // write writes the file of a network and returns its size in bytes.
-func (k *kitchen) write(r recipe, m *file.Model) (int, error) {
+func (b *builder) write(r recipe, m *file.Model) (int, error) {
 	content, err := m.Encode()
 	if err != nil {
 		return 0, err
 	}
-	if err := os.MkdirAll(k.out, 0o755); err != nil {
+	if err := os.MkdirAll(b.out, 0o755); err != nil {
 		return 0, err
 	}
-	return len(content), os.WriteFile(k.path(r), content, 0o644)
+	return len(content), os.WriteFile(b.path(r), content, 0o644)
 }
 
 // read reads the file of a network.
