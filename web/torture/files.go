@@ -107,7 +107,7 @@ func (g *ground) openForFiles() (*visitor.Visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.Visit(link("")); err != nil {
+	if err := v.Visit(g.link("")); err != nil {
 		v.Close()
 		return nil, err
 	}

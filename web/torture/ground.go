@@ -18,9 +18,6 @@ import (
 	"pawgrad/web/visitor"
 )
 
-// address is where the site is served: what a browser keeps is bound to it.
-const address = "localhost:8398"
-
 // key says what was done, and to which build of the site.
 type key struct {
 	Build, Stage, What string
@@ -44,6 +41,7 @@ type ground struct {
 	build   string // folder for all that can be made again
 	site    string // folder of the built site
 	version string // of it
+	address string // where it is served: what a browser keeps is bound to it
 	base    bool   // whether VGG19's weights lie beside the page
 	browser string // its name, once one has been started
 
@@ -52,7 +50,7 @@ type ground struct {
 }
 
 func newGround(ctx context.Context, root string, o options) (*ground, error) {
-	g := &ground{ctx: ctx, root: root, build: filepath.Join(root, "build", "torture")}
+	g := &ground{ctx: ctx, root: root, build: filepath.Join(root, "build", "torture"), address: net.JoinHostPort("localhost", o.port)}
 	if o.again {
 		if err := errors.Join(os.RemoveAll(g.folder("log")), os.RemoveAll(g.folder("profiles"))); err != nil {
 			return nil, err
@@ -93,9 +91,9 @@ func newGround(ctx context.Context, root string, o options) (*ground, error) {
 	if g.log, err = measure.OpenLog[key, outcome](g.folder("log")); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", address)
+	listener, err := net.Listen("tcp", g.address)
 	if err != nil {
-		return nil, fmt.Errorf("cannot serve at %s (%w): is it being tortured already?", address, err)
+		return nil, fmt.Errorf("cannot serve at %s (%w): is it being tortured already? Another checkout may do so at another -port", g.address, err)
 	}
 	g.server = &http.Server{Handler: site.Handler(g.site)}
 	go g.server.Serve(listener)
@@ -108,7 +106,7 @@ func (g *ground) close() {
 }
 
 // link is the page's address with settings.
-func link(settings string) string { return "http://" + address + "/#" + settings }
+func (g *ground) link(settings string) string { return "http://" + g.address + "/#" + settings }
 
 // known returns what came of something that has been done already.
 func (g *ground) known(stage, what string, number int) (outcome, bool) {

@@ -204,7 +204,7 @@ func (g *ground) kill(k killing, number int, before map[string]kept) (outcome, e
 	}
 	defer v.Close()
 	if random.Float64() < openingShare {
-		if err := v.Do(chromedp.Navigate(link(k.link))); err != nil {
+		if err := v.Do(chromedp.Navigate(g.link(k.link))); err != nil {
 			return outcome{}, err
 		}
 		time.Sleep(time.Duration(random.Float64() * float64(2*time.Second)))
@@ -242,7 +242,7 @@ func (g *ground) kill(k killing, number int, before map[string]kept) (outcome, e
 
 // lookAfter opens the page after a kill, and says what was lost by it.
 func (g *ground) lookAfter(v *visitor.Visitor, k killing, before map[string]kept) (fault string, err error) {
-	if err := v.Visit(link(k.link)); err != nil {
+	if err := v.Visit(g.link(k.link)); err != nil {
 		return "the page could not be opened: " + err.Error(), g.ctx.Err()
 	}
 	if thrown := v.Exceptions(); thrown != nil {
@@ -291,7 +291,7 @@ func (g *ground) end(k killing, before map[string]kept) (outcome, error) {
 		return outcome{}, err
 	}
 	defer alone.Close()
-	if err := alone.Visit(link(k.link)); err != nil {
+	if err := alone.Visit(g.link(k.link)); err != nil {
 		return outcome{}, err
 	}
 	want, err := finished(alone)

@@ -37,6 +37,7 @@ type options struct {
 	soak    time.Duration // how long the page is used without a pause
 	weights string        // VGG19's, for feature extraction
 	again   bool
+	port    string // at which the site is served meanwhile
 }
 
 // stage is something that is done to the page.
@@ -67,6 +68,7 @@ func main() {
 	flag.DurationVar(&o.soak, "soak", time.Hour, "how long to use the page without a pause")
 	flag.StringVar(&o.weights, "weights", "", "VGG19's weights, a `file or folder`; without them no feature extraction is interrupted")
 	flag.BoolVar(&o.again, "again", false, "begin anew instead of going on")
+	flag.StringVar(&o.port, "port", "8398", "where the site is served on this machine meanwhile")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "torture takes no arguments, only flags; it was given %q. See -help.\n", flag.Args())

@@ -82,7 +82,7 @@ func (g *ground) madeByThePage() ([]sample, error) {
 	}
 	defer v.Close()
 	w := walk{Visitor: v}
-	w.visit("size=48&epochs=2&train-images=64&eval-images=32&batch=16&methods=adam")
+	w.visit(g.link("size=48&epochs=2&train-images=64&eval-images=32&batch=16&methods=adam"))
 	w.click("#start-chosen")
 	w.openTab("runs")
 	w.wait("the run to be done", `document.querySelector(".card[data-status=done]")`)

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/cdproto/heapprofiler"
 	"github.com/chromedp/chromedp"
 
+	"pawgrad/web/measure"
 	"pawgrad/web/visitor"
 )
 
@@ -21,7 +22,7 @@ const (
 // soak uses the page without a pause for so long, as somebody would who has much time: trains two
 // methods, looks at every tab, has photos named, again and again. Rounds stay. Its memory is read
 // between two rounds, when nothing trains and garbage has been collected. It is all in one piece:
-// one that was interrupted begins anew.
+// one that was interrupted begins anew. Time for which the machine slept does not count.
 func (g *ground) soak(o options) ([]finding, error) {
 	what := o.soak.String()
 	out, done := g.known("soak", what, 0)
@@ -57,11 +58,12 @@ func (g *ground) soaked(long time.Duration) (outcome, error) {
 	}
 	defer v.Close()
 	o := outcome{Numbers: map[string]float64{}}
-	if err := v.Visit(link("size=48&epochs=3&train-images=256&eval-images=64&batch=16&methods=sgd,adam")); err != nil {
+	if err := v.Visit(g.link("size=48&epochs=3&train-images=256&eval-images=64&batch=16&methods=sgd,adam")); err != nil {
 		return o, err
 	}
-	began, told := time.Now(), time.Now()
-	for rounds := 1; time.Since(began) < long; rounds++ {
+	clock, told := measure.NewClock(), time.Duration(0)
+	defer clock.Stop()
+	for rounds := 1; clock.Elapsed() < long; rounds++ {
 		if err := g.ctx.Err(); err != nil {
 			return o, err
 		}
@@ -75,12 +77,13 @@ func (g *ground) soaked(long time.Duration) (outcome, error) {
 		}
 		o.Numbers["rounds"], o.Numbers["last"] = float64(rounds), now
 		o.Numbers["most"] = max(o.Numbers["most"], now)
-		if o.Numbers["settled"] == 0 && time.Since(began) >= warmUp {
+		so := clock.Elapsed()
+		if o.Numbers["settled"] == 0 && so >= warmUp {
 			o.Numbers["settled"] = now
 		}
-		if time.Since(told) > time.Minute {
-			log.Printf("%v: %d rounds, %.0f MB", time.Since(began).Round(time.Second), rounds, now/1e6)
-			told = time.Now()
+		if so-told >= time.Minute {
+			log.Printf("%v: %d rounds, %.0f MB", so.Round(time.Second), rounds, now/1e6)
+			told = so
 		}
 	}
 	return o, nil

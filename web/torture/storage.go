@@ -125,14 +125,14 @@ func (g *ground) job(v *visitor.Visitor, s store) error {
 	w := walk{Visitor: v}
 	// Another document each time: the address alone would change nothing but its settings.
 	w.step(func() error { return v.Do(chromedp.Navigate("about:blank")) })
-	w.visit("size=48&epochs=3&train-images=128&eval-images=32&batch=16&methods=sgd,adam")
+	w.visit(g.link("size=48&epochs=3&train-images=128&eval-images=32&batch=16&methods=sgd,adam"))
 	if s.room > 0 {
 		w.step(func() error {
 			used, err := visitor.Eval[float64](v, `navigator.storage.estimate().then((e) => e.usage)`)
 			if err != nil {
 				return err
 			}
-			return v.Do(storage.OverrideQuotaForOrigin("http://" + address).WithQuotaSize(used + s.room))
+			return v.Do(storage.OverrideQuotaForOrigin("http://" + g.address).WithQuotaSize(used + s.room))
 		})
 	}
 	w.click("#start-chosen")

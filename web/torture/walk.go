@@ -19,7 +19,7 @@ func (w *walk) step(take func() error) {
 	}
 }
 
-func (w *walk) visit(settings string) { w.step(func() error { return w.Visit(link(settings)) }) }
+func (w *walk) visit(address string) { w.step(func() error { return w.Visit(address) }) }
 
 func (w *walk) click(selector string) { w.step(func() error { return w.Click(selector) }) }
 

@@ -18,9 +18,11 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"pawgrad/web/chromium"
+	"pawgrad/web/measure"
 )
 
-// Patience bounds every wait for the page to answer. It is no measure of speed.
+// Patience bounds every wait for the page to answer, in time for which this process was awake.
+// It is no measure of speed.
 const Patience = 5 * time.Minute
 
 // Options say how the page is visited.
@@ -106,9 +108,13 @@ func (v *Visitor) Do(actions ...chromedp.Action) error {
 	if err := chromedp.Run(v.Context); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(v.Context, Patience)
-	defer cancel()
-	return chromedp.Run(ctx, actions...)
+	ctx, free := measure.Within(v.Context, Patience)
+	defer free()
+	err := chromedp.Run(ctx, actions...)
+	if err != nil && measure.Impatient(ctx) {
+		return fmt.Errorf("the browser has not answered for %v", Patience)
+	}
+	return err
 }
 
 // Visit opens the page at an address and waits until it can be used.
@@ -130,12 +136,17 @@ func (v *Visitor) Wait(what, condition string) error { return v.WaitWithin(Patie
 
 // WaitWithin waits until a condition holds, for so long at most.
 func (v *Visitor) WaitWithin(patience time.Duration, what, condition string) error {
+	ctx, free := measure.Within(v.Context, patience)
+	defer free()
 	const interval = 200 * time.Millisecond
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(interval) {
+	for ; ctx.Err() == nil; time.Sleep(interval) {
 		holds, err := Eval[bool](v, "(async () => Boolean(await ("+condition+")))()")
 		if holds || err != nil {
 			return err
 		}
+	}
+	if !measure.Impatient(ctx) {
+		return ctx.Err()
 	}
 	return fmt.Errorf("waited %v for %s", patience, what)
 }
@@ -179,12 +190,15 @@ func (v *Visitor) Save(button, path string) error {
 	if err := v.Click(button); err != nil {
 		return err
 	}
+	ctx, free := measure.Within(v.Context, Patience)
+	defer free()
 	select {
 	case id := <-v.saved:
 		return os.Rename(filepath.Join(v.downloads, id), path)
-	case <-v.Context.Done():
-		return v.Context.Err()
-	case <-time.After(Patience):
+	case <-ctx.Done():
+		if !measure.Impatient(ctx) {
+			return ctx.Err()
+		}
 		return fmt.Errorf("the button %s saved nothing", button)
 	}
 }
