@@ -71,6 +71,15 @@ func (b *Browser) launch(ctx context.Context, path, profile string, extra []chro
 	return err
 }
 
+// Kill ends the browser as the system would, in the midst of whatever it does, and returns when
+// it is gone.
+func (b *Browser) Kill() error {
+	err := chromedp.FromContext(b.Context).Browser.Process().Kill()
+	b.stop = b.stop[:len(b.stop)-1] // its own way out: who is dead does not answer
+	b.Close()
+	return err
+}
+
 // Close ends the browser.
 func (b *Browser) Close() {
 	for _, stop := range slices.Backward(b.stop) {

@@ -68,14 +68,6 @@ func Open(ctx context.Context, o Options) (*Visitor, error) {
 	return v, nil
 }
 
-// Kill ends the browser as the system would, in the middle of whatever it does, and returns
-// when it is gone.
-func (v *Visitor) Kill() error {
-	err := chromedp.FromContext(v.Context).Browser.Process().Kill()
-	v.Close()
-	return err
-}
-
 // hear follows downloads, answers the question whether to leave, and notes what the page's
 // program throws.
 func (v *Visitor) hear(event any) {
