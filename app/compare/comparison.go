@@ -23,16 +23,17 @@ type Comparison struct {
 // evaluation remembers what takes long to work out: the table of the latest round and its
 // box plots until another run has been tested, and mean curves.
 type evaluation struct {
-	round, tested int
-	table         record.Table
-	boxes         map[boxKey]figure.Box
-	means         map[meanKey]meanOf
+	of    basis
+	table record.Table
+	boxes map[boxKey]figure.Box
+	means map[meanKey]meanOf
+	// next is a table that is being worked out, of nextOf; nil for none.
+	next   *record.Tabulation
+	nextOf basis
 }
 
-// of reports whether the table is that of a round with so many tested runs.
-func (e *evaluation) of(round *session.Round, tested int) bool {
-	return e.round == round.Number && e.tested == tested
-}
+// basis is what a table is worked out of: so many tested runs of a round.
+type basis struct{ round, tested int }
 
 // New returns a comparison of a session's runs.
 func New(s *session.Session) *Comparison { return &Comparison{session: s, evaluated: &evaluation{}} }

@@ -11,16 +11,45 @@ import (
 	"slices"
 )
 
-// Table is the latest round's Table 1, empty while nothing has been tested.
+// Table is the latest round's Table 1, empty while nothing has been tested. Of many runs it is
+// the one that [Comparison.Evaluate] has worked out last for the round.
 func (c *Comparison) Table() record.Table {
 	round, tested := c.session.Latest(), c.testedRuns()
 	if tested == 0 {
 		return nil
 	}
-	if e := c.evaluated; !e.of(round, tested) {
-		*e = evaluation{round: round.Number, tested: tested, table: record.NewTable(c.session.Record(round)), means: e.means}
+	e, now := c.evaluated, basis{round.Number, tested}
+	if tested < manyTested && e.of != now {
+		e.take(now, record.NewTable(c.session.Record(round)))
 	}
-	return c.evaluated.table
+	if e.of.round != round.Number {
+		return nil
+	}
+	return e.table
+}
+
+// take remembers a table.
+func (e *evaluation) take(of basis, table record.Table) {
+	*e = evaluation{of: of, table: table, means: e.means}
+}
+
+// Evaluate works on the latest round's table for a moment, if it is of so many runs that
+// [Comparison.Table] does not do it at once, and reports whether there is more to do.
+func (c *Comparison) Evaluate() (more bool) {
+	if c.ToEvaluate() == 0 {
+		return false
+	}
+	round := c.session.Latest()
+	e, now := c.evaluated, basis{round.Number, c.testedRuns()}
+	if e.next == nil || e.nextOf != now {
+		e.next, e.nextOf = record.Tabulate(c.session.Record(round)), now
+		return true
+	}
+	if e.next.Next() {
+		return true
+	}
+	e.take(now, e.next.Table())
+	return false
 }
 
 // testedRuns counts the runs of the latest round that have been tested.
@@ -34,13 +63,13 @@ func (c *Comparison) testedRuns() int {
 	return n
 }
 
-// manyTested is from how many runs on their table takes so long that the page says so first.
+// manyTested is from how many runs on their table is worked out bit by bit.
 const manyTested = 500
 
-// ToEvaluate is of how many tested runs the table has yet to be worked out, if that takes
-// long; else 0.
+// ToEvaluate is of how many tested runs the table has yet to be worked out by
+// [Comparison.Evaluate].
 func (c *Comparison) ToEvaluate() int {
-	if tested := c.testedRuns(); tested >= manyTested && !c.evaluated.of(c.session.Latest(), tested) {
+	if tested := c.testedRuns(); tested >= manyTested && c.evaluated.of != (basis{c.session.Latest().Number, tested}) {
 		return tested
 	}
 	return 0

@@ -39,33 +39,42 @@ func oneSeed(cells []Cell) bool {
 	return !slices.ContainsFunc(cells, func(c Cell) bool { return len(c.Runs) > 1 })
 }
 
-// differences compares all pairs of methods, the clearest first. Those that do not have two
-// seeds in common, tested on the same photos, cannot be compared and are left out.
-func differences(cells []Cell) []Difference {
-	compare := methods
+// differences are those of pairs of methods. Methods that do not have two seeds in common,
+// tested on the same photos, cannot be compared and are left out.
+type differences struct {
+	cells   []Cell
+	compare func(a, b Cell) (by, p float64, ok bool)
+	list    []Difference
+	chance  []float64 // of each, before it is corrected
+}
+
+func newDifferences(cells []Cell) *differences {
 	if oneSeed(cells) {
-		compare = networks
+		return &differences{cells: cells, compare: networks}
 	}
-	var list []Difference
-	var p []float64
-	for i := range cells {
-		for k := i + 1; k < len(cells); k++ {
-			by, chance, ok := compare(cells[i], cells[k])
-			if !ok {
-				continue
-			}
-			d := Difference{Better: i, Worse: k, By: by}
-			if by < 0 {
-				d = Difference{Better: k, Worse: i, By: -by}
-			}
-			list, p = append(list, d), append(p, chance)
-		}
+	return &differences{cells: cells, compare: methods}
+}
+
+// add compares two methods.
+func (d *differences) add(i, k int) {
+	by, chance, ok := d.compare(d.cells[i], d.cells[k])
+	if !ok {
+		return
 	}
-	for i, corrected := range metric.Holm(p) {
-		list[i].P = corrected
+	pair := Difference{Better: i, Worse: k, By: by}
+	if by < 0 {
+		pair = Difference{Better: k, Worse: i, By: -by}
 	}
-	slices.SortStableFunc(list, func(a, b Difference) int { return cmp.Compare(a.P, b.P) })
-	return list
+	d.list, d.chance = append(d.list, pair), append(d.chance, chance)
+}
+
+// corrected are all differences added, the clearest first.
+func (d *differences) corrected() []Difference {
+	for i, p := range metric.Holm(d.chance) {
+		d.list[i].P = p
+	}
+	slices.SortStableFunc(d.list, func(a, b Difference) int { return cmp.Compare(a.P, b.P) })
+	return d.list
 }
 
 // methods compares two methods: by is how far the first is ahead, and p the p-value of the
@@ -74,10 +83,14 @@ func methods(a, b Cell) (by, p float64, ok bool) {
 	if !testedAlike(a, b) || a.Images < 2 {
 		return 0, 0, false
 	}
+	bySeed := make(map[uint64]int, len(b.Runs))
+	for k := range b.Runs {
+		bySeed[b.Runs[k].Spec.Seed] = k
+	}
 	var values [][]float64
-	for s, r := range a.Runs {
-		k := slices.IndexFunc(b.Runs, func(o Run) bool { return o.Spec.Seed == r.Spec.Seed })
-		if k < 0 {
+	for s := range a.Runs {
+		k, common := bySeed[a.Runs[s].Spec.Seed]
+		if !common {
 			continue
 		}
 		row := make([]float64, a.Images)

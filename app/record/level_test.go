@@ -173,7 +173,7 @@ func TestLevelAndPower(t *testing.T) {
 		}
 		for range tables / 5 {
 			row := Row{Cells: w.table(methods, seeds, photos, lead)}
-			row.Differences = differences(row.Cells)
+			row.Differences = pairs(row.Cells)
 			for _, d := range row.Differences {
 				if d.Better == 0 || d.Worse == 0 {
 					of++
@@ -217,7 +217,7 @@ func checkLevel(t *testing.T, seeds, wrong, tables int, most float64) {
 // claims counts the differences that a table calls real.
 func claims(cells []Cell) int {
 	n := 0
-	for _, d := range differences(cells) {
+	for _, d := range pairs(cells) {
 		if d.Real() {
 			n++
 		}
@@ -319,4 +319,15 @@ func TestUnfinished(t *testing.T) {
 	if got := NewTable(e)[0].Unfinished(); got != "" {
 		t.Errorf("of a method that has learned all it says %q", got)
 	}
+}
+
+// pairs are the differences of all pairs of methods.
+func pairs(cells []Cell) []Difference {
+	d := newDifferences(cells)
+	for i := range cells {
+		for k := i + 1; k < len(cells); k++ {
+			d.add(i, k)
+		}
+	}
+	return d.corrected()
 }

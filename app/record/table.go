@@ -50,24 +50,10 @@ type Cell struct {
 
 // NewTable works the table out. Runs that were stopped early do not count.
 func NewTable(e Round) Table {
-	table := make(Table, len(e.Parts))
-	for i, part := range e.Parts {
-		row := Row{Part: i, Spec: part.Shared}
-		for _, a := range arms(part) {
-			var tested []Run
-			for _, r := range e.Runs {
-				if r.Part == i && armOf(r.Spec) == a && r.Status == Finished && len(r.Result.Test.Labels) > 0 {
-					tested = append(tested, r)
-				}
-			}
-			if tested != nil {
-				row.Cells = append(row.Cells, newCell(tested))
-			}
-		}
-		row.Differences = differences(row.Cells)
-		table[i] = row
+	t := Tabulate(e)
+	for t.Next() {
 	}
-	return table
+	return t.Table()
 }
 
 // arm is what tells the arms of a part apart.
@@ -133,16 +119,17 @@ func rights(tested []Run) [][]bool {
 func (c Cell) interval() (low, high float64) {
 	first := c.Runs[0].hits()
 	flat := first == 0 || first == c.Images
-	for _, r := range c.Runs {
-		flat = flat && r.hits() == first
+	for i := range c.Runs {
+		flat = flat && c.Runs[i].hits() == first
 	}
 	if len(c.Runs) == 1 || flat || c.Images < 2 || c.right == nil {
 		return metric.Wilson(first, c.Images)
 	}
 	values := make([][]float64, len(c.Runs))
 	for s, right := range c.right {
-		for _, ok := range right {
-			values[s] = append(values[s], one(ok))
+		values[s] = make([]float64, len(right))
+		for i, ok := range right {
+			values[s][i] = one(ok)
 		}
 	}
 	low, high = metric.NewCrossed(values).Interval()

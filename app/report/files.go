@@ -160,12 +160,25 @@ func (in *Panel) saveTables() {
 
 // saveFigures offers all figures as SVG and PNG files.
 func (in *Panel) saveFigures() {
-	in.draw(append(in.reportFigures(), in.otherFigures()...), func(drawn []file) { in.saveArchive("pawgrad-figures.zip", drawn) })
+	in.evaluated(func() {
+		in.draw(append(in.reportFigures(), in.otherFigures()...), func(drawn []file) { in.saveArchive("pawgrad-figures.zip", drawn) })
+	})
+}
+
+// evaluated calls f when the table of the latest round is there, which of many runs takes a while.
+func (in *Panel) evaluated(f func()) {
+	if in.runs.ToEvaluate() == 0 {
+		f()
+		return
+	}
+	in.screen.Work(in.runs.Evaluate, f)
 }
 
 // saveReport offers everything: the report, its figures, the tables, and the experiment
 // as the page opens it again.
-func (in *Panel) saveReport() { in.session.Whole(in.session.Latest(), in.saveWhole) }
+func (in *Panel) saveReport() {
+	in.session.Whole(in.session.Latest(), func(e record.Round) { in.evaluated(func() { in.saveWhole(e) }) })
+}
 
 // saveWhole offers everything of an experiment.
 func (in *Panel) saveWhole(e record.Round) {

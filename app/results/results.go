@@ -34,6 +34,8 @@ type Panel struct {
 	pointing *pointing
 	// shownRows and shownEpochs are which lines of the tables are.
 	shownRows, shownEpochs widget.Window
+	// evaluating is whether a table of many runs is being worked out.
+	evaluating bool
 }
 
 // mostLines is how many lines of a table are shown at a time.
@@ -62,16 +64,16 @@ type results struct{ part }
 
 func (p *results) Render() ui.UI {
 	in := p.In
-	if n := in.runs.ToEvaluate(); n > 0 {
-		in.screen.Later(func() {
-			in.runs.Table()
-			in.look(func() {})
-		})
-		return ui.Div().Class("results").ID("results").Body(in.exports.Buttons(),
-			ui.P().Class("empty").Role("status").Text("Working out the results of "+format.Counted(n, "run")+" …"))
+	toEvaluate := in.runs.ToEvaluate()
+	if toEvaluate > 0 {
+		in.evaluate()
 	}
 	rows := in.runs.Tested()
 	table := in.runs.Table()
+	if toEvaluate > 0 && table == nil {
+		return ui.Div().Class("results").ID("results").Body(in.exports.Buttons(),
+			ui.P().Class("empty").Role("status").Text("Working out the results of "+format.Counted(toEvaluate, "run")+" …"))
+	}
 	if len(rows) == 0 && table == nil {
 		return ui.Div().Class("results").ID("results").Body(
 			in.exports.Buttons(),
@@ -100,6 +102,19 @@ func (p *results) Render() ui.UI {
 		blocks = append(blocks, p.spread(), p.inspection(rows[from:to]))
 	}
 	return ui.Div().Class("results").ID("results").Body(blocks...)
+}
+
+// evaluate has the table of many runs worked out, unless that is going on. The panel is drawn
+// again when it is there.
+func (in *Panel) evaluate() {
+	if in.evaluating {
+		return
+	}
+	in.evaluating = true
+	in.screen.Work(in.runs.Evaluate, func() {
+		in.evaluating = false
+		in.look(func() {})
+	})
 }
 
 // window moves to other lines of a table, if there are more than are shown.

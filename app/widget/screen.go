@@ -108,6 +108,25 @@ func (s *Screen) Later(f func()) {
 	wait(frames)
 }
 
+// workSeconds is how long work may take in a frame.
+const workSeconds = 0.03
+
+// Work calls step until it says that nothing is left to do, for some time of each frame, and
+// then over. It begins when what has changed so far is on the screen.
+func (s *Screen) Work(step func() (more bool), over func()) {
+	var work func()
+	work = func() {
+		for began := s.Browser.Now(); s.Browser.Now()-began < workSeconds; {
+			if !step() {
+				over()
+				return
+			}
+		}
+		s.Browser.Frame(work)
+	}
+	s.Later(work)
+}
+
 // Settled calls f when no block is being drawn part by part.
 func (s *Screen) Settled(f func()) {
 	if s.unfinished == 0 {

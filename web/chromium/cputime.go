@@ -43,20 +43,3 @@ func (b *Browser) WorkersTime() (float64, error) {
 	}
 	return total, nil
 }
-
-// descends says whether root is pid or one of its ancestors.
-func descends(pid, root int) bool {
-	for pid > 1 && pid != root {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			return false
-		}
-		// pid (name) state ppid ...; the name may hold anything
-		text := string(stat)
-		fields := strings.Fields(text[strings.LastIndexByte(text, ')')+1:])
-		if pid, err = strconv.Atoi(fields[1]); err != nil {
-			return false
-		}
-	}
-	return pid == root
-}

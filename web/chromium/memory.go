@@ -4,38 +4,31 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/chromedp/chromedp"
 )
 
 // Memory is what the browser with all its processes occupies, in bytes: files that it keeps for
 // pages too, unless they are on the disk. What processes share is counted once. It needs Linux's
 // /proc.
 func (b *Browser) Memory() (int64, error) {
-	root := chromedp.FromContext(b.Context).Browser.Process().Pid
-	processes, err := filepath.Glob("/proc/[0-9]*")
-	if err != nil || len(processes) == 0 {
-		return 0, fmt.Errorf("there is no /proc to read the memory of processes from")
+	processes, err := b.processes()
+	if err != nil {
+		return 0, err
 	}
 	total := int64(0)
-	for _, p := range processes {
-		pid, err := strconv.Atoi(filepath.Base(p))
-		if err == nil && descends(pid, root) {
-			total += share(p)
-		}
+	for _, pid := range processes {
+		total += share(pid)
 	}
 	if total == 0 {
-		return 0, fmt.Errorf("the memory of process %d cannot be read", root)
+		return 0, fmt.Errorf("the memory of processes %v cannot be read", processes)
 	}
 	return total, nil
 }
 
 // share is a process's proportional set size, in bytes; 0 of one that is gone.
-func share(process string) int64 {
-	f, err := os.Open(filepath.Join(process, "smaps_rollup"))
+func share(pid int) int64 {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
 	if err != nil {
 		return 0
 	}

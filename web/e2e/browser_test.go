@@ -64,12 +64,12 @@ func withWorld(f func() int) (code int, err error) {
 
 // launch starts a browser that reaches nothing but the site, with its profile in a folder; one
 // of its own that goes when it ends, if that is "".
-func launch(profile string) (*chromium.Browser, error) {
-	return chromium.Launch(context.Background(), profile,
+func launch(profile string, extra ...chromedp.ExecAllocatorOption) (*chromium.Browser, error) {
+	return chromium.Launch(context.Background(), profile, append(extra,
 		chromedp.ProxyServer(world.site.address),
 		// By itself Chromium goes around a proxy for addresses of this machine.
 		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
-	)
+	)...)
 }
 
 // chromiumsOwn are the hosts that a new profile of Chromium asks on its own

@@ -17,7 +17,7 @@ import (
 
 // manyRuns writes an experiment of so many runs of five methods, of which the first are
 // finished, each tested on the 400 photos of the bundled set.
-func manyRuns(t *testing.T, runs, finished int) (path string) {
+func manyRuns(t testing.TB, runs, finished int) (path string) {
 	t.Helper()
 	part := spec.DefaultExperimentFor(spec.CNN)
 	part.Methods = part.Methods[:5]
@@ -72,19 +72,11 @@ func TestTenThousandRunsOpen(t *testing.T) {
 	// A message to itself comes back whenever the page has its turn.
 	eval[bool](v, `(() => {
 		globalThis.turns = 0;
-		globalThis.tasks = [];
 		const { port1, port2 } = new MessageChannel();
 		port1.onmessage = () => { turns++; if (!globalThis.over) port2.postMessage(null); };
 		port2.postMessage(null);
-		new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) tasks.push(duration); }).observe({ type: "longtask" });
 		return true;
 	})()`)
-	longest := func(doing string) {
-		t.Helper()
-		list := eval[[]float64](v, `globalThis.tasks.splice(0)`)
-		slices.Sort(list)
-		t.Logf("%s: %d tasks of more than 50 ms, the longest %.0f", doing, len(list), slices.Max(append(list, 0)))
-	}
 	light := func(what string) {
 		t.Helper()
 		const most = 12_000
@@ -98,7 +90,6 @@ func TestTenThousandRunsOpen(t *testing.T) {
 	if got, want := eval[int](v, `globalThis.over = true, turns`), int(info.Size())/piece+runs/slice; got < want {
 		t.Errorf("the page had %d turns while %d MB were opened, want %d at least", got, info.Size()>>20, want)
 	}
-	longest("opening")
 
 	v.openTab("results")
 	v.waitFor("a hundred rows", `document.querySelectorAll("#results-table tbody tr").length === 100`)
@@ -107,7 +98,6 @@ func TestTenThousandRunsOpen(t *testing.T) {
 		t.Error("there is no summary")
 	}
 	light("the tab Results")
-	longest("its results")
 	v.shot("results")
 
 	v.openTab("runs")
@@ -124,7 +114,6 @@ func TestTenThousandRunsOpen(t *testing.T) {
 	v.waitText("#runs-above-shown", "Runs 9,901 to 10,000 of 10,000")
 	v.waitFor("runs that wait", `document.querySelectorAll('.card[data-status="paused"]').length === 100`)
 	light("the tab Runs")
-	longest("its cards")
 	v.shot("cards")
 }
 

@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/web/chromium"
@@ -69,7 +67,7 @@ func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 		case s.Done == 0 || !heard.heldAndKept(t):
 		case !killed:
 			killed = true
-			if err := chromedp.FromContext(p.Context).Browser.Process().Kill(); err != nil {
+			if err := p.Kill(); err != nil {
 				t.Error(err)
 			}
 		case heard.moved():
