@@ -201,7 +201,14 @@ func untilTold(milliseconds int) string {
 			return id;
 		};
 		globalThis.clearTimeout = (id) => { waits.delete(id); clear(id); };
-		globalThis.timesUp = () => waits.size === 1 && (waits.forEach((f) => f()), true);
+		globalThis.timesUp = () => {
+			if (waits.size !== 1) return false;
+			for (const [id, f] of [...waits]) {
+				waits.delete(id);
+				f();
+			}
+			return true;
+		};
 	}`, milliseconds)
 }
 
