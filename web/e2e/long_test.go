@@ -82,8 +82,8 @@ func TestARoundOutOfViewComesBack(t *testing.T) {
 
 // TestTheDiskIsSpokenOf has a browser that gives the page little room: the page asks it to
 // keep what it has once there is something, and again when the visitor says so, and says how
-// much there is. Networks may have a tenth of it, which those of two rounds exceed: to remove the
-// older round's is offered, and done only when the visitor has said so twice.
+// much there is. Networks may have a tenth of it, which those of three rounds exceed: to remove the
+// oldest round's is offered, and done only when the visitor has said so twice.
 func TestTheDiskIsSpokenOf(t *testing.T) {
 	v := newVisit(t)
 	v.before(`
@@ -91,9 +91,9 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 		StorageManager.prototype.persist = async () => { asked++; return false; };`)
 	v.goTo(quick)
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
-	// Bytes: enough for all that is kept. A network of 307,393 weights takes 1.2 MB, a round's two
-	// fit into a tenth of this, two rounds' do not.
-	const room = 40e6
+	// Bytes: enough for all that is kept. A network of 307,393 weights takes 1.2 MB; those of two
+	// rounds fit into a tenth of this, those of three do not.
+	const room = 70e6
 	v.do(storage.OverrideQuotaForOrigin(eval[string](v, `location.origin`)).WithQuotaSize(room))
 	if n := eval[int](v, `asked`); n != 0 {
 		t.Errorf("the browser was asked %d times before there was anything", n)
@@ -111,14 +111,15 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 		v.waitFor("the networks "+want+" to be kept", fmt.Sprintf(`%s.then((list) => list === %q)`, networks, want))
 	}
 	v.trainAgain(1)
-	waitNetworks("run1.model,run2.model")
+	v.trainAgain(2)
+	waitNetworks("run1.model,run2.model,run3.model,run4.model")
 	v.openTab("runs")
 	v.waitText("#disk", "This browser keeps ")
 	if v.count("#surplus") > 0 {
-		t.Errorf("of one round's networks the page says %q", v.text("#surplus"))
+		t.Errorf("of two rounds' networks the page says %q", v.text("#surplus"))
 	}
-	v.trainAgain(2)
-	const all = "run1.model,run2.model,run3.model,run4.model"
+	v.trainAgain(3)
+	const all = "run1.model,run2.model,run3.model,run4.model,run5.model,run6.model"
 	waitNetworks(all)
 	if n := eval[int](v, `asked`); n != 1 {
 		t.Errorf("the browser was asked %d times", n)
@@ -128,7 +129,7 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 	v.click("#persist")
 	v.waitFor("it to be asked again", `asked === 2`)
 
-	v.waitText("#surplus", "more than the 4.0 MB")
+	v.waitText("#surplus", "more than the 7.0 MB")
 	v.waitText("#surplus", "Without those of round 1 ")
 	v.shot("surplus")
 	v.click("#surplus-ask")
@@ -138,7 +139,7 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 	waitNetworks(all)
 	v.click("#surplus-ask")
 	v.click("#surplus-really")
-	waitNetworks("run3.model,run4.model")
+	waitNetworks("run3.model,run4.model,run5.model,run6.model")
 	v.waitGone("#surplus")
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")
@@ -147,5 +148,5 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 	v.openTab("try-it")
 	v.waitFor("test photos to try", `document.querySelector("#samples .sample")`)
 	v.click("#samples .sample")
-	v.waitFor("answers of the latest round alone", `[...document.querySelectorAll(".photo .answer:not([data-run^=ready])")].map((answer) => answer.dataset.run).join() === "run3,run4"`)
+	v.waitFor("answers of the latest round", `[...document.querySelectorAll(".photo .answer:not([data-run^=ready])")].map((answer) => answer.dataset.run).join() === "run5,run6"`)
 }
