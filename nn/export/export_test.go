@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute"
-	_ "github.com/gomlx/compute/gobackend"
 
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -16,6 +15,7 @@ import (
 	"pawgrad/nn/file"
 	"pawgrad/nn/model"
 	"pawgrad/nn/spec"
+	"pawgrad/wasm"
 )
 
 // trained is a model of a run with weights that say something: those it starts from, and
@@ -48,10 +48,11 @@ func network(t testing.TB, m *file.Model, base vgg19.Source) *export.Network {
 	if err != nil {
 		t.Fatal(err)
 	}
-	backend, err := compute.NewWithConfig("go")
+	backend, err := wasm.New("") // GoMLX's own takes VGG19 20 seconds a picture
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer backend.Finalize()
 	pixels := export.Pictures(n.Size)
 	predictor, err := predictor(backend, m, base)
 	if err != nil {

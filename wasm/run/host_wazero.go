@@ -13,6 +13,7 @@ import (
 	"github.com/pkg/errors"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 // mathFuncs lends Go's mathematics to the modules, under the names of emit.MathFuncs.
@@ -25,12 +26,17 @@ type wazeroHost struct {
 	ctx     context.Context
 	runtime wazero.Runtime
 	memory  api.Memory
+	release func() // gives the memory back to the system
 }
 
 // New starts a host.
 func New() (Host, error) {
-	ctx := context.Background()
-	h := &wazeroHost{ctx: ctx, runtime: wazero.NewRuntime(ctx)}
+	ctx, release := context.Background(), func() {}
+	if m, unmap := mapMemory(emit.MaxPages * emit.PageBytes); m != nil {
+		release = unmap
+		ctx = experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(func(_, _ uint64) experimental.LinearMemory { return m }))
+	}
+	h := &wazeroHost{ctx: ctx, runtime: wazero.NewRuntime(ctx), release: release}
 	if err := h.start(); err != nil {
 		h.Close()
 		return nil, errors.Wrap(err, "wasm backend: starting wazero")
@@ -104,7 +110,10 @@ func (h *wazeroHost) view(addr uint32, n int) []byte {
 func (h *wazeroHost) Read(addr uint32, b []byte)  { copy(b, h.view(addr, len(b))) }
 func (h *wazeroHost) Write(addr uint32, b []byte) { copy(h.view(addr, len(b)), b) }
 
-func (h *wazeroHost) Close() { _ = h.runtime.Close(h.ctx) }
+func (h *wazeroHost) Close() {
+	_ = h.runtime.Close(h.ctx)
+	h.release()
+}
 
 type wazeroFunction struct {
 	h        *wazeroHost

@@ -281,19 +281,29 @@ func (v *visit) waitHeld(runs int) {
 	v.waitFor(fmt.Sprintf("%d runs to be held", runs), fmt.Sprintf(`spiedStarts.filter((start) => start.held).length === %d`, runs))
 }
 
-// enter replaces the content of a field by typing, and leaves it with the Tab key.
+// enter replaces the content of a field by typing, and leaves it with the Tab key. Where what
+// was typed did not all arrive, it is typed anew.
 func (v *visit) enter(selector, text string) {
 	v.t.Helper()
-	if text == "" {
-		text = kb.Backspace
+	keys := text
+	if keys == "" {
+		keys = kb.Backspace
 	}
-	v.do(
-		chromedp.ScrollIntoView(selector, chromedp.ByQuery),
-		chromedp.Focus(selector, chromedp.ByQuery),
-		chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).select()", selector), nil),
-		chromedp.KeyEvent(text),
-		chromedp.KeyEvent("\t"),
-	)
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		v.do(
+			chromedp.ScrollIntoView(selector, chromedp.ByQuery),
+			chromedp.Focus(selector, chromedp.ByQuery),
+			chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).select()", selector), nil),
+			chromedp.KeyEvent(keys),
+		)
+		typed := eval[string](v, fmt.Sprintf("document.querySelector(%q).value", selector))
+		if typed == text {
+			v.do(chromedp.KeyEvent("\t"))
+			return
+		}
+		v.t.Logf("of %q typed into %s, %q arrived", text, selector, typed)
+	}
+	v.t.Fatalf("nothing can be typed into %s", selector)
 }
 
 // drop drops files from the disk onto the middle of the window, as from a file
