@@ -22,12 +22,6 @@ const (
 	streamDropout
 )
 
-// Init creates the network's starting weights in the store: kernels drawn by the run's
-// rule, a [spec.Init], biases zero. Equal seeds give equal bits.
-func Init(store *gomlx.Store, run spec.Run) error {
-	return Load(store, Start(run))
-}
-
 // Begin returns the starting weights of a run: those of pretrained layers from the
 // base, the others drawn. base may be nil for a network that is not pretrained.
 func Begin(run spec.Run, base vgg19.Source) ([]file.Tensor, error) {
@@ -40,8 +34,8 @@ func Begin(run spec.Run, base vgg19.Source) ([]file.Tensor, error) {
 	return start, nil
 }
 
-// Start draws the starting weights of a run, those of pretrained layers too; see
-// [Begin].
+// Start draws the starting weights of a run, those of pretrained layers too (see [Begin]):
+// kernels by the run's rule, a [spec.Init], biases zero. Equal seeds give equal bits.
 func Start(run spec.Run) []file.Tensor {
 	weights := run.Network().Weights(run.ImageSize)
 	start := make([]file.Tensor, len(weights))

@@ -144,7 +144,7 @@ func TestDropoutIsTheRuns(t *testing.T) {
 		run := smallest(5)
 		run.Dropout = rate
 		store := gomlx.NewStore()
-		if err := Init(store, run); err != nil {
+		if err := Load(store, Start(run)); err != nil {
 			t.Fatal(err)
 		}
 		exec := gomlx.MustNewExec(backend(t), store, func(scope *gomlx.Scope, pixels, one, other *graph.Node) []*graph.Node {
@@ -194,7 +194,7 @@ func TestGradient(t *testing.T) {
 	const h = 3e-3
 	run := smallest(3)
 	store := gomlx.NewStore()
-	if err := Init(store, run); err != nil {
+	if err := Load(store, Start(run)); err != nil {
 		t.Fatal(err)
 	}
 	b := backend(t)

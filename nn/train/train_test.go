@@ -187,7 +187,7 @@ func TestStartPoint(t *testing.T) {
 	set := newBlobs(2, 3, 2)
 	run := smallRun(spec.Adam)
 	store := gomlx.NewStore()
-	if err := model.Init(store, run); err != nil {
+	if err := model.Load(store, model.Start(run)); err != nil {
 		t.Fatal(err)
 	}
 	p, err := model.PredictorOn(backend(t), store, run, 3) // another size of batches may give other last bits

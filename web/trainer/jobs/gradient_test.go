@@ -37,7 +37,7 @@ func checkGradients(t *testing.T, run spec.Run) {
 	}
 	defer backend.Finalize()
 	store := gomlx.NewStore()
-	if err := nn.Init(store, run); err != nil {
+	if err := nn.Load(store, nn.Start(run)); err != nil {
 		t.Fatal(err)
 	}
 	build := func(scope *gomlx.Scope, input, state *graph.Node) *graph.Node {

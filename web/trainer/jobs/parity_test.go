@@ -153,7 +153,7 @@ func pools(t *testing.T, backend compute.Backend, base vgg19.Source, run spec.Ru
 	run.Train, run.Augment.Shift = spec.TrainHead, 0.1
 	store := gomlx.NewStore()
 	defer store.Finalize()
-	if err := errors.Join(nn.LoadBase(store, run, base), nn.Init(store, run)); err != nil {
+	if err := errors.Join(nn.LoadBase(store, run, base), nn.Load(store, nn.Start(run))); err != nil {
 		t.Fatal(err)
 	}
 	exec := gomlx.MustNewExec(backend, store, func(scope *gomlx.Scope, photos *graph.Node) (pooled []*graph.Node) {
