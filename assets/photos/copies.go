@@ -1,7 +1,7 @@
 package photos
 
 import (
-	"crypto/sha256"
+	"hash/maphash"
 	"math/bits"
 
 	"pawgrad/assets/pack"
@@ -33,7 +33,7 @@ const (
 
 // look is what a photo looks like.
 type look struct {
-	sum    [sha256.Size]byte // of its pixels
+	sum    uint64 // of its pixels, by pixelSeed
 	print  fingerprint
 	bright int // the mean grey level, 0 to 255
 }
@@ -44,9 +44,13 @@ type fingerprint struct {
 	bits     int                // how many are set
 }
 
+// pixelSeed is that of the sums of pixels. They are compared within one run of the program alone;
+// among 25,000 photos two of them agree by chance with a probability of 2e-11.
+var pixelSeed = maphash.MakeSeed()
+
 // lookOf returns the look of 8-bit RGB pixels, HWC.
 func lookOf(rgb []byte, width int) look {
-	l := look{sum: sha256.Sum256(rgb)}
+	l := look{sum: maphash.Bytes(pixelSeed, rgb)}
 	grey := greyCells(rgb, width)
 	for _, g := range grey {
 		l.bright += g
@@ -87,23 +91,33 @@ func greyCells(rgb []byte, width int) (cells [printSide * printSide]int) {
 	return cells
 }
 
-// difference is the share of bits in which two photos differ, of those that either has, 0 to 1;
-// 1 where they have too few to tell.
-func (f *fingerprint) difference(g *fingerprint) float64 {
+// difference is the share of bits in which two photos differ, of those that either has, if it is
+// below limit (0 to 1); else it is 1, as where they have too few bits to tell.
+//
+// Of two photos with b bits together, of which d are not of both, either has (b+d)/2, and the
+// share is 2d/(b+d). So it is d that has a limit, which most photos exceed after a few words.
+func (f *fingerprint) difference(g *fingerprint, limit float64) float64 {
 	if f.bits < leastBits || g.bits < leastBits {
 		return 1
 	}
-	differ, either := 0, 0
-	for i := range printWords {
-		differ += bits.OnesCount64((f.up[i] ^ g.up[i]) | (f.down[i] ^ g.down[i]))
-		either += bits.OnesCount64(f.up[i] | g.up[i] | f.down[i] | g.down[i])
+	both := f.bits + g.bits
+	most := int(limit * float64(both) / (2 - limit))
+	if max(f.bits, g.bits)-min(f.bits, g.bits) > most {
+		return 1
 	}
-	return float64(differ) / float64(either)
+	differ := 0
+	for i := range printWords {
+		differ += bits.OnesCount64(f.up[i]^g.up[i]) + bits.OnesCount64(f.down[i]^g.down[i])
+		if differ > most {
+			return 1
+		}
+	}
+	return float64(2*differ) / float64(both+differ)
 }
 
 // copies finds photos that look like earlier ones. The zero value has seen none.
 type copies struct {
-	same  map[[sha256.Size]byte]pack.Image
+	same  map[uint64]pack.Image
 	alike map[int][]seen // by brightness
 }
 
@@ -115,7 +129,7 @@ type seen struct {
 // add notes a photo.
 func (c *copies) add(img pack.Image, l look) {
 	if c.same == nil {
-		c.same, c.alike = map[[sha256.Size]byte]pack.Image{}, map[int][]seen{}
+		c.same, c.alike = map[uint64]pack.Image{}, map[int][]seen{}
 	}
 	c.same[l.sum] = img
 	step := l.bright / brightness
@@ -131,7 +145,7 @@ func (c *copies) find(l look) (twin pack.Image, found bool) {
 	for near := step - 1; near <= step+1; near++ {
 		for i := range c.alike[near] {
 			s := &c.alike[near][i]
-			if d := l.print.difference(&s.fingerprint); d < least {
+			if d := l.print.difference(&s.fingerprint, least); d < least {
 				twin, least, found = s.Image, d, true
 			}
 		}

@@ -10,6 +10,8 @@ import (
 	"image"
 	"image/jpeg"
 	"io/fs"
+	"math/bits"
+	"math/rand/v2"
 	"os"
 	"path"
 	"slices"
@@ -102,6 +104,57 @@ func TestCopiesAmongBundledPhotos(t *testing.T) {
 	}
 }
 
+// TestDifference holds the difference, which is not counted further than its limit, against its
+// definition: of the bits that either of two photos has the share in which they differ.
+func TestDifference(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	printOf := func(like fingerprint, changed float64) fingerprint {
+		f := fingerprint{}
+		for i := range printWords {
+			for bit := range 64 {
+				up, down := like.up[i]>>bit&1, like.down[i]>>bit&1
+				if random.Float64() < changed {
+					up, down = 0, 0
+					if v := random.IntN(3); v < 2 {
+						up, down = uint64(v), uint64(1-v)
+					}
+				}
+				f.up[i], f.down[i] = f.up[i]|up<<bit, f.down[i]|down<<bit
+			}
+			f.bits += bits.OnesCount64(f.up[i]) + bits.OnesCount64(f.down[i])
+		}
+		return f
+	}
+	below := 0
+	for n := range 2000 {
+		f := printOf(fingerprint{}, 1)
+		g := printOf(f, float64(n)/2000)
+		differ, either := 0, 0
+		for i := range printWords {
+			differ += bits.OnesCount64(f.up[i]^g.up[i]) + bits.OnesCount64(f.down[i]^g.down[i])
+			either += bits.OnesCount64(f.up[i]|g.up[i]) + bits.OnesCount64(f.down[i]|g.down[i])
+		}
+		whole := float64(differ) / float64(either)
+		if got := f.difference(&g, 1); got != whole {
+			t.Fatalf("without a limit %v, want %v", got, whole)
+		}
+		got := f.difference(&g, unlike)
+		if whole < unlike {
+			below++
+		}
+		if whole < unlike && got != whole || whole >= unlike && got < unlike {
+			t.Fatalf("a difference of %v is %v below %v", whole, got, unlike)
+		}
+	}
+	if below < 200 || below > 1800 {
+		t.Errorf("%d of 2,000 are below the limit: too few cases on one side of it", below)
+	}
+	plain := fingerprint{bits: leastBits - 1}
+	if d := plain.difference(&plain, unlike); d != 1 {
+		t.Errorf("of photos that tell nothing: %v", d)
+	}
+}
+
 // TestCopies measures on real photos how many copies are noticed that are encoded anew, and how
 // many photos are called copies that are none, on every fourth of those beside the checkout.
 // PHOTOS=folder names others, of which it takes all.
@@ -159,7 +212,7 @@ func TestCopies(t *testing.T) {
 				var one copies
 				one.add(pack.Image{Name: names[i]}, looks[i])
 				l := lookOf(rgb, side)
-				worst = max(worst, l.print.difference(&looks[i].print))
+				worst = max(worst, l.print.difference(&looks[i].print, 1))
 				if _, found := one.find(l); found {
 					noticed++
 				}
@@ -187,7 +240,7 @@ func nearest(t *testing.T, names []string, shown []Photo) {
 	for i, p := range shown {
 		looks[i] = lookOf(Resize(p, side, side), side)
 		for j := range i {
-			if d := looks[i].print.difference(&looks[j].print); d < 2*unlike {
+			if d := looks[i].print.difference(&looks[j].print, 1); d < 2*unlike {
 				pairs = append(pairs, pair{names[j], names[i], d})
 			}
 		}

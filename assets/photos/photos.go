@@ -55,6 +55,10 @@ type Decoder interface {
 	Cost(data []byte) int64
 }
 
+// Reuser is a decoder that takes a photo's pixels back when nobody needs them any more, to use
+// their memory for another. Load gives them back from several goroutines.
+type Reuser interface{ Reuse(Photo) }
+
 var (
 	// ErrUnsupported: a picture in a format that the decoder does not know.
 	ErrUnsupported = errors.New("this picture format is not supported here")
@@ -129,5 +133,9 @@ func Load(ctx context.Context, dec Decoder, path string, data []byte, height, wi
 	case p.Width < MinSide || p.Height < MinSide:
 		return skip(TooSmall, "%d x %d pixels; both sides need %d or more", p.Width, p.Height, MinSide)
 	}
-	return Resize(p, height, width), nil
+	rgb := Resize(p, height, width)
+	if r, takes := dec.(Reuser); takes {
+		r.Reuse(p)
+	}
+	return rgb, nil
 }

@@ -72,7 +72,7 @@ func TestResizeKeepsChannelsApartAndFlattensOnWhite(t *testing.T) {
 // Against the definition of area averaging, in floating point and without any
 // of Resize's bookkeeping.
 func TestResizeAgainstDefinition(t *testing.T) {
-	for _, c := range [][4]int{{37, 53, 16, 32}, {64, 64, 63, 1}, {100, 7, 7, 7}, {9, 640, 5, 64}} {
+	for _, c := range [][4]int{{37, 53, 16, 32}, {64, 64, 63, 1}, {100, 7, 7, 7}, {9, 640, 5, 64}, {33, 1100, 8, 2}} {
 		p := noise(c[0], c[1])
 		width, height := c[2], c[3]
 		if width > p.Width {
@@ -160,14 +160,17 @@ func TestResizeMirrored(t *testing.T) {
 	}
 }
 
-// A new pixel may cover more pixels of a row than 16 bits hold the sum of.
-func TestResizeOfWidePhotos(t *testing.T) {
-	for _, width := range []int{513, 515, 1030, 5000, 70000} {
-		row := bytes.Repeat([]byte{255}, width)
-		row[width/2] = 0
-		got := Resize(gray(row), 1, 1)[0]
-		if want := byte(math.Round(255 * float64(width-1) / float64(width))); got != want {
-			t.Errorf("%d pixels: %d, want %d", width, got, want)
+// A new pixel may cover more pixels of a row or a column than 16 bits hold the sum of.
+func TestResizeOfLongPhotos(t *testing.T) {
+	for _, length := range []int{256, 257, 258, 259, 260, 513, 515, 1030, 5000, 70000} {
+		row := bytes.Repeat([]byte{255}, length)
+		row[length/2] = 0
+		wide := gray(row)
+		for _, p := range []Photo{wide, {wide.RGBA, 1, length}} {
+			got := Resize(p, 1, 1)[0]
+			if want := byte(math.Round(255 * float64(length-1) / float64(length))); got != want {
+				t.Errorf("%d x %d pixels: %d, want %d", p.Width, p.Height, got, want)
+			}
 		}
 	}
 }

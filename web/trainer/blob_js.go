@@ -36,9 +36,7 @@ func (b *blob) All() (all []byte, err error) {
 		if err != nil {
 			return err
 		}
-		bytes := js.Global().Get("Uint8Array").New(buffer)
-		all = make([]byte, bytes.Get("length").Int())
-		js.CopyBytesToGo(all, bytes)
+		all = toGo(buffer)
 		return nil
 	})
 	return all, err
@@ -53,4 +51,12 @@ func toJS(kind string, p []byte) js.Value {
 	array := js.Global().Get(kind).New(len(p))
 	js.CopyBytesToJS(array, p)
 	return array
+}
+
+// toGo copies the bytes of an ArrayBuffer.
+func toGo(buffer js.Value) []byte {
+	array := js.Global().Get("Uint8Array").New(buffer)
+	p := make([]byte, array.Get("length").Int())
+	js.CopyBytesToGo(p, array)
+	return p
 }

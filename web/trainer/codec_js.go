@@ -48,12 +48,12 @@ func ordersPixels(frames js.Value) error {
 	return nil
 }
 
-// decodeJPEG decodes a plain JPEG. It returns no photo if that is to be reduced.
-func (c *codec) decodeJPEG(data []byte) (photo photos.Photo, err error) {
+// decodeJPEG decodes a plain JPEG by the codec. It returns no photo if that is to be reduced.
+func (d decoder) decodeJPEG(data []byte) (photo photos.Photo, err error) {
 	if width, height, _ := photos.Dimensions(data); width*height > maxCopied {
 		return photo, nil
 	}
-	images := c.images.New(object("data", toJS("Uint8Array", data), "type", "image/jpeg"))
+	images := d.codec.images.New(object("data", toJS("Uint8Array", data), "type", "image/jpeg"))
 	defer images.Call("close")
 	result, err := await(images.Call("decode"))
 	if err != nil {
@@ -62,12 +62,12 @@ func (c *codec) decodeJPEG(data []byte) (photo photos.Photo, err error) {
 	frame := result.Get("image")
 	defer frame.Call("close")
 	width, height := frame.Get("codedWidth").Int(), frame.Get("codedHeight").Int()
-	buffer := c.take(width * height * 4)
-	defer c.put(buffer)
+	buffer := d.codec.take(width * height * 4)
+	defer d.codec.put(buffer)
 	if _, err := await(frame.Call("copyTo", buffer, object("format", "RGBA"))); err != nil {
 		return photo, err
 	}
-	photo = photos.Photo{RGBA: make([]byte, width*height*4), Width: width, Height: height}
+	photo = d.photo(width, height)
 	js.CopyBytesToGo(photo.RGBA, buffer)
 	return photo, nil
 }

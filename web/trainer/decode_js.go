@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"syscall/js"
 
 	"pawgrad/assets/photos"
@@ -23,14 +24,29 @@ const maxCopied = 4_000_000
 type decoder struct {
 	canvas, pen js.Value // one, reused: nothing is kept in it
 	codec       *codec
+	// pixels are slices of photos that nobody needs any more: a new one for each photo, of
+	// thousands, has to be cleared first and collected after.
+	pixels *sync.Pool
 }
 
 func newDecoder() decoder {
 	canvas := js.Global().Get("OffscreenCanvas").New(1, 1)
 	// The pixels are read each time, so they had better stay out of a GPU.
 	pen := canvas.Call("getContext", "2d", object("willReadFrequently", true))
-	return decoder{canvas, pen, &codec{}}
+	return decoder{canvas, pen, &codec{}, &sync.Pool{}}
 }
+
+// photo is a photo with room for its pixels.
+func (d decoder) photo(width, height int) photos.Photo {
+	size := width * height * 4
+	if old, ok := d.pixels.Get().(*[]byte); ok && cap(*old) >= size {
+		return photos.Photo{RGBA: (*old)[:size], Width: width, Height: height}
+	}
+	return photos.Photo{RGBA: make([]byte, size), Width: width, Height: height}
+}
+
+// Reuse implements [photos.Reuser].
+func (d decoder) Reuse(p photos.Photo) { d.pixels.Put(&p.RGBA) }
 
 // Cost implements [photos.Decoder]: the decoded bitmap and, of what is copied out of it, the
 // canvas, its pixels, and those in Go's memory.
@@ -48,7 +64,7 @@ func (d decoder) Cost(data []byte) int64 {
 func (d decoder) Decode(_ context.Context, _ string, data []byte) (photo photos.Photo, err error) {
 	err = attempt(func() error {
 		if photos.PlainJPEG(data) && d.codec.works() {
-			failed := attempt(func() (err error) { photo, err = d.codec.decodeJPEG(data); return err })
+			failed := attempt(func() (err error) { photo, err = d.decodeJPEG(data); return err })
 			if failed == nil && photo.Width > 0 {
 				return nil
 			}
@@ -84,7 +100,7 @@ func (d decoder) decodeAny(data []byte) (photo photos.Photo, err error) {
 		bitmap.Call("close")
 		bitmap = small
 	}
-	return photos.Photo{RGBA: d.pixels(bitmap, width, height), Width: width, Height: height}, nil
+	return d.draw(bitmap, width, height), nil
 }
 
 // shownEverywhere reports whether a file is of a format that every browser
@@ -112,15 +128,13 @@ func makeBitmap(source, options js.Value) (js.Value, error) {
 	return js.Value{}, err
 }
 
-// pixels draws a bitmap and reads it back: RGBA, 8 bits a channel, alpha
-// straight. Nothing else runs meanwhile, so the canvas is never shared.
-func (d decoder) pixels(bitmap js.Value, width, height int) []byte {
+// draw draws a bitmap and reads it back. Nothing else runs meanwhile, so the canvas is never shared.
+func (d decoder) draw(bitmap js.Value, width, height int) photos.Photo {
 	// Setting the size also clears the canvas.
 	d.canvas.Set("width", width)
 	d.canvas.Set("height", height)
 	d.pen.Call("drawImage", bitmap, 0, 0)
-	data := d.pen.Call("getImageData", 0, 0, width, height).Get("data")
-	rgba := make([]byte, width*height*4)
-	js.CopyBytesToGo(rgba, data)
-	return rgba
+	photo := d.photo(width, height)
+	js.CopyBytesToGo(photo.RGBA, d.pen.Call("getImageData", 0, 0, width, height).Get("data"))
+	return photo
 }

@@ -5,13 +5,15 @@
 // slice. Readers of packs and of zip files ask for a few kilobytes at a time,
 // mostly one piece behind the other. A [Reader] stands between: it reads on when
 // it is asked for what comes next, and little more than asked for when it is
-// asked to jump. It forgets a file that was read to its end: of a folder of photos
-// thousands are open at a time.
+// asked to jump. It keeps some pieces, as several readers may go through a file side by
+// side, and as the photos of an archive are asked for by name: 1.jpg, 10.jpg, 100.jpg. It
+// forgets a file that was read to its end: of a folder of photos thousands are open at a time.
 package ahead
 
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -22,18 +24,30 @@ const (
 	// jump is what is fetched, in bytes, on a jump: some small photos, and the
 	// head of a zip file's entry with its contents.
 	jump = 64 << 10
+	// reach is how far behind a piece, in bytes, reading goes on rather than jumps: what
+	// lies between may be wanted by another reader, or be a photo that is passed over.
+	reach = 4 * jump
+	// pieces is how many are kept.
+	pieces = 4
 )
 
-// Reader is an [io.ReaderAt] over a file of known size. It keeps one piece of it
+// Reader is an [io.ReaderAt] over a file of known size. It keeps a few pieces of it
 // in memory. It may be used from several goroutines.
 type Reader struct {
 	fetch func(p []byte, off int64) error
 	size  int64
 
-	mu    sync.Mutex
-	piece []byte
-	start int64 // of piece, in the file
+	mu   sync.Mutex
+	kept []piece // the one used last comes first
 }
+
+// piece is a part of the file.
+type piece struct {
+	bytes []byte
+	start int64 // in the file
+}
+
+func (p piece) end() int64 { return p.start + int64(len(p.bytes)) }
 
 // New returns a reader of a file of size bytes. fetch fills p with the bytes
 // from off on, which are all inside the file.
@@ -62,34 +76,53 @@ func (r *Reader) ReadAt(p []byte, off int64) (int, error) {
 				return n, err
 			}
 		}
-		n += copy(p[n:], r.piece[at-r.start:])
+		first := r.kept[0]
+		n += copy(p[n:], first.bytes[at-first.start:])
 	}
 	if off+int64(n) == r.size {
-		r.piece = nil
+		r.kept = nil
 	}
 	return n, nil
 }
 
-// holds reports whether the byte at off is in memory.
+// holds reports whether the byte at off is in memory; its piece then comes first.
 func (r *Reader) holds(off int64) bool {
-	return off >= r.start && off < r.start+int64(len(r.piece))
+	i := slices.IndexFunc(r.kept, func(p piece) bool { return off >= p.start && off < p.end() })
+	if i < 0 {
+		return false
+	}
+	found := r.kept[i]
+	copy(r.kept[1:], r.kept[:i])
+	r.kept[0] = found
+	return true
 }
 
-// load fetches a piece from off on, of which want bytes are needed now.
+// load fetches a piece, which then comes first, with the byte at off, from which on want bytes
+// are needed now.
 func (r *Reader) load(off int64, want int) error {
-	length := max(min(want, onward), jump)
-	if end := r.start + int64(len(r.piece)); len(r.piece) > 0 && off >= end && off < end+jump {
-		length = onward
+	start, length := off, max(min(want, onward), jump)
+	if i := slices.IndexFunc(r.kept, func(p piece) bool { return off >= p.end() && off < p.end()+reach }); i >= 0 {
+		start, length = r.kept[i].end(), onward
 	}
-	length = int(min(int64(length), r.size-off))
-	if cap(r.piece) < length {
-		r.piece = make([]byte, length)
-	}
-	piece := r.piece[:length]
-	if err := r.fetch(piece, off); err != nil {
-		r.piece = r.piece[:0] // fetch may have overwritten part of it
+	length = int(min(int64(length), r.size-start))
+	p := piece{r.room(length), start}
+	if err := r.fetch(p.bytes, start); err != nil {
 		return err
 	}
-	r.piece, r.start = piece, off
+	r.kept = slices.Insert(r.kept, 0, p)
 	return nil
+}
+
+// room is a buffer for a piece: that of the one unused for longest, where there are as many as
+// are kept.
+func (r *Reader) room(length int) []byte {
+	if len(r.kept) < pieces {
+		return make([]byte, length)
+	}
+	last := r.kept[pieces-1].bytes
+	r.kept = r.kept[:pieces-1]
+	if cap(last) < length {
+		return make([]byte, length)
+	}
+	return last[:length]
 }

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/iotest"
 )
@@ -68,6 +71,34 @@ func TestReadingOnFetchesLittleOften(t *testing.T) {
 	}
 	if *fetches > 10 {
 		t.Errorf("reading 8 MiB in pieces of 4 KiB took %d fetches, want at most 10", *fetches)
+	}
+}
+
+// TestSideBySide: photos of an archive are asked for in the order of their names, 1.jpg, 10.jpg,
+// 100.jpg, some of them at a time and some not at all.
+func TestSideBySide(t *testing.T) {
+	const photos, each = 2000, 8 << 10
+	content := random(photos * each)
+	order := make([]int, photos)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(strconv.Itoa(a), strconv.Itoa(b)) })
+	for i := 0; i+3 < photos; i += 4 { // of four that are read at the same time the last may be first
+		slices.Reverse(order[i : i+4])
+	}
+	r, fetches := counted(t, content)
+	p := make([]byte, each)
+	for i, photo := range order {
+		if i%5 == 0 {
+			continue
+		}
+		if n, err := r.ReadAt(p, int64(photo*each)); n != each || err != nil || !bytes.Equal(p, content[photo*each:][:each]) {
+			t.Fatalf("photo %d: %d bytes, %v, or other bytes than the file's", photo, n, err)
+		}
+	}
+	if most := 3 * len(content) / onward; *fetches > most {
+		t.Errorf("%d photos took %d fetches, want at most %d", photos, *fetches, most)
 	}
 }
 
