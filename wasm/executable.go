@@ -121,7 +121,7 @@ func (e *Executable) reserve(p *fuse.Program, layout *plan.Plan) (err error) {
 		if e.constants, err = b.heap.Alloc(layout.ConstBytes); err != nil {
 			return err
 		}
-		e.writeConstants(p, layout)
+		layout.Constants(p, func(offset int, data []byte) { b.host.Write(e.constants+uint32(offset), data) })
 	}
 	const address = 4 // bytes
 	if e.arguments, err = b.heap.Alloc(address * (len(p.Inputs) + len(p.Outputs) + len(e.kept))); err != nil {
@@ -133,22 +133,6 @@ func (e *Executable) reserve(p *fuse.Program, layout *plan.Plan) (err error) {
 		e.stamps, err = b.heap.Alloc(stamp * (len(p.Steps) + 1))
 	}
 	return err
-}
-
-// writeConstants writes the constants of a program and of those within it.
-func (e *Executable) writeConstants(p *fuse.Program, layout *plan.Plan) {
-	for _, v := range p.Values {
-		if at := layout.Places[v.ID]; at.Kind == plan.Const {
-			e.backend.host.Write(e.constants+uint32(at.Offset), v.Const)
-		}
-	}
-	for i, inner := range layout.Inner {
-		if inner != nil {
-			for j, plan := range inner.Plans {
-				e.writeConstants(p.Steps[i].Control.Programs[j], plan)
-			}
-		}
-	}
 }
 
 // free gives the executable's memory back. The caller holds the lock.

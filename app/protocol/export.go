@@ -10,6 +10,7 @@ const (
 	ONNX        Format = "onnx"
 	TFJS        Format = "tfjs"
 	Safetensors Format = "pytorch"
+	HTML        Format = "html"
 )
 
 // Formats lists the forms in the order in which the page offers them, with what they are
@@ -18,6 +19,7 @@ var Formats = []struct {
 	ID           Format
 	Name, Ending string
 }{
+	{HTML, "A page in one HTML file", ".html"},
 	{ONNX, "ONNX", ".onnx"},
 	{TFJS, "TensorFlow.js", "-tfjs.zip"},
 	{Safetensors, "PyTorch (safetensors)", "-pytorch.zip"},

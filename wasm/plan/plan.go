@@ -163,6 +163,23 @@ func layOut(p *fuse.Program, keep bool, constants int) *Plan {
 	return pl
 }
 
+// Constants calls write for every constant of the program that was laid out, and of those within it, with its place
+// among the constants.
+func (pl *Plan) Constants(p *fuse.Program, write func(offset int, data []byte)) {
+	for _, v := range p.Values {
+		if at := pl.Places[v.ID]; at.Kind == Const {
+			write(at.Offset, v.Const)
+		}
+	}
+	for i, inner := range pl.Inner {
+		if inner != nil {
+			for j, within := range inner.Plans {
+				within.Constants(p.Steps[i].Control.Programs[j], write)
+			}
+		}
+	}
+}
+
 // place finds room for what a step wants beside its arguments.
 func (pl *Plan) place(i int, s *fuse.Step, keep bool, a *arena) {
 	need := s.Memory()

@@ -28,6 +28,7 @@ func TestExportsFromTheCard(t *testing.T) {
 		v.waitFile(filepath.Join(folder, "pawgrad-cnn-adam"+f.Ending))
 		v.waitFor("the next export to be possible", `!document.querySelector('`+card("adam")+` [data-format="onnx"]').disabled`)
 	}
+	v.checkOneFile(filepath.Join(folder, "pawgrad-cnn-adam.html"))
 	for archive, names := range map[string][]string{
 		"tfjs": {"model.json", "weights.bin"}, "pytorch": {"model.safetensors", "load.py", "evaluate.ipynb"},
 	} {

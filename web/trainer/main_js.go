@@ -23,7 +23,7 @@ func main() {
 		panic(fmt.Sprintf("trainer: no backend: %v", err))
 	}
 	h := newHost(backend)
-	t := jobs.New(h, backend)
+	t := jobs.New(h, backend, compile)
 	js.Global().Call("pawgradReceive", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		receive(h, t, args[0])
 		return nil

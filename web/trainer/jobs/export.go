@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/assets/vgg19"
 	"pawgrad/nn/export"
+	"pawgrad/nn/export/onefile"
 	"pawgrad/nn/export/onnx"
 	"pawgrad/nn/export/safetensors"
 	"pawgrad/nn/export/tfjs"
@@ -27,7 +28,7 @@ func (t *Trainer) export(c protocol.Export, a Attachments) {
 		if err != nil {
 			return err
 		}
-		content, err := encode(n, c.Format)
+		content, err := t.encode(n, c.Format)
 		if err != nil {
 			return err
 		}
@@ -67,8 +68,10 @@ func (t *Trainer) describe(m *file.Model) (*export.Network, error) {
 }
 
 // encode writes a network in a form: one file, or an archive of several.
-func encode(n *export.Network, format protocol.Format) ([]byte, error) {
+func (t *Trainer) encode(n *export.Network, format protocol.Format) ([]byte, error) {
 	switch format {
+	case protocol.HTML:
+		return onefile.Encode(n, t.compile)
 	case protocol.ONNX:
 		return onnx.Encode(n)
 	case protocol.TFJS:

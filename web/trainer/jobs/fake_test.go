@@ -16,12 +16,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gomlx/compute"
+
 	"pawgrad/app/protocol"
 	"pawgrad/assets/pack"
 	"pawgrad/assets/photos"
 	"pawgrad/assets/plan"
+	"pawgrad/nn/export/onefile"
 	"pawgrad/nn/spec"
 	"pawgrad/wasm"
+	"pawgrad/wasm/alone"
 )
 
 var errNoMemory = errors.New("memory cannot grow")
@@ -136,9 +140,15 @@ func newTrainer(t testing.TB) *fakeHost {
 		t.Fatal(err)
 	}
 	h := &fakeHost{clock: time.Unix(1e9, 0)}
-	h.trainer = New(h, backend)
+	h.trainer = New(h, backend, compile)
 	h.trainer.now = h.now
 	return h
+}
+
+// compile compiles a computation to run alone.
+func compile(name string, construct func(compute.Function) ([]compute.Value, error)) (*onefile.Program, error) {
+	p, err := alone.Compile(name, construct)
+	return (*onefile.Program)(p), err
 }
 
 // work carries out commands until Dispose, which is sent after the event that

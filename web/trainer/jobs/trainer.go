@@ -11,12 +11,14 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/assets/pack"
 	"pawgrad/assets/vgg19"
+	"pawgrad/nn/export/onefile"
 )
 
 // Trainer carries out the page's commands.
 type Trainer struct {
 	host    Host
 	backend compute.Backend
+	compile onefile.Compiler // for networks that leave
 	now     func() time.Time
 	inbox   *inbox
 
@@ -45,9 +47,9 @@ type job interface {
 	close()
 }
 
-// New returns a trainer that computes on a backend.
-func New(host Host, backend compute.Backend) *Trainer {
-	return &Trainer{host: host, backend: backend, now: time.Now, inbox: newInbox(), cancelImport: func() {}, cancelConversion: func() {}}
+// New returns a trainer that computes on a backend, and compiles what is to run without it.
+func New(host Host, backend compute.Backend, compile onefile.Compiler) *Trainer {
+	return &Trainer{host: host, backend: backend, compile: compile, now: time.Now, inbox: newInbox(), cancelImport: func() {}, cancelConversion: func() {}}
 }
 
 // Send hands over a command. It returns at once and may be called from any

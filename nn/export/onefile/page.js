@@ -1,0 +1,262 @@
+// Names photos by the network that this page holds: unpacks it, brings each photo to it just as Pawgrad's own page
+// does, pixel by pixel, and shows what it says.
+
+const network = JSON.parse(document.getElementById("network").textContent);
+
+// ascii85 reads bytes from text: five characters are four bytes, "z" is four zeros, "v" stands for "<".
+function ascii85(text) {
+  const bytes = new Uint8Array(4 * text.length);
+  let at = 0, value = 0, digits = 0;
+  const put = (count) => { for (let i = 0; i < count; i++) bytes[at++] = value >>> (24 - 8 * i); value = digits = 0; };
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 122) { put(4); continue; }
+    if (code < 33 || code > 118) continue;
+    value = (value * 85 + (code === 118 ? 60 : code) - 33) % 4294967296;
+    if (++digits === 5) put(4);
+  }
+  if (digits > 0) {
+    const count = digits - 1;
+    while (digits++ < 5) value = (value * 85 + 84) % 4294967296;
+    put(count);
+  }
+  return bytes.subarray(0, at);
+}
+
+async function unpack() {
+  const element = document.getElementById("weights");
+  const packed = ascii85(element.textContent);
+  element.remove(); // its text takes as much memory as all the rest
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+// load brings the network into a memory, and returns a function from pixels to the probability of the second class.
+async function load() {
+  const packed = await unpack();
+  const pages = Math.ceil(network.memory / 65536);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const bytes = new Uint8Array(memory.buffer), view = new DataView(memory.buffer);
+  let at = network.moduleBytes;
+  const pictures = new Uint8Array(packed, at, network.pictureBytes);
+  at += network.pictureBytes;
+  for (const part of network.parts) {
+    const data = packed.slice(at, at += part.bytes);
+    if (!part.outputs) { bytes.set(new Uint8Array(data), part.at); continue; }
+    const steps = new Float32Array(data, 0, part.outputs), multiples = new Int8Array(data, 4 * part.outputs);
+    const kernel = new Float32Array(memory.buffer, part.at, multiples.length);
+    for (let i = 0; i < kernel.length; i++) kernel[i] = multiples[i] * steps[i % part.outputs];
+  }
+  const { instance } = await WebAssembly.instantiate(packed.slice(0, network.moduleBytes), { env: { memory }, math: Math });
+  const ask = (pixels) => {
+    bytes.set(pixels, network.photo);
+    instance.exports.run(network.arguments, network.arena);
+    bytes.fill(0, network.flags, network.flags + 4 * network.kept); // the weights stay as they are
+    return 1 / (1 + Math.exp(-view.getFloat32(network.logit, true)));
+  };
+  return { ask, pictures };
+}
+
+// check asks for the pictures that travel along, and returns how far the answers are from those where it was trained.
+function check(ask, pictures) {
+  const each = pictures.length / network.golden.length;
+  return Math.max(...network.golden.map((told, i) => Math.abs(told - ask(pictures.subarray(i * each, (i + 1) * each)))));
+}
+
+// pixelsOf decodes a file: straight RGBA, turned upright. A photo of more than four megapixels is reduced by the browser first.
+async function pixelsOf(file) {
+  const most = 4e6, largest = 1e8;
+  let bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  let { width, height } = bitmap;
+  if (width * height > largest) throw new RangeError("it has more than 100 megapixels");
+  if (width * height > most) {
+    const scale = Math.sqrt(most / (width * height));
+    width = Math.max(1, Math.trunc(scale * width));
+    height = Math.max(1, Math.trunc(scale * height));
+    const small = await createImageBitmap(bitmap, { resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
+    bitmap.close();
+    bitmap = small;
+  }
+  const canvas = new OffscreenCanvas(width, height);
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return { width, height, data: pen.getImageData(0, 0, width, height).data };
+}
+
+// fit stretches a photo to size x size: RGB. Each axis that shrinks is averaged over the area that a new pixel covers,
+// each that grows is interpolated by Catmull-Rom's cubic; all in whole numbers.
+function fit(photo, size) {
+  const height = Math.min(size, photo.height), width = Math.min(size, photo.width);
+  const small = average(photo, height, width);
+  return height === size && width === size ? small : enlarge(small, height, width, size);
+}
+
+// cover divides so many pixels among new ones: which each covers, with the weights of the first, the last, if that is
+// another, and (the new length) those between.
+function cover(pixels, length) {
+  return Array.from({ length }, (_, i) => {
+    const begin = i * pixels, end = begin + pixels;
+    const first = Math.floor(begin / length), last = Math.ceil(end / length) - 1;
+    return { first, last, left: Math.min((first + 1) * length, end) - begin, right: end - last * length };
+  });
+}
+
+const weightIn = (c, i, length) => (i === c.first ? c.left : i === c.last ? c.right : length);
+
+function average(photo, height, width) {
+  const columns = cover(photo.width, width), rows = cover(photo.height, height);
+  const line = new Float64Array(3 * width), sum = new Float64Array(3 * width), out = new Uint8Array(3 * width * height);
+  const area = photo.width * photo.height, half = Math.floor(area / 2);
+  let held = -1;
+  rows.forEach((c, y) => {
+    sum.fill(0);
+    for (let row = c.first; row <= c.last; row++) {
+      if (row !== held) addUp(line, photo, row, columns);
+      held = row;
+      const weight = weightIn(c, row, height);
+      for (let i = 0; i < line.length; i++) sum[i] += weight * line[i];
+    }
+    for (let i = 0; i < sum.length; i++) out[y * sum.length + i] = Math.floor((sum[i] + half) / area);
+  });
+  return out;
+}
+
+// addUp brings a row to the new width: sums of what each new pixel covers, on white where the photo is transparent.
+function addUp(line, photo, row, columns) {
+  const data = photo.data, start = row * photo.width;
+  columns.forEach((c, x) => {
+    let r = 0, g = 0, b = 0;
+    for (let i = c.first; i <= c.last; i++) {
+      const at = 4 * (start + i), weight = weightIn(c, i, columns.length), alpha = data[at + 3];
+      const on = (v) => (alpha === 255 ? v : Math.floor((v * alpha + 255 * (255 - alpha) + 127) / 255));
+      r += weight * on(data[at]);
+      g += weight * on(data[at + 1]);
+      b += weight * on(data[at + 2]);
+    }
+    line[3 * x] = r;
+    line[3 * x + 1] = g;
+    line[3 * x + 2] = b;
+  });
+}
+
+const weightBits = 20, rowBits = 12, one = 2 ** weightBits;
+
+// cubic says of which pixels each of so many new ones is made. Weights are whole multiples of 1/one and sum to one.
+function cubic(pixels, length) {
+  const clamp = (j) => Math.min(Math.max(j, 0), pixels - 1);
+  return Array.from({ length }, (_, i) => {
+    const position = (2 * i + 1) * pixels - length, d = 2 * length;
+    const base = Math.floor((position + d) / d) - 1, n = position - base * d;
+    const parts = [
+      (-n * n + 2 * n * d - d * d) * n,
+      (3 * n - 5 * d) * n * n + 2 * d * d * d,
+      ((-3 * n + 4 * d) * n + d * d) * n,
+      (n - d) * n * n,
+    ];
+    const unit = 2 * d * d * d, first = clamp(base - 1), weights = new Array(clamp(base + 2) - first + 1).fill(0);
+    let done = 0, running = 0;
+    parts.forEach((part, k) => {
+      running += part;
+      const total = Number((BigInt(running + unit) * BigInt(one) + BigInt(unit / 2)) / BigInt(unit)) - one;
+      weights[clamp(base - 1 + k) - first] += total - done;
+      done = total;
+    });
+    return { first, weights };
+  });
+}
+
+function enlarge(rgb, height, width, size) {
+  const columns = cubic(width, size), rows = cubic(height, size);
+  const wide = new Int32Array(3 * size * height), out = new Uint8Array(3 * size * size);
+  const shift = weightBits - rowBits, half = 1 << (shift - 1);
+  for (let row = 0; row < height; row++) {
+    columns.forEach(({ first, weights }, x) => {
+      for (let c = 0; c < 3; c++) {
+        let v = 0;
+        weights.forEach((weight, k) => { v += weight * rgb[3 * (row * width + first + k) + c]; });
+        wide[3 * (row * size + x) + c] = (v + half) >> shift;
+      }
+    });
+  }
+  const unit = 2 ** (rowBits + weightBits);
+  rows.forEach(({ first, weights }, y) => {
+    for (let i = 0; i < 3 * size; i++) {
+      let v = 0;
+      weights.forEach((weight, k) => { v += weight * wide[3 * size * (first + k) + i]; });
+      out[3 * size * y + i] = Math.min(Math.max(Math.floor((v + unit / 2) / unit), 0), 255);
+    }
+  });
+  return out;
+}
+
+// --- the page ---
+
+const state = document.getElementById("state"), chooser = document.getElementById("photos"), answers = document.getElementById("answers");
+
+function say(text, bad = false) {
+  state.textContent = text;
+  state.classList.toggle("problem", bad);
+}
+
+function element(name, text = "") {
+  const e = document.createElement(name);
+  e.textContent = text;
+  return e;
+}
+
+for (const [name, text] of network.about) document.getElementById("about").append(element("dt", name), element("dd", text));
+
+// show adds a photo to the list and returns where its answer goes.
+function show(file) {
+  const item = element("li"), answer = element("strong", "…"), picture = new Image();
+  picture.alt = "";
+  picture.src = URL.createObjectURL(file);
+  picture.onload = picture.onerror = () => URL.revokeObjectURL(picture.src);
+  item.append(picture, answer, element("span", file.name));
+  answers.prepend(item);
+  return answer;
+}
+
+async function nameAll(files, ask) {
+  for (const file of files) {
+    const answer = show(file);
+    try {
+      const probability = ask(fit(await pixelsOf(file), network.size));
+      const second = probability >= 0.5;
+      answer.dataset.probability = probability;
+      answer.textContent = `${network.classes[second ? 1 : 0]} ${(100 * (second ? probability : 1 - probability)).toFixed(1)} %`;
+    } catch (error) {
+      answer.className = "problem";
+      answer.textContent = error instanceof RangeError ? `Not named: ${error.message}.` : "Not named: it is no picture that this browser shows.";
+    }
+  }
+}
+
+async function main() {
+  const problem = typeof DecompressionStream === "undefined" || typeof OffscreenCanvas === "undefined"
+    ? "This browser is too old to unpack the network. Open the page in a browser of 2023 or later." : "";
+  if (problem) return say(problem, true);
+  let ask, pictures;
+  try {
+    ({ ask, pictures } = await load());
+  } catch (error) {
+    return say(`The network could not be started (${error.message}). Save the page once more, or open it in another browser.`, true);
+  }
+  const far = check(ask, pictures);
+  if (!(far < 1e-3)) return say(`This browser computes otherwise than the one in which the network was trained (its answers differ by ${far}). Open the page in another browser.`, true);
+  say(`Ready. It tells ${network.classes[0]} from ${network.classes[1]}, and gives the answers here that it gave where it was trained.`);
+  let turn = Promise.resolve(); // photos are named one after the other
+  const take = (list) => { const files = [...list]; turn = turn.then(() => nameAll(files, ask)); };
+  chooser.disabled = false;
+  chooser.onchange = () => { take(chooser.files); chooser.value = ""; };
+  ondragover = (event) => { event.preventDefault(); document.body.classList.add("over"); };
+  ondragleave = () => document.body.classList.remove("over");
+  ondrop = (event) => {
+    event.preventDefault();
+    document.body.classList.remove("over");
+    take(event.dataTransfer.files);
+  };
+}
+
+main();
