@@ -30,6 +30,7 @@ require (
 	golang.org/x/exp v0.0.0-20260410095643-746e56fc9e2f // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	k8s.io/klog/v2 v2.140.0 // indirect
+	rsc.io/qr v0.2.0 // indirect
 )
 
 tool github.com/vugu/vgrun

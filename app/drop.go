@@ -26,27 +26,28 @@ type bunch struct {
 // weights: a project's own networks lie there too.
 func sortOut(files []host.Blob, heads [][]byte) (b bunch) {
 	inFolders := false // photos lie in folders
-	weights := make([]bool, len(files))
+	weights, networks := make([]bool, len(files)), make([]bool, len(files))
 	for i, f := range files {
 		var head []byte
 		if i < len(heads) {
 			head = heads[i]
 		}
-		weights[i] = convert.LooksLikeWeights(f.Name(), head[:min(len(head), convert.HeadBytes)])
+		networks[i] = isNetwork(f.Name(), head)
+		weights[i] = !networks[i] && convert.LooksLikeWeights(f.Name(), head[:min(len(head), convert.HeadBytes)])
 		inFolders = inFolders || inFolder(f) && !weights[i] && isPhoto(f.Name())
 	}
 	for i, f := range files {
 		switch ending := strings.ToLower(path.Ext(f.Name())); {
 		case weights[i] && !(inFolder(f) && inFolders):
 			b.weights = append(b.weights, f)
+		case networks[i] && !inFolder(f):
+			b.models = append(b.models, f)
 		case inFolder(f), content.Named(f.Name()) != content.Unknown, i < len(heads) && holdsArchive(heads[i]):
 			b.set = append(b.set, f)
 		case ending == ".pack":
 			b.packs = append(b.packs, f)
 		case ending == ".json":
 			b.experiments = append(b.experiments, f)
-		case ending == ".model":
-			b.models = append(b.models, f)
 		default:
 			b.photos = append(b.photos, f)
 		}
@@ -55,6 +56,17 @@ func sortOut(files []host.Blob, heads [][]byte) (b bunch) {
 		b.weights, b.set = append(b.weights, b.set...), nil
 	}
 	return b
+}
+
+// isNetwork reports whether a file may be a trained network that the page opens: one of its own, or what it has
+// exported for other tools. ONNX is named by its ending alone; what is wrong with those of other tools is said when
+// they are read.
+func isNetwork(name string, head []byte) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".model", ".onnx":
+		return true
+	}
+	return content.Exported(head)
 }
 
 func inFolder(f host.Blob) bool { return strings.Contains(f.Name(), "/") }

@@ -38,6 +38,8 @@ type Panel struct {
 	varying struct{ key, values, refused string }
 	// copied is the address last put onto the clipboard: of this page or of VGG19's weights.
 	copied string
+	// seat is the one of a class whose link is shown, counted from 1; 0 shows none.
+	seat int
 }
 
 // New returns the set-up, folded.

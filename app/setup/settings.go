@@ -46,17 +46,23 @@ func (p *settingsPanel) Render() ui.UI {
 			widget.Button("small", widget.IconLink, copyText, func(ui.Context, ui.Event) {
 				in.copyLink()
 			}).ID("copy-link").Title("A link to this page with these settings"),
+			in.shareSwitch(),
 		),
+		in.share(),
 	)
 }
 
 // copyLink puts a link to the settings into the address bar and onto the clipboard.
 func (in *Panel) copyLink() {
 	in.screen.Browser.SetHash(in.session.Form.Link())
-	link := in.screen.Browser.Address()
+	in.copyText(in.screen.Browser.Address())
+}
+
+// copyText puts a link of this page onto the clipboard.
+func (in *Panel) copyText(link string) {
 	in.screen.Browser.Copy(link, func(done bool) {
 		if !done {
-			in.session.Board.Notify("The browser does not let this page copy the link. It stands in the address bar: copy it from there.")
+			in.session.Board.Notify("The browser does not let this page copy the link. Copy it from the address bar, or from the link itself by its menu.")
 			return
 		}
 		in.copied = link

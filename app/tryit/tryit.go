@@ -152,7 +152,7 @@ func (p *tryIt) opened() ui.UI {
 	return ui.Div().Class("opened").Body(
 		widget.When(rows != nil, func() ui.UI { return ui.Ul().ID("opened").Body(rows...) }),
 		widget.TextButton("small", "Open a saved network …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputModel) }).ID("open-model"),
-		in.screen.FileInput(inputModel, ".model", false, in.Models),
+		in.screen.FileInput(inputModel, ".model,.onnx,.safetensors,.zip", false, in.Models),
 	)
 }
 

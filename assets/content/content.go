@@ -146,6 +146,22 @@ var members = []struct {
 	{"AndroidManifest.xml", Program, "a program"},
 }
 
+// Mark is the key under which networks that were exported for other tools say what they are,
+// so that they can be opened again. In a safetensors file it comes before all else.
+const Mark = "_pawgrad"
+
+// Exported reports, by a file's first bytes, whether it may be a trained network that this
+// project has exported in a form that it reads itself: ONNX, safetensors, or an archive that
+// begins with the latter.
+func Exported(data []byte) bool {
+	const nameAt = 30 // in a zip's first header
+	return begins(data, "????????{\"__metadata__\":{\""+Mark) || begins(data, "\x08?\x12\x07Pawgrad") ||
+		begins(data, "PK\x03\x04") && begins(data[min(nameAt, len(data)):], ExportedWeights)
+}
+
+// ExportedWeights is what the weights are called in an archive for PyTorch.
+const ExportedWeights = "model.safetensors"
+
 // Probe is how many of a file's first bytes are looked at.
 const Probe = 512
 

@@ -26,6 +26,8 @@ type Network struct {
 	About [][2]string
 	// Golden are a few answers of the network; nil if none were asked for.
 	Golden *Golden
+	// Description is that of the model, by which [Restore] puts it together again.
+	Description file.Description
 }
 
 // Layer is one layer of a [Network].
@@ -61,7 +63,7 @@ type Layer struct {
 func Of(m *file.Model, base vgg19.Source) (*Network, error) {
 	method, _ := spec.MethodByID(m.Run.Method)
 	model := m.Run.Network()
-	n := &Network{Name: model.Name + " by " + method.Name, Size: m.Run.ImageSize, Classes: [2]string{m.Labels[0], m.Labels[1]}}
+	n := &Network{Name: model.Name + " by " + method.Name, Size: m.Run.ImageSize, Classes: [2]string{m.Labels[0], m.Labels[1]}, Description: m.Description}
 	weights := map[string]file.Tensor{}
 	for _, t := range m.Weights {
 		weights[t.Name] = t

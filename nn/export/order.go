@@ -17,6 +17,18 @@ func OutputsFirst(l Layer) []float32 {
 	return ordered
 }
 
+// outputsLast undoes [OutputsFirst] for a kernel of a shape, whose last axes are inputs and outputs.
+func outputsLast(values []float32, shape []int) []float32 {
+	in, out := shape[len(shape)-2], shape[len(shape)-1]
+	ordered := make([]float32, len(values))
+	taps := len(values) / (in * out)
+	for i := range ordered {
+		tap, from, to := i/out/in, i/out%in, i%out
+		ordered[i] = values[(to*in+from)*taps+tap]
+	}
+	return ordered
+}
+
 // Multiples returns the kernel of a layer that is kept in 8 bits as [OutputsFirst] does, each
 // number as the whole multiple of its output's step that it is.
 func Multiples(l Layer) []int8 {

@@ -108,36 +108,53 @@ func Decode(data []byte) (*Model, error) {
 	if m.Weights, err = Unpack(modelFormat, data, &m.Description); err != nil {
 		return nil, err
 	}
-	if err := m.Run.Validate(); err != nil {
-		return nil, fmt.Errorf("%w: its settings are not possible: %w", ErrDamaged, err)
+	if err := m.Check(); err != nil {
+		return nil, err
 	}
-	want := PreprocessingFor(m.Run)
-	want.Via, want.Mirrored = m.Preprocessing.Via, m.Preprocessing.Mirrored
-	if m.Preprocessing != want || m.Preprocessing.Preparation().Check() != nil {
-		return nil, fmt.Errorf("%w: it wants its photos prepared as %+v", ErrNewer, m.Preprocessing)
+	return m, nil
+}
+
+// check reports a description that is of no possible model.
+func (d *Description) check() error {
+	if err := d.Run.Validate(); err != nil {
+		return fmt.Errorf("%w: its settings are not possible: %w", ErrDamaged, err)
 	}
-	if len(m.Labels) != 2 {
-		return nil, damaged("it names %d classes instead of 2", len(m.Labels))
+	want := PreprocessingFor(d.Run)
+	want.Via, want.Mirrored = d.Preprocessing.Via, d.Preprocessing.Mirrored
+	if d.Preprocessing != want || d.Preprocessing.Preparation().Check() != nil {
+		return fmt.Errorf("%w: it wants its photos prepared as %+v", ErrNewer, d.Preprocessing)
 	}
-	if err := m.NoveltyPreparation().Check(); err != nil {
-		return nil, damaged("%v", err)
+	if len(d.Labels) != 2 {
+		return damaged("it names %d classes instead of 2", len(d.Labels))
 	}
-	if m.Novelty != nil {
-		if err := m.Novelty.Check(m.channels()); err != nil {
-			return nil, damaged("%v", err)
+	if err := d.NoveltyPreparation().Check(); err != nil {
+		return damaged("%v", err)
+	}
+	if d.Novelty != nil {
+		if err := d.Novelty.Check(d.channels()); err != nil {
+			return damaged("%v", err)
 		}
+	}
+	return nil
+}
+
+// Check reports a model that is not possible, or whose weights are not those of its network. Errors are sentences for
+// the page.
+func (m *Model) Check() error {
+	if err := m.check(); err != nil {
+		return err
 	}
 	network := m.Run.Network()
 	weights := network.Weights(m.Run.ImageSize)
 	if len(m.Weights) != len(weights) {
-		return nil, damaged("it holds %d weight tensors, %s has %d", len(m.Weights), network.Name, len(weights))
+		return damaged("it holds %d weight tensors, %s has %d", len(m.Weights), network.Name, len(weights))
 	}
 	for i, w := range weights {
 		if got := m.Weights[i]; got.Name != w.Name || !slices.Equal(got.Shape, w.Shape) {
-			return nil, damaged("weights %q of shape %v stand where %q of shape %v belong", got.Name, got.Shape, w.Name, w.Shape)
+			return damaged("weights %q of shape %v stand where %q of shape %v belong", got.Name, got.Shape, w.Name, w.Shape)
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // channels is how many the network's last convolution has.

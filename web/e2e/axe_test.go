@@ -183,6 +183,8 @@ func TestRulesAtFirst(t *testing.T) {
 	v.everyTab("first visit")
 	v.click("#more-adam")
 	v.click("#more-settings summary")
+	v.click("#share")
+	v.waitFor("the seat's code", `document.querySelector("#share-seat svg")`)
 	v.enter("#field-epochs", "many")
 	v.waitText("#field-epochs-problem", "poch")
 	v.accessible("all settings")

@@ -62,29 +62,54 @@ func LooksLike(head []byte) bool {
 	return len(head) > 8 && head[8] == '{' && binary.LittleEndian.Uint64(head) <= maxHeader
 }
 
-// Open reads the header of a file of size bytes and lists the arrays, in the
-// order of their names. The values stay in r until they are asked for.
-func Open(r io.ReaderAt, size int64) ([]*Tensor, error) {
+// metadata is the entry of the header that is no array.
+const metadata = "__metadata__"
+
+// Metadata reads what the header of a file of size bytes says beside its arrays, as pairs
+// of texts; nil if it says nothing.
+func Metadata(r io.ReaderAt, size int64) (map[string]string, error) {
+	entries, _, err := header(r, size)
+	if err != nil || entries[metadata] == nil {
+		return nil, err
+	}
+	var texts map[string]string
+	if err := json.Unmarshal(entries[metadata], &texts); err != nil {
+		return nil, fmt.Errorf("%w: its metadata: %v", ErrDamaged, err)
+	}
+	return texts, nil
+}
+
+// header reads the header of a file, and tells how many bytes its JSON has.
+func header(r io.ReaderAt, size int64) (entries map[string]json.RawMessage, n int64, err error) {
 	head := make([]byte, min(9, max(size, 0)))
 	if err := floats.Full(r, head, 0); err != nil {
-		return nil, fmt.Errorf("reading the safetensors file: %w", err)
+		return nil, 0, fmt.Errorf("reading the safetensors file: %w", err)
 	}
 	if !LooksLike(head) {
-		return nil, fmt.Errorf("%w: it begins with %q, expected the length of its header and {", ErrNotSafetensors, head)
+		return nil, 0, fmt.Errorf("%w: it begins with %q, expected the length of its header and {", ErrNotSafetensors, head)
 	}
-	n := int64(binary.LittleEndian.Uint64(head))
+	n = int64(binary.LittleEndian.Uint64(head))
 	if n > size-8 {
-		return nil, fmt.Errorf("%w: it is cut short: it has %d bytes, and its header alone %d", ErrDamaged, size, n)
+		return nil, 0, fmt.Errorf("%w: it is cut short: it has %d bytes, and its header alone %d", ErrDamaged, size, n)
 	}
 	text := make([]byte, n)
 	if err := floats.Full(r, text, 8); err != nil {
-		return nil, fmt.Errorf("reading the safetensors file: %w", err)
+		return nil, 0, fmt.Errorf("reading the safetensors file: %w", err)
 	}
-	var entries map[string]json.RawMessage
 	if err := json.Unmarshal(text, &entries); err != nil {
-		return nil, fmt.Errorf("%w: its header: %v", ErrDamaged, err)
+		return nil, 0, fmt.Errorf("%w: its header: %v", ErrDamaged, err)
 	}
-	delete(entries, "__metadata__")
+	return entries, n, nil
+}
+
+// Open reads the header of a file of size bytes and lists the arrays, in the
+// order of their names. The values stay in r until they are asked for.
+func Open(r io.ReaderAt, size int64) ([]*Tensor, error) {
+	entries, n, err := header(r, size)
+	if err != nil {
+		return nil, err
+	}
+	delete(entries, metadata)
 	var tensors []*Tensor
 	for name, raw := range entries {
 		t, err := tensor(name, raw, size-8-n)

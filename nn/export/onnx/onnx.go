@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"pawgrad/assets/content"
 	"pawgrad/nn/export"
 	"pawgrad/nn/spec"
 )
@@ -16,6 +17,9 @@ const (
 	Opset     = 17
 	irVersion = 8
 )
+
+// producer is the program that has written a file.
+const producer = "Pawgrad"
 
 // Names of the graph's input, uint8 shaped [batch, size, size, 3], and of its output, float32
 // shaped [batch].
@@ -41,7 +45,7 @@ func Encode(n *export.Network) ([]byte, error) {
 	var opset, m message
 	opset.int(opsetVersion, Opset)
 	m.int(modelVersion, irVersion)
-	m.text(modelProducer, "Pawgrad")
+	m.text(modelProducer, producer)
 	m.text(modelDoc, fmt.Sprintf("Input %q: photos as uint8 [batch, %d, %d, 3], stretched to that size, red, green, blue. Output %q: the probability of %q; else it is %q.",
 		Input, n.Size, n.Size, Output, n.Classes[1], n.Classes[0]))
 	m.bytes(modelGraph, g.message)
@@ -54,6 +58,11 @@ func Encode(n *export.Network) ([]byte, error) {
 		return nil, err
 	}
 	m.bytes(modelMetadata, entry("classes", string(classes)))
+	description, err := json.Marshal(n.Description)
+	if err != nil {
+		return nil, err
+	}
+	m.bytes(modelMetadata, entry(content.Mark, string(description)))
 	if n.Golden != nil {
 		answers, err := json.Marshal(n.Golden.Probabilities)
 		if err != nil {
@@ -134,6 +143,12 @@ func (g *graph) layer(l export.Layer) {
 	}
 }
 
+// A kernel in 8 bits is whole multiples of steps; by these its tensors' names end.
+const (
+	multiplesSuffix = ".multiples"
+	stepsSuffix     = ".steps"
+)
+
 // kernel adds a layer's kernel with its outputs first, and returns its name.
 func (g *graph) kernel(l export.Layer, shape []int) string {
 	name := l.Name + ".weight"
@@ -145,10 +160,11 @@ func (g *graph) kernel(l export.Layer, shape []int) string {
 	for i, multiple := range export.Multiples(l) {
 		raw[i] = byte(multiple)
 	}
-	g.constant(name+".multiples", int8s, shape, raw)
-	g.constant(name+".steps", float32s, []int{l.Out}, little(l.Steps))
-	g.constant(name+".zero", int8s, []int{l.Out}, make([]byte, l.Out))
-	g.node("DequantizeLinear", name, []string{name + ".multiples", name + ".steps", name + ".zero"}, attribute("axis", false, 0))
+	multiples, steps, zero := name+multiplesSuffix, name+stepsSuffix, name+".zero"
+	g.constant(multiples, int8s, shape, raw)
+	g.constant(steps, float32s, []int{l.Out}, little(l.Steps))
+	g.constant(zero, int8s, []int{l.Out}, make([]byte, l.Out))
+	g.node("DequantizeLinear", name, []string{multiples, steps, zero}, attribute("axis", false, 0))
 	return name
 }
 

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"math"
 
+	"pawgrad/assets/content"
 	"pawgrad/nn/export"
 )
 
@@ -95,7 +96,7 @@ func metadata(n *export.Network, steps []step) (map[string]string, error) {
 	for _, about := range n.About {
 		texts[about[0]] = about[1]
 	}
-	values := map[string]any{"layers": steps, "classes": n.Classes, "size": n.Size}
+	values := map[string]any{"layers": steps, "classes": n.Classes, "size": n.Size, content.Mark: n.Description}
 	if n.Golden != nil {
 		values["golden_probabilities"] = n.Golden.Probabilities
 		texts["golden_photos"] = base64.StdEncoding.EncodeToString(n.Golden.Pixels)

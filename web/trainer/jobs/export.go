@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"pawgrad/app/protocol"
+	"pawgrad/assets/content"
 	"pawgrad/assets/vgg19"
 	"pawgrad/nn/export"
 	"pawgrad/nn/export/onefile"
@@ -28,11 +29,11 @@ func (t *Trainer) export(c protocol.Export, a Attachments) {
 		if err != nil {
 			return err
 		}
-		content, err := t.encode(n, c.Format)
+		data, err := t.encode(n, c.Format)
 		if err != nil {
 			return err
 		}
-		written, err = fileOf(t.host.Create(), content)
+		written, err = fileOf(t.host.Create(), data)
 		return err
 	})
 	if err != nil {
@@ -85,7 +86,7 @@ func (t *Trainer) encode(n *export.Network, format protocol.Format) ([]byte, err
 		if err != nil {
 			return nil, err
 		}
-		return archive(entry{"model.safetensors", weights}, entry{"load.py", safetensors.Loader}, entry{"evaluate.ipynb", safetensors.Notebook})
+		return archive(entry{content.ExportedWeights, weights}, entry{"load.py", safetensors.Loader}, entry{"evaluate.ipynb", safetensors.Notebook})
 	}
 	return nil, fmt.Errorf("there is no form %q of a network", format)
 }

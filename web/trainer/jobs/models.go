@@ -1,11 +1,18 @@
 package jobs
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
+	"io"
 	"slices"
 
 	"pawgrad/app/protocol"
+	"pawgrad/assets/content"
 	"pawgrad/assets/photos"
+	reader "pawgrad/assets/vgg19/safetensors"
+	"pawgrad/nn/export/onnx"
+	"pawgrad/nn/export/safetensors"
 	"pawgrad/nn/file"
 	"pawgrad/nn/metric"
 	nn "pawgrad/nn/model"
@@ -68,11 +75,42 @@ func readModel(a Attachments) (*file.Model, error) {
 	if err != nil {
 		return nil, &refusal{protocol.BadModel, fmt.Errorf("the model cannot be read: %w", err), cureModel}
 	}
-	m, err := file.Decode(content)
+	m, err := decodeModel(content)
 	if err != nil {
 		return nil, &refusal{protocol.BadModel, err, cureModel}
 	}
 	return m, nil
+}
+
+// decodeModel reads a model in its own form, or in one in which the page has exported it.
+func decodeModel(data []byte) (*file.Model, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte("PK")):
+		weights, err := exportedWeights(data)
+		if err != nil {
+			return nil, fmt.Errorf("%w: it is an archive without a network that this page has exported", file.ErrForeign)
+		}
+		return safetensors.Decode(weights)
+	case reader.LooksLike(data):
+		return safetensors.Decode(data)
+	case onnx.LooksLike(data):
+		return onnx.Decode(data)
+	}
+	return file.Decode(data)
+}
+
+// exportedWeights reads the weights out of an archive for PyTorch.
+func exportedWeights(data []byte) ([]byte, error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	f, err := z.Open(content.ExportedWeights)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxModelBytes))
 }
 
 // predictor makes a predictor of photos. What VGG19's models have in common, the

@@ -1,6 +1,4 @@
-//go:build !js
-
-package jobs
+package export_test
 
 import (
 	"bytes"
@@ -12,41 +10,59 @@ import (
 	"math"
 	"testing"
 
-	"pawgrad/app/protocol"
+	"github.com/gomlx/compute"
+
+	"pawgrad/assets/vgg19"
 	"pawgrad/nn/export"
-	"pawgrad/nn/file"
-	"pawgrad/nn/metric"
+	"pawgrad/nn/export/onefile"
 	"pawgrad/nn/spec"
+	"pawgrad/wasm/alone"
 	"pawgrad/wasm/emit"
-	wasmrun "pawgrad/wasm/run"
+	"pawgrad/wasm/run"
 )
 
-// TestOneFile does with the HTML file what its page does, for a network in 32 bits, one in 8 and one on VGG19: what its
-// program says of the pictures that travel along is what is told of them.
+// compile compiles a computation by the engine for which one file is made.
+func compile(name string, construct func(compute.Function) ([]compute.Value, error)) (*onefile.Program, error) {
+	p, err := alone.Compile(name, construct)
+	return (*onefile.Program)(p), err
+}
+
+// TestOneFile does with the HTML file what its page does: what the program in it says of the pictures that travel along
+// is what is told of them.
 func TestOneFile(t *testing.T) {
-	shards, manifest := drawnFiles()
-	head := vggRun(spec.TrainHead)
-	for name, orders := range map[string][]order{
-		"cnn":          {exportOrder(protocol.HTML, modelBytes(t, 1, nil))},
-		"cnn in bytes": {exportOrder(protocol.HTML, modelBytes(t, 1, func(m *file.Model) { *m = *m.Quantized() }))},
-		"vgg19":        {loadBaseOf(manifest, shards), exportOrder(protocol.HTML, headModel(t, head, ""))},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if name == "vgg19" && testing.Short() {
-				t.Skip("VGG19 takes seconds")
-			}
-			h := newTrainer(t)
-			events := h.work(t, is[protocol.Exported], orders...)
-			if e := only[protocol.Exported](t, events); e.Problem != "" {
-				t.Fatal(e.Problem)
-			}
-			content := contentOf(t, events[len(events)-1].Files[0])
-			if limit := 30_000_000; len(content) > limit {
-				t.Errorf("the file has %d bytes, over %d", len(content), limit)
-			}
-			checkOneFile(t, content)
-			t.Logf("%d bytes", len(content))
-		})
+	for name, n := range networks(t) {
+		content, err := onefile.Encode(n, compile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s of %d px: %d bytes", name, n.Size, len(content))
+		checkOneFile(t, content)
+	}
+}
+
+// TestOneFileIsSmall holds how large the file may be: of the CNN as the page trains it first, and, where the real
+// weights are, of VGG19 with a head of its own.
+func TestOneFileIsSmall(t *testing.T) {
+	check := func(run spec.Run, base vgg19.Source, limit int) {
+		n, err := export.Of(trained(t, run, base), base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.Golden = &export.Golden{Pixels: export.Pictures(n.Size), Probabilities: make([]float64, export.Goldens)}
+		content, err := onefile.Encode(n, compile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s of %d px: %d bytes", n.Name, n.Size, len(content))
+		if len(content) > limit {
+			t.Errorf("%s of %d px has %d bytes, over %d", n.Name, n.Size, len(content), limit)
+		}
+	}
+	check(spec.DefaultRun(spec.Adam), nil, 3_000_000)
+	if base := realBase(t); base != nil {
+		run := spec.DefaultRunOf(spec.VGG19, spec.Adam)
+		run.Train = spec.TrainHead
+		check(run, base, 30_000_000)
 	}
 }
 
@@ -79,7 +95,7 @@ func checkOneFile(t *testing.T, content []byte) {
 		}
 		return data
 	}
-	host, err := wasmrun.New()
+	host, err := run.New()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +126,7 @@ func checkOneFile(t *testing.T, content []byte) {
 		host.Write(h.Flags, make([]byte, 4*h.Kept))
 		var logit [4]byte
 		host.Read(h.Logit, logit[:])
-		got := metric.Sigmoid(float64(math.Float32frombits(binary.LittleEndian.Uint32(logit[:]))))
+		got := 1 / (1 + math.Exp(-float64(math.Float32frombits(binary.LittleEndian.Uint32(logit[:])))))
 		if math.Abs(got-told) > 1e-5 {
 			t.Errorf("picture %d: %.7f, told %.7f", i, got, told)
 		}
