@@ -11,6 +11,7 @@ const (
 	TFJS        Format = "tfjs"
 	Safetensors Format = "pytorch"
 	HTML        Format = "html"
+	GoMLX       Format = "gomlx"
 )
 
 // Formats lists the forms in the order in which the page offers them, with what they are
@@ -23,6 +24,7 @@ var Formats = []struct {
 	{ONNX, "ONNX", ".onnx"},
 	{TFJS, "TensorFlow.js", "-tfjs.zip"},
 	{Safetensors, "PyTorch (safetensors)", "-pytorch.zip"},
+	{GoMLX, "GoMLX, with a Go program", "-gomlx.zip"},
 }
 
 // Export asks for a trained network in a form that other tools open. Files[0] is the model

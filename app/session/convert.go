@@ -11,7 +11,7 @@ func (l *Ledger) Record(round *Round) record.Round {
 	e := round.header()
 	for _, r := range l.Runs {
 		if r.Round == round.Number {
-			e.Runs = append(e.Runs, recordOf(r))
+			e.Runs = append(e.Runs, r.Record())
 		}
 	}
 	return e
@@ -20,12 +20,12 @@ func (l *Ledger) Record(round *Round) record.Round {
 // snapshot is what is kept of a run.
 func (l *Ledger) snapshot(r *Run) keep.Snapshot {
 	e := l.RoundOf(r).header()
-	e.Runs = []record.Run{recordOf(r)}
+	e.Runs = []record.Run{r.Record()}
 	return keep.Snapshot{Record: e, Over: r.ended(), Model: r.Model}
 }
 
-// recordOf is a run's record.
-func recordOf(r *Run) record.Run {
+// Record is all that is known of the run, to be kept or to leave the page.
+func (r *Run) Record() record.Run {
 	return record.Run{
 		ID: r.ID, Part: r.Part, Spec: r.Spec, Status: statusOf(r.Status), Base: r.base, Started: r.Started,
 		Train: record.Curve(r.Train), Norms: r.Norms.record(), Start: r.Start, Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,

@@ -24,7 +24,7 @@ func twoRounds(t *testing.T, s *Session, h *fakeHost) record.Run {
 		epoch(f, r, n)
 	}
 	finish(f, r, protocol.Finished, 7)
-	before := recordOf(r)
+	before := r.Record()
 	s.Start([]spec.MethodID{spec.SGD})
 	return before
 }
@@ -50,8 +50,8 @@ func TestRunsOutOfViewRest(t *testing.T) {
 		t.Errorf("of its card there is left %+v", r)
 	}
 	s.Show(r.ID, true)
-	if r.resting || !reflect.DeepEqual(recordOf(r), before) {
-		t.Errorf("shown again it is\n%+v\nit was\n%+v", recordOf(r), before)
+	if r.resting || !reflect.DeepEqual(r.Record(), before) {
+		t.Errorf("shown again it is\n%+v\nit was\n%+v", r.Record(), before)
 	}
 	s.Show(r.ID, false)
 	if !r.resting || r.Train.Len() > 0 {
@@ -64,7 +64,7 @@ func TestRunsOutOfViewRest(t *testing.T) {
 	}
 	// When the round after it goes, the figures are of it.
 	s.RemoveRound(2)
-	if s.Latest() != s.Rounds[0] || r.resting || !reflect.DeepEqual(recordOf(r), before) {
+	if s.Latest() != s.Rounds[0] || r.resting || !reflect.DeepEqual(r.Record(), before) {
 		t.Errorf("as the latest again it is %+v", r)
 	}
 }
@@ -80,8 +80,8 @@ func TestTheNextVisitHoldsOnlyWhatIsInView(t *testing.T) {
 		t.Fatal("a run out of view was read and stays in memory")
 	}
 	s.Show(r.ID, true)
-	if !reflect.DeepEqual(recordOf(r), before) {
-		t.Errorf("shown it is\n%+v\nit was\n%+v", recordOf(r), before)
+	if !reflect.DeepEqual(r.Record(), before) {
+		t.Errorf("shown it is\n%+v\nit was\n%+v", r.Record(), before)
 	}
 }
 
@@ -100,7 +100,7 @@ func TestWhatIsNotKeptStaysInMemory(t *testing.T) {
 		s.Images.UseSitePack(sitePack)
 		h.trainers[0].handle(loadedSet("Bundled"), host.Attachments{})
 		before := twoRounds(t, s, h)
-		if r := s.Runs[0]; !reflect.DeepEqual(recordOf(r), before) || r.Model == nil {
+		if r := s.Runs[0]; !reflect.DeepEqual(r.Record(), before) || r.Model == nil {
 			t.Errorf("%s: what is in memory alone was let go of", name)
 		}
 	}
@@ -120,7 +120,7 @@ func TestARestingRoundThatMakesRoomIsSavedFirst(t *testing.T) {
 	if len(h.disk.folders[folder]) > 0 || !s.Rounds[0].place.Unkept {
 		t.Fatal("the round has made no room")
 	}
-	if r.resting || !reflect.DeepEqual(recordOf(r), before) || r.shelved || r.Model.Size() != 3 {
+	if r.resting || !reflect.DeepEqual(r.Record(), before) || r.shelved || r.Model.Size() != 3 {
 		t.Errorf("of the round that made room there is left %+v", r)
 	}
 }

@@ -20,7 +20,7 @@ func TestCurvesBeginBeforeTheFirstStep(t *testing.T) {
 	if !reflect.DeepEqual(r.Valid, want) {
 		t.Errorf("the curve is %+v, want %+v", r.Valid, want)
 	}
-	o := recordOf(r)
+	o := r.Record()
 	if got := recorded(o); !reflect.DeepEqual(got.Valid, want) || !reflect.DeepEqual(got.Start, r.Start) {
 		t.Errorf("read back it is %+v with start %+v", got.Valid, got.Start)
 	}

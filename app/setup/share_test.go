@@ -21,9 +21,9 @@ func TestShareForAClass(t *testing.T) {
 	if !strings.Contains(html, "QR code of the link for seat 7") || !strings.Contains(html, "Link for seat 7") {
 		t.Errorf("the seat's link is not shown: %s", html)
 	}
-	e, err := spec.Decode(link[strings.Index(link, "#"):])
-	if err != nil || e.Shared.Seed != s.Form.Experiment.Shared.Seed+6 {
-		t.Errorf("seat 7 has the seed %d (%v)", e.Shared.Seed, err)
+	e, problems := spec.Decode(link[strings.Index(link, "#"):])
+	if problems != nil || e.Shared.Seed != s.Form.Experiment.Shared.Seed+6 {
+		t.Errorf("seat 7 has the seed %d (%v)", e.Shared.Seed, problems)
 	}
 	if !strings.Contains(html, "served by this machine to itself") {
 		t.Error("that others cannot open a link to this machine is not said")

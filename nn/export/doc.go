@@ -1,6 +1,7 @@
 // Package export describes a trained network in full, in the plain terms in which other
 // tools' formats are written; a folder each writes it as one of them:
 //
+//   - gomlx: a checkpoint of GoMLX, with a Go program that opens it
 //   - onefile: a page in one HTML file, with the program that computes the network inside
 //   - onnx: ONNX, for ONNX Runtime and whatever else reads it
 //   - safetensors: weights under PyTorch's names, with a loader to read

@@ -9,6 +9,7 @@ import (
 	"pawgrad/assets/content"
 	"pawgrad/assets/vgg19"
 	"pawgrad/nn/export"
+	"pawgrad/nn/export/gomlx"
 	"pawgrad/nn/export/onefile"
 	"pawgrad/nn/export/onnx"
 	"pawgrad/nn/export/safetensors"
@@ -87,6 +88,12 @@ func (t *Trainer) encode(n *export.Network, format protocol.Format) ([]byte, err
 			return nil, err
 		}
 		return archive(entry{content.ExportedWeights, weights}, entry{"load.py", safetensors.Loader}, entry{"evaluate.ipynb", safetensors.Notebook})
+	case protocol.GoMLX:
+		about, values, err := gomlx.Encode(n)
+		if err != nil {
+			return nil, err
+		}
+		return archive(entry{gomlx.About, about}, entry{gomlx.Values, values}, entry{"main.go", gomlx.Program}, entry{"go.mod", []byte(gomlx.Module)})
 	}
 	return nil, fmt.Errorf("there is no form %q of a network", format)
 }
