@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/gomlx/compute"
@@ -60,11 +61,14 @@ func run(ctx context.Context, link, from, pack, weights, backend, out string) er
 	if err != nil {
 		return err
 	}
+	name, _, _ := strings.Cut(backend, ":")
+	if known := compute.List(); !slices.Contains(known, name) { // at which NewWithConfig would panic
+		slices.Sort(known)
+		return fmt.Errorf("There is no backend %q in this command. It has %s; backends.go says how to add another.", name, strings.Join(known, " and "))
+	}
 	b, err := compute.NewWithConfig(backend)
 	if err != nil {
-		known := compute.List()
-		slices.Sort(known)
-		return fmt.Errorf("%w (backends that are in this command: %v)", err, known)
+		return err
 	}
 	defer b.Finalize()
 	t := &trainer{backend: b, photos: photos, weights: weights, say: func(line string) { fmt.Println(printable.Text(line)) }}

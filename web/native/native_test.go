@@ -13,7 +13,6 @@ import (
 	"pawgrad/app/record"
 	"pawgrad/assets/bundled"
 	"pawgrad/nn/spec"
-	"pawgrad/web/trainer/jobs"
 )
 
 // small is a link whose runs take no time.
@@ -78,9 +77,7 @@ func TestAskedRefuses(t *testing.T) {
 			t.Errorf("%s: %v", link, err)
 		}
 	}
-	if err := run(t.Context(), small, "", "", "", "abacus", ""); err == nil || !strings.Contains(err.Error(), "go wasm") {
+	if err := run(t.Context(), small, "", "", "", "abacus", ""); err == nil || !strings.Contains(err.Error(), "go and wasm") {
 		t.Errorf("a backend that is not there: %v", err)
 	}
 }
-
-var _ jobs.Host = host{}
