@@ -51,7 +51,7 @@ func sameCount(list string, count int) string {
 }
 
 // oddPhotos are photos that take every way to a network's square: smaller and larger than it in either direction, a
-// panorama, a transparent one, one so large that the browser reduces it first, a JPEG.
+// panorama, a transparent one, one so large that the browser reduces it first, JPEGs upright and on their sides.
 func oddPhotos(t testing.TB) []string {
 	dir := t.TempDir()
 	glass := image.NewNRGBA(image.Rect(0, 0, 133, 71))
@@ -65,5 +65,6 @@ func oddPhotos(t testing.TB) []string {
 		write(t, dir, "glass.png", encodePNG(t, glass)),
 		write(t, dir, "large.jpg", encodeJPEG(t, picture(2501, 1701))),
 		write(t, dir, "photo.jpg", encodeJPEG(t, picture(640, 427))),
+		write(t, dir, "on-its-side.jpg", turned(encodeJPEG(t, picture(211, 97)))),
 	}
 }
