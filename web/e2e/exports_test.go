@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pawgrad/app/protocol"
@@ -29,6 +30,7 @@ func TestExportsFromTheCard(t *testing.T) {
 		v.waitFor("the next export to be possible", `!document.querySelector('`+card("adam")+` [data-format="onnx"]').disabled`)
 	}
 	v.checkOneFile(filepath.Join(folder, "pawgrad-cnn-adam.html"))
+	v.checkOpensAgain(folder)
 	for archive, names := range map[string][]string{
 		"tfjs": {"model.json", "weights.bin"}, "pytorch": {"model.safetensors", "load.py", "evaluate.ipynb"},
 	} {
@@ -74,6 +76,19 @@ func TestExportsFromTheCard(t *testing.T) {
 		}
 		checkNear(t, tool.name, out, want)
 	}
+}
+
+// checkOpensAgain drops networks that the page has exported on it: they name photos under their files' names. Another
+// tool's is refused with a reason.
+func (v *visit) checkOpensAgain(folder string) {
+	v.t.Helper()
+	for _, ending := range []string{".onnx", "-pytorch.zip"} {
+		name := "pawgrad-cnn-adam" + ending
+		v.drop(filepath.Join(folder, name))
+		v.waitText("#opened", strings.TrimSuffix(name, filepath.Ext(name))+": CNN by Adam, 48 px")
+	}
+	v.drop(write(v.t, folder, "foreign.onnx", []byte("\x08\x08\x12\x07pytorch")))
+	v.waitText("#notice", `written by "pytorch"`)
 }
 
 // withTools runs a command that finds the packages that `make tools` has brought.
