@@ -51,7 +51,7 @@ const (
 	decodingMemory = 2 << 30
 	// allMemory is near which garbage is collected more often, in bytes: the rest is for the
 	// files as they were read, the index, and garbage.
-	allMemory = decodingMemory + 400<<20
+	allMemory = decodingMemory + 300<<20
 )
 
 func main() {

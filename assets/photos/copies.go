@@ -94,8 +94,9 @@ func greyCells(rgb []byte, width int) (cells [printSide * printSide]int) {
 // difference is the share of bits in which two photos differ, of those that either has, if it is
 // below limit (0 to 1); else it is 1, as where they have too few bits to tell.
 //
-// Of two photos with b bits together, of which d are not of both, either has (b+d)/2, and the
-// share is 2d/(b+d). So it is d that has a limit, which most photos exceed after a few words.
+// Of two photos with b bits together that differ in d of them, o of these as one is brighter where
+// the other is darker, either has (b-o+d)/2. So d has a limit, however large o is, which most
+// photos exceed after a few words.
 func (f *fingerprint) difference(g *fingerprint, limit float64) float64 {
 	if f.bits < leastBits || g.bits < leastBits {
 		return 1
@@ -105,14 +106,20 @@ func (f *fingerprint) difference(g *fingerprint, limit float64) float64 {
 	if max(f.bits, g.bits)-min(f.bits, g.bits) > most {
 		return 1
 	}
-	differ := 0
+	differ, opposite := 0, 0
 	for i := range printWords {
-		differ += bits.OnesCount64(f.up[i]^g.up[i]) + bits.OnesCount64(f.down[i]^g.down[i])
+		up, down := f.up[i]^g.up[i], f.down[i]^g.down[i]
+		differ += bits.OnesCount64(up | down)
+		opposite += bits.OnesCount64(up & down)
 		if differ > most {
 			return 1
 		}
 	}
-	return float64(2*differ) / float64(both+differ)
+	either := (both - opposite + differ) / 2
+	if share := float64(differ) / float64(either); share < limit {
+		return share
+	}
+	return 1
 }
 
 // copies finds photos that look like earlier ones. The zero value has seen none.

@@ -13,6 +13,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -197,5 +198,41 @@ func TestLoadSaysWhyNot(t *testing.T) {
 	cancel()
 	if _, err := Load(ctx, NativeDecoder{}, "p.jpg", good, 8, 8); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestCostIsNotExceeded: decoding allocates no more than the decoder says, whatever of it is
+// garbage early. A megabyte is for tables, which do not grow with the picture.
+func TestCostIsNotExceeded(t *testing.T) {
+	const width, height, tables = 1500, 1000, 1 << 20
+	whole := image.Rect(0, 0, width, height)
+	colours := image.NewYCbCr(whole, image.YCbCrSubsampleRatio420)
+	transparent, deep := image.NewNRGBA(whole), image.NewNRGBA64(whole)
+	for i := range transparent.Pix {
+		transparent.Pix[i] = byte(i)
+	}
+	for i := range deep.Pix {
+		deep.Pix[i] = byte(i)
+	}
+	for _, c := range []struct {
+		format string
+		img    image.Image
+	}{
+		{"JPEG", image.NewGray(whole)}, {"JPEG", colours}, {"PNG", image.NewGray(whole)}, {"PNG", transparent}, {"PNG", deep},
+		{"GIF", image.NewPaletted(whole, color.Palette{color.Black, color.White})}, {"BMP", transparent}, {"TIFF", transparent}, {"TIFF", deep},
+	} {
+		data := encode(t, c.format, c.img)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := (NativeDecoder{}).Decode(context.Background(), "", data); err != nil {
+			t.Errorf("%s of %T: %v", c.format, c.img, err)
+			continue
+		}
+		runtime.ReadMemStats(&after)
+		took, cost := int64(after.TotalAlloc-before.TotalAlloc), NativeDecoder{}.Cost(data)
+		t.Logf("%s of %T: %.1f of %.1f bytes a pixel", c.format, c.img, float64(took)/(width*height), float64(cost)/(width*height))
+		if took > cost+tables {
+			t.Errorf("%s of %T: %d bytes, %d were said", c.format, c.img, took, cost)
+		}
 	}
 }

@@ -19,8 +19,8 @@ func newBlob(value js.Value) *blob {
 	size := int64(value.Get("size").Float())
 	return &blob{value: value, Reader: ahead.New(size, func(p []byte, off int64) error {
 		return attempt(func() error {
-			slice, reader := value.Call("slice", off, off+int64(len(p))), js.Global().Get("FileReaderSync").New()
-			bytes := js.Global().Get("Uint8Array").New(reader.Call("readAsArrayBuffer", slice))
+			slice, reader := value.Call("slice", off, off+int64(len(p))), class("FileReaderSync").New()
+			bytes := class("Uint8Array").New(reader.Call("readAsArrayBuffer", slice))
 			if n := js.CopyBytesToGo(p, bytes); n != len(p) {
 				return fmt.Errorf("the browser gave %d of %d bytes", n, len(p))
 			}
@@ -48,14 +48,14 @@ func (b *blob) Inflate(in io.Reader) io.ReadCloser { return inflate(in) }
 // toJS copies bytes into a new array of a JavaScript type: Uint8Array or
 // Uint8ClampedArray.
 func toJS(kind string, p []byte) js.Value {
-	array := js.Global().Get(kind).New(len(p))
+	array := class(kind).New(len(p))
 	js.CopyBytesToJS(array, p)
 	return array
 }
 
 // toGo copies the bytes of an ArrayBuffer.
 func toGo(buffer js.Value) []byte {
-	array := js.Global().Get("Uint8Array").New(buffer)
+	array := class("Uint8Array").New(buffer)
 	p := make([]byte, array.Get("length").Int())
 	js.CopyBytesToGo(p, array)
 	return p

@@ -13,6 +13,7 @@ import (
 // and copies pixels three times.
 type codec struct {
 	images js.Value // the constructor; undefined where it cannot be used
+	rgba   js.Value // asks for pixels in that order
 	tried  bool
 	free   []js.Value // arrays to be used again: each photo would leave one behind to be collected
 }
@@ -25,7 +26,7 @@ func (c *codec) works() bool {
 		frames := js.Global().Get("VideoFrame")
 		images := js.Global().Get("ImageDecoder")
 		if frames.Truthy() && images.Truthy() && attempt(func() error { return ordersPixels(frames) }) == nil {
-			c.images = images
+			c.images, c.rgba = images, object("format", "RGBA")
 		}
 	}
 	return c.images.Truthy()
@@ -36,7 +37,7 @@ func ordersPixels(frames js.Value) error {
 	blue := []byte{255, 0, 0, 255}
 	frame := frames.New(toJS("Uint8Array", blue), object("format", "BGRA", "codedWidth", 1, "codedHeight", 1, "timestamp", 0))
 	defer frame.Call("close")
-	out := js.Global().Get("Uint8Array").New(len(blue))
+	out := class("Uint8Array").New(len(blue))
 	if _, err := await(frame.Call("copyTo", out, object("format", "RGBA"))); err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (d decoder) decodeJPEG(data []byte) (photo photos.Photo, err error) {
 	width, height := frame.Get("codedWidth").Int(), frame.Get("codedHeight").Int()
 	buffer := d.codec.take(width * height * 4)
 	defer d.codec.put(buffer)
-	if _, err := await(frame.Call("copyTo", buffer, object("format", "RGBA"))); err != nil {
+	if _, err := await(frame.Call("copyTo", buffer, d.codec.rgba)); err != nil {
 		return photo, err
 	}
 	photo = d.photo(width, height)
@@ -80,7 +81,7 @@ func (c *codec) take(size int) js.Value {
 			return array
 		}
 	}
-	return js.Global().Get("Uint8Array").New(size)
+	return class("Uint8Array").New(size)
 }
 
 // put gives an array back.

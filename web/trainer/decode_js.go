@@ -30,7 +30,7 @@ type decoder struct {
 }
 
 func newDecoder() decoder {
-	canvas := js.Global().Get("OffscreenCanvas").New(1, 1)
+	canvas := class("OffscreenCanvas").New(1, 1)
 	// The pixels are read each time, so they had better stay out of a GPU.
 	pen := canvas.Call("getContext", "2d", object("willReadFrequently", true))
 	return decoder{canvas, pen, &codec{}, &sync.Pool{}}
@@ -77,7 +77,7 @@ func (d decoder) Decode(_ context.Context, _ string, data []byte) (photo photos.
 
 // decodeAny decodes a picture of any format that the browser shows.
 func (d decoder) decodeAny(data []byte) (photo photos.Photo, err error) {
-	file := js.Global().Get("Blob").New(js.Global().Get("Array").New(toJS("Uint8Array", data)))
+	file := class("Blob").New(class("Array").New(toJS("Uint8Array", data)))
 	bitmap, err := makeBitmap(file, object("imageOrientation", "from-image"))
 	if err != nil {
 		if !shownEverywhere(data) {

@@ -24,7 +24,7 @@ type draft struct {
 	spilled *spilled // what is on the disk, nil while nothing is
 }
 
-func newDraft(d *disk) *draft { return &draft{parts: js.Global().Get("Array").New(), disk: d} }
+func newDraft(d *disk) *draft { return &draft{parts: class("Array").New(), disk: d} }
 
 // Write implements [jobs.Draft].
 func (d *draft) Write(p []byte) (int, error) {
@@ -51,7 +51,7 @@ func (d *draft) File() (jobs.File, error) {
 	}
 	var file *blob
 	err := attempt(func() error {
-		file = newBlob(js.Global().Get("Blob").New(d.parts))
+		file = newBlob(class("Blob").New(d.parts))
 		return nil
 	})
 	return file, err
@@ -63,7 +63,7 @@ func (d *draft) Discard() {
 		d.spilled.discard()
 		d.spilled = nil
 	}
-	d.parts, d.pending = js.Global().Get("Array").New(), nil
+	d.parts, d.pending = class("Array").New(), nil
 }
 
 // flush hands what is pending over to the browser. Where the disk is full or there is none, all
@@ -83,8 +83,8 @@ func (d *draft) flush() error {
 		}
 	}
 	return attempt(func() error {
-		part := js.Global().Get("Array").New(toJS("Uint8Array", d.pending))
-		d.parts.Call("push", js.Global().Get("Blob").New(part))
+		part := class("Array").New(toJS("Uint8Array", d.pending))
+		d.parts.Call("push", class("Blob").New(part))
 		d.flushed, d.pending = d.flushed+len(d.pending), d.pending[:0]
 		return nil
 	})

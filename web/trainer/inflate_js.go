@@ -71,8 +71,8 @@ var errDamaged = errors.New("the compressed data is damaged")
 // inflated decompresses data in a few calls: each call out of WebAssembly costs as much as
 // decompressing a kilobyte.
 func inflated(data []byte) (all []byte, err error) {
-	response := js.Global().Get("Response")
-	pipe := js.Global().Get("DecompressionStream").New("deflate-raw")
+	response := class("Response")
+	pipe := class("DecompressionStream").New("deflate-raw")
 	stream := response.New(toJS("Uint8Array", data)).Get("body").Call("pipeThrough", pipe)
 	buffer, err := await(response.New(stream).Call("arrayBuffer"))
 	if err != nil {
@@ -83,7 +83,7 @@ func inflated(data []byte) (all []byte, err error) {
 
 // newStream begins to decompress.
 func newStream(in io.Reader) *stream {
-	s := js.Global().Get("DecompressionStream").New("deflate-raw")
+	s := class("DecompressionStream").New("deflate-raw")
 	i := &stream{reader: s.Get("readable").Call("getReader"), writer: s.Get("writable").Call("getWriter"), stop: make(chan struct{})}
 	go i.feed(in)
 	return i

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"syscall/js"
-
-	"pawgrad/web/trainer/jobs"
-)
+import "pawgrad/web/trainer/jobs"
 
 // Picture implements [jobs.Host]: it makes a PNG file.
 func (h *host) Picture(rgb []byte, width, height int) (file jobs.File, err error) {
@@ -14,9 +10,9 @@ func (h *host) Picture(rgb []byte, width, height int) (file jobs.File, err error
 		rgba[i*4+3] = 0xff
 	}
 	err = attempt(func() error {
-		pixels := js.Global().Get("ImageData").New(toJS("Uint8ClampedArray", rgba), width, height)
+		pixels := class("ImageData").New(toJS("Uint8ClampedArray", rgba), width, height)
 		// A canvas of its own, since it is encoded while other things go on.
-		canvas := js.Global().Get("OffscreenCanvas").New(width, height)
+		canvas := class("OffscreenCanvas").New(width, height)
 		canvas.Call("getContext", "2d").Call("putImageData", pixels, 0, 0)
 		picture, err := await(canvas.Call("convertToBlob", object("type", "image/png")))
 		if err != nil {
