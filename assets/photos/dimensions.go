@@ -94,6 +94,25 @@ func tiffTag(tiff []byte, tag uint16, long bool) int {
 	return 0
 }
 
+// tiffDeep reports whether a TIFF picture has more than 8 bits a channel. Those of several
+// channels stand behind the directory.
+func tiffDeep(tiff []byte) bool {
+	const tagBits, inPlace = 258, 2
+	order, e := tiffEntry(tiff, tagBits)
+	if e == nil {
+		return false
+	}
+	bits := e[8:]
+	if order.Uint32(e[4:]) > inPlace {
+		at := int64(order.Uint32(bits))
+		if at+2 > int64(len(tiff)) {
+			return true // whoever decodes it will say what is wrong
+		}
+		bits = tiff[at:]
+	}
+	return order.Uint16(bits) > 8
+}
+
 // tiffEntry finds a tag's entry in the first directory of a TIFF structure, which EXIF borrows
 // (TIFF 6.0, section 2): tag, type, count and value or its place; nil if it is not there.
 func tiffEntry(tiff []byte, tag uint16) (order binary.ByteOrder, entry []byte) {

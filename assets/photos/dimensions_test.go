@@ -99,6 +99,12 @@ func TestCost(t *testing.T) {
 	if deep := cost(encode(t, "PNG", image.NewNRGBA64(image.Rect(0, 0, 40, 30)))); deep != 40*30*(8+4) {
 		t.Errorf("a PNG of 16 bits takes %d bytes", deep)
 	}
+	for img, perPixel := range map[image.Image]int64{image.NewNRGBA(image.Rect(0, 0, 40, 30)): 13 + 4, image.NewGray16(image.Rect(0, 0, 40, 30)): 26 + 4} {
+		data := encode(t, "TIFF", img)
+		if got := cost(data) - 2*int64(len(data)); got != 40*30*perPixel {
+			t.Errorf("a TIFF of %T takes %d bytes beside the file", img, got)
+		}
+	}
 	if got := cost([]byte("no picture")); got != 0 {
 		t.Errorf("no picture takes %d bytes", got)
 	}

@@ -74,7 +74,7 @@ func (NativeDecoder) Cost(data []byte) int64 {
 		return int64(len(data))
 	}
 	const photo = 4 // bytes a pixel
-	perPixel := 0
+	perPixel, files := 0, int64(1)
 	switch _, format := content.Of(data); format {
 	case "JPEG":
 		f, _ := frameOf(data)
@@ -103,13 +103,19 @@ func (NativeDecoder) Cost(data []byte) int64 {
 	case "BMP":
 		perPixel = 4
 	case "TIFF":
-		perPixel = 16 // 16 bits for each channel, once as a strip and once as a picture
+		// Four channels as a picture and as a strip, which may be all of it: that is read into
+		// room that grows by a quarter, old and new together. The file is buffered alike.
+		const channels, strip = 4, 9
+		perPixel, files = channels+strip, 3
+		if tiffDeep(data) {
+			perPixel *= 2
+		}
 	}
 	perPixel += photo
 	if orientation(data) != 1 {
 		perPixel += photo
 	}
-	return int64(len(data)) + int64(perPixel)*int64(width)*int64(height)
+	return files*int64(len(data)) + int64(perPixel)*int64(width)*int64(height)
 }
 
 // notSupported tells what the decoders cannot do from what is damaged.
