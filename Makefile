@@ -41,7 +41,7 @@ weights:
 dev: ## serve the page, rebuild and reload it on save
 	@go tool vgrun -no-generate -bin-dir build -watch-pattern '\.(go|js|css|html|svg|pack)$$' ./web -serve $(ADDR):$(PORT) -dev
 
-test: chromium tools check unit e2e ## run every test: formatting, vet, unit tests, and the page in a real browser
+test: chromium firefox tools check unit e2e ## run every test: formatting, vet, unit tests, and the page in a real browser
 
 check: ## check formatting and vet both targets
 	@unformatted=$$(gofmt -l $(SOURCES)); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
