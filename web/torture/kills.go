@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -46,6 +47,9 @@ var killings = []killing{
 		busy:  `document.querySelector("#data-progress")`, longest: 2 * time.Second},
 }
 
+// pictures is how many are imported.
+const pictures = 300
+
 // openingShare of the kills come while the page is being opened.
 const openingShare = 0.2
 
@@ -72,7 +76,7 @@ func interrupted(v *visitor.Visitor) (bool, error) {
 
 // kills kills the browser so often, and sees what is left each time.
 func (g *ground) kills(o options) ([]finding, error) {
-	if err := makePictures(g.folder("pictures"), 300); err != nil {
+	if err := makePictures(g.folder("pictures"), pictures); err != nil {
 		return nil, err
 	}
 	var all []finding
@@ -275,11 +279,14 @@ func (g *ground) end(k killing, before map[string]kept) (outcome, error) {
 	if !k.runs {
 		w := walk{Visitor: v}
 		w.step(func() error { return k.begin(g, v) })
-		w.wait("the import", `document.querySelector("#import-report") && document.querySelector('#data[data-phase="4"]')`)
+		w.wait("the import", `document.querySelector("#import-refused") || document.querySelector("#import-report") && document.querySelector('#data[data-phase="4"]')`)
 		if w.err != nil {
 			return outcome{Fault: w.err.Error()}, g.ctx.Err()
 		}
-		said, err := visitor.Eval[string](v, `document.querySelector("#import-report").innerText`)
+		said, err := visitor.Eval[string](v, `document.querySelector("#import-refused, #import-report").innerText`)
+		if err == nil && !strings.Contains(said, fmt.Sprintf("All %d files were used", pictures)) {
+			return outcome{Fault: "not all pictures were read: " + said}, nil
+		}
 		return outcome{Says: "nothing was lost; then all pictures were read: " + said}, err
 	}
 	got, err := finished(v)
@@ -355,12 +362,22 @@ func makePictures(folder string, n int) error {
 	return nil
 }
 
-// noise is a picture that compresses badly, as photos do.
+// noise is a picture that compresses badly, as photos do, and is no copy of another to the page: its
+// patches are drawn by lot.
 func noise(random *rand.Rand, width, height int) image.Image {
+	const patches = 8 // a side
+	var coarse [patches][patches]color.RGBA
+	for y := range patches {
+		for x := range patches {
+			coarse[y][x] = color.RGBA{uint8(random.IntN(256)), uint8(random.IntN(256)), 0, 255}
+		}
+	}
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
-			img.Set(x, y, color.RGBA{uint8(x * 255 / width), uint8(y * 255 / height), uint8(random.IntN(256)), 255})
+			c := coarse[y*patches/height][x*patches/width]
+			c.B = uint8(random.IntN(256))
+			img.Set(x, y, c)
 		}
 	}
 	return img

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log"
+	"slices"
 	"time"
 
 	"github.com/chromedp/cdproto/heapprofiler"
@@ -17,6 +18,9 @@ const (
 	warmUp = 10 * time.Minute
 	// growth is how much more than then it may be at the end.
 	growth = 0.05
+	// window is for how long memory is looked at for either: a single reading is some percent off,
+	// by what the browser has yet to free.
+	window = 5 * time.Minute
 )
 
 // soak uses the page without a pause for so long, as somebody would who has much time: trains two
@@ -43,14 +47,21 @@ func (g *ground) soak(o options) ([]finding, error) {
 	case first == 0:
 		f.came = fmt.Sprintf("memory at the end %.0f MB; it was too short to tell whether it grows", last/1e6)
 	default:
-		f.came = fmt.Sprintf("memory after %v %.0f MB, at the end %.0f MB (%+.1f %%), at most %.0f MB", warmUp, first/1e6, last/1e6, 100*(last/first-1), out.Numbers["most"]/1e6)
+		f.came = fmt.Sprintf("memory after %v %.0f MB, at the end %.0f MB (%+.1f %%), at most %.0f MB; medians of %v, of the browser with all its processes",
+			warmUp, first/1e6, last/1e6, 100*(last/first-1), out.Numbers["most"]/1e6, window)
 		f.broken = last > (1+growth)*first
 	}
 	return []finding{f}, nil
 }
 
+// reading is the browser's memory at a moment.
+type reading struct {
+	at    time.Duration
+	bytes float64
+}
+
 // soaked does it, and returns the memory of the browser's processes after the warm-up ("settled"),
-// at the end ("last") and at most ("most"), in bytes, each the median of three readings.
+// at the end ("last") and at most ("most"), in bytes. Without a warm-up none is settled.
 func (g *ground) soaked(long time.Duration) (outcome, error) {
 	v, err := g.browse("", "")
 	if err != nil {
@@ -63,6 +74,7 @@ func (g *ground) soaked(long time.Duration) (outcome, error) {
 	}
 	clock, told := measure.NewClock(), time.Duration(0)
 	defer clock.Stop()
+	var read []reading
 	for rounds := 1; clock.Elapsed() < long; rounds++ {
 		if err := g.ctx.Err(); err != nil {
 			return o, err
@@ -75,18 +87,31 @@ func (g *ground) soaked(long time.Duration) (outcome, error) {
 		if err != nil {
 			return o, err
 		}
-		o.Numbers["rounds"], o.Numbers["last"] = float64(rounds), now
-		o.Numbers["most"] = max(o.Numbers["most"], now)
-		so := clock.Elapsed()
-		if o.Numbers["settled"] == 0 && so >= warmUp {
-			o.Numbers["settled"] = now
-		}
-		if so-told >= time.Minute {
-			log.Printf("%v: %d rounds, %.0f MB", so.Round(time.Second), rounds, now/1e6)
-			told = so
+		at := clock.Elapsed()
+		read = append(read, reading{at, now})
+		o.Numbers["rounds"], o.Numbers["most"] = float64(rounds), max(o.Numbers["most"], now)
+		if at-told >= time.Minute {
+			log.Printf("%v: %d rounds, %.0f MB", at.Round(time.Second), rounds, now/1e6)
+			told = at
 		}
 	}
+	o.Numbers["settled"], o.Numbers["last"] = between(read, warmUp, warmUp+window), between(read, long-window, 2*long)
 	return o, nil
+}
+
+// between is the median of the readings from a time on and up to another, 0 of none.
+func between(read []reading, from, to time.Duration) float64 {
+	var bytes []float64
+	for _, r := range read {
+		if r.at >= from && r.at < to {
+			bytes = append(bytes, r.bytes)
+		}
+	}
+	if len(bytes) == 0 {
+		return 0
+	}
+	slices.Sort(bytes)
+	return bytes[len(bytes)/2]
 }
 
 // lap is what the visitor does again and again.
