@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/memory"
 	"github.com/chromedp/chromedp"
 
 	"pawgrad/web/measure"
@@ -25,7 +26,7 @@ const (
 
 // soak uses the page without a pause for so long, as somebody would who has much time: trains two
 // methods, looks at every tab, has photos named, again and again. Rounds stay. Its memory is read
-// between two rounds, when nothing trains and garbage has been collected. It is all in one piece:
+// between two rounds, when nothing trains. It is all in one piece:
 // one that was interrupted begins anew. Time for which the machine slept does not count.
 func (g *ground) soak(o options) ([]finding, error) {
 	what := o.soak.String()
@@ -132,11 +133,14 @@ func lap(v *visitor.Visitor, round int) error {
 	return w.thrown()
 }
 
-// memoryAtRest is the median of three readings, each after garbage has been collected.
+// memoryAtRest is the median of three readings. Before each the browser is told that memory is short:
+// it collects the garbage of the page and of its workers and gives back what it holds in reserve,
+// which otherwise grows for as long as nobody wants it. What is left is in use.
 func memoryAtRest(v *visitor.Visitor) (float64, error) {
+	const settle = time.Second // until it has done so
 	var read []int64
 	for range 3 {
-		if err := v.Do(heapprofiler.CollectGarbage(), chromedp.Sleep(500*time.Millisecond)); err != nil {
+		if err := v.Do(memory.SimulatePressureNotification(memory.PressureLevelCritical), heapprofiler.CollectGarbage(), chromedp.Sleep(settle)); err != nil {
 			return 0, err
 		}
 		now, err := v.Memory()
@@ -145,5 +149,6 @@ func memoryAtRest(v *visitor.Visitor) (float64, error) {
 		}
 		read = append(read, now)
 	}
-	return float64(max(min(read[0], read[1]), min(max(read[0], read[1]), read[2]))), nil
+	slices.Sort(read)
+	return float64(read[1]), nil
 }
