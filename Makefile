@@ -82,6 +82,11 @@ profile: chromium ## show where the time of a training step goes (BENCH=W1-64)
 bench-page: chromium ## measure the page: when it can be used, how soon a click is answered while all cores train
 	go test -run '^$$' -bench . -benchtime 20x ./web/e2e
 
+# Resumable: what is in build/rates is not trained again.
+rates: chromium ## find learning rates of an experiment as the page does, on validation photos alone, for minutes or hours (EXPERIMENT='v=2&size=64' PACK=photos.pack RECORD=file.json, which the page opens; goes on where it was)
+	go run ./web -out build/rates/site -weights "" >/dev/null
+	go run ./web/tune -dist build/rates/site -pack '$(or $(PACK),assets/bundled/cats-and-dogs-32.pack)' -search '$(or $(EXPERIMENT),v=2)' -log build/rates/runs.log -record '$(or $(RECORD),build/rates/record.json)'
+
 study: chromium ## redo the study on the real page, for hours, into results/ (FROM=photos WEIGHTS=vgg19.h5); goes on after an interruption; of a study that is over it writes the report anew (RESULTS=folder begins another, REPORT=1 reports what is finished)
 	go run ./web/study -photos '$(or $(FROM),$(wildcard ../shared/data/dogs-vs-cats))' -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))' $(if $(RESULTS),-results '$(RESULTS)') $(if $(REPORT),-report)
 

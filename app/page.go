@@ -44,7 +44,7 @@ func newPage(b browser.Browser) *page {
 	p.setUp = setup.New(p.screen, p.session, setup.Links{
 		Fetch:  p.fetchBundled,
 		Open:   p.openSet,
-		Rates:  func() { p.tabs.reveal(tabResults, "sweep-result") },
+		Rates:  func() { p.tabs.reveal(tabResults, "search-result") },
 		Layers: func() { p.tabs.reveal(tabUnderstand, "figure-architecture") },
 	})
 	p.curves = curves.New(p.screen, p.session, compared)

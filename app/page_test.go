@@ -300,7 +300,7 @@ func TestButtonsThatNeedPhotosSayWhatTheyWaitFor(t *testing.T) {
 	waits := func(when, why string) {
 		t.Helper()
 		page := html(p)
-		for _, id := range []string{"redo-study", "sweep"} {
+		for _, id := range []string{"redo-study", "find-rates"} {
 			start := strings.Index(page, `id="`+id+`"`)
 			end := start + strings.Index(page[start:], ">")
 			tag := page[strings.LastIndex(page[:start], "<"):end]

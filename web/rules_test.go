@@ -30,6 +30,7 @@ func TestImports(t *testing.T) {
 		{"pawgrad/nn/...", "pawgrad/web"},
 		{"pawgrad/nn/spec", "github.com/"},
 		{"pawgrad/nn/metric", "github.com/"},
+		{"pawgrad/nn/search", "github.com/"},
 		{"pawgrad/app/session/...", "github.com/"},
 		{"pawgrad/app/record", "github.com/"},
 		{"pawgrad/wasm/...", "pawgrad/nn"},

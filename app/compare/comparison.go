@@ -14,6 +14,8 @@ type Comparison struct {
 	session *session.Session
 	// part is the part chosen in round partOf.
 	part, partOf int
+	// rung is the step of a search for rates in its chart.
+	rung int
 	// inspected is the run looked closer at.
 	inspected string
 

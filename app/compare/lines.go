@@ -4,7 +4,6 @@ import (
 	"math"
 	"pawgrad/app/figure"
 	"pawgrad/app/session"
-	"pawgrad/nn/metric"
 )
 
 // Quantity is what one chart shows of a run.
@@ -86,20 +85,11 @@ func (c *Comparison) guess(q Quantity) float64 {
 		if q.training {
 			counts, limit = set.Train, r.TrainImages
 		}
-		if len(counts) != 2 {
-			return 0
-		}
-		if limit > 0 { // of each class half, as data.Choose takes them
-			counts = []int{min(counts[0], (limit+1)/2), min(counts[1], max(1, limit/2))}
-		}
-		g := metric.Guess([2]int(counts))
-		if guess != 0 && g != guess {
+		g := session.Guess(counts, limit)
+		if math.IsNaN(g) || guess != 0 && g != guess {
 			return 0
 		}
 		guess = g
-	}
-	if math.IsNaN(guess) {
-		return 0
 	}
 	return guess
 }

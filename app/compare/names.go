@@ -35,7 +35,7 @@ func (c *Comparison) nameOf(r *session.Run, seed bool) string {
 func (c *Comparison) Place(r *session.Run) string {
 	round := c.session.RoundOf(r)
 	var words []string
-	if len(round.Parts) > 1 && !round.Sweep() { // the rate tells a search's parts apart
+	if len(round.Parts) > 1 && !round.Searches() { // the rate tells a search's parts apart
 		words = append(words, round.Parts[r.Part].Shared.Title())
 	}
 	if slices.ContainsFunc(round.Parts, func(e spec.Experiment) bool { return e.Seeds > 1 }) {

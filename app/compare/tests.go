@@ -261,18 +261,3 @@ func (c *Comparison) box(row record.Row, o Boxes) figure.Box {
 	}
 	return f
 }
-
-// sweptLimit is the range of losses among which rates are told apart: guessing has ln 2 =
-// 0.69, and by how far a rate is worse does not matter.
-var sweptLimit = figure.Range{Min: 0, Max: 1.2}
-
-// Sweep is the loss by learning rate.
-func (c *Comparison) Sweep() figure.Sweep {
-	f := figure.Sweep{Title: "Learning rates", Loss: figure.Axis{Label: "Validation loss (nats)", Limit: sweptLimit}}
-	found, _ := c.session.Swept()
-	for _, t := range found {
-		f.Curves = append(f.Curves, figure.SweepCurve{Name: t.Method.Name, Style: figure.MethodStyle(string(t.Method.ID)),
-			Rate: t.Rate, Loss: t.Loss, Chosen: t.Best})
-	}
-	return f
-}

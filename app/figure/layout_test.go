@@ -149,7 +149,7 @@ func TestOddData(t *testing.T) {
 			Forest{Title: name, Rows: rows, Focus: &first},
 			Multiples{Title: name, Y: Axis{Log: true}, Panels: []Panel{{Name: "one", Series: s}, {Series: s}, {}}, Hover: focus},
 			Multiples{Title: name, X: Axis{Clock: true}, Panels: []Panel{{Series: s}}, Hover: focus},
-			Sweep{Title: name, Curves: []SweepCurve{{Name: "Adam", Rate: x, Loss: y, Chosen: 1}, {Rate: y, Loss: x, Chosen: 1}}, Hover: focus},
+			Sweep{Title: name, Curves: []SweepCurve{{Name: "Adam", Rate: x, Accuracy: y, Lo: x, Chosen: 1}, {Rate: y, Accuracy: x, Chosen: 1}}, Hover: focus},
 			Landscape{Title: name, X: []float64{0, 1}, Y: []float64{0, 1}, Loss: [][]float64{y, y}, Paths: []LandscapePath{{Name: "Adam", Points: path}}, Focus: &Spot{0.5, 0.5}},
 		} {
 			for _, size := range [][2]float64{{620, 320}, {340, 200}, {40, 30}, {0, 0}} {
@@ -162,7 +162,7 @@ func TestOddData(t *testing.T) {
 		r := ROC{Title: name, Threshold: 0.5, Curves: []ROCCurve{{Name: "Adam", FPR: y, TPR: y, Threshold: y, AUC: nan}}}
 		r.Draw(&recorder{t: t, width: 390, height: 200}, Dark())
 	}
-	for _, f := range []Figure{Forest{}, Forest{Rows: []ForestRow{{Value: inf}}}, Multiples{}, Multiples{Panels: []Panel{{}}}, Sweep{}, Sweep{Curves: []SweepCurve{{Rate: []float64{0, 1}, Loss: []float64{1, nan}}}}, Confusion{}, Confusion{Counts: [2][2]int{{1, 0}, {0, 0}}}, Architecture{}, Architecture{Layers: []Layer{{Kind: "strange"}, {Shape: []int{0, 0, 0}}, {Shape: []int{0}}}}, ROC{}, Box{}} {
+	for _, f := range []Figure{Forest{}, Forest{Rows: []ForestRow{{Value: inf}}}, Multiples{}, Multiples{Panels: []Panel{{}}}, Sweep{}, Sweep{Curves: []SweepCurve{{Rate: []float64{0, 1}, Accuracy: []float64{1, nan}}}}, Confusion{}, Confusion{Counts: [2][2]int{{1, 0}, {0, 0}}}, Architecture{}, Architecture{Layers: []Layer{{Kind: "strange"}, {Shape: []int{0, 0, 0}}, {Shape: []int{0}}}}, ROC{}, Box{}} {
 		for _, width := range []float64{0, 390, 1280} {
 			f.Draw(&recorder{t: t, width: width, height: 200}, Light())
 		}

@@ -174,26 +174,21 @@ func pointedAt(f Multiples, panel int, x float64) Multiples {
 	return f
 }
 
-// rateSweep is the loss by learning rate, with runs that diverged at high rates.
+// rateSweep is the accuracy by learning rate with its spread, with runs that diverged at high rates.
 func rateSweep() Sweep {
-	w := Sweep{Title: "Loss by learning rate", Loss: Axis{Label: "Validation loss after 3 epochs (nats)", Limit: Range{0, 1.2}}}
+	w := Sweep{Title: "Learning rates, after 3 epochs", Accuracy: Axis{Label: "Validation accuracy", Value: Fixed(4)}, Note: BandCaption(3)}
 	best := []float64{0.3, 0.1, 0.03, 0.03, 0.01, 0.001, 0.001}
 	for i, m := range methods {
 		c := SweepCurve{Name: m.name, Style: MethodStyle(m.id), Chosen: best[i]}
 		for k := range 9 {
 			rate := []float64{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1}[k]
-			off := math.Log10(rate / best[i])
-			loss := 0.52 + 0.01*float64(i%4) + 0.06*off*off
-			switch {
-			case off > 1.2 && m.id != "gd":
-				loss = inf
-			case off > 0.9:
-				loss = 3
+			away := math.Log10(rate / best[i])
+			accuracy := math.Max(0.5+0.004*float64(i), 0.74-0.01*float64(i%4)-0.05*away*away)
+			if away > 1.2 && m.id != "gd" {
+				accuracy = nan
 			}
-			c.Rate, c.Loss = append(c.Rate, rate), append(c.Loss, math.Min(loss, 0.69+10*math.Max(0, off)))
-			if loss == inf {
-				c.Loss[k] = inf
-			}
+			c.Rate, c.Accuracy = append(c.Rate, rate), append(c.Accuracy, accuracy)
+			c.Lo, c.Hi = append(c.Lo, accuracy-0.01-0.02*math.Abs(away)), append(c.Hi, accuracy+0.015)
 		}
 		w.Curves = append(w.Curves, c)
 	}

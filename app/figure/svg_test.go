@@ -19,7 +19,7 @@ func FuzzSVG(f *testing.F) {
 			Box{Title: name, Note: name, Groups: []Group{{Name: name, Values: one, Reference: 1}}},
 			Forest{Title: name, Note: name, Rows: []ForestRow{{Name: name, Value: 1}}},
 			Multiples{Title: name, Panels: []Panel{{Name: name, Series: l.Series}}},
-			Sweep{Title: name, Curves: []SweepCurve{{Name: name, Rate: one, Loss: one, Chosen: 1}}},
+			Sweep{Title: name, Curves: []SweepCurve{{Name: name, Rate: one, Accuracy: one, Lo: one, Hi: one, Chosen: 1}}},
 			Landscape{Title: name, XAxis: l.X, YAxis: l.Y, X: []float64{0, 1}, Y: []float64{0, 1}, Loss: [][]float64{{0, 1}, {1, 2}}, Paths: []LandscapePath{{Name: name, Points: [][2]float64{{0, 0}, {1, 1}}}}},
 			Architecture{Title: name, Cut: name, Layers: []Layer{{Name: name, Frozen: true, Shape: []int{1}}, {Name: name}}},
 		} {

@@ -8,21 +8,24 @@ import (
 	"strings"
 )
 
-// Sweep is the loss that each method reaches by its learning rate: one curve a method over a logarithmic axis of rates, runs that diverged
-// in a strip above the plot, and the rate that was chosen in a ring.
+// Sweep is the accuracy that each arm reaches by its learning rate, which shows how sensitive it is to it: one curve an arm over a
+// logarithmic axis of rates, runs that diverged in a strip above the plot, and the rate that was chosen in a ring.
 type Sweep struct {
-	Title  string
-	Loss   Axis // a loss above its limit stands in the strip as well
-	Curves []SweepCurve
-	Hover  *Hover // X is a rate
+	Title    string
+	Accuracy Axis
+	Curves   []SweepCurve
+	Note     string // a caption below the chart
+	Hover    *Hover // X is a rate
 }
 
-// SweepCurve is one method's runs: Rate ascends, Loss runs in parallel and is NaN or infinite where the run diverged.
+// SweepCurve is one arm's runs: Rate ascends, Accuracy runs in parallel and is NaN where a run diverged; Lo and Hi are the band over the
+// seeds, nil for none.
 type SweepCurve struct {
-	Name       string
-	Style      Style
-	Rate, Loss []float64
-	Chosen     float64 // one of the rates, 0 for none
+	Name           string
+	Style          Style
+	Rate, Accuracy []float64
+	Lo, Hi         []float64
+	Chosen         float64 // one of the rates, 0 for none
 }
 
 // SweepLayout is a sweep worked out for one size.
@@ -75,14 +78,14 @@ func (w Sweep) Heading() string { return w.Title }
 func (w Sweep) Describe() string {
 	var parts []string
 	for _, c := range w.Curves {
-		best, at := math.Inf(1), 0.0
+		best, at := math.Inf(-1), 0.0
 		var diverged []string
 		for i := range c.n() {
 			switch {
-			case w.off(c.Loss[i]):
+			case off(c.Accuracy[i]):
 				diverged = append(diverged, rateText(c.Rate[i]))
-			case c.Loss[i] < best:
-				best, at = c.Loss[i], c.Rate[i]
+			case c.Accuracy[i] > best:
+				best, at = c.Accuracy[i], c.Rate[i]
 			}
 		}
 		if c.n() == 0 {
@@ -90,25 +93,25 @@ func (w Sweep) Describe() string {
 		}
 		part := c.Name
 		if at > 0 {
-			part += fmt.Sprintf(" least %s at %s", w.Loss.value(best), rateText(at))
+			part += fmt.Sprintf(" best %s at %s", w.Accuracy.value(best), rateText(at))
 		}
 		if c.Chosen > 0 {
 			part += ", chosen " + rateText(c.Chosen)
 		}
 		if len(diverged) > 0 {
-			part += ", off the chart at " + strings.Join(diverged, " and ")
+			part += ", diverged at " + strings.Join(diverged, " and ")
 		}
 		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
 		return fmt.Sprintf("Sweep of learning rates: %s. No data yet.", w.Title)
 	}
-	return strings.TrimSpace(fmt.Sprintf("Sweep of learning rates: %s, %s. %s. %s", w.Title, w.Loss.describe(), strings.Join(parts, "; "), w.caption()))
+	return strings.TrimSpace(fmt.Sprintf("Sweep of learning rates: %s, %s. %s. %s", w.Title, w.Accuracy.describe(), strings.Join(parts, "; "), w.caption()))
 }
 
-// Table implements Figure: a row for each rate, a column for each method.
+// Table implements Figure: a row for each rate, a column for each arm.
 func (w Sweep) Table() Table {
-	t := Table{Caption: w.Title + ", " + w.Loss.Label, Head: []string{w.chart().X.Label}}
+	t := Table{Caption: w.Title + ", " + w.Accuracy.Label, Head: []string{w.chart().X.Label}}
 	var rates []float64
 	for _, c := range w.Curves {
 		t.Head, rates = append(t.Head, c.Name), append(rates, c.Rate[:c.n()]...)
@@ -120,12 +123,16 @@ func (w Sweep) Table() Table {
 			cell := missing
 			switch i := c.index(rate); {
 			case i < 0:
-			case w.off(c.Loss[i]):
-				cell = "off the chart"
-			case c.index(c.Chosen) == i:
-				cell = w.Loss.value(c.Loss[i]) + ", chosen"
+			case off(c.Accuracy[i]):
+				cell = "diverged"
 			default:
-				cell = w.Loss.value(c.Loss[i])
+				cell = w.Accuracy.value(c.Accuracy[i])
+				if c.banded(i) {
+					cell += " (" + w.Accuracy.value(c.Lo[i]) + " to " + w.Accuracy.value(c.Hi[i]) + ")"
+				}
+				if c.index(c.Chosen) == i {
+					cell += ", chosen"
+				}
 			}
 			row = append(row, cell)
 		}
@@ -134,22 +141,23 @@ func (w Sweep) Table() Table {
 	return t
 }
 
-// caption says what a ring is, if there is one.
+// caption is the note, and what a ring is, if there is one.
 func (w Sweep) caption() string {
 	for _, c := range w.Curves {
 		if c.Chosen > 0 {
-			return "Ring: the rate chosen."
+			return strings.TrimSpace(w.Note + " Ring: the rate chosen.")
 		}
 	}
-	return ""
+	return w.Note
 }
 
-func (c SweepCurve) n() int { return min(len(c.Rate), len(c.Loss)) }
+func (c SweepCurve) n() int { return min(len(c.Rate), len(c.Accuracy)) }
 
-// off reports whether a run stands in the strip: it diverged, or its loss lies above the axis.
-func (w Sweep) off(loss float64) bool {
-	return !drawable(loss, w.Loss.Log) || !w.Loss.Limit.IsZero() && loss > w.Loss.Limit.Max
-}
+// banded reports whether the run has a band.
+func (c SweepCurve) banded(i int) bool { return i < min(len(c.Lo), len(c.Hi)) }
+
+// off reports whether a run stands in the strip: it diverged.
+func off(accuracy float64) bool { return !drawable(accuracy, false) }
 
 // rateText writes a rate as one types it: 0.001, and powers of ten below 0.0001.
 func rateText(rate float64) string {
@@ -161,27 +169,30 @@ func rateText(rate float64) string {
 
 // chart is the sweep as curves, without the runs that stand in the strip.
 func (w Sweep) chart() Line {
-	l := Line{Title: w.Title, X: Axis{Label: "Learning rate", Log: true, Value: rateText}, Y: w.Loss, Note: w.caption(), Legend: true, Empty: emptySweep}
+	l := Line{Title: w.Title, X: Axis{Label: "Learning rate", Log: true, Value: rateText}, Y: w.Accuracy, Note: w.caption(), Legend: true, Empty: emptySweep}
 	for _, c := range w.Curves {
 		s := Series{Name: c.Name, Style: c.Style}
 		for i := range c.n() {
 			if c.Rate[i] <= 0 {
 				continue
 			}
-			y := c.Loss[i]
-			if w.off(y) {
+			y := c.Accuracy[i]
+			if off(y) {
 				y = math.NaN()
 			}
 			s.X, s.Y = append(s.X, c.Rate[i]), append(s.Y, y)
+			if c.banded(i) {
+				s.Lo, s.Hi = append(s.Lo, c.Lo[i]), append(s.Hi, c.Hi[i])
+			}
 		}
 		l.Series = append(l.Series, s)
 	}
 	if rates := l.extent(true); rates.Min <= rates.Max {
 		l.X.Show = Range{rates.Min / 1.2, rates.Max * 1.2} // so that no marker lies on the edge
 	}
-	value := w.Loss.value
+	value := w.Accuracy.value
 	l.Y.Value = func(v float64) string {
-		if math.IsInf(v, 1) {
+		if math.IsInf(v, -1) {
 			return "diverged"
 		}
 		return value(v)
@@ -189,16 +200,19 @@ func (w Sweep) chart() Line {
 	return l
 }
 
-// At reads each curve at a rate; a diverged run has the value +Inf.
+// At reads each curve at a rate; a diverged run has the value -Inf, below all others.
 func (w Sweep) At(rate float64) Reading {
 	r := Reading{X: rate, Values: make([]Value, len(w.Curves))}
 	for k, c := range w.Curves {
 		if i := c.index(rate); i >= 0 {
-			v := c.Loss[i]
-			if !drawable(v, false) {
-				v = math.Inf(1)
+			v := Value{OK: true, X: c.Rate[i], Y: c.Accuracy[i], Lo: math.NaN(), Hi: math.NaN()}
+			if off(v.Y) {
+				v.Y = math.Inf(-1)
+			} else if c.banded(i) {
+				v.Lo, v.Hi = c.Lo[i], c.Hi[i]
 			}
-			r.Values[k] = Value{OK: true, X: c.Rate[i], Y: v, Smooth: v, Lo: math.NaN(), Hi: math.NaN()}
+			v.Smooth = v.Y
+			r.Values[k] = v
 		}
 	}
 	return r

@@ -4,28 +4,16 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 )
 
 // Layout works the sweep out for a size in CSS pixels.
 func (w Sweep) Layout(width, height float64, t Theme, m Measure) SweepLayout {
 	out := SweepLayout{sweep: w, theme: t}
 	l := w.chart()
-	diverged, beyond := false, false
 	for _, c := range w.Curves {
-		for i := range c.n() {
-			diverged = diverged || !drawable(c.Loss[i], w.Loss.Log)
-			beyond = beyond || drawable(c.Loss[i], w.Loss.Log) && w.off(c.Loss[i])
+		if slices.ContainsFunc(c.Accuracy[:c.n()], off) {
+			out.stripped = "diverged"
 		}
-	}
-	limit := strconv.FormatFloat(w.Loss.Limit.Max, 'g', 4, 64)
-	switch {
-	case diverged && beyond:
-		out.stripped = "diverged, or above " + limit
-	case diverged:
-		out.stripped = "diverged"
-	case beyond:
-		out.stripped = "above " + limit
 	}
 	if out.stripped != "" {
 		groups := w.groups()
@@ -67,7 +55,7 @@ func (w Sweep) groups() []sweepGroup {
 	var out []sweepGroup
 	for k, c := range w.Curves {
 		for i := range c.n() {
-			if !w.off(c.Loss[i]) || c.Rate[i] <= 0 {
+			if !off(c.Accuracy[i]) || c.Rate[i] <= 0 {
 				continue
 			}
 			found := false
@@ -125,10 +113,10 @@ func (out *SweepLayout) layStrip() {
 func (out *SweepLayout) lastBefore(curve int, rate float64) (point, bool) {
 	c := out.sweep.Curves[curve]
 	i := c.index(rate) - 1
-	if i < 0 || out.sweep.off(c.Loss[i]) || c.Rate[i] <= 0 {
+	if i < 0 || off(c.Accuracy[i]) || c.Rate[i] <= 0 {
 		return point{}, false
 	}
-	return point{out.line.x.at(c.Rate[i]), out.line.y.at(c.Loss[i])}, true
+	return point{out.line.x.at(c.Rate[i]), out.line.y.at(c.Accuracy[i])}, true
 }
 
 // layRings rings the chosen rates, and sets each label where it covers no other, and as few markers as can be.
@@ -138,10 +126,10 @@ func (out *SweepLayout) layRings(m Measure) {
 	var taken []Rect // rings and labels
 	for _, c := range out.sweep.Curves {
 		i := c.index(c.Chosen)
-		if c.Chosen <= 0 || i < 0 || out.sweep.off(c.Loss[i]) {
+		if c.Chosen <= 0 || i < 0 || off(c.Accuracy[i]) {
 			continue
 		}
-		at := point{out.line.x.at(c.Rate[i]), out.line.y.at(c.Loss[i])}
+		at := point{out.line.x.at(c.Rate[i]), out.line.y.at(c.Accuracy[i])}
 		out.rings = append(out.rings, sweepRing{at: at, text: rateText(c.Chosen)})
 		taken = append(taken, Rect{at.X - radius, at.Y - radius, 2 * radius, 2 * radius})
 	}

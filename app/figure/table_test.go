@@ -51,8 +51,8 @@ func TestTableOf(t *testing.T) {
 		"the last point of a long one": {long, -1, "449 | 1"},
 		"a matrix": {Confusion{Classes: [2]string{"cats", "dogs"}, Counts: [2][2]int{{3, 1}, {0, 4}}}, 0,
 			"cats | 3 (75.0 %) | 1 (25.0 %)"},
-		"a rate that was chosen": {Sweep{Loss: Axis{Value: Fixed(1)}, Curves: []SweepCurve{{Name: "SGD", Rate: []float64{0.1, 1}, Loss: []float64{0.5, 0.7}, Chosen: 0.1}}}, 0,
-			"0.1 | 0.5, chosen"},
+		"a rate that was chosen": {Sweep{Accuracy: Axis{Value: Fixed(1)}, Curves: []SweepCurve{{Name: "SGD", Rate: []float64{0.1, 1}, Accuracy: []float64{0.7, 0.5}, Lo: []float64{0.6, 0.5}, Hi: []float64{0.8, 0.5}, Chosen: 0.1}}}, 0,
+			"0.1 | 0.7 (0.6 to 0.8), chosen"},
 		"a layer": {Architecture{Layers: []Layer{{Name: "Conv 3×3", Shape: []int{62, 62, 32}, Params: 896, Frozen: true}}}, 0, "Conv 3×3 | 62×62×32 | 896 | no"},
 	} {
 		rows := c.figure.Table().Rows

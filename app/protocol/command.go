@@ -41,6 +41,9 @@ type Start struct {
 	// Resume tells that the last of Files is a checkpoint of this very run, which
 	// goes on from there.
 	Resume bool `json:"resume,omitempty"`
+	// Trial tells that the run is one of a search for learning rates: it is not tested, and
+	// its [Done] brings no model.
+	Trial bool `json:"trial,omitempty"`
 	// Path asks for a [Waypoint] before the first step and after every epoch.
 	Path bool `json:"path,omitempty"`
 }

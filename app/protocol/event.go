@@ -186,7 +186,7 @@ const (
 )
 
 // Done tells that a run is over and how it fares on the test images. Files[0]
-// is the model file.
+// is the model file. That of a trial has neither.
 type Done struct {
 	Run     string     `json:"run"`
 	Reason  Reason     `json:"reason"`

@@ -89,8 +89,8 @@ func (e *Round) upgrade() {
 	switch e.Name {
 	case StudyName:
 		e.Kind = Study
-	case SweepName:
-		e.Kind = Sweep
+	case SearchName:
+		e.Kind = Search
 	default:
 		e.Kind = Comparison
 	}
@@ -116,9 +116,14 @@ func (e *Round) check() error {
 		return fmt.Errorf("it has %d parts", len(e.Parts))
 	}
 	switch e.Kind {
-	case Comparison, Study, Sweep:
+	case Comparison, Study, Search:
 	default:
 		return fmt.Errorf("there is no kind %.20q of experiments", e.Kind)
+	}
+	if e.Search != nil {
+		if err := errors.Join(e.Search.Check(), checkPart(e.Search.Experiment)); err != nil {
+			return err
+		}
 	}
 	if err := e.Set.check(); err != nil {
 		return err

@@ -38,6 +38,7 @@ func Join(list []Named) Joined {
 		first.Parts[i] = first.Parts[i].Clone()
 	}
 	first.Runs = nil
+	first.Search = nil // nobody goes on with it
 	for _, r := range list[0].Round.Runs {
 		if r.Result != nil {
 			first.Runs = append(first.Runs, r)

@@ -122,7 +122,7 @@ func (r *reader) field(key string) error {
 	r.seen[key] = true
 	e := &r.round
 	fields := map[string]any{
-		"format": &r.format, "version": &r.version, "id": &e.ID, "name": &e.Name, "kind": &e.Kind, "began": &e.Began,
+		"format": &r.format, "version": &r.version, "id": &e.ID, "name": &e.Name, "kind": &e.Kind, "search": &e.Search, "began": &e.Began,
 		"parts": &e.Parts, "set": &e.Set, "machine": &e.Machine,
 	}
 	if key == "runs" {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pawgrad/app/protocol"
+	"pawgrad/nn/search"
 	"pawgrad/nn/spec"
 )
 
@@ -19,12 +20,16 @@ import (
 // a file it is called an experiment.
 type Round struct {
 	// ID names the round among others: letters, digits and dashes.
-	ID    string    `json:"id"`
-	Name  string    `json:"name"` // the visitor's to change
-	Kind  Kind      `json:"kind,omitempty"`
-	Began time.Time `json:"began"`
+	ID   string `json:"id"`
+	Name string `json:"name"` // the visitor's to change
+	Kind Kind   `json:"kind,omitempty"`
+	// Search is the plan of a search for learning rates; nil for all else, and for searches of
+	// before there were plans, whose parts are all of one rung.
+	Search *search.Plan `json:"search,omitempty"`
+	Began  time.Time    `json:"began"`
 	// Parts are the grids of methods and seeds that the runs were made of: one
-	// for a plain comparison, one per row of models and sizes for a study.
+	// for a plain comparison, one per row of models and sizes for a study, and
+	// for a search one per rate of each rung that it has come to.
 	Parts   []spec.Experiment `json:"parts"`
 	Set     Set               `json:"set"`
 	Machine Machine           `json:"machine"`
@@ -38,13 +43,13 @@ type Kind string
 const (
 	Comparison Kind = "comparison" // of methods, on one network
 	Study      Kind = "study"      // of all methods on all networks
-	Sweep      Kind = "sweep"      // a search for learning rates
+	Search     Kind = "sweep"      // for learning rates; as files have called it since the first
 )
 
 // Names that rounds have until the visitor gives them others.
 const (
-	StudyName = "The study"
-	SweepName = "Learning rates"
+	StudyName  = "The study"
+	SearchName = "Learning rates"
 )
 
 // Set tells which photos were used.

@@ -96,7 +96,7 @@ func TestAClonedRunStaysAsItIs(t *testing.T) {
 
 // TestOldFilesOpen reads files of before experiments had a kind, which was in their name.
 func TestOldFilesOpen(t *testing.T) {
-	for name, want := range map[string]Kind{StudyName: Study, SweepName: Sweep, "CNN, 64 px": Comparison} {
+	for name, want := range map[string]Kind{StudyName: Study, SearchName: Search, "CNN, 64 px": Comparison} {
 		e := sample()
 		e.Name, e.Kind = name, ""
 		text, err := Encode(e)

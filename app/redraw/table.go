@@ -54,7 +54,7 @@ const (
 	OfTests    = Choice | Closer | host.RunStates // charts of tested runs
 	OfTestRows = OfTests | Rows
 	OfExports  = host.RunStates
-	OfRates    = host.RunStates
+	OfRates    = Look | Closer | host.RunStates
 	OfRateRows = OfRates | Rows
 
 	OfLabels    = host.Labels | host.ImageSet | host.RunStates

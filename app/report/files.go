@@ -92,7 +92,7 @@ func (in *Panel) otherFigures() []namedFigure {
 	if in.runs.Inspected() != nil {
 		list = append(list, namedFigure{"confusion", in.runs.Confusion()})
 	}
-	if found, _ := in.session.Swept(); found != nil {
+	if len(in.runs.RungEpochs()) > 0 {
 		list = append(list, namedFigure{"learning-rates", in.runs.Sweep()})
 	}
 	if in.runs.Measured() {

@@ -77,11 +77,11 @@ func (p *results) Render() ui.UI {
 	if len(rows) == 0 && table == nil {
 		return ui.Div().Class("results").ID("results").Body(
 			in.exports.Buttons(),
-			&sweep{in.part(redraw.OfRates)},
+			&found{in.part(redraw.OfRates)},
 			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. "+
 				"The results appear here, beside those of the study that this page repeats."))
 	}
-	blocks := []ui.UI{in.exports.Buttons(), &sweep{in.part(redraw.OfRates)}}
+	blocks := []ui.UI{in.exports.Buttons(), &found{in.part(redraw.OfRates)}}
 	summed := in.runs.Summed()
 	if summed && table != nil {
 		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))

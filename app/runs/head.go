@@ -113,12 +113,12 @@ func (in *Panel) removeRound(number int) {
 // roundFacts says what the runs of a round have in common.
 func roundFacts(r *session.Round) string {
 	facts := []string{r.SetName}
-	if r.Sweep() {
+	if r.Searches() {
 		facts = append(facts, "search for learning rates")
 	}
 	// The parts of a search differ in the rates only, and tell nothing.
 	for i, part := range r.Parts {
-		if i == 0 || !r.Sweep() {
+		if i == 0 || !r.Searches() {
 			facts = append(facts, partFacts(part))
 		}
 	}

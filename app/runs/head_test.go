@@ -37,7 +37,8 @@ func TestARoundIsRemovedWhenAskedTwice(t *testing.T) {
 func TestARoundIsSavedWhicheverItIs(t *testing.T) {
 	in, s, b := stand()
 	apptest.Train(s, b, []spec.MethodID{spec.SGD}, 1)
-	s.StartSweep()
+	s.Form.Experiment.Methods, s.Form.Experiment.Shared.Epochs = []spec.MethodID{spec.SGD}, 1
+	s.StartSearch(1) // of few runs, so that all cards are in view
 	s.StartStudy()
 	if page := ui.HTMLString(in.UI()); !strings.Contains(page, `id="save-round-1"`) || !strings.Contains(page, `id="save-round-2"`) {
 		t.Error("a round has no button that saves it")
@@ -54,10 +55,10 @@ func TestRoundFacts(t *testing.T) {
 	_, s, _ := stand()
 	s.StartStudy()
 	s.StopAll()
-	s.StartSweep()
+	s.StartSearch(1)
 	for i, want := range []string{
 		"Cats and dogs · CNN, 64 px, batch 32, 50 epochs, seeds 1 to 3 · CNN, 150 px, batch 32, 50 epochs, seed 1",
-		"Cats and dogs · search for learning rates · CNN, 64 px, batch 32, 2 epochs, seed 1",
+		"Cats and dogs · search for learning rates · CNN, 64 px, batch 32, 2 epochs, seeds 1001 to 1003",
 	} {
 		if got := roundFacts(s.Rounds[i]); got != want {
 			t.Errorf("round %d: %q, want %q", i+1, got, want)
@@ -70,13 +71,13 @@ func TestCardsTellPartsAndSeedsApart(t *testing.T) {
 	in, s, b := stand()
 	apptest.Train(s, b, []spec.MethodID{spec.SGD}, 1)
 	s.StartStudy()
-	s.StartSweep()
+	s.StartSearch(1)
 	for i, want := range map[int]string{
 		0:           "SGD",
 		1:           "GD, CNN, 64 px, seed 1",
 		1 + 2*7:     "GD, CNN, 64 px, seed 3",
 		1 + 3*7 + 1: "SGD, CNN, 150 px, seed 1",
-		1 + 4*7:     "SGD",
+		1 + 4*7:     "SGD, seed 1001",
 	} {
 		if got := in.runs.CardName(s.Runs[i]); got != want {
 			t.Errorf("run %d is called %q, want %q", i, got, want)

@@ -176,7 +176,11 @@ func stateLine(r *session.Run) string {
 	return word + epoch
 }
 
+// resultText says what a run has come to: a trial of a search is not tested.
 func resultText(r *session.Run) string {
+	if n := len(r.Epochs); r.Untested() && n > 0 {
+		return "Validation accuracy " + format.Accuracy(r.Epochs[n-1].ValidationAccuracy)
+	}
 	return "Test accuracy " + format.Accuracy(r.Result.Test.Accuracy)
 }
 

@@ -12,12 +12,12 @@
 //
 // # Commands
 //
-//	Session    Open Start StartWithArms StartArm StartStudy StartSweep UseSwept Retry OpenExperiments
+//	Session    Open Start StartWithArms StartArm StartStudy StartSearch UseRates Retry OpenExperiments
 //	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
 //	           Show Rename Remove RemoveRound MeasureSurface
 //	           ExamineLabels UseRelabelled
 //	           LookAtDisk Persist RemoveSurplus
-//	Form       Edit Settle Choose ChooseModel SetRate ResetMethod ResetShared Follow
+//	Form       Edit Settle Choose ChooseModel SetArmRate ResetMethod ResetShared Follow
 //	           AddArm RemoveArm ChooseArm NameArm SetApart Together Vary
 //	Images     Fetch FetchProgress UseSitePack UsePack Import Answer Change Cancel
 //	           Fail AskPictures UseKept Recall Dismiss NameThem

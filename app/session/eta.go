@@ -23,9 +23,17 @@ func (s *Session) Overall() (share float64, over, n int) {
 		}
 	}
 	all, done := 0.0, 0.0
+	planned := map[int]bool{} // rounds whose later runs count
 	for _, r := range s.Runs {
 		if !open[r.Round] {
 			continue
+		}
+		if !planned[r.Round] {
+			planned[r.Round] = true
+			for _, rung := range s.RoundOf(r).later() {
+				n += rung.Rates
+				all += float64(rung.Rates) * e.work(r, float64(rung.Epochs))
+			}
 		}
 		n++
 		work := e.work(r, float64(r.Spec.Epochs))
@@ -51,9 +59,16 @@ func (s *Session) Left() float64 {
 	}
 	e := s.estimate()
 	sum, longest := 0.0, 0.0
+	planned := map[int]bool{} // rounds whose later runs count
 	for _, r := range s.Runs {
 		if r.Status.Over() || r.Status == Paused || r.Status == Stopping {
 			continue
+		}
+		if pace := e.pace(r); !planned[r.Round] && pace > 0 {
+			planned[r.Round] = true
+			for _, rung := range s.RoundOf(r).later() {
+				sum += float64(rung.Rates) * e.work(r, float64(rung.Epochs)) / pace / e.abreast(r)
+			}
 		}
 		seconds := r.Progress.ETA
 		if r.Status != Running || seconds <= 0 {

@@ -95,7 +95,7 @@ func (s *Session) launch(r *Run) {
 	if pretrained.Needs(r.Spec) {
 		s.Weights.Send(r.trainer)
 	}
-	start := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Path: s.leavesPath(r)}
+	start := protocol.Start{Run: r.ID, Spec: r.Spec, Base: r.base, Checkpoints: true, Trial: s.RoundOf(r).Searches(), Path: s.leavesPath(r)}
 	files := pretrained.Attach(&start, r.features)
 	if r.place.Checkpoint != nil {
 		start.Resume, files = true, append(files, r.place.Checkpoint)
@@ -133,7 +133,7 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 		s.end(r)
 		topics |= host.RunStates
 	}
-	if _, ok := e.(protocol.Started); ok {
+	if _, ok := e.(protocol.Started); ok && !s.RoundOf(r).Searches() {
 		s.Board.Tell(r.Method().Name + " has started.")
 	}
 	s.host.Changed(topics)
@@ -159,7 +159,9 @@ func (s *Session) end(r *Run) {
 		r.trainer.Close()
 		r.trainer = nil
 	}
+	round := s.RoundOf(r)
 	switch {
+	case round.Searches(): // hundreds of short runs: what comes of all of them is told
 	case r.Failure != nil:
 		s.Board.Tell(fmt.Sprintf("%s has failed. %s %s", r.Method().Name, r.Failure.Sentence, r.Failure.Cure))
 	case r.Result != nil:
@@ -172,6 +174,9 @@ func (s *Session) end(r *Run) {
 	s.restAndTidy()
 	if r.Result != nil {
 		s.worthKeeping()
+	}
+	if round.Plan != nil {
+		s.advance(round, Queued)
 	}
 	s.fill()
 }

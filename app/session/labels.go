@@ -11,7 +11,7 @@ import (
 func (s *Session) Examiner() *Run {
 	var best *Run
 	for _, r := range s.Runs {
-		if r.Status != Finished || r.Valid.Len() == 0 || !s.OwnSet(r) || s.RoundOf(r).Sweep() {
+		if r.Status != Finished || r.Valid.Len() == 0 || !s.OwnSet(r) || s.RoundOf(r).Searches() {
 			continue
 		}
 		if best == nil || r.settledLoss() < best.settledLoss() {

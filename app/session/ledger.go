@@ -36,7 +36,7 @@ func (l *Ledger) Current(r *Run) bool {
 // search for learning rates has figures of its own.
 func (l *Ledger) Latest() *Round {
 	for _, round := range slices.Backward(l.Rounds) {
-		if !round.Sweep() {
+		if !round.Searches() {
 			return round
 		}
 	}

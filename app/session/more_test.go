@@ -57,7 +57,7 @@ func TestTrainMore(t *testing.T) {
 	if !ok || offer.Epochs != 2*epochs || offer.Arms != 2 || offer.Learning != 1 {
 		t.Fatalf("offered %+v, %v", offer, ok)
 	}
-	s.Form.SetRate(spec.SGD, 0.5)
+	s.Form.SetArmRate(spec.SGD, 0, 0.5)
 	s.TrainMore()
 	if len(s.Rounds) != 2 || len(s.Runs) != 4 {
 		t.Fatalf("%d rounds with %d runs, want a second round of two", len(s.Rounds), len(s.Runs))

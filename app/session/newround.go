@@ -80,7 +80,7 @@ func (s *Session) newRun(round *Round, part int, spec spec.Run) *Run {
 
 // enter makes a run one of a round, and gives it a place in the journal.
 func (s *Session) enter(r *Run, round *Round) {
-	r.Round = round.Number
+	r.Round, r.Hidden = round.Number, r.Hidden || round.Searches()
 	r.place = round.place.NewRun(r.ID, func() keep.Snapshot { return s.snapshot(r) })
 }
 
@@ -95,7 +95,7 @@ func (s *Session) machine() record.Machine {
 func (s *Session) roundOf(e record.Round) *Round {
 	s.nextRound = max(s.nextRound+1, keep.Number(e.ID))
 	return &Round{
-		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Parts: append([]spec.Experiment(nil), e.Parts...),
+		Number: s.nextRound, ID: e.ID, Name: e.Name, Kind: e.Kind, Began: e.Began, Plan: e.Search, Parts: append([]spec.Experiment(nil), e.Parts...),
 		SetName: e.Set.Name, Machine: e.Machine, set: e.Set.DataLoaded, place: keep.NewRound(e.ID),
 	}
 }

@@ -11,6 +11,7 @@ import (
 // visits' rounds were there.
 func (s inner) Restored() {
 	s.opening.restored = true
+	s.takeUpSearches()
 	s.dropOldPaths()
 	s.host.Tidy()
 	s.LookAtDisk()

@@ -23,7 +23,7 @@ const (
 
 // leavesPath reports whether a run's weights are kept after every epoch.
 func (l *Ledger) leavesPath(r *Run) bool {
-	return NoPath(r.Spec) == "" && r.Spec.Seed == l.RoundOf(r).Parts[r.Part].Shared.Seed
+	return NoPath(r.Spec) == "" && !l.RoundOf(r).Searches() && r.Spec.Seed == l.RoundOf(r).Parts[r.Part].Shared.Seed
 }
 
 // NoPath says why runs with such settings leave no path, or nothing if they do.

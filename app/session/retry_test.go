@@ -49,7 +49,7 @@ func TestRetryKeepsTheRateOfTheOtherSeeds(t *testing.T) {
 // of a search for rates.
 func TestRetryKeepsTheRatesOfAPart(t *testing.T) {
 	for name, start := range map[string]func(*Session) bool{
-		"study": (*Session).StartStudy, "search": (*Session).StartSweep,
+		"study": (*Session).StartStudy, "search": func(s *Session) bool { return s.StartSearch(1) },
 	} {
 		s, h, _ := open(t, 1)
 		if !start(s) {

@@ -25,7 +25,7 @@ func (s inner) Spare(folders []string) string {
 // rates, whose outcome is in the form, then the oldest comparison. Studies took hours, the
 // latest round is being looked at, and work that is not finished never goes.
 func (s inner) spareRound(folders []string) *Round {
-	for _, kind := range []record.Kind{record.Sweep, record.Comparison} {
+	for _, kind := range []record.Kind{record.Search, record.Comparison} {
 		for _, round := range s.Rounds {
 			if round.Kind == kind && s.journal.Keeps(round.place) && slices.Contains(folders, round.place.Folder) && !s.inUse(round) {
 				return round

@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
+	"pawgrad/nn/search"
 	"pawgrad/nn/spec"
 )
 
@@ -23,6 +24,9 @@ type Round struct {
 	Kind  record.Kind
 	Began time.Time
 	Parts []spec.Experiment
+	// Plan is that of a search for learning rates, nil for all else and for searches of before
+	// there were plans.
+	Plan *search.Plan
 	// SetName, and Pack if it is there, are the image set.
 	SetName string
 	Pack    host.Blob
@@ -37,20 +41,21 @@ type Round struct {
 func (r *Round) Shared() spec.Run { return r.Parts[0].Shared }
 
 // Steady reports whether the round's runs are trained one after the other instead: a
-// study takes hours, and a run that is finished stays finished whatever comes.
-func (r *Round) Steady() bool { return r.Kind == record.Study }
+// study takes hours, and a run that is finished stays finished whatever comes; those of a
+// search are short, and nobody watches their curves.
+func (r *Round) Steady() bool { return r.Kind != record.Comparison }
 
-// Sweep reports whether the round is a search for learning rates: of one part a rate, with
+// Searches reports whether the round is a search for learning rates: of one part a rate, with
 // a figure of its own.
-func (r *Round) Sweep() bool { return r.Kind == record.Sweep }
+func (r *Round) Searches() bool { return r.Kind == record.Search }
 
 // firstName is what a round is called until the visitor gives it another name.
 func (r *Round) firstName() string {
 	switch r.Kind {
 	case record.Study:
 		return record.StudyName
-	case record.Sweep:
-		return record.SweepName
+	case record.Search:
+		return record.SearchName
 	}
 	return r.Shared().Title()
 }
@@ -58,7 +63,7 @@ func (r *Round) firstName() string {
 // header is the round's record without its runs.
 func (r *Round) header() record.Round {
 	e := record.Round{
-		ID: r.ID, Name: r.Name, Kind: r.Kind, Began: r.Began,
+		ID: r.ID, Name: r.Name, Kind: r.Kind, Search: r.Plan, Began: r.Began,
 		Set: record.Set{DataLoaded: r.set}, Machine: r.Machine,
 	}
 	for _, part := range r.Parts {

@@ -40,17 +40,17 @@ func TestANameIsNoKind(t *testing.T) {
 	s, h, _ := open(t, 1)
 	s.StartStudy()
 	s.StopAll()
-	s.StartSweep()
+	s.StartSearch(1)
 	s.Rename(1, "Mine")
 	s.Rename(2, "Mine too")
 	again, _ := reopen(t, h.disk, 1)
 	for _, s := range []*Session{s, again} {
-		if !s.Rounds[0].Steady() || s.Rounds[0].Sweep() || !s.Rounds[1].Sweep() || s.Latest() != s.Rounds[0] {
+		if !s.Rounds[0].Steady() || s.Rounds[0].Searches() || !s.Rounds[1].Searches() || s.Latest() != s.Rounds[0] {
 			t.Errorf("kinds %q and %q", s.Rounds[0].Kind, s.Rounds[1].Kind)
 		}
 	}
 	again.Rename(2, "")
-	if again.Rounds[1].Name != record.SweepName {
+	if again.Rounds[1].Name != record.SearchName {
 		t.Errorf("without a name the search is called %q", again.Rounds[1].Name)
 	}
 }

@@ -98,6 +98,12 @@ var mishaps = []protocol.FailureKind{protocol.Crashed, protocol.NoMemory, protoc
 // tested reports whether there are answers of the run on test photos.
 func (r *Run) tested() bool { return r.Result != nil && len(r.Result.Test.Labels) > 0 }
 
+// Untested reports whether a run is over without a test, as a trial of a search for rates is. (A
+// network that names every photo wrong has a loss.)
+func (r *Run) Untested() bool {
+	return r.Result != nil && r.Result.Test.Accuracy == 0 && r.Result.Test.Loss == 0
+}
+
 // Share returns how much of the run's training is done, 0 to 1.
 func (r *Run) Share() float64 {
 	switch {

@@ -117,51 +117,31 @@ func (s *Session) StartStudy() bool {
 	return true
 }
 
-// StartSweep searches for the rates of the chosen methods.
-func (s *Session) StartSweep() bool {
-	e := s.Form.Experiment.Clone()
-	e.Arms = nil // the search is for the methods' own rates
-	if sentence := s.cannotStart(e); sentence != "" {
-		s.Board.Notify(sentence)
-		return false
-	}
-	if why := s.NotYet(); why != "" {
-		s.Board.Notify(why)
-		return false
-	}
-	s.begin(s.addRound(record.Sweep, record.SweepName, spec.Sweep(e)), 0)
-	return true
-}
-
-// UseSwept puts the rates that the latest sweep has found into the form.
-func (s *Session) UseSwept() {
-	found, _ := s.Swept()
-	for _, t := range found {
-		if t.Best > 0 {
-			s.Form.SetRate(t.Method.ID, t.Best)
-		}
-	}
-}
-
 // begin queues the runs of a round's parts, from one on, that are not there yet.
 func (s *Session) begin(round *Round, part int) {
 	s.Board.Dismiss()
-	for ; part < len(round.Parts); part++ {
-		for _, run := range round.Parts[part].Runs() {
-			there := s.anyRun(func(r *Run) bool { return r.Round == round.Number && r.Part == part && r.Spec == run })
-			if !there {
-				r := s.newRun(round, part, run)
-				s.Runs = append(s.Runs, r)
-				s.journal.Write(r.place)
-			}
-		}
-	}
+	s.queue(round, part, Queued)
 	if sentence := s.enlarged(round); sentence != "" {
 		s.Board.Notify(sentence)
 	}
 	s.Held = false
 	s.fill()
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers)
+}
+
+// queue makes runs of a status of a round's parts, from one on, that are not there yet.
+func (s *Session) queue(round *Round, part int, status Status) {
+	for ; part < len(round.Parts); part++ {
+		for _, run := range round.Parts[part].Runs() {
+			there := s.anyRun(func(r *Run) bool { return r.Round == round.Number && r.Part == part && r.Spec == run })
+			if !there {
+				r := s.newRun(round, part, run)
+				r.Status = status
+				s.Runs = append(s.Runs, r)
+				s.journal.Write(r.place)
+			}
+		}
+	}
 }
 
 // enlarged says that a round has runs at a size that the visitor's photos were made

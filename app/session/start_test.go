@@ -33,7 +33,7 @@ func TestCurvesBeginBeforeTheFirstStep(t *testing.T) {
 	if r.Valid.Len() != 1 {
 		t.Errorf("started again it has %d points, want 1", r.Valid.Len())
 	}
-	if found, over := r.sweptLoss(); over {
-		t.Errorf("a search for rates takes the start's loss %g for a result", found)
+	if found, over := r.trial(); over {
+		t.Errorf("a search for rates takes the start for a result: %+v", found)
 	}
 }

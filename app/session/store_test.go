@@ -67,7 +67,7 @@ func crowded(t *testing.T) (*Session, *crowdedHost) {
 	begin(f, r)
 	epoch(f, r, 1)
 	f.died("It is gone.")
-	s.StartSweep()
+	s.StartSearch(1)
 	s.StopAll()
 	s.Start([]spec.MethodID{spec.SGD})
 	f, r = latest()

@@ -2,8 +2,10 @@ package setup
 
 import (
 	"pawgrad/app/format"
+	"pawgrad/app/redraw"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
+	"pawgrad/nn/search"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -20,16 +22,18 @@ func (p *methodsPanel) Render() ui.UI {
 	for _, a := range p.In.session.Form.Experiment.Arms {
 		rows = append(rows, p.arm(a))
 	}
-	search, why := p.In.whenReady(
-		widget.Button("small", widget.IconPlay, "Find rates", func(ui.Context, ui.Event) { p.In.search() }, "sweep").ID("sweep"), "sweep")
+	find, why := p.In.whenReady(
+		widget.Button("small", widget.IconPlay, "Find rates", func(ui.Context, ui.Event) { p.In.search() }, "search").ID("find-rates"), "find-rates")
 	return ui.Section().Class("panel").ID("methods").Body(
 		head("3", "Methods", format.Whole(len(p.In.session.Form.Experiment.Methods)+len(p.In.session.Form.Experiment.Started()))+" chosen"),
 		ui.Ul().Class("methods").Body(rows...),
 		p.shared(),
 		ui.Div().Class("fields").Body(p.In.fields(spec.KeySameRate)...),
 		ui.Div().Class("row").Body(
-			search,
-			widget.Tip("Find rates", "Tries each chosen method for two epochs at five learning rates around its own, and shows which suits best on validation photos."),
+			find,
+			widget.Tip("Find rates", p.searchText()),
+			ui.Label().Class("unseen").For("search-share").Text("Epochs of the search's last step"),
+			widget.Select("search-share", searchShares, p.In.searchShare, shareText, func(share int) { p.In.searchShare = share; p.In.screen.Touch(redraw.Folds) }),
 			why,
 		),
 	)
@@ -102,9 +106,39 @@ func (p *methodsPanel) details(m spec.Method) ui.UI {
 	)
 }
 
+// searchShares are in how many parts of the experiment's epochs a search for rates can be done.
+var searchShares = []int{1, 2, 4}
+
+// shareText names a share of the epochs.
+func shareText(parts int) string {
+	switch parts {
+	case 1:
+		return "with all epochs"
+	case 2:
+		return "with half the epochs"
+	}
+	return "with a quarter of them"
+}
+
+// searchText says what the search does for every arm.
+func (p *methodsPanel) searchText() string {
+	in := p.In
+	e := in.session.Form.Experiment
+	e.Arms = e.Started()
+	plan := search.New(e, 1/float64(in.searchShare))
+	text := "Every chosen method and arm gets the same: "
+	for i, r := range plan.Rungs {
+		if i > 0 {
+			text += "; of these the best "
+		}
+		text += format.Whole(r.Rates) + " rates for " + format.Counted(r.Epochs, "epoch")
+	}
+	return text + ". Each with " + format.Counted(search.Seeds, "seed") + ", judged by validation photos alone: " + format.Counted(plan.Runs(0), "short run") + " in all."
+}
+
 // search begins the search for learning rates and shows where its result will be.
 func (in *Panel) search() {
-	if in.session.StartSweep() {
+	if in.session.StartSearch(1 / float64(in.searchShare)) {
 		in.links.Rates()
 	}
 }

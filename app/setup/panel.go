@@ -36,6 +36,8 @@ type Panel struct {
 	open form.Field
 	// varying is what is to be varied in those details, and refused why it cannot be.
 	varying struct{ key, values, refused string }
+	// searchShare is in how many parts of the experiment's epochs rates are searched for.
+	searchShare int
 	// copied is the address last put onto the clipboard: of this page or of VGG19's weights.
 	copied string
 	// seat is the one of a class whose link is shown, counted from 1; 0 shows none.
@@ -44,7 +46,7 @@ type Panel struct {
 
 // New returns the set-up, folded.
 func New(screen *widget.Screen, s *session.Session, links Links) *Panel {
-	return &Panel{screen: screen, session: s, links: links, folded: true}
+	return &Panel{screen: screen, session: s, links: links, folded: true, searchShare: 2}
 }
 
 type part = redraw.Part[*Panel]

@@ -59,7 +59,7 @@ func hyperOf(method MethodID, rate float64) Hyper {
 // defaultRates holds, per network, the learning rate each method starts with.
 // One rate for all methods would be unfair: an adaptive method's step is of the
 // rate's own size, while plain SGD's is the rate times a gradient. nn/README.md has
-// the measurements that the rates are from.
+// the measurements that the rates are from; make rates finds others by equal tuning.
 var defaultRates = map[network]map[MethodID]float64{
 	{model: CNN, he: true}: {GD: 0.3, SGD: 0.1, Momentum: 0.01, Nesterov: 0.01, Adagrad: 0.01, RMSprop: 0.001, Adam: 0.001},
 	{model: CNN}:           {GD: 0.3, SGD: 0.1, Momentum: 0.02, Nesterov: 0.02, Adagrad: 0.003, RMSprop: 0.0006, Adam: 0.0005},

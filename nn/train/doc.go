@@ -10,7 +10,8 @@
 //
 //	Validating, (Training ... Validating) for each epoch, then Testing, then done
 //
-// The first looks at the starting weights, so that a curve has a beginning.
+// The first looks at the starting weights, so that a curve has a beginning. A run that is
+// [Trainer.Untested] leaves the test out.
 //
 // Graphs are compiled once: batches always have one shape. A last batch that is
 // short is padded with photos that weigh nothing in the loss, so its gradient is

@@ -30,6 +30,10 @@ func (t *Trainer) Next() (Event, error) {
 	case Validating:
 		err = t.evaluateBatch(&event, pack.Validation)
 	case Testing:
+		if t.untested {
+			t.conclude(&event, Evaluation{})
+			break
+		}
 		err = t.evaluateBatch(&event, pack.Test)
 	default:
 		panic("train: Next of a run that is over")
@@ -160,8 +164,7 @@ func (t *Trainer) evaluateBatch(event *Event, split pack.Split) error {
 		return err
 	}
 	if split == pack.Test {
-		event.Result = &Result{Reason: t.state.Reason, Epochs: t.epochs(), WeightsEpoch: t.weightsEpoch(), Test: result}
-		t.enter(Over)
+		t.conclude(event, result)
 		return nil
 	}
 	loss, accuracy := t.state.Total.Values()
@@ -171,6 +174,13 @@ func (t *Trainer) evaluateBatch(event *Event, split pack.Split) error {
 		Warning: oneClass(result, t.info.Classes),
 	}
 	return t.endEpoch(result.Loss)
+}
+
+// conclude ends the run.
+func (t *Trainer) conclude(event *Event, test Evaluation) {
+	event.Step, event.Epoch = t.steps(), t.epochs()
+	event.Result = &Result{Reason: t.state.Reason, Epochs: t.epochs(), WeightsEpoch: t.weightsEpoch(), Test: test}
+	t.enter(Over)
 }
 
 // endEpoch keeps the weights and decides how the run goes on.

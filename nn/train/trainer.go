@@ -39,6 +39,7 @@ type Trainer struct {
 	apply     *gomlx.Exec // GD's step by the gathered gradient; else nil
 	predictor *model.Predictor
 
+	untested  bool        // see [Trainer.Untested]
 	waiting   bool        // see [spec.Run.Waits]; as step and apply were built
 	rank      map[int]int // of the images for training among those of the set
 	state     state
@@ -248,6 +249,10 @@ func (t *Trainer) Stop() {
 		t.state.Reason = Stopped
 	}
 }
+
+// Untested has the run end without a look at the test photos, as a trial of a search for
+// learning rates does. A run that is restored has to be told again.
+func (t *Trainer) Untested() { t.untested = true }
 
 // Predict returns the probability of class 1 for each photo of the input, which
 // holds any number of them as [model.Predictor.Logits] takes them, by the weights

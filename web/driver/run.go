@@ -278,7 +278,7 @@ func (s *Set) extract(all protocol.Extract, workers int) (parts []string, cost C
 func (w *Worker) tellMemory() error {
 	run := spec.FirstRunOf(spec.CNN, spec.SGD)
 	run.ImageSize, run.BatchSize, run.Epochs, run.TrainImages, run.EvalImages = spec.MinImageSize, 2, 1, 2, 2
-	_, err := w.train(run, nil, false, func(protocol.Event) {})
+	_, err := w.train(protocol.Start{Spec: run}, nil, func(protocol.Event) {})
 	return err
 }
 
@@ -330,20 +330,26 @@ type Outcome struct {
 // Train trains a run in a worker of its own. It needs features if the run reads any.
 // Each epoch's result is told as it comes, if tell is not nil.
 func (s *Set) Train(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
-	return s.train(run, f, false, tell)
+	return s.train(protocol.Start{Spec: run}, f, tell)
+}
+
+// Try trains a run as a trial of a search for learning rates: it is not tested and leaves no
+// network.
+func (s *Set) Try(run spec.Run, f *Features) (*Outcome, error) {
+	return s.train(protocol.Start{Spec: run, Trial: true}, f, nil)
 }
 
 // TrainWithPath is [Set.Train] that also brings the weights after every epoch.
 func (s *Set) TrainWithPath(run spec.Run, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
-	return s.train(run, f, true, tell)
+	return s.train(protocol.Start{Spec: run, Path: true}, f, tell)
 }
 
-func (s *Set) train(run spec.Run, f *Features, path bool, tell func(protocol.EpochPoint)) (*Outcome, error) {
+func (s *Set) train(start protocol.Start, f *Features, tell func(protocol.EpochPoint)) (*Outcome, error) {
 	w, err := s.Worker()
 	if err != nil {
 		return nil, err
 	}
-	o, err := w.train(run, f, path, func(e protocol.Event) {
+	o, err := w.train(start, f, func(e protocol.Event) {
 		if e, ok := e.(protocol.EpochPoint); ok && tell != nil {
 			tell(e)
 		}
@@ -354,14 +360,14 @@ func (s *Set) train(run spec.Run, f *Features, path bool, tell func(protocol.Epo
 	return o, err
 }
 
-// train trains a run, with its path if that is asked for, and tells of every event on the way.
-func (w *Worker) train(run spec.Run, f *Features, path bool, tell func(protocol.Event)) (*Outcome, error) {
-	const id = "driven"
-	start := protocol.Start{Run: id, Spec: run, Path: path}
+// train trains the run of a command, whose name and features it puts in, and tells of every
+// event on the way.
+func (w *Worker) train(start protocol.Start, f *Features, tell func(protocol.Event)) (*Outcome, error) {
+	start.Run = "driven"
 	var files []string
-	if run.Cached() {
+	if start.Spec.Cached() {
 		start.Features, files = &f.Info, slices.Clone(f.Files)
-		if run.Variants() > 0 {
+		if start.Spec.Variants() > 0 {
 			start.Variants, files = len(f.Variants), append(files, f.Variants...)
 		}
 	}

@@ -51,7 +51,7 @@ func (s *Set) SpeedOfExtraction(run spec.Run, images int) (*Speed, error) {
 func (s *Set) SpeedOfTraining(run spec.Run, f *Features) (*Speed, error) {
 	run.Epochs = 1
 	return s.speed(warmBatches*run.BatchSize, func(w *Worker, done func(images int)) error {
-		o, err := w.train(run, f, false, func(e protocol.Event) {
+		o, err := w.train(protocol.Start{Spec: run}, f, func(e protocol.Event) {
 			if e, ok := e.(protocol.StepPoint); ok {
 				done(min(e.Step*run.BatchSize, s.counts[0]))
 			}

@@ -130,14 +130,3 @@ func TestExperimentsLeaveAndComeBack(t *testing.T) {
 	other.choose("#open-experiment", letter)
 	other.waitText("body", "letter.json cannot be opened")
 }
-
-// TestFindRates searches for learning rates and takes them over.
-func TestFindRates(t *testing.T) {
-	v := open(t, "#size=48&train-images=32&eval-images=16&batch=16&methods=sgd,adam&sgd.lr=30")
-	v.waitFor("photos to search with", `document.querySelector("#sweep:not([disabled])")`)
-	v.click("#sweep")
-	v.waitFor("the search to end", `document.querySelector("#use-rates:not([disabled])")`)
-	v.shot("rates")
-	v.click("#use-rates")
-	v.waitFor("another rate than one that explodes", `!location.hash.includes("sgd.lr=30&") && !location.hash.endsWith("sgd.lr=30")`)
-}

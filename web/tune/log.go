@@ -12,10 +12,10 @@ import (
 // log keeps finished runs.
 type log = measure.Log[spec.Run, *driver.Outcome]
 
-// each trains the runs that are not known yet, some at a time, keeps them and
-// prints the line of each. Its error is that of the first run that could not be
-// trained; the others are trained all the same.
-func each(book *log, runs []spec.Run, workers int, train func(spec.Run) (*driver.Outcome, error)) error {
+// each trains the runs that are not known yet, or tries them only, some at a time,
+// keeps them and prints the line of each. Its error is that of the first run that
+// could not be trained; the others are trained all the same.
+func each(book *log, runs []spec.Run, p *place, trial bool) error {
 	queue := make(chan spec.Run, len(runs))
 	for _, run := range runs {
 		queue <- run
@@ -24,10 +24,10 @@ func each(book *log, runs []spec.Run, workers int, train func(spec.Run) (*driver
 	var group sync.WaitGroup
 	var mu sync.Mutex // of first and of what is printed
 	var first error
-	for range workers {
+	for range p.workers {
 		group.Go(func() {
 			for run := range queue {
-				o, err := one(book, run, train)
+				o, err := one(book, run, func(run spec.Run) (*driver.Outcome, error) { return p.train(run, trial) })
 				mu.Lock()
 				if err == nil {
 					fmt.Println(line(run, o))
@@ -57,8 +57,8 @@ func one(book *log, run spec.Run, train func(spec.Run) (*driver.Outcome, error))
 }
 
 // printHead prints the table's head.
-func printHead(set, engine string) {
-	fmt.Printf("%s, %s\n\n", set, engine)
+func printHead(p *place) {
+	fmt.Printf("%s, %s\n\n", p.set.Name, p.engine)
 	fmt.Println("| method | rate | size | epochs | seed | train loss | train acc. | best val. loss | at epoch | val. acc. there | best val. acc. | at epoch | last val. acc. | test acc. | img/s | s |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|")
 }
@@ -78,7 +78,11 @@ func line(run spec.Run, o *driver.Outcome) string {
 			accuracy = p
 		}
 	}
-	return fmt.Sprintf("%s %.4f | %.4f | %.4f | %d | %.4f | %.4f | %d | %.4f | %.4f | %.1f | %.0f |", head,
+	test := "" // of a trial there is none
+	if o.Done.Test.Loss > 0 {
+		test = fmt.Sprintf("%.4f", o.Done.Test.Accuracy)
+	}
+	return fmt.Sprintf("%s %.4f | %.4f | %.4f | %d | %.4f | %.4f | %d | %.4f | %s | %.1f | %.0f |", head,
 		last.TrainLoss, last.TrainAccuracy, loss.ValidationLoss, loss.Epoch, loss.ValidationAccuracy,
-		accuracy.ValidationAccuracy, accuracy.Epoch, last.ValidationAccuracy, o.Done.Test.Accuracy, o.ImagesPerSecond, o.Done.Seconds)
+		accuracy.ValidationAccuracy, accuracy.Epoch, last.ValidationAccuracy, test, o.ImagesPerSecond, o.Done.Seconds)
 }

@@ -8,22 +8,10 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// ratesOf are the rates tried by default: about two a decade around where each
-// method is known to work.
-var ratesOf = map[spec.MethodID]string{
-	spec.GD:       "0.03,0.1,0.3",
-	spec.SGD:      "0.01,0.03,0.1,0.3",
-	spec.Momentum: "0.003,0.01,0.03,0.1",
-	spec.Nesterov: "0.003,0.01,0.03,0.1",
-	spec.Adagrad:  "0.001,0.003,0.01,0.03",
-	spec.RMSprop:  "0.0001,0.0003,0.001,0.003",
-	spec.Adam:     "0.0001,0.0003,0.001,0.003",
-}
-
-// plan lists the runs of a sweep: each method with each of its rates and each
+// plan lists runs: each method with each of its rates and each
 // seed, otherwise alike. methods are ids, "sgd,adam", or ids with rates of their
-// own, "sgd:0.1/0.03,adam"; rates are those of methods without, and if there are
-// none either, those of ratesOf. settings are a link's: "epochs=30&flip=true".
+// own, "sgd:0.1/0.03,adam"; rates are those of methods without. settings are a link's:
+// "epochs=30&flip=true".
 func plan(model spec.ModelID, methods, rates, settings string, seeds int) ([]spec.Run, error) {
 	var runs []spec.Run
 	for text := range strings.SplitSeq(methods, ",") {
@@ -37,7 +25,7 @@ func plan(model spec.ModelID, methods, rates, settings string, seeds int) ([]spe
 			list = rates
 		}
 		if list == "" {
-			list = ratesOf[method.ID]
+			return nil, fmt.Errorf("there are no rates for %s: write %s:0.1/0.3, or search for one", method.Name, id)
 		}
 		for text := range strings.SplitSeq(list, ",") {
 			rate, err := strconv.ParseFloat(text, 64)

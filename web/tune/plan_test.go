@@ -18,7 +18,6 @@ func TestPlan(t *testing.T) {
 		{"sgd", "0.1", 1, []string{"sgd 0.1 1"}},
 		{"sgd,adam:0.003", "0.1,0.2", 1, []string{"sgd 0.1 1", "sgd 0.2 1", "adam 0.003 1"}},
 		{"adam:0.01/0.02", "", 2, []string{"adam 0.01 1", "adam 0.01 2", "adam 0.02 1", "adam 0.02 2"}},
-		{"gd", "", 1, []string{"gd 0.03 1", "gd 0.1 1", "gd 0.3 1"}},
 	}
 	for _, c := range cases {
 		runs, err := plan(spec.CNN, c.methods, c.rates, "epochs=7&flip=true", c.seeds)
@@ -42,10 +41,11 @@ func TestPlanRefuses(t *testing.T) {
 	for _, c := range []struct{ methods, rates, settings, want string }{
 		{"magic", "", "", "magic"},
 		{"sgd", "fast", "", "fast"},
+		{"sgd", "", "", "no rates for SGD"},
 		{"sgd:-1", "", "", "Learning rate"},
-		{"sgd", "", "colour=red", "colour"},
-		{"sgd", "", "seeds=3", "seeds"},
-		{"sgd", "", "epochs=none", "none"},
+		{"sgd", "0.1", "colour=red", "colour"},
+		{"sgd", "0.1", "seeds=3", "seeds"},
+		{"sgd", "0.1", "epochs=none", "none"},
 	} {
 		if _, err := plan(spec.CNN, c.methods, c.rates, c.settings, 1); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: error %v", c, err)

@@ -138,12 +138,18 @@ func (f *Form) Choose(id spec.MethodID, on bool) {
 // Chosen reports whether a method is in the comparison.
 func (f *Form) Chosen(id spec.MethodID) bool { return slices.Contains(f.Experiment.Methods, id) }
 
-// SetRate gives a method another learning rate.
-func (f *Form) SetRate(id spec.MethodID, rate float64) {
-	h := f.Experiment.Hyper[id]
-	h.LearningRate = rate
-	f.Experiment.Hyper[id] = h
-	f.forget(Field{Method: id})
+// SetArmRate gives an arm another learning rate: a method's own with look 0, else the one of
+// that look, if it is there and of that method.
+func (f *Form) SetArmRate(id spec.MethodID, look int, rate float64) {
+	if a, there := f.Experiment.Arm(look); there && a.Method == id {
+		f.Experiment.ChangeArm(look, func(a *spec.Arm) { a.Hyper.LearningRate = rate })
+		f.forget(Field{Arm: look})
+	} else if look == 0 {
+		h := f.Experiment.Hyper[id]
+		h.LearningRate = rate
+		f.Experiment.Hyper[id] = h
+		f.forget(Field{Method: id})
+	}
 	f.board.Changed(host.Settings)
 }
 

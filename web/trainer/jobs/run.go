@@ -21,6 +21,8 @@ type run struct {
 	checkpoints bool
 	// path tells to post the weights, too.
 	path bool
+	// trial tells that the run is neither tested nor kept.
+	trial bool
 
 	worked   time.Duration // in units of this run; pauses and other jobs left out
 	training rate
@@ -70,20 +72,24 @@ func (t *Trainer) start(c protocol.Start, a Attachments) error {
 	if err != nil {
 		return err
 	}
+	plan := loop.Plan()
+	if c.Trial {
+		loop.Untested()
+		plan.TestImages = 0
+	}
 	before := t.now()
 	if err := loop.Compile(); err != nil {
 		loop.Close()
 		return err
 	}
 	model := c.Spec.Network()
-	plan := loop.Plan()
 	epochs := float64(c.Spec.Epochs) - loop.Trained()
 	validations := epochs
 	if loop.Trained() == 0 {
 		validations++ // of the starting weights
 	}
 	r := &run{
-		trainer: t, id: c.Run, base: c.Base, loop: loop, plan: plan, checkpoints: c.Checkpoints, path: c.Path, worked: worked,
+		trainer: t, id: c.Run, base: c.Base, loop: loop, plan: plan, checkpoints: c.Checkpoints, path: c.Path, trial: c.Trial, worked: worked,
 		left: workload{
 			train:    int(float64(plan.TrainImages) * epochs),
 			evaluate: int(float64(plan.ValidationImages)*validations) + plan.TestImages,
@@ -221,8 +227,16 @@ func (r *run) progress(e train.Event) protocol.Progress {
 	return p
 }
 
-// end posts the run's result with the trained model.
+// end posts the run's result with the trained model, if it is to be kept.
 func (r *run) end(result train.Result) error {
+	done := protocol.Done{
+		Run: r.id, Reason: reasons[result.Reason], Epochs: result.Epochs, Seconds: r.worked.Seconds(),
+		Test: evaluation(result.Test),
+	}
+	if r.trial {
+		r.trainer.post(done)
+		return nil
+	}
 	model, err := r.loop.Model()
 	if err != nil {
 		return err
@@ -236,10 +250,7 @@ func (r *run) end(result train.Result) error {
 	if err != nil {
 		return err
 	}
-	r.trainer.host.Post(protocol.Done{
-		Run: r.id, Reason: reasons[result.Reason], Epochs: result.Epochs, Seconds: r.worked.Seconds(),
-		Test: evaluation(result.Test),
-	}, Attachments{Files: []File{file}})
+	r.trainer.host.Post(done, Attachments{Files: []File{file}})
 	return nil
 }
 

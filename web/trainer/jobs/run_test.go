@@ -4,6 +4,7 @@ package jobs
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -307,5 +308,30 @@ func TestDisposeAmidARun(t *testing.T) {
 	}
 	if h.trainer.run != nil || len(h.trainer.jobs) != 0 {
 		t.Error("the run is still there after Dispose")
+	}
+}
+
+// TestTrial trains as any run does, from a checkpoint too, but looks at no test photo and
+// leaves no network.
+func TestTrial(t *testing.T) {
+	set, run := packBytes(t, 10, 4, 6), smallRun(spec.Adam)
+	run.Epochs = 2
+	whole := newTrainer(t).work(t, is[protocol.Done], loadSet(set), start("r", run))
+	command := protocol.Start{Run: "r", Spec: run, Trial: true, Checkpoints: true}
+	events := newTrainer(t).work(t, is[protocol.Done], loadSet(set), order{command: command})
+	want := of[protocol.EpochPoint](whole)[1]
+	checkpoints := slices.DeleteFunc(slices.Clone(events), func(p posted) bool { _, is := p.event.(protocol.Checkpoint); return !is })
+	command.Resume = true
+	resumed := newTrainer(t).work(t, is[protocol.Done], loadSet(set), order{command, Attachments{Files: checkpoints[0].Files}})
+	for name, events := range map[string][]posted{"a trial": events, "one that goes on": resumed} {
+		points := of[protocol.EpochPoint](events)
+		if got := points[len(points)-1]; got.ValidationLoss != want.ValidationLoss || got.TrainLoss != want.TrainLoss {
+			t.Errorf("%s comes to %+v, the run itself to %+v", name, got, want)
+		}
+		last := events[len(events)-1]
+		done := last.event.(protocol.Done)
+		if done.Reason != protocol.Finished || done.Epochs != 2 || len(done.Test.Labels) > 0 || len(last.Files) > 0 {
+			t.Errorf("%s ends with %+v and %d files", name, done, len(last.Files))
+		}
 	}
 }
