@@ -118,7 +118,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	info.Height, info.Width = *size, *size
 	options := photos.Options{Info: info, Seed: *seed, Answers: answered, Most: *most, Parallel: runtime.GOMAXPROCS(0), Memory: decodingMemory}
 	var notes notes
-	report, err := makePack(ctx, path, *out, photos.NativeDecoder{Note: notes.add, Limit: decodingMemory}, options, progressTo(stderr))
+	report, err := makePack(ctx, path, *out, releasing{photos.NativeDecoder{Note: notes.add, Limit: decodingMemory}}, options, progressTo(stderr))
 	printReport(stdout, report, *quiet)
 	notes.print(stdout, *quiet)
 	var ask *photos.Ask

@@ -28,6 +28,42 @@ globalThis.fs.writeSync = (fd, bytes) => {
   return writeSync.call(globalThis.fs, fd, bytes);
 };
 
+// What takes many calls is done here, in one: a call out of WebAssembly costs some microseconds, and
+// photos come by the thousand.
+
+// pawgradForget frees an array's memory, which else stays until both collectors have come.
+globalThis.pawgradForget = ({ buffer }) => {
+  buffer.transfer?.(0);
+};
+
+// pawgradDecode decodes a JPEG of a known size into an array, four bytes a pixel: RGBA. It forgets
+// the JPEG.
+globalThis.pawgradDecode = async (data, width, height, pixels) => {
+  const decoder = new ImageDecoder({ data, type: "image/jpeg" });
+  try {
+    const { image } = await decoder.decode();
+    try {
+      if (image.codedWidth !== width || image.codedHeight !== height) throw new Error("the picture has another size");
+      await image.copyTo(pixels, { format: "RGBA" });
+    } finally {
+      image.close();
+    }
+  } finally {
+    decoder.close();
+    pawgradForget(data);
+  }
+};
+
+// pawgradInflate decompresses what is deflated and has no header. It forgets what was compressed.
+globalThis.pawgradInflate = async (data) => {
+  try {
+    const inflated = new Response(data).body.pipeThrough(new DecompressionStream("deflate-raw"));
+    return new Uint8Array(await new Response(inflated).arrayBuffer());
+  } finally {
+    pawgradForget(data);
+  }
+};
+
 // How long the browser may take to give a lock that nobody else knows of, in milliseconds.
 const lockPatience = 5000;
 

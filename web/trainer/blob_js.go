@@ -24,6 +24,7 @@ func newBlob(value js.Value) *blob {
 			if n := js.CopyBytesToGo(p, bytes); n != len(p) {
 				return fmt.Errorf("the browser gave %d of %d bytes", n, len(p))
 			}
+			js.Global().Call("pawgradForget", bytes)
 			return nil
 		})
 	})}
@@ -36,7 +37,7 @@ func (b *blob) All() (all []byte, err error) {
 		if err != nil {
 			return err
 		}
-		all = toGo(buffer)
+		all = toGo(class("Uint8Array").New(buffer))
 		return nil
 	})
 	return all, err
@@ -53,10 +54,10 @@ func toJS(kind string, p []byte) js.Value {
 	return array
 }
 
-// toGo copies the bytes of an ArrayBuffer.
-func toGo(buffer js.Value) []byte {
-	array := class("Uint8Array").New(buffer)
+// toGo takes the bytes out of a Uint8Array.
+func toGo(array js.Value) []byte {
 	p := make([]byte, array.Get("length").Int())
 	js.CopyBytesToGo(p, array)
+	js.Global().Call("pawgradForget", array)
 	return p
 }

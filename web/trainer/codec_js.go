@@ -12,10 +12,8 @@ import (
 // pixels. The general way, through a Blob, a bitmap and a canvas, leads through another process
 // and copies pixels three times.
 type codec struct {
-	images js.Value // the constructor; undefined where it cannot be used
-	rgba   js.Value // asks for pixels in that order
-	tried  bool
-	free   []js.Value // arrays to be used again: each photo would leave one behind to be collected
+	there, tried bool
+	free         []js.Value // arrays to be used again: each photo would leave one behind to be collected
 }
 
 // works reports whether the browser has an ImageDecoder, and brings pixels into the order that is
@@ -24,12 +22,9 @@ func (c *codec) works() bool {
 	if !c.tried {
 		c.tried = true
 		frames := js.Global().Get("VideoFrame")
-		images := js.Global().Get("ImageDecoder")
-		if frames.Truthy() && images.Truthy() && attempt(func() error { return ordersPixels(frames) }) == nil {
-			c.images, c.rgba = images, object("format", "RGBA")
-		}
+		c.there = frames.Truthy() && js.Global().Get("ImageDecoder").Truthy() && attempt(func() error { return ordersPixels(frames) }) == nil
 	}
-	return c.images.Truthy()
+	return c.there
 }
 
 // ordersPixels has a blue pixel copied out of a frame with another order of channels.
@@ -51,21 +46,13 @@ func ordersPixels(frames js.Value) error {
 
 // decodeJPEG decodes a plain JPEG by the codec. It returns no photo if that is to be reduced.
 func (d decoder) decodeJPEG(data []byte) (photo photos.Photo, err error) {
-	if width, height, _ := photos.Dimensions(data); width*height > maxCopied {
+	width, height, _ := photos.Dimensions(data)
+	if width*height > maxCopied {
 		return photo, nil
 	}
-	images := d.codec.images.New(object("data", toJS("Uint8Array", data), "type", "image/jpeg"))
-	defer images.Call("close")
-	result, err := await(images.Call("decode"))
-	if err != nil {
-		return photo, err
-	}
-	frame := result.Get("image")
-	defer frame.Call("close")
-	width, height := frame.Get("codedWidth").Int(), frame.Get("codedHeight").Int()
 	buffer := d.codec.take(width * height * 4)
 	defer d.codec.put(buffer)
-	if _, err := await(frame.Call("copyTo", buffer, d.codec.rgba)); err != nil {
+	if _, err := await(js.Global().Call("pawgradDecode", toJS("Uint8Array", data), width, height, buffer)); err != nil {
 		return photo, err
 	}
 	photo = d.photo(width, height)
