@@ -60,9 +60,8 @@ func TimeFigures(part int) []string {
 	return []string{FigureName("validation-loss-by-time", part), FigureName("training-loss-by-time", part)}
 }
 
-// NewReport says what was done and what came of it.
-func NewReport(e Round) []Section {
-	table := NewTable(e)
+// NewReport says what was done and what came of it, by the experiment's table.
+func NewReport(e Round, table Table) []Section {
 	first := Block{Text: "No run has been tested yet."}
 	if b := tableBlock(table); b.Rows != nil {
 		first = b

@@ -13,7 +13,7 @@ func TestReport(t *testing.T) {
 	e.Set.Name = "cats_and|dogs <b> &amp;\r# x"
 	// Areas under ROC: SGD's dogs have 0.75 twice and 0.25 twice as its cats do, 0.5; of
 	// seed 2 one and three times, (3 + 3·1)/16. The mean is 0.4375.
-	text := string(Markdown(NewReport(e), func(figure string) string {
+	text := string(Markdown(NewReport(e, NewTable(e)), func(figure string) string {
 		if strings.HasPrefix(figure, "box") {
 			return ""
 		}
@@ -42,7 +42,7 @@ func TestReportOfFailures(t *testing.T) {
 	e.Runs[3].Status, e.Runs[3].Failure = Failed, &protocol.Failed{Kind: protocol.Diverged, Sentence: "The loss became infinite."}
 	e.Runs[2].Status, e.Runs[0].Status = Stopped, Stopped
 	e.Machine = Machine{Cores: 1}
-	text := string(Markdown(NewReport(e), func(string) string { return "" }))
+	text := string(Markdown(NewReport(e, NewTable(e)), func(string) string { return "" }))
 	for _, want := range []string{
 		"1 of 4 runs finished. 2 were stopped early and do not count. 1 failed.\n", "Adam on CNN, 64 px, seed 2: The loss became infinite.\n", "Machine: 1 core.\n",
 	} {
@@ -69,7 +69,7 @@ func TestReportOfFineTuning(t *testing.T) {
 		shared := &e.Parts[0].Shared
 		shared.Model, shared.Train, shared.HeadEpochs, shared.Augment.Flip = c.model, c.train, 5, true
 		e.Runs[0].Spec.Hyper.LearningRate, e.Parts[0].Hyper[spec.SGD] = 3e-5, spec.Hyper{LearningRate: 3e-5}
-		text := string(Markdown(NewReport(e), func(string) string { return "" }))
+		text := string(Markdown(NewReport(e, NewTable(e)), func(string) string { return "" }))
 		for _, want := range append(c.want, "| SGD | 3e-5 |") {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s, %s: the report has no %q:\n%s", c.model, c.train, want, text)
@@ -87,7 +87,7 @@ func TestReportOfFineTuning(t *testing.T) {
 func TestReportOfNothing(t *testing.T) {
 	e := sample()
 	e.Runs = nil
-	if sections := NewReport(e); len(sections) != 2 || sections[0].Blocks[1].Text != "No run has been tested yet." {
+	if sections := NewReport(e, NewTable(e)); len(sections) != 2 || sections[0].Blocks[1].Text != "No run has been tested yet." {
 		t.Errorf("%+v", sections)
 	}
 }

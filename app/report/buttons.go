@@ -59,7 +59,7 @@ func (p *exports) Render() ui.UI {
 		save("save-csv", "Tables", "Epochs, steps, norms by layer, results and every answer on the test photos as CSV files", in.saveTables),
 		save("save-figures", "Figures", "All figures as SVG and PNG files", in.saveFigures),
 		save("save-report", "Report", "Everything in one archive: a report with its figures, the tables and the experiment", in.saveReport),
-		widget.Button("small", widget.IconFile, "Print", func(ui.Context, ui.Event) { in.show(true) }, "print").ID(printReport).
+		widget.Button("small", widget.IconFile, "Print", func(ui.Context, ui.Event) { in.evaluated(func() { in.show(true) }) }, "print").ID(printReport).
 			Title("Opens the report as a page that prints well").Disabled(empty),
 		widget.Button("small", widget.IconFile, "Open …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputExperiment) }, "open").
 			ID("choose-experiment").Title("Open an experiment that was saved before, or several as one: those of a class"),

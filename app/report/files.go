@@ -186,7 +186,7 @@ func (in *Panel) saveWhole(e record.Round) {
 	for _, f := range figures {
 		there[f.name] = true
 	}
-	words := record.Markdown(record.NewReport(e), func(name string) string {
+	words := record.Markdown(record.NewReport(e, in.runs.Table()), func(name string) string {
 		if there[name] {
 			return name + ".svg"
 		}

@@ -26,7 +26,7 @@ func (p *paper) Render() ui.UI {
 		widget.Button("secondary", widget.IconFile, "Print", func(ui.Context, ui.Event) { in.screen.Browser.Print() }, "print").ID("print"),
 		widget.Button("secondary", widget.IconClose, "Close", func(ui.Context, ui.Event) { in.show(false) }, "close").ID("close-report"),
 	)}
-	for i, s := range record.NewReport(in.session.Record(in.session.Latest())) {
+	for i, s := range record.NewReport(in.session.Record(in.session.Latest()), in.runs.Table()) {
 		if i == 0 {
 			content = append(content, ui.H1().Text(s.Title))
 		} else {
