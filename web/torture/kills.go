@@ -47,8 +47,8 @@ var killings = []killing{
 		busy:  `document.querySelector("#data-progress")`, longest: 2 * time.Second},
 }
 
-// pictures is how many are imported.
-const pictures = 300
+// pictures is how many are imported: so many that it takes a while.
+const pictures = 1000
 
 // openingShare of the kills come while the page is being opened.
 const openingShare = 0.2
@@ -279,7 +279,8 @@ func (g *ground) end(k killing, before map[string]kept) (outcome, error) {
 	if !k.runs {
 		w := walk{Visitor: v}
 		w.step(func() error { return k.begin(g, v) })
-		w.wait("the import", `document.querySelector("#import-refused") || document.querySelector("#import-report") && document.querySelector('#data[data-phase="4"]')`)
+		w.wait("the import to begin", k.busy) // there may be the report of an earlier one
+		w.wait("its end", `!document.querySelector("#data-progress") && (document.querySelector("#import-refused") || document.querySelector("#import-report") && document.querySelector('#data[data-phase="4"]'))`)
 		if w.err != nil {
 			return outcome{Fault: w.err.Error()}, g.ctx.Err()
 		}
