@@ -1,7 +1,5 @@
 package photos
 
-import "encoding/binary"
-
 // average brings a photo to height x width, neither of them larger than the photo's own: 8-bit
 // RGB, HWC. Each new pixel is the mean of the area that it covers.
 //
@@ -12,20 +10,13 @@ func average(p Photo, height, width int) []byte {
 	columns, rows := cover(p.Width, width), cover(p.Height, height)
 	out := make([]byte, 0, height*width*3)
 	s, flat := newStrip(p.Width), make([]byte, p.Width*4)
-	row := func(y int) []byte { return flatten(p.RGBA[y*p.Width*4:(y+1)*p.Width*4], flat) }
+	row := func(y int) []byte { return p.RGBA[y*p.Width*4 : (y+1)*p.Width*4] }
+	flatRow := func(y int) []byte { flatten(flat, row(y)); return flat }
 	area := uint64(p.Width) * uint64(p.Height)
 	for _, c := range rows {
-		s.begin()
-		s.addWeighted(row(c.first), uint64(c.left))
-		for y := c.first + 1; y < c.end-1; y++ {
-			if s.rows == mostRows {
-				s.weigh(uint64(height))
-			}
-			s.add(row(y))
-		}
-		s.weigh(uint64(height))
-		if c.end > c.first+1 {
-			s.addWeighted(row(c.end-1), uint64(c.right))
+		s.addUp(c, uint64(height), row)
+		if !s.opaque() {
+			s.addUp(c, uint64(height), flatRow)
 		}
 		s.run()
 		for _, c := range columns {
@@ -58,30 +49,13 @@ func cover(src, dst int) []covered {
 	return all
 }
 
-// flatten shows a row of straight RGBA on white; it returns the row itself
-// where nothing is transparent, and otherwise dst.
-func flatten(row, dst []byte) []byte {
-	opaque := ^uint64(0)
-	rest := row
-	for ; len(rest) >= 32; rest = rest[32:] {
-		opaque &= binary.LittleEndian.Uint64(rest) & binary.LittleEndian.Uint64(rest[8:]) &
-			binary.LittleEndian.Uint64(rest[16:]) & binary.LittleEndian.Uint64(rest[24:])
-	}
-	for ; len(rest) >= 8; rest = rest[8:] {
-		opaque &= binary.LittleEndian.Uint64(rest)
-	}
-	if len(rest) >= 4 {
-		opaque &= uint64(binary.LittleEndian.Uint32(rest)) | 0xff<<56
-	}
-	const alpha = 0xff000000ff000000
-	if opaque&alpha == alpha {
-		return row
-	}
+// flatten shows a row of straight RGBA on white.
+func flatten(dst, row []byte) {
 	for i := 0; i+3 < len(row); i += 4 {
 		a := int(row[i+3])
 		for c := range 3 {
 			dst[i+c] = byte((int(row[i+c])*a + 255*(255-a) + 127) / 255)
 		}
+		dst[i+3] = 255
 	}
-	return dst
 }

@@ -13,6 +13,8 @@ type strip struct {
 	// red, green and blue are weighted sums, of two pixels in each, of 32 bits: at most 255 times
 	// the photo's height.
 	red, green, blue []uint64
+	// all are the bits that all bytes have, by which it is told whether all pixels are opaque.
+	all uint64
 	// running are the weighted sums of all pixels before each, RGB.
 	running []uint64
 }
@@ -38,18 +40,44 @@ func newStrip(width int) *strip {
 	return &strip{even: part(words), odd: part(words), red: part(words), green: part(words), blue: part(words), running: part(3 * (2*words + 1))}
 }
 
+// addUp adds up the rows that a new row covers; those between the first and the last have the
+// weight between.
+func (s *strip) addUp(c covered, between uint64, row func(y int) []byte) {
+	s.begin()
+	s.addWeighted(row(c.first), uint64(c.left))
+	for y := c.first + 1; y < c.end-1; y++ {
+		if s.rows == mostRows {
+			s.weigh(between)
+		}
+		s.add(row(y))
+	}
+	s.weigh(between)
+	if c.end > c.first+1 {
+		s.addWeighted(row(c.end-1), uint64(c.right))
+	}
+}
+
+// opaque reports whether all pixels that were added are.
+func (s *strip) opaque() bool {
+	const alpha = 0xff000000ff000000
+	return s.all&alpha == alpha
+}
+
 // begin forgets all.
 func (s *strip) begin() {
-	s.rows = 0
+	s.rows, s.all = 0, ^uint64(0)
 	for _, sums := range [...][]uint64{s.even, s.odd, s.red, s.green, s.blue} {
 		clear(sums)
 	}
 }
 
-// blocks are a row's bytes in two parts: those in whole blocks, and a last block with the rest.
+// blocks are a row's bytes in two parts: those in whole blocks, and a last block with the rest and
+// opaque white behind it.
 func blocks(row []byte, rest *[blockBytes]byte) [2][]byte {
 	whole := len(row) / blockBytes * blockBytes
-	clear(rest[copy(rest[:], row[whole:]):])
+	for i := copy(rest[:], row[whole:]); i < blockBytes; i++ {
+		rest[i] = 0xff
+	}
 	return [2][]byte{row[:whole], rest[:]}
 }
 
@@ -57,7 +85,7 @@ func blocks(row []byte, rest *[blockBytes]byte) [2][]byte {
 func (s *strip) add(row []byte) {
 	s.rows++
 	var rest [blockBytes]byte
-	even, odd := s.even, s.odd
+	even, odd, all := s.even, s.odd, s.all
 	for _, part := range blocks(row, &rest) {
 		for ; len(part) >= blockBytes; part = part[blockBytes:] {
 			b, e, o := (*[blockBytes]byte)(part), (*[4]uint64)(even), (*[4]uint64)(odd)
@@ -67,15 +95,16 @@ func (s *strip) add(row []byte) {
 			e[1], o[1] = e[1]+w1&everyOther, o[1]+w1>>8&everyOther
 			e[2], o[2] = e[2]+w2&everyOther, o[2]+w2>>8&everyOther
 			e[3], o[3] = e[3]+w3&everyOther, o[3]+w3>>8&everyOther
-			even, odd = even[4:], odd[4:]
+			even, odd, all = even[4:], odd[4:], all&w0&w1&w2&w3
 		}
 	}
+	s.all = all
 }
 
 // addWeighted adds a row of RGBA with a weight.
 func (s *strip) addWeighted(row []byte, weight uint64) {
 	var rest [blockBytes]byte
-	red, green, blue := s.red, s.green, s.blue
+	red, green, blue, all := s.red, s.green, s.blue, s.all
 	for _, part := range blocks(row, &rest) {
 		for ; len(part) >= blockBytes; part = part[blockBytes:] {
 			b, rs, gs, bs := (*[blockBytes]byte)(part), (*[4]uint64)(red), (*[4]uint64)(green), (*[4]uint64)(blue)
@@ -85,9 +114,10 @@ func (s *strip) addWeighted(row []byte, weight uint64) {
 			rs[1], gs[1], bs[1] = rs[1]+w1&firstBytes*weight, gs[1]+w1>>8&firstBytes*weight, bs[1]+w1>>16&firstBytes*weight
 			rs[2], gs[2], bs[2] = rs[2]+w2&firstBytes*weight, gs[2]+w2>>8&firstBytes*weight, bs[2]+w2>>16&firstBytes*weight
 			rs[3], gs[3], bs[3] = rs[3]+w3&firstBytes*weight, gs[3]+w3>>8&firstBytes*weight, bs[3]+w3>>16&firstBytes*weight
-			red, green, blue = red[4:], green[4:], blue[4:]
+			red, green, blue, all = red[4:], green[4:], blue[4:], all&w0&w1&w2&w3
 		}
 	}
+	s.all = all
 }
 
 // weigh puts the plain sums, all with one weight, among the weighted ones.
