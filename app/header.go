@@ -24,7 +24,7 @@ func (h *header) Render() ui.UI {
 	if screen.Dark {
 		themeIcon, themeLabel = widget.IconSun, "Light theme"
 	}
-	presentLabel := "Present: large type for a projector"
+	presentLabel := "Present: large type for a projector. Then Page Down shows one figure after the other, and 1 to 9 have a curve stand out"
 	if screen.Present {
 		presentLabel = "Leave present mode"
 	}

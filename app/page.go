@@ -34,10 +34,12 @@ type page struct {
 	tabs   *tabs
 	// dropping is true while files hover over the page.
 	dropping bool
+	// embedded tells that the page is the curves alone, in a frame of another one.
+	embedded bool
 }
 
 func newPage(b browser.Browser) *page {
-	p := &page{screen: widget.NewScreen(b)}
+	p := &page{screen: widget.NewScreen(b), embedded: spec.Embeds(b.Query())}
 	p.session = session.New(sessionHost{b, p.screen.Touch}, b.Cores())
 	compared := compare.New(p.session)
 	p.tabs = &tabs{screen: p.screen, chosen: tabResults, order: []tab{tabResults, tabRuns, tabTry, tabUnderstand}}
@@ -66,6 +68,11 @@ func newPage(b browser.Browser) *page {
 			if listed = l; l != nil {
 				p.tryIt.ShowList()
 			}
+		}
+	})
+	p.screen.Watch(redraw.Look, func() {
+		if !p.screen.Present {
+			p.curves.All()
 		}
 	})
 	p.screen.Watch(redraw.OfAddress, func() { b.SetHash(p.session.Form.Link()) })
@@ -133,6 +140,7 @@ func (p *Page) OnMount(ctx ui.Context) {
 		in.receive(files)
 	})
 	b.OnPaste(in.receive)
+	b.OnKey(in.presents, in.present)
 	in.session.Open()
 	in.fetchBundled()
 	in.session.FetchReady(spec.CNN)
@@ -142,6 +150,9 @@ func (p *Page) OnMount(ctx ui.Context) {
 // Render implements go-app's Composer.
 func (p *Page) Render() ui.UI {
 	in := p.In
+	if in.embedded {
+		return in.embed()
+	}
 	return ui.Div().Class("page").ID("app").Body(
 		inert(ui.Div(), in.report.Covers()).Body(
 			&header{in.part(redraw.OfHeader)},

@@ -58,6 +58,9 @@ type Browser interface {
 	OnPrefersDark(func(bool))
 	// Mark sets an attribute of the document's root, for the style sheet.
 	Mark(attribute, value string)
+	// OnKey calls pressed for keys pressed anywhere but in fields, and where nothing else has
+	// an ear for them; wanted tells which, by their names, and is asked at any time.
+	OnKey(wanted func(key string) bool, pressed func(key string))
 	// OnLeave asks the visitor before the page is closed while f is true.
 	OnLeave(f func() bool)
 	// OnResize reports that elements have been given another size.
@@ -101,6 +104,8 @@ type Browser interface {
 	Print()
 	// Copy puts a text onto the clipboard, where the browser lets the page.
 	Copy(text string, over func(done bool))
+	// CopyPicture puts a picture onto the clipboard, where the browser lets the page.
+	CopyPicture(mime string, content []byte, over func(done bool))
 	// Address is the page's whole address.
 	Address() string
 

@@ -258,6 +258,20 @@ func (b *browser) OnLeave(f func() bool) {
 	})
 }
 
+func (b *browser) OnKey(wanted func(key string) bool, pressed func(key string)) {
+	pressed = on1(b, pressed)
+	listen(b.window, "keydown", func(e js.Value) {
+		inField := e.Get("target").Call("closest", "input, select, textarea, [contenteditable]").Truthy()
+		held := e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool() || e.Get("altKey").Bool()
+		key := e.Get("key").String()
+		if inField || held || e.Get("defaultPrevented").Bool() || !wanted(key) {
+			return
+		}
+		e.Call("preventDefault")
+		pressed(key)
+	})
+}
+
 func (b *browser) OnResize(f func()) {
 	f = on(b, f)
 	b.observer = b.window.Get("ResizeObserver").New(js.FuncOf(func(js.Value, []js.Value) any {
@@ -315,6 +329,28 @@ func (b *browser) Copy(text string, over func(done bool)) {
 	go func() {
 		_, err := ask(clipboard, "writeText", text)
 		over(err == nil)
+	}()
+}
+
+func (b *browser) CopyPicture(mime string, content []byte, over func(done bool)) {
+	over = on1(b, over)
+	clipboard, items := b.window.Get("navigator").Get("clipboard"), b.window.Get("ClipboardItem")
+	if !clipboard.Truthy() || !items.Truthy() {
+		over(false)
+		return
+	}
+	bytes := b.window.Get("Uint8Array").New(len(content))
+	js.CopyBytesToJS(bytes, content)
+	put := func(mime string) bool {
+		picture := b.window.Get("Blob").New([]any{bytes}, map[string]any{"type": mime})
+		item, err := call(b.window.Get("Reflect"), "construct", items, []any{map[string]any{mime: picture}})
+		if err == nil {
+			_, err = ask(clipboard, "write", []any{item})
+		}
+		return err == nil
+	}
+	go func() { // what is no PNG may be refused as a picture, and is then given as a text
+		over(put(mime) || mime != "image/png" && put("text/plain"))
 	}()
 }
 

@@ -23,7 +23,12 @@ var Quantities = []Quantity{
 
 // Lines says how curves are drawn: with a running mean, on a logarithmic axis of the loss,
 // over seconds instead of epochs, and with the curve of every seed behind the means.
-type Lines struct{ Smooth, Log, ByTime, Seeds bool }
+type Lines struct {
+	Smooth, Log, ByTime, Seeds bool
+	// Lit is the arm that stands out from the others, counted from 1 in the legend's order; 0
+	// lets none.
+	Lit int
+}
 
 // Size of a saved figure in CSS pixels: that of half a slide.
 const SavedWidth, SavedHeight = 800, 450
@@ -51,9 +56,15 @@ func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
 	if !q.loss {
 		f.Guess = c.guess(q)
 	}
-	for _, a := range c.Arms(false) {
+	for i, a := range c.Arms(false) {
 		epochs = max(a[0].Spec.Epochs, epochs*int(min(1, len(f.Series))))
-		f.Series = append(f.Series, c.armSeries(a, q, o)...)
+		series := c.armSeries(a, q, o)
+		if o.Lit > 0 && o.Lit != i+1 {
+			for k := range series {
+				series[k].Style = series[k].Style.Dimmed()
+			}
+		}
+		f.Series = append(f.Series, series...)
 		seeds = max(seeds, len(a.Settled()))
 	}
 	if seeds > 1 {

@@ -21,6 +21,8 @@ type Panel struct {
 	// hover is where the visitor points, in the chart with the id hovered.
 	hover   *figure.Hover
 	hovered string
+	// only is the chart that is alone in view, counted from 1; 0 shows all.
+	only int
 }
 
 // New returns the curves of the runs compared.
@@ -63,7 +65,7 @@ func (c *curves) Render() ui.UI {
 				widget.IconButton("", widget.IconSave, "Save the four charts as SVG files", func(ui.Context, ui.Event) { in.save() }).ID("save-curves"),
 			),
 		),
-		ui.Div().Class("charts").Body(charts...),
+		ui.Div().Class("charts").DataSet("only", in.only).Body(charts...),
 	)
 }
 

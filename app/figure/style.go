@@ -41,6 +41,18 @@ func (s Style) Member() Style {
 	return s
 }
 
+// dim is how much ink is left of what another series is to stand out from.
+const dim = 0.18
+
+// Dimmed is the style's variant for a series that another one is to stand out from.
+func (s Style) Dimmed() Style {
+	s.Color, s.Outline = s.Color.Fade(dim), false
+	if s.OnDark != 0 {
+		s.OnDark = s.OnDark.Fade(dim)
+	}
+	return s
+}
+
 // On is the style's colour in a theme.
 func (s Style) On(t Theme) Color {
 	if t.Dark && s.OnDark != 0 {

@@ -48,6 +48,7 @@ const (
 	IconScreen  = "M2 3h12v8H2zM6 14h4M8 11v3"
 	IconLock    = "M4 7.5h8V14H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5"
 	IconLink    = "M6.5 9.5l3-3M7 5l1.5-1.5a2.8 2.8 0 0 1 4 4L11 9M9 11l-1.5 1.5a2.8 2.8 0 0 1-4-4L5 7"
+	IconCopy    = "M6 6h7.5v7.5H6zM10 6V2.5H2.5V10H6"
 	IconTable   = "M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6.5 3v10"
 	IconSave    = "M8 2v8M4.5 7L8 10.5 11.5 7M3 13.5h10"
 	IconFile    = "M4 2h5l3 3v9H4zM9 2v3h3"

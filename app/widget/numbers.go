@@ -77,6 +77,7 @@ func (n *numbers) Render() ui.UI {
 			n.shown = !n.shown
 			ctx.Update()
 		}, n.chart).ID(numbersID(n.chart)).Aria("pressed", n.shown),
+		&copying{part: part{In: n.In}, chart: n.chart, figure: n.figure},
 		When(n.shown, func() ui.UI { return numbersTable(n.chart, n.figure()) }),
 	)
 }

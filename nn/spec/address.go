@@ -21,9 +21,24 @@ func InQuery(query string) (link, foreign string) {
 	return strings.Join(settings, "&"), strings.Join(others, "&")
 }
 
-// isMark reports whether a key is that of such a mark: "utm_source", "fbclid".
+// embeds is the key by which an address asks for the curves alone.
+const embeds = "embed"
+
+// Embeds reports whether the query of an address asks for the curves alone, for a frame in
+// another page.
+func Embeds(query string) bool {
+	for part := range strings.SplitSeq(query, "&") {
+		if key, _, _ := strings.Cut(part, "="); key == embeds {
+			return true
+		}
+	}
+	return false
+}
+
+// isMark reports whether a key is that of such a mark: "utm_source", "fbclid". What is embedded
+// stays so.
 func isMark(key string) bool {
-	return strings.HasPrefix(key, "utm_") || strings.HasPrefix(key, "mc_") || strings.HasSuffix(key, "clid") || key == "ref"
+	return strings.HasPrefix(key, "utm_") || strings.HasPrefix(key, "mc_") || strings.HasSuffix(key, "clid") || key == "ref" || key == embeds
 }
 
 // mended writes each "%" that begins no code as its own code.

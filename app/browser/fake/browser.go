@@ -122,9 +122,11 @@ func (b *Browser) PrefersDark() bool            { return false }
 func (b *Browser) OnPrefersDark(func(bool))     {}
 func (b *Browser) Mark(attribute, value string) { b.Marks[attribute] = value }
 func (b *Browser) OnLeave(func() bool)          {}
-func (b *Browser) OnResize(func())              {}
-func (b *Browser) Chosen(string) []host.Blob    { return nil }
-func (b *Browser) Choose(string)                {}
+func (b *Browser) OnKey(func(string) bool, func(string)) {
+}
+func (b *Browser) OnResize(func())           {}
+func (b *Browser) Chosen(string) []host.Blob { return nil }
+func (b *Browser) Choose(string)             {}
 func (b *Browser) Heads(files []host.Blob, n int, over func([][]byte)) {
 	heads := make([][]byte, len(files))
 	for i, f := range files {
@@ -195,6 +197,14 @@ func (b *Browser) After(_ float64, f func()) { b.Later = append(b.Later, f) }
 func (b *Browser) Copy(text string, over func(bool)) {
 	if !b.RefusesCopies {
 		b.Copied = text
+	}
+	over(!b.RefusesCopies)
+}
+
+// CopyPicture refuses where the test says so.
+func (b *Browser) CopyPicture(mime string, _ []byte, over func(bool)) {
+	if !b.RefusesCopies {
+		b.Copied = mime
 	}
 	over(!b.RefusesCopies)
 }

@@ -1,0 +1,125 @@
+package e2e
+
+import (
+	"context"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestEmbedded opens the page as a part of another one: curves and one button, which trains what the address asks for.
+func TestEmbedded(t *testing.T) {
+	v := newVisit(t)
+	v.goTo("?embed&utm_source=course#v=2&size=48&epochs=1&train-images=32&eval-images=32&batch=16&methods=sgd,adam")
+	v.waitText("#start", "2 methods")
+	if n := v.count("#setup, .tabs, header"); n != 0 {
+		t.Errorf("%d parts of the whole page are there", n)
+	}
+	if n := eval[int](v, `[...document.querySelectorAll("button")].filter((b) => b.checkVisibility()).length`); n != 1 {
+		t.Errorf("%d buttons are in view, want 1", n)
+	}
+	if got := eval[string](v, "location.search"); !strings.Contains(got, "embed") {
+		t.Errorf("the address has become %q: a reload would show the whole page", got)
+	}
+	if got := eval[string](v, `document.querySelector("#whole-page").href`); strings.Contains(got, "embed") || !strings.Contains(got, "methods=sgd,adam") {
+		t.Errorf("the link to the whole page is %q", got)
+	}
+	v.click("#start")
+	v.waitLabel("#chart-valid-accuracy", "2 curves")
+	v.waitFor("all to be done", `document.querySelector("#start")`)
+	v.shot("embedded")
+	if _, err := axeScript(); err == nil {
+		for _, b := range v.breaches() {
+			t.Errorf("it breaks the rule %s: %s %+v", b.ID, b.Help, b.Nodes)
+		}
+	}
+}
+
+// TestPresentedCopiedAndPrinted shows the study's results as a teacher does: on a projector, figure by figure; on the
+// clipboard; on paper.
+func TestPresentedCopiedAndPrinted(t *testing.T) {
+	v := open(t, "")
+	v.choose("#open-experiment", filepath.Join(world.root, "results", "study.json"))
+	v.waitLabel("#chart-valid-accuracy", "curves")
+	v.checkPresenting()
+	v.checkCopying()
+	v.checkPaper()
+}
+
+// checkPresenting looks at a picture of 1920 by 1080 pixels: whoever sits five times as far from it as it is wide, ten
+// metres from two, reads letters that are a sixtieth of its height, and those whose sight is good smaller ones.
+func (v *visit) checkPresenting() {
+	v.t.Helper()
+	const height = 1080
+	const least = height / 64.0 // pixels
+	v.size(1920, height, false)
+	v.click("#present")
+	small := eval[string](v, `[...document.querySelectorAll("#app *")].filter((e) => e.checkVisibility() && !e.closest(".unseen, .numbers-switch, .copying, .tip-text") &&
+		[...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < `+jsNumber(least)+`).map((e) => e.className + " " + e.textContent.slice(0, 40) + " " + getComputedStyle(e).fontSize).slice(0, 5).join("; ")`)
+	if small != "" {
+		v.t.Errorf("these are smaller than %g pixels: %s", least, small)
+	}
+	const accuracy = "#chart-valid-accuracy"
+	all := v.canvasHash(accuracy)
+	v.key("2")
+	v.waitFor("one curve to stand out", `(`+canvasHashScript(accuracy)+`) !== `+jsNumber(all))
+	v.key("2")
+	v.waitFor("none to stand out", `(`+canvasHashScript(accuracy)+`) === `+jsNumber(all))
+	v.key(kb.PageDown)
+	v.waitFor("one chart alone, in the room of all", `[...document.querySelectorAll(".charts .chart")].filter((c) => c.checkVisibility()).length === 1 && document.querySelector("`+accuracy+`").clientHeight > 800`)
+	v.shot("presented")
+	v.key(kb.PageUp)
+	v.waitFor("all charts", `[...document.querySelectorAll(".charts .chart")].filter((c) => c.checkVisibility()).length === 4`)
+	v.click("#present")
+	v.size(1280, 800, false)
+}
+
+// checkCopying copies a chart in both forms and looks what is on the clipboard.
+func (v *visit) checkCopying() {
+	v.t.Helper()
+	v.clipboard() // may be read from now on
+	v.click("#chart-valid-accuracy-copy summary")
+	for form, kind := range map[string]string{"PNG": "image/png", "SVG": "image/svg+xml"} {
+		v.click("#chart-valid-accuracy-" + form)
+		v.waitFor(form+" on the clipboard", `navigator.clipboard.read().then(([item]) => item.types.includes("`+kind+`") || item.types.includes("text/plain") && "`+form+`" === "SVG")`)
+		v.waitText("#chart-valid-accuracy-copy", "Copied.")
+	}
+	v.click("#chart-valid-accuracy-copy summary")
+}
+
+// checkPaper prints the report on A4: nothing is wider or higher than a sheet has room for, and none is torn by its end.
+func (v *visit) checkPaper() {
+	v.t.Helper()
+	const millimetre = 96 / 25.4 // CSS pixels
+	const width, height = 180 * millimetre, 267 * millimetre
+	v.openTab("results")
+	v.click("#print-report")
+	v.waitFor("the report", `document.querySelector("#report figure")`)
+	v.size(int64(width), int64(height), false)
+	v.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	torn := eval[string](v, `[...document.querySelectorAll("#report figure, #report tr")].filter((e) => {
+		const box = e.getBoundingClientRect();
+		return box.height > `+jsNumber(height)+` || box.right > innerWidth + 1 || getComputedStyle(e).breakInside !== "avoid";
+	}).map((e) => e.tagName + " " + JSON.stringify(e.getBoundingClientRect()) + " " + e.textContent.slice(0, 40)).slice(0, 5).join("; ")`)
+	if torn != "" {
+		v.t.Errorf("on A4 these are cut: %s", torn)
+	}
+	v.do(emulation.SetEmulatedMedia(), chromedp.ActionFunc(func(ctx context.Context) error {
+		paper, _, err := page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
+		if err == nil && !strings.HasPrefix(string(paper), "%PDF") {
+			v.t.Error("it does not print")
+		}
+		return err
+	}))
+	v.key(kb.Escape)
+	v.waitGone("#report")
+}
+
+// jsNumber writes a number for a script.
+func jsNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
