@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/curves"
 	"pawgrad/app/host"
 	"pawgrad/app/labels"
+	"pawgrad/app/lessons"
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
 	"pawgrad/app/results"
@@ -42,7 +43,7 @@ func newPage(b browser.Browser) *page {
 	p := &page{screen: widget.NewScreen(b), embedded: spec.Embeds(b.Query())}
 	p.session = session.New(sessionHost{b, p.screen.Touch}, b.Cores())
 	compared := compare.New(p.session)
-	p.tabs = &tabs{screen: p.screen, chosen: tabResults, order: []tab{tabResults, tabRuns, tabTry, tabUnderstand}}
+	p.tabs = &tabs{screen: p.screen, chosen: tabResults, order: []tab{tabResults, tabRuns, tabTry, tabUnderstand, tabLessons}}
 	p.setUp = setup.New(p.screen, p.session, setup.Links{
 		Fetch:  p.fetchBundled,
 		Open:   p.openSet,
@@ -61,6 +62,7 @@ func newPage(b browser.Browser) *page {
 		tabRuns:       runs.New(p.screen, p.session, compared, p.report).UI,
 		tabTry:        p.tryIt.UI,
 		tabUnderstand: understand.New(p.screen, p.session, compared).UI,
+		tabLessons:    lessons.New(p.screen, p.session, compared, p.startLesson).UI,
 	}
 	var listed *naming.List
 	p.screen.Watch(redraw.OfList, func() { // a list is shown where it is, wherever it was begun
@@ -93,6 +95,12 @@ func (p *page) followAddress() {
 		link += "&" // the first of a setting counts
 	}
 	p.session.Form.Follow(link + more)
+}
+
+// startLesson sets an experiment up as a link has it, and starts it.
+func (p *page) startLesson(link string) {
+	p.session.Form.Follow(link)
+	p.setUp.StartChosen()
 }
 
 // fetchBundled loads the site's own image set.

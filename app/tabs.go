@@ -19,6 +19,7 @@ const (
 	tabRuns       tab = "Runs"
 	tabTry        tab = "Try it"
 	tabUnderstand tab = "Understand"
+	tabLessons    tab = "Lessons"
 )
 
 // id is the tab's part of element ids: "try-it".

@@ -24,6 +24,7 @@ const (
 	Spot                                            // where the visitor points in the measured surface
 	PathFrames                                      // how much of the runs' paths is drawn, each frame
 	PathNumbers                                     // the same in numbers
+	Lessons                                         // the lesson in view, and what was predicted
 )
 
 // The table: each part of the page, and the topics that it is drawn anew for.
@@ -60,9 +61,10 @@ const (
 	OfLabels    = host.Labels | host.ImageSet | host.RunStates
 	OfExamining = host.Labels | host.Numbers | host.Weights | host.RunStates
 
-	OfRuns  = Look | Heads | host.RunStates | host.Numbers
-	OfList  = host.Photos
-	OfTryIt = Look | host.Photos | host.RunStates | host.ImageSet
+	OfRuns    = Look | Heads | host.RunStates | host.Numbers
+	OfList    = host.Photos
+	OfLessons = Lessons | host.RunStates
+	OfTryIt   = Look | host.Photos | host.RunStates | host.ImageSet
 
 	OfMethodCard   = host.Settings | host.RunStates | host.Numbers
 	OfSwatches     = Look

@@ -57,7 +57,7 @@ func (a *action) idle() []ui.UI {
 			text = "Start the chosen method"
 		}
 		buttons = append(buttons, ui.Button().Type("button").Class("secondary").ID("start-chosen").Disabled(n == 0).
-			OnClick(func(ui.Context, ui.Event) { in.start(in.session.Form.Experiment.Methods, true) }, ui.EventScope("chosen")).Text(text))
+			OnClick(func(ui.Context, ui.Event) { in.StartChosen() }, ui.EventScope("chosen")).Text(text))
 	}
 	if !a.Compact {
 		study := ui.Button().Type("button").Class("secondary").ID("redo-study").

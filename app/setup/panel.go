@@ -93,6 +93,9 @@ func (in *Panel) start(methods []spec.MethodID, arms bool) {
 	}
 }
 
+// StartChosen begins runs of all that is chosen.
+func (in *Panel) StartChosen() { in.start(in.session.Form.Experiment.Methods, true) }
+
 // startArm begins a run of one arm alone.
 func (in *Panel) startArm(look int) {
 	if in.session.StartArm(look) {

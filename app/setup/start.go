@@ -33,6 +33,6 @@ func (p *start) Render() ui.UI {
 	n := len(e.Methods) + len(e.Started())
 	return ui.Div().Class("action compact").Body(
 		ui.Button().Type("button").Class("primary").ID("start").Disabled(n == 0).
-			OnClick(func(ui.Context, ui.Event) { in.start(in.session.Form.Experiment.Methods, true) }, ui.EventScope("start")).
+			OnClick(func(ui.Context, ui.Event) { in.StartChosen() }, ui.EventScope("start")).
 			Text("Train with " + format.Counted(n, "method")))
 }

@@ -165,7 +165,7 @@ func needAxe(t *testing.T) {
 // everyTab checks each tab.
 func (v *visit) everyTab(state string) {
 	v.t.Helper()
-	for _, tab := range []string{"results", "runs", "try-it", "understand"} {
+	for _, tab := range []string{"results", "runs", "try-it", "understand", "lessons"} {
 		v.openTab(tab)
 		if tab == "understand" {
 			v.waitFor("the whole panel", `document.querySelector("#understand .terms")`)
