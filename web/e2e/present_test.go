@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -101,7 +102,7 @@ func (v *visit) checkPaper() {
 	v.openTab("results")
 	v.click("#print-report")
 	v.waitFor("the report", `document.querySelector("#report figure")`)
-	v.size(int64(width), int64(height), false)
+	v.size(int64(math.Floor(width)), int64(math.Floor(height)), false)
 	v.do(emulation.SetEmulatedMedia().WithMedia("print"))
 	torn := eval[string](v, `[...document.querySelectorAll("#report figure, #report tr")].filter((e) => {
 		const box = e.getBoundingClientRect();
