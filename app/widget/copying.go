@@ -15,6 +15,9 @@ type copying struct {
 	said string // what came of it
 }
 
+// OnMount does nothing: a button shows the same whatever changes on the page.
+func (c *copying) OnMount(ui.Context) {}
+
 // copiedRatio is how many pixels of a copied picture a CSS pixel becomes: sharp on a slide.
 const copiedRatio = 2
 
