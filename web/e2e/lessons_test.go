@@ -27,5 +27,5 @@ func TestALesson(t *testing.T) {
 	v.goTo("")
 	v.openTab("lessons")
 	v.click("#lesson-momentum .lesson-title")
-	v.waitFor("the prediction", `document.querySelector("#predict-momentum-1").checked`)
+	v.waitFor("the prediction", `document.querySelector("#predict-momentum-1")?.checked`)
 }

@@ -62,7 +62,7 @@ func (v *visit) checkPresenting() {
 	v.size(1920, height, false)
 	v.click("#present")
 	small := eval[string](v, `[...document.querySelectorAll("#app *")].filter((e) => e.checkVisibility() && !e.closest(".unseen, .numbers-switch, .copying, .tip-text") &&
-		[...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < `+jsNumber(least)+`).map((e) => e.className + " " + e.textContent.slice(0, 40) + " " + getComputedStyle(e).fontSize).slice(0, 5).join("; ")`)
+		[...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < `+jsNumber(least)+`).map((e) => e.className + " " + e.textContent.slice(0, 40) + " " + getComputedStyle(e).fontSize).filter((e, i, all) => all.indexOf(e) === i).slice(0, 8).join("; ")`)
 	if small != "" {
 		v.t.Errorf("these are smaller than %g pixels: %s", least, small)
 	}
