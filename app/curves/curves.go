@@ -65,7 +65,7 @@ func (c *curves) Render() ui.UI {
 				widget.IconButton("", widget.IconSave, "Save the four charts as SVG files", func(ui.Context, ui.Event) { in.save() }).ID("save-curves"),
 			),
 		),
-		ui.Div().Class("charts").DataSet("only", in.only).Body(charts...),
+		ui.Div().Class("charts").DataSet("only", in.only).DataSet("lit", in.lines.Lit).Body(charts...),
 	)
 }
 
