@@ -78,6 +78,14 @@ func (c *chart) paint() {
 	c.words.do(c.In.Browser, func() { c.In.name(c.of.ID, c.of.Make()) })
 }
 
+// sizeOf is a canvas's as it was painted last, in CSS pixels; 0 if there is none.
+func sizeOf(canvas browser.Canvas) (width, height float64) {
+	if canvas == nil {
+		return 0, 0
+	}
+	return canvas.Size()
+}
+
 // at calls f with the place of a pointer's event.
 func (c *chart) at(f func(Place)) ui.EventHandler {
 	return func(ctx ui.Context, e ui.Event) {
@@ -100,7 +108,7 @@ func (c *chart) Render() ui.UI {
 	if c.of.Press != nil {
 		canvas.Class("pressable").OnClick(c.at(c.of.Press))
 	}
-	block := ui.Div().Class(class).Body(canvas, newNumbers(c.In, c.of.ID, c.of.Topics, c.of.Make))
+	block := ui.Div().Class(class).Body(canvas, newNumbers(c.In, c.of.ID, c.of.Topics, c.of.Make, func() (width, height float64) { return sizeOf(c.canvas) }))
 	if c.of.Point == nil {
 		return block
 	}

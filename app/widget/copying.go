@@ -11,6 +11,7 @@ type copying struct {
 	part
 	chart  string // its id
 	figure func() figure.Figure
+	size   func() (width, height float64)
 
 	said string // what came of it
 }
@@ -44,21 +45,8 @@ func (c *copying) picture() figure.Figure {
 	return f
 }
 
-// size is the figure's on the page, in CSS pixels.
-func (c *copying) size() (width, height float64, shown bool) {
-	canvas := c.In.Browser.Canvas(c.chart)
-	if canvas == nil {
-		return 0, 0, false
-	}
-	width, height = canvas.Size()
-	return width, height, width > 0 && height > 0
-}
-
 func (c *copying) png(ctx ui.Context) {
-	width, height, shown := c.size()
-	if !shown {
-		return
-	}
+	width, height := c.size()
 	c.In.Browser.PNG(c.picture(), width, height, copiedRatio, c.In.Theme(), func(file []byte, err error) {
 		if err != nil {
 			c.tell(ctx, false)
@@ -69,10 +57,7 @@ func (c *copying) png(ctx ui.Context) {
 }
 
 func (c *copying) svg(ctx ui.Context) {
-	width, height, shown := c.size()
-	if !shown {
-		return
-	}
+	width, height := c.size()
 	c.In.Browser.CopyPicture("image/svg+xml", figure.ToSVG(c.picture(), width, height, c.In.Theme()), func(done bool) { c.tell(ctx, done) })
 }
 

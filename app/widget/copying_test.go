@@ -15,7 +15,8 @@ func TestCopying(t *testing.T) {
 	for _, refused := range []bool{false, true} {
 		b := fake.NewBrowser()
 		b.RefusesCopies = refused
-		c := &copying{part: part{In: NewScreen(b)}, chart: "chart", figure: func() figure.Figure { return figure.Line{Hover: &figure.Hover{}} }}
+		c := &copying{part: part{In: NewScreen(b)}, chart: "chart", figure: func() figure.Figure { return figure.Line{Hover: &figure.Hover{}} },
+			size: func() (width, height float64) { return 400, 300 }}
 		for mime, copy := range map[string]func(ui.Context){"image/png": c.png, "image/svg+xml": c.svg} {
 			b.Copied, c.said = "", ""
 			copy(ui.Context{})

@@ -171,5 +171,6 @@ func (c *landscape) Render() ui.UI {
 		})
 	}
 	return ui.Div().Class("chart tall landscape").Body(canvas,
-		newNumbers(c.In, c.of.ID, c.of.Topics, func() figure.Figure { return c.of.Make() }))
+		newNumbers(c.In, c.of.ID, c.of.Topics, func() figure.Figure { return c.of.Make() },
+			func() (width, height float64) { return sizeOf(c.canvas) }))
 }

@@ -40,14 +40,15 @@ type numbers struct {
 	chart  string // its id
 	topics host.Topic
 	figure func() figure.Figure
+	size   func() (width, height float64)
 
 	shown   bool
 	refresh pace
 }
 
 // newNumbers returns the switch of a chart that depends on some topics.
-func newNumbers(s *Screen, chart string, topics host.Topic, figure func() figure.Figure) *numbers {
-	return &numbers{part: part{In: s}, chart: chart, topics: topics, figure: figure}
+func newNumbers(s *Screen, chart string, topics host.Topic, figure func() figure.Figure, size func() (width, height float64)) *numbers {
+	return &numbers{part: part{In: s}, chart: chart, topics: topics, figure: figure, size: size}
 }
 
 // name puts a chart into words: for the chart itself, and for its switch.
@@ -77,7 +78,7 @@ func (n *numbers) Render() ui.UI {
 			n.shown = !n.shown
 			ctx.Update()
 		}, n.chart).ID(numbersID(n.chart)).Aria("pressed", n.shown),
-		&copying{part: part{In: n.In}, chart: n.chart, figure: n.figure},
+		&copying{part: part{In: n.In}, chart: n.chart, figure: n.figure, size: n.size},
 		When(n.shown, func() ui.UI { return numbersTable(n.chart, n.figure()) }),
 	)
 }

@@ -14,7 +14,7 @@ import (
 // numbers, and a sentence where there are none yet.
 func TestAChartOffersItsNumbers(t *testing.T) {
 	f := figure.Confusion{Title: "Adam", Classes: [2]string{"cats", "dogs"}}
-	n := newNumbers(NewScreen(fake.NewBrowser()), "figure", 0, func() figure.Figure { return f })
+	n := newNumbers(NewScreen(fake.NewBrowser()), "figure", 0, func() figure.Figure { return f }, nil)
 	if page := ui.HTMLString(n); !strings.Contains(page, `id="figure-numbers"`) || strings.Contains(page, "<table") {
 		t.Errorf("before it is pressed: %s", page)
 	}
