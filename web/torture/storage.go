@@ -140,7 +140,7 @@ func (g *ground) job(v *visitor.Visitor, s store) error {
 		w.do(s.during)
 	}
 	w.openTab("runs")
-	w.wait("both runs to be done", `document.querySelectorAll(".round:first-child .card[data-status=done]").length === 2`)
+	w.wait("both runs to be done", `document.querySelector(".round")?.querySelectorAll(".card[data-status=done]").length === 2`)
 	w.openTab("try-it")
 	w.click("#samples .sample")
 	w.wait("an answer of each network", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length >= 2`)
