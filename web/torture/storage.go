@@ -36,7 +36,8 @@ func lacks(of, name string) string {
 
 // rejects has all methods of a kind of object reject what they promise.
 func rejects(class string) string {
-	return fmt.Sprintf(`for (const name of Object.getOwnPropertyNames(%[1]s.prototype)) {
+	// An empty page, which is no secure one, may not have it.
+	return fmt.Sprintf(`if (globalThis.%[1]s) for (const name of Object.getOwnPropertyNames(%[1]s.prototype)) {
 		const { value } = Object.getOwnPropertyDescriptor(%[1]s.prototype, name);
 		if (typeof value === "function" && name !== "constructor")
 			%[1]s.prototype[name] = () => Promise.reject(new DOMException("forbidden", "SecurityError"));
