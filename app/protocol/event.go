@@ -42,6 +42,15 @@ type DataLoaded struct {
 // Images counts the images of the set, all splits together.
 func (d *DataLoaded) Images() int { return Sum(d.Train) + Sum(d.Validation) + Sum(d.Test) }
 
+// Used counts the images of each class that are used of a split, of which limit says how many in
+// all, 0 for no limit: half of each class, as package data chooses them.
+func Used(counts []int, limit int) []int {
+	if limit == 0 || len(counts) != 2 {
+		return counts
+	}
+	return []int{min(counts[0], (limit+1)/2), min(counts[1], max(1, limit/2))}
+}
+
 // ByClass counts the images of each class, all splits together.
 func (d *DataLoaded) ByClass() []int {
 	counts := make([]int, len(d.Classes))

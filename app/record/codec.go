@@ -255,6 +255,9 @@ func checkPart(part spec.Experiment) error {
 	if part.Seeds < 1 || part.Seeds > mostRuns || len(part.Methods)+len(part.Arms) == 0 || len(part.Methods) > len(spec.Methods) {
 		return fmt.Errorf("%d seeds of %d methods", part.Seeds, len(part.Methods))
 	}
+	if _, err := part.Targets.Values(); err != nil {
+		return fmt.Errorf("of its targets %w", err)
+	}
 	for id := range part.Hyper {
 		if _, ok := spec.MethodByID(id); !ok {
 			return fmt.Errorf("there is no method %.20q", id)

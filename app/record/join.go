@@ -93,6 +93,9 @@ func (j *Joined) add(e Round) (why []string) {
 		if places[i] < 0 {
 			return []string{"it has other settings."}
 		}
+		if first := &j.Round.Parts[places[i]]; first.Targets != part.Targets {
+			first.Targets = "" // those of one were not fixed beforehand for the other
+		}
 	}
 	refused := map[string]bool{}
 	taken := 0

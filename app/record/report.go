@@ -40,6 +40,8 @@ const (
 	FigureGradients    = "gradient-norms"
 	FigureSteps        = "step-norms"
 	FigureROC          = "roc"          // curves on the test photos
+	FigureArrivals     = "arrivals"     // at the highest target, by epochs
+	FigureProfile      = "profile"      // over all parts and targets
 	FigureArchitecture = "architecture" // of the network
 )
 
@@ -79,7 +81,7 @@ func NewReport(e Round, table Table) []Section {
 		{Text: "Whether one method is better than another is tested on the same photos with the same seeds, pair by pair, with Holm's correction for there being many pairs. " +
 			"Which seeds were trained and which photos are in the test both count as chance (two-way analysis of variance with Hillis' degrees of freedom). " +
 			"With one seed only the networks that were trained can be compared (McNemar's exact test, the photos alone being chance); of the methods that says nothing. " +
-			"The highest of several accuracies is in part the luckiest: expect a little less of it on other photos."},
+			"The highest of several test accuracies is in part the luckiest: expect a little less of it on other photos. So the best is named by the validation photos, and its test accuracy is what to expect of it."},
 		{Text: "All methods of a seed begin with the same weights and see the same photos in the same order, with the same dropout. Each has its own learning rate, found beforehand on validation photos, unless the settings say otherwise. " +
 			"Images a second depend on what else the machine did."},
 		{Text: "The study: T. Krutov, G. Afanasyev, Yu. Nesterov, \"Optimization methods of neural networks for solving the problem of binary classification\", Bauman MSTU. " +
@@ -236,14 +238,18 @@ func PartName(r spec.Run) string {
 func partSection(set Set, part spec.Experiment, row Row) Section {
 	s := Section{Title: PartName(part.Shared), Blocks: []Block{
 		{Text: settings(part)},
-		{Text: strings.Join(slices.DeleteFunc([]string{row.Verdict(), row.Unfinished(), row.against()}, func(s string) bool { return s == "" }), " ")},
+		{Text: strings.Join(slices.DeleteFunc([]string{row.Choice(), row.Verdict(), row.Unfinished(), row.against()}, func(s string) bool { return s == "" }), " ")},
 		methodsBlock(part, row),
 		classesBlock(set, row),
 	}}
 	if why := departures(part); why != "" && row.against() != "" {
 		s.Blocks = slices.Insert(s.Blocks, 2, Block{Text: why})
 	}
-	s.Blocks = append(s.Blocks, timesBlock(row)...)
+	s.Blocks = append(s.Blocks, targetBlocks(row)...)
+	s.Blocks = append(s.Blocks, Block{Figure: FigureName(FigureArrivals, row.Part)})
+	if row.Part == 0 {
+		s.Blocks = append(s.Blocks, Block{Figure: FigureName(FigureProfile, row.Part)})
+	}
 	for _, name := range append(CurveFigures(row.Part), TimeFigures(row.Part)...) {
 		s.Blocks = append(s.Blocks, Block{Figure: name})
 	}

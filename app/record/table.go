@@ -21,6 +21,10 @@ type Row struct {
 	Cells []Cell
 	// Differences are all pairs of those methods.
 	Differences []Difference
+	// Targets are the validation accuracies of which is asked how soon they are reached,
+	// ascending, and Fixed tells that they were fixed before anything was trained.
+	Targets []float64
+	Fixed   bool
 }
 
 // Cell is an arm in a part.
@@ -34,8 +38,8 @@ type Cell struct {
 	// seed Wilson's, whose chance is which photos are in the test; of several that of
 	// [metric.Crossed], whose chance is which seeds were trained, too.
 	Mean, Low, High float64
-	// Images counts the test photos.
-	Images int
+	// Images counts the test photos, Photos those that an epoch of training looks at.
+	Images, Photos int
 	// Balanced is the mean balanced accuracy, Recall by class the mean share of its test photos
 	// that are named right; Guess is the accuracy of always naming the larger class.
 	Balanced float64

@@ -1,5 +1,7 @@
 package record
 
+import "pawgrad/app/protocol"
+
 // Tabulation works out a table of many runs a piece at a time, so that who does it can listen
 // in between.
 type Tabulation struct {
@@ -29,10 +31,14 @@ func Tabulate(e Round) *Tabulation {
 		*row = Row{Part: i, Spec: part.Shared}
 		for _, a := range arms(part) {
 			if runs := tested[position{i, a}]; runs != nil {
-				t.pieces = append(t.pieces, func() { row.Cells = append(row.Cells, newCell(runs)) })
+				t.pieces = append(t.pieces, func() {
+					c := newCell(runs)
+					c.Photos = protocol.Sum(protocol.Used(e.Set.Train, c.Runs[0].Spec.TrainImages))
+					row.Cells = append(row.Cells, c)
+				})
 			}
 		}
-		t.pieces = append(t.pieces, func() { t.compare(row) })
+		t.pieces = append(t.pieces, func() { row.Targets, row.Fixed = targets(part, *row) }, func() { t.compare(row) })
 	}
 	return t
 }

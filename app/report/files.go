@@ -76,6 +76,12 @@ func partFigures(runs *compare.Comparison, i int, part spec.Experiment) []namedF
 			add(record.FigureBoxSeeds, runs.Box(boxes))
 		}
 		add(record.FigureROC, runs.ROC())
+		if row, _ := runs.Row(); len(row.Targets) > 0 {
+			add(record.FigureArrivals, runs.Arrivals(compare.Race{Target: len(row.Targets) - 1}))
+		}
+		if profile := runs.Profile(record.Photos); i == 0 && len(profile.Series) > 0 {
+			add(record.FigureProfile, profile)
+		}
 	}
 	if f := runs.Norms(false); len(f.Panels) > 0 {
 		add(record.FigureGradients, f)

@@ -31,7 +31,7 @@ func TestFiguresOfAReport(t *testing.T) {
 	}
 	names, drawn := draw()
 	want := []string{"validation-accuracy-1", "training-accuracy-1", "validation-loss-1", "training-loss-1",
-		"validation-loss-by-time-1", "training-loss-by-time-1", "forest-1", "box-1", "box-seeds-1", "roc-1",
+		"validation-loss-by-time-1", "training-loss-by-time-1", "forest-1", "box-1", "box-seeds-1", "roc-1", "arrivals-1",
 		"gradient-norms-1", "step-norms-1", "architecture-1"}
 	if !slices.Equal(names, want) {
 		t.Fatalf("figures %q, want %q", names, want)
@@ -59,7 +59,7 @@ func TestTheReportLeavesOutFiguresThatAreNotDrawn(t *testing.T) {
 		report := page[strings.Index(page, `id="report"`):]
 		return strings.Count(report, "<figure"), len(regexp.MustCompile(`<p>\s*</p>`).FindAllString(report, -1))
 	}
-	if figures, empty := count(); figures != 10 || empty != 0 {
+	if figures, empty := count(); figures != 11 || empty != 0 {
 		t.Errorf("with two runs: %d figures, %d empty paragraphs", figures, empty)
 	}
 	for _, r := range s.Runs {

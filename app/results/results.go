@@ -10,6 +10,7 @@ import (
 	"pawgrad/app/format"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/record"
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
 	"pawgrad/app/session"
@@ -28,6 +29,8 @@ type Panel struct {
 	links   Links
 
 	boxes compare.Boxes
+	// race is what is shown of the way to the targets.
+	race compare.Race
 	// cell is the part of the confusion matrix whose photos are shown.
 	cell session.Cell
 	// pointing is where the visitor points in a chart of rows or rates, nil for nowhere.
@@ -87,7 +90,7 @@ func (p *results) Render() ui.UI {
 		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
 	}
 	if row, ok := in.runs.Row(); ok {
-		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(strings.TrimSpace(row.Verdict()+" "+row.Unfinished())))
+		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(strings.TrimSpace(row.Choice()+" "+row.Verdict()+" "+row.Unfinished())))
 	}
 	blocks = append(blocks, p.more(), p.next())
 	if len(rows) > 0 {
@@ -99,7 +102,11 @@ func (p *results) Render() ui.UI {
 		} else {
 			blocks = append(blocks, each)
 		}
-		blocks = append(blocks, p.spread(), p.inspection(rows[from:to]))
+		blocks = append(blocks, p.spread())
+		if row, ok := in.runs.Row(); ok {
+			blocks = append(blocks, p.targets(row))
+		}
+		blocks = append(blocks, p.inspection(rows[from:to]))
 	}
 	return ui.Div().Class("results").ID("results").Body(blocks...)
 }
@@ -124,19 +131,16 @@ func (in *Panel) window(w *widget.Window, id, things string) ui.UI {
 
 // table is the visitor's own Table 1, from a row on and up to another.
 func (p *results) table(rows []session.Row, from, to int) ui.UI {
-	best := 0.0
-	for _, r := range rows {
-		best = math.Max(best, r.Accuracy)
-	}
+	best := bestRun(rows)
 	low, high := span(rows, func(r session.Row) (float64, float64) { return r.Low, r.High })
 	body := make([]ui.UI, to-from)
 	for i, r := range rows[from:to] {
-		body[i] = p.row(r, r.Accuracy == best, interval(r.Accuracy, r.Low, r.High, low, high, ", n = "+format.Whole(r.N)))
+		body[i] = p.row(r, r.Run == best, interval(r.Accuracy, r.Low, r.High, low, high, ", n = "+format.Whole(r.N)))
 	}
 	return ui.Table().Class("table").ID("results-table").Body(
 		ui.THead().Body(ui.Tr().Body(
 			head("Method", ""),
-			head("Test accuracy", "Share of the test photos named right. "+guessing(rows[0].Guess)),
+			head("Test accuracy", "Share of the test photos named right. "+guessing(rows[0].Guess)+" In bold that of the run that was best by the validation photos: the highest is in part the luckiest."),
 			head("95 % interval", "Of 20 intervals made so, 19 hold the network's accuracy on all photos of this kind (Wilson's interval). Another test of as many photos would give one within it some 83 times of 100. How two methods differ is said below: ranges that overlap do not tell."),
 			head("Test loss", "Mean cross-entropy on the test photos, in nats: 0 is perfect, 0.69 is guessing."),
 			head("Balanced accuracy", "The mean of both classes' recalls: 0.5 for calling every photo the same, however unequal the classes are."),
@@ -147,6 +151,19 @@ func (p *results) table(rows []session.Row, from, to int) ui.UI {
 		)),
 		ui.TBody().Body(body...),
 	)
+}
+
+// bestRun is the run that is best by the validation photos, so that the test photos have no part
+// in the choice; nil without any.
+func bestRun(rows []session.Row) (best *session.Run) {
+	var highest protocol.EpochPoint
+	for _, r := range rows {
+		p, ok := record.Settled(r.Run.Epochs, r.Run.Spec.Patience)
+		if ok && (best == nil || record.Better(p, highest) < 0) {
+			best, highest = r.Run, p
+		}
+	}
+	return best
 }
 
 func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {

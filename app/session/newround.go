@@ -16,7 +16,11 @@ func (s *Session) roundFor(e spec.Experiment) *Round {
 		taken := slices.ContainsFunc(s.Runs, func(r *Run) bool {
 			return r.Round == last.Number && e.Has(r.Spec)
 		})
-		if !taken && !last.Parts[0].Clash(e) && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == e.Grid && last.Pack == s.Images.Pack {
+		grid := e.Grid
+		if grid.Targets == "" { // whoever joins asks for what the round does
+			grid.Targets = last.Parts[0].Targets
+		}
+		if !taken && !last.Parts[0].Clash(e) && len(last.Parts) == 1 && last.Shared() == e.Shared && last.Parts[0].Grid == grid && last.Pack == s.Images.Pack {
 			part := &last.Parts[0]
 			for _, id := range e.Methods {
 				part.Hyper[id] = e.Hyper[id]
@@ -37,7 +41,7 @@ func (s *Session) roundFor(e spec.Experiment) *Round {
 // leave the figures, and no longer name photos unless they are asked to.
 func (s *Session) newRound(kind record.Kind, name string, parts []spec.Experiment) *Round {
 	s.clearFigures()
-	round := s.addRound(kind, name, parts)
+	round := s.addRound(kind, name, s.withTargets(parts))
 	for _, r := range s.Runs {
 		s.unloadIdle(r)
 	}

@@ -146,10 +146,7 @@ func Guess(counts []int, limit int) float64 {
 	if len(counts) != 2 {
 		return math.NaN()
 	}
-	if limit > 0 { // of each class half, as data.Choose takes them
-		counts = []int{min(counts[0], (limit+1)/2), min(counts[1], max(1, limit/2))}
-	}
-	return metric.Guess([2]int(counts))
+	return metric.Guess([2]int(protocol.Used(counts, limit)))
 }
 
 // UseRates puts the rates that the latest search has found into the form, where each arm then

@@ -79,10 +79,17 @@ func (in *Panel) entry(f form.Field, s spec.Setting, id, problem string) ui.UI {
 	if s.Kind == spec.Whole {
 		mode = "numeric"
 	}
-	return ui.Input().Type("text").ID(id).Attr("inputmode", mode).AutoComplete(false).Spellcheck(false).
+	if s.Kind == spec.Shares {
+		mode = "text"
+	}
+	input := ui.Input().Type("text").ID(id).Attr("inputmode", mode).AutoComplete(false).Spellcheck(false).
 		Value(in.session.Form.Text(f)).Aria("invalid", problem != "").Aria("describedby", id+"-problem").
 		OnInput(edit("value"), scope).
 		OnBlur(func(ui.Context, ui.Event) { in.session.Form.Settle(f) }, scope)
+	if s.Key == spec.KeyTargets {
+		input = input.Placeholder(string(in.session.ProposedTargets()))
+	}
+	return input
 }
 
 // fields are the fields of some shared settings.

@@ -34,7 +34,7 @@ func (p *settingsPanel) Render() ui.UI {
 				ui.Div().Class("fields").Hidden(shared.WeightDecay == 0).Body(in.fields(spec.KeyDecayForm)...),
 				ui.Div().Class("fields").Body(in.fields(spec.KeyInit)...),
 				ui.Div().Class("fields").Hidden(!pixels.Concerns(shared)).Body(in.fields(spec.KeyPixels)...),
-				ui.Div().Class("fields").Body(in.fields(spec.KeyPatience, spec.KeyTrainImages, spec.KeyEvalImages)...),
+				ui.Div().Class("fields").Body(in.fields(spec.KeyPatience, spec.KeyTrainImages, spec.KeyEvalImages, spec.KeyTargets)...),
 				p.slots(),
 				ui.H3().Text("Vary the photos each time they are shown"),
 				ui.Div().Class("fields").Body(in.fields(spec.KeyFlip, spec.KeyShift, spec.KeyRotate, spec.KeyZoom)...),

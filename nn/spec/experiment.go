@@ -30,6 +30,9 @@ type Grid struct {
 	Seeds int `json:"seeds"`
 	// SameRate is the learning rate of every method; 0 leaves each its own.
 	SameRate float64 `json:"sameRate,omitempty"`
+	// Targets are the accuracies of which is asked how soon they are reached. What was begun
+	// before there were any has none.
+	Targets Targets `json:"targets,omitempty"`
 }
 
 // Clone returns a copy that shares nothing with the experiment.

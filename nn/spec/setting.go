@@ -17,6 +17,7 @@ const (
 	Real               // a number
 	Switch             // on or off
 	Choice             // one of Setting.Choices
+	Shares             // some numbers between 0 and 1, as of [Targets]
 )
 
 // Option is one value of a setting of kind [Choice].
@@ -44,7 +45,7 @@ type Setting struct {
 
 	hyper bool
 	get   func(*Run) any  // *int, *uint64, *float64, *bool, *string for a choice
-	grid  func(*Grid) any // in place of get for a setting of the experiment
+	grid  func(*Grid) any // in place of get for a setting of the experiment; *Targets too
 }
 
 // Hyper reports whether the setting belongs to a method rather than to all
@@ -77,7 +78,7 @@ func (s Setting) Concerns(r Run) bool {
 func (s Setting) Words(value string) string {
 	label := strings.ToLower(s.Label)
 	switch {
-	case value == "false" || value == "0" && s.Min == 0:
+	case value == "" || value == "false" || value == "0" && s.Min == 0:
 		return ""
 	case s.Kind == Switch:
 		return label
@@ -130,6 +131,8 @@ func (s Setting) text(value any) string {
 		return strconv.FormatBool(*v)
 	case *string:
 		return *v
+	case *Targets:
+		return string(*v)
 	default:
 		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
 	}
@@ -188,6 +191,8 @@ func (s Setting) parse(value any, text string, model ModelID) error {
 		*v, err = strconv.ParseBool(text)
 	case *string:
 		*v = text
+	case *Targets:
+		*v, err = Targets(text).tidy()
 	default:
 		panic(fmt.Sprintf("spec: setting %q has a value of type %T", s.Key, v))
 	}
@@ -214,6 +219,11 @@ func (s Setting) check(value any, model ModelID) error {
 	case *string:
 		if !slices.ContainsFunc(s.Choices, func(o Option) bool { return o.Value == *v }) {
 			return s.complain(*v)
+		}
+		return nil
+	case *Targets:
+		if _, err := v.Values(); err != nil {
+			return s.complain(string(*v))
 		}
 		return nil
 	}
@@ -252,6 +262,8 @@ func (s Setting) Takes() string {
 		return "a number " + bounds()
 	case Switch:
 		return "on or off"
+	case Shares:
+		return fmt.Sprintf("at most %d shares between 0 and 1, with spaces between them, as 0.6 0.65 0.7; or nothing for those proposed", mostTargets)
 	case Choice:
 		labels := make([]string, len(s.Choices))
 		for i, c := range s.Choices {

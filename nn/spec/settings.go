@@ -28,6 +28,7 @@ const (
 	KeyEvalImages  = "eval-images"
 	KeySeeds       = "seeds"
 	KeySameRate    = "same-rate"
+	KeyTargets     = "targets"
 
 	KeyLearningRate   = "lr"
 	KeyGamma          = "gamma"
@@ -188,6 +189,11 @@ var Settings = []Setting{
 		Key: KeySameRate, Label: "Same rate for all", Symbol: "δ", Kind: Real, Min: 0, Max: 100, Default: "0",
 		Help: "Gives every method this one learning rate, as many demonstrations do. 0 leaves each its own, which is fairer: a rate that suits one method is ten times too large for another.",
 		grid: func(g *Grid) any { return &g.SameRate },
+	},
+	{
+		Key: KeyTargets, Label: "Targets", Unit: "of the validation photos", Kind: Shares,
+		Help: "Shares of the validation photos named right of which is measured how soon each method reaches them. They are fixed when the runs begin. Empty takes those proposed: from guessing towards what earlier runs have reached.",
+		grid: func(g *Grid) any { return &g.Targets },
 	},
 
 	{

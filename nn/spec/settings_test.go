@@ -45,7 +45,7 @@ func TestEverySetting(t *testing.T) {
 		if err := s.SetIn(&e, method, s.TextIn(e, method)); err != nil || !reflect.DeepEqual(e, before) {
 			t.Errorf("%s: its own text %q does not read back: %v", s.Key, s.TextIn(e, method), err)
 		}
-		other, bad := map[Kind]string{Whole: "48", Real: "0.25", Switch: "true", Choice: lastChoice(s)}[s.Kind], "nonsense"
+		other, bad := map[Kind]string{Whole: "48", Real: "0.25", Shares: "0.25", Switch: "true", Choice: lastChoice(s)}[s.Kind], "nonsense"
 		if s.Key == KeyBiasCorrection {
 			other = "false"
 		}
@@ -59,7 +59,10 @@ func TestEverySetting(t *testing.T) {
 		if n := changed(before, e, method); n != want {
 			t.Errorf("%s: setting it changed %d fields, want %d", s.Key, n, want)
 		}
-		refused := []string{bad, ""}
+		refused := []string{bad}
+		if s.Kind != Shares { // for which nothing stands for those proposed
+			refused = append(refused, "")
+		}
 		if s.Kind == Whole || s.Kind == Real {
 			refused = append(refused, "-1", "NaN", "Inf", "1e300")
 			if s.OpenMin {
