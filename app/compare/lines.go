@@ -4,6 +4,7 @@ import (
 	"math"
 	"pawgrad/app/figure"
 	"pawgrad/app/session"
+	"pawgrad/nn/spec"
 )
 
 // Quantity is what one chart shows of a run.
@@ -65,6 +66,7 @@ func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
 			}
 		}
 		f.Series = append(f.Series, series...)
+		f.Events = append(f.Events, events(a, o)...)
 		seeds = max(seeds, len(a.Settled()))
 	}
 	if seeds > 1 {
@@ -103,6 +105,20 @@ func (c *Comparison) guess(q Quantity) float64 {
 		guess = g
 	}
 	return guess
+}
+
+// events are the learning rates that an arm was given while it was trained: of its first run, as
+// all that are trained get the same.
+func events(a Arm, o Lines) []figure.Event {
+	var list []figure.Event
+	for _, change := range a[0].Changes {
+		e := figure.Event{X: change.Epoch, Name: a[0].Method().Name, Label: "δ " + spec.Number(change.Rate), Style: style(a[0])}
+		if o.ByTime {
+			e.X = change.Seconds
+		}
+		list = append(list, e)
+	}
+	return list
 }
 
 // style is the look of a run's arm.

@@ -23,6 +23,8 @@ type Line struct {
 	Note string
 	// Guess is the accuracy of always naming the larger class, 0 for none.
 	Guess float64
+	// Events are places on the x axis at which something has happened to a curve.
+	Events []Event
 	// Hover, if set, draws the cross-hair. Charts that share an x axis are given the same one.
 	Hover *Hover
 
@@ -35,6 +37,14 @@ type Series struct {
 	Style  Style
 	X, Y   []float64
 	Lo, Hi []float64 // the band over seeds around a mean line; nil for a single run
+}
+
+// Event is something that happened to a curve at a place, such as another learning rate: a dashed line in the curve's colour, with a word.
+type Event struct {
+	X     float64
+	Name  string // of the curve
+	Label string
+	Style Style
 }
 
 // Axis says what an axis shows. The zero Axis is linear and takes its range from the data.
@@ -110,6 +120,9 @@ func (l Line) Describe() string {
 	}
 	text := fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s.",
 		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "))
+	for _, e := range l.Events {
+		text += fmt.Sprintf(" %s: %s at %s.", e.Name, e.Label, l.X.value(e.X))
+	}
 	if l.Smooth > 0 {
 		text += " Drawn as a running mean."
 	}

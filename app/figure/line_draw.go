@@ -22,6 +22,7 @@ func (l LineLayout) Draw(s Surface) {
 		at := l.y.at(y)
 		drawGuess(s, t, point{l.Plot.X, at}, point{l.Plot.Right(), at}, Text{X: l.Plot.Right(), Y: at - t.gap()/2, Anchor: End})
 	}
+	l.drawEvents(s)
 	l.drawCurves(s)
 	if l.readout == nil || !l.readout.docked {
 		for _, label := range l.labels {
@@ -33,6 +34,28 @@ func (l LineLayout) Draw(s Surface) {
 	}
 	if l.readout != nil {
 		l.readout.draw(s, l.theme)
+	}
+}
+
+// eventRows is in how many rows the words of events stand, so that those of close ones do not meet.
+const eventRows = 3
+
+// drawEvents paints a dashed line for each event, its word at the top, on the side that has room.
+func (l LineLayout) drawEvents(s Surface) {
+	t := l.theme
+	for i, e := range l.line.Events {
+		x := l.x.at(e.X)
+		if !(x >= l.Plot.X && x <= l.Plot.Right()) {
+			continue
+		}
+		var p Path
+		p.Segment(x, l.Plot.Y, x, l.Plot.Bottom())
+		s.Path(&p, Paint{Stroke: e.Style.On(t), Width: t.Thin, Dash: []float64{2 * t.size(), 3 * t.size()}})
+		word := Text{X: x + t.gap()/2, Y: l.Plot.Y + float64(i%eventRows)*t.lineHeight(), S: e.Label, Font: t.small(), Baseline: Top, Color: t.Ink, Halo: t.Ground}
+		if word.X+s.Measure(word.S, word.Font) > l.Plot.Right() {
+			word.X, word.Anchor = x-t.gap()/2, End
+		}
+		s.Text(word)
 	}
 }
 

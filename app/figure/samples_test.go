@@ -238,17 +238,6 @@ func lossSurface() Landscape {
 	return f
 }
 
-// played is a landscape of whose paths only a share is drawn.
-type played struct {
-	Landscape
-	share float64
-}
-
-func (p played) Draw(s Surface, t Theme) {
-	w, h := s.Size()
-	p.Layout(w, h, t, s.Measure).At(p.share).Draw(s)
-}
-
 func spotted(f Landscape, x, y float64) Landscape {
 	f.Focus = &Spot{x, y}
 	return f
@@ -401,5 +390,13 @@ func headOnly() Architecture {
 
 func hovered(l Line, x float64) Line {
 	l.Hover = &Hover{X: x, Readout: true}
+	return l
+}
+
+// changedChart is a chart of a run whose rate was changed twice, the second time near its end.
+func changedChart() Line {
+	l := accuracyChart()
+	first := l.Series[0]
+	l.Events = []Event{{4.5, first.Name, "δ 0.01", first.Style}, {19.5, first.Name, "δ 0.001", first.Style}}
 	return l
 }

@@ -3,7 +3,7 @@ package protocol
 import "pawgrad/nn/spec"
 
 func init() {
-	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{},
+	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{}, ChangeRate{},
 		LoadModel{}, UnloadModel{}, Classify{}, Import{}, CancelImport{}, NameAll{}, CancelNameAll{}, MeasureEngine{}, Dispose{})
 }
 
@@ -61,6 +61,13 @@ type Resume struct {
 // Stop ends a run early; it is tested as it stands and answered by [Done].
 type Stop struct {
 	Run string `json:"run"`
+}
+
+// ChangeRate gives the run another learning rate from its next step on. Answered by
+// [RateChanged] if it is another.
+type ChangeRate struct {
+	Run  string  `json:"run"`
+	Rate float64 `json:"rate"`
 }
 
 // LoadModel gives the trainer a model to classify with. Files[0] is the model
@@ -148,6 +155,7 @@ func (Start) command()         {}
 func (Pause) command()         {}
 func (Resume) command()        {}
 func (Stop) command()          {}
+func (ChangeRate) command()    {}
 func (LoadModel) command()     {}
 func (UnloadModel) command()   {}
 func (Classify) command()      {}

@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, Progress{},
+	register(Ready{}, DataProgress{}, DataLoaded{}, Samples{}, Started{}, RateChanged{}, Progress{},
 		StartPoint{}, StepPoint{}, EpochPoint{}, Paused{}, Done{},
 		ModelLoaded{}, Classified{}, ImportProgress{}, Imported{}, Question{}, Named{}, EngineMeasured{}, Failed{})
 }
@@ -193,6 +193,14 @@ const (
 	Stopped      Reason = "stopped"
 	EarlyStopped Reason = "early stop"
 )
+
+// RateChanged tells that a run has another learning rate from here on.
+type RateChanged struct {
+	Run     string  `json:"run"`
+	Epoch   float64 `json:"epoch"`   // with its fraction
+	Seconds float64 `json:"seconds"` // of training until then
+	Rate    float64 `json:"rate"`
+}
 
 // Done tells that a run is over and how it fares on the test images. Files[0]
 // is the model file. That of a trial has neither.
@@ -382,6 +390,7 @@ func (StartPoint) event()     {}
 func (StepPoint) event()      {}
 func (EpochPoint) event()     {}
 func (Paused) event()         {}
+func (RateChanged) event()    {}
 func (Done) event()           {}
 func (ModelLoaded) event()    {}
 func (Classified) event()     {}

@@ -320,8 +320,26 @@ func (r *Run) check() error {
 			return errors.New("its epochs hold what cannot be measured")
 		}
 	}
+	if err := r.checkChanges(); err != nil {
+		return err
+	}
 	if r.Result != nil {
 		return checkResult(*r.Result)
+	}
+	return nil
+}
+
+// checkChanges reports what cannot be in the changes of a run's rate.
+func (r *Run) checkChanges() error {
+	rate, _ := spec.SettingByKey(spec.KeyLearningRate)
+	before := 0.0
+	for _, c := range r.Changes {
+		changed := r.Spec
+		changed.Hyper.LearningRate = c.Rate
+		if len(r.Changes) > mostPoints || rate.Check(changed) != nil || c.Epoch < before || c.Epoch > float64(r.Spec.Epochs) || c.Seconds < 0 {
+			return errors.New("its learning rate changed to what cannot be")
+		}
+		before = c.Epoch
 	}
 	return nil
 }

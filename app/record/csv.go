@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
@@ -81,11 +82,16 @@ func NormsCSV(to io.Writer, e Round) error {
 // ResultsCSV has a line for each run; what a run lacks is empty. Recall is by class, and guess is
 // the accuracy of always naming the larger class.
 func ResultsCSV(to io.Writer, e Round) error {
-	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss", "norm_points", "class_0", "class_1", "recall_0", "recall_1", "balanced_accuracy", "guess"}
+	columns := []string{"status", "epochs", "seconds", "images_per_second", "n", "hits", "test_accuracy", "low", "high", "auc", "test_loss", "norm_points", "class_0", "class_1", "recall_0", "recall_1", "balanced_accuracy", "guess", "rate_changes"}
 	return table(to, columns, e, func(r Run, line func(...string)) {
 		cells := make([]string, len(columns))
 		cells[0], cells[3], cells[11] = string(r.Status), spec.Number(r.Rate), "0"
 		copy(cells[12:], e.Set.Classes)
+		var changes []string
+		for _, c := range r.Changes {
+			changes = append(changes, spec.Number(c.Epoch)+":"+spec.Number(c.Rate))
+		}
+		cells[18] = strings.Join(changes, " ")
 		if r.Norms != nil {
 			cells[11] = strconv.Itoa(len(r.Norms.Epoch))
 		}

@@ -94,6 +94,9 @@ type Run struct {
 	Norms *Norms `json:"norms,omitempty"`
 	// Start is the result before the first epoch, nil in files older than it.
 	Start *protocol.StartPoint `json:"start,omitempty"`
+	// Changes are the learning rates that it was given by hand while it was trained. What comes
+	// of it is then not what its settings come to.
+	Changes []RateChange `json:"changes,omitempty"`
 	// Epochs are the results after each epoch.
 	Epochs []protocol.EpochPoint `json:"epochs"`
 	// Result is set once the run has been tested.
@@ -106,10 +109,17 @@ type Run struct {
 	Rates int `json:"rates,omitempty"`
 }
 
+// RateChange is a learning rate that a run was given while it was trained, from an epoch on.
+type RateChange struct {
+	Epoch   float64 `json:"epoch"`   // with its fraction
+	Seconds float64 `json:"seconds"` // of training until then
+	Rate    float64 `json:"rate"`
+}
+
 // Clone returns a copy that shares nothing with a run that goes on.
 func (r Run) Clone() Run {
 	r.Train = Curve{slices.Clone(r.Train.Epoch), slices.Clone(r.Train.Seconds), slices.Clone(r.Train.Loss), slices.Clone(r.Train.Accuracy)}
-	r.Epochs = slices.Clone(r.Epochs)
+	r.Epochs, r.Changes = slices.Clone(r.Epochs), slices.Clone(r.Changes)
 	if r.Norms != nil {
 		n := *r.Norms
 		n.Epoch, n.Gradient, n.Update = slices.Clone(n.Epoch), slices.Clone(n.Gradient), slices.Clone(n.Update)

@@ -112,6 +112,23 @@ func origin(e Round) string {
 	return fmt.Sprintf("Begun on %s. Photos: %s. Machine: %s.", e.Began.UTC().Format("2 January 2006, 15:04 UTC"), photos, machine)
 }
 
+// byHand says which runs had their rate changed while they were trained, and so do not count.
+func byHand(e Round) []Block {
+	var blocks []Block
+	for _, r := range e.Runs {
+		if r.Changes == nil || len(blocks) >= mostFailures {
+			continue
+		}
+		var parts []string
+		for _, c := range r.Changes {
+			parts = append(parts, fmt.Sprintf("%s at epoch %.1f", spec.Number(c.Rate), c.Epoch))
+		}
+		blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d, was given other learning rates by hand while it was trained: %s. It does not count.",
+			r.Spec.Name(), PartName(r.Spec), r.Spec.Seed, format.Enumerate(parts))})
+	}
+	return blocks
+}
+
 // mostFailures is how many failed runs a report tells of.
 const mostFailures = 10
 
@@ -121,8 +138,9 @@ func progress(e Round) []Block {
 	for _, r := range e.Runs {
 		counts[r.Status]++
 	}
+	changed := byHand(e)
 	if counts[Finished] == len(e.Runs) {
-		return nil
+		return changed
 	}
 	text := fmt.Sprintf("%d of %s finished.", counts[Finished], format.Counted(len(e.Runs), "run"))
 	for _, s := range []struct {
@@ -141,7 +159,7 @@ func progress(e Round) []Block {
 			text += fmt.Sprintf(" %d %s.", n, s.many)
 		}
 	}
-	blocks := []Block{{Text: text}}
+	blocks := append([]Block{{Text: text}}, changed...)
 	for _, r := range e.Runs {
 		if r.Status == Failed && len(blocks) <= mostFailures {
 			blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d: %s", r.Spec.Name(), PartName(r.Spec), r.Spec.Seed, r.Failure.Sentence)})

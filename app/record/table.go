@@ -52,7 +52,8 @@ type Cell struct {
 	right [][]bool
 }
 
-// NewTable works the table out. Runs that were stopped early do not count.
+// NewTable works the table out. Runs that were stopped early do not count, nor do those whose
+// rate was changed by hand: they are of no arm.
 func NewTable(e Round) Table {
 	t := Tabulate(e)
 	for t.Next() {

@@ -16,11 +16,12 @@ type position struct {
 	arm  arm
 }
 
-// Tabulate begins a table. Runs that were stopped early do not count.
+// Tabulate begins a table. Runs that were stopped early do not count, nor do those whose rate was
+// changed by hand: they are of no arm.
 func Tabulate(e Round) *Tabulation {
 	tested := map[position][]Run{}
 	for _, r := range e.Runs {
-		if r.Status == Finished && len(r.Result.Test.Labels) > 0 {
+		if r.Status == Finished && r.Changes == nil && len(r.Result.Test.Labels) > 0 {
 			at := position{r.Part, armOf(r.Spec)}
 			tested[at] = append(tested[at], r)
 		}

@@ -43,7 +43,7 @@ const (
 	OfQuestion = host.ImageSet
 	OfModel    = Folds | host.Settings | host.ImageSet | host.Weights
 	OfMethods  = Look | Folds | host.Settings | host.ImageSet | host.RunStates
-	OfSettings = Folds | host.Settings | host.RunStates | host.ImageSet
+	OfSettings = Look | Folds | host.Settings | host.RunStates | host.ImageSet
 	OfAction   = Look | host.RunStates | host.Numbers | host.Settings | host.ImageSet | host.Weights
 
 	OfToolbar = Choice

@@ -180,6 +180,7 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 		ui.Th().Scope("row").Body(
 			p.In.screen.Swatch(r.Run.Spec.Method, r.Run.Spec.Arm.Look), ui.Text(p.In.runs.Name(r.Run)),
 			widget.When(done.Reason == protocol.Stopped, func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
+			widget.When(r.Run.Changes != nil, func() ui.UI { return ui.Span().Class("remark").Text("rate changed by hand") }),
 			widget.When(r.OneClass != naming.Unknown, func() ui.UI {
 				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
 					Text("calls every photo a " + p.In.session.SetOf(r.Run).Classes[r.OneClass])

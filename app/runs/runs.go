@@ -34,6 +34,8 @@ type Panel struct {
 	// clearing tells that networks beyond their room are to be removed if the visitor says so
 	// again.
 	clearing bool
+	// rates are learning rates typed for runs that are being trained, refused why one cannot be.
+	rates, refused map[string]string
 	// shown is which of the cards are, and first the round that they began with.
 	shown widget.Window
 	first int
@@ -44,7 +46,7 @@ const mostCards = 100
 
 // New returns the cards of all runs; report saves a round.
 func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, report *report.Panel) *Panel {
-	return &Panel{screen: screen, session: s, runs: runs, report: report}
+	return &Panel{screen: screen, session: s, runs: runs, report: report, rates: map[string]string{}, refused: map[string]string{}}
 }
 
 // UI is the panel's component.
@@ -109,6 +111,7 @@ func (p *runs) card(r *session.Run) ui.UI {
 		),
 		ui.Progress().Max(1).Value(r.Share()).Aria("label", in.runs.CardName(r)+" progress"),
 		ui.P().Class("card-line").Text(stateLine(r)),
+		p.rate(r),
 		p.numbers(r),
 		p.warning(r),
 		p.failure(r),

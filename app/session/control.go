@@ -3,6 +3,7 @@ package session
 import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/nn/spec"
 )
 
 // Pause holds a run between two steps and frees its core for the next one.
@@ -114,4 +115,30 @@ func (s *Session) StopAll() {
 	s.filling, s.Held = false, false
 	s.fill()
 	s.host.Changed(host.RunStates | host.Numbers)
+}
+
+// CanChangeRate reports whether a run's learning rate can be changed: while it has a trainer, and
+// not within a search, whose trials are to be alike.
+func (s *Session) CanChangeRate(r *Run) bool {
+	return r.alive() && !r.Status.Over() && r.Status != Stopping && !s.RoundOf(r).Searches()
+}
+
+// ChangeRate gives the arm of a run, in all its seeds that are being trained, another learning
+// rate from the next step on. A problem, a sentence, says why that cannot be.
+func (s *Session) ChangeRate(id, text string) (problem string) {
+	r := s.Run(id)
+	if r == nil || !s.CanChangeRate(r) {
+		return "Its rate can be changed while it is being trained."
+	}
+	setting, _ := spec.SettingByKey(spec.KeyLearningRate)
+	next := r.Spec
+	if err := setting.Set(&next, text); err != nil {
+		return err.Error()
+	}
+	for _, o := range s.Runs {
+		if o.Round == r.Round && o.Part == r.Part && o.Spec.Method == r.Spec.Method && o.Spec.Arm == r.Spec.Arm && s.CanChangeRate(o) {
+			o.trainer.Send(protocol.ChangeRate{Run: o.ID, Rate: next.Hyper.LearningRate}, host.Attachments{})
+		}
+	}
+	return ""
 }

@@ -28,7 +28,7 @@ func (l *Ledger) snapshot(r *Run) keep.Snapshot {
 func (r *Run) Record() record.Run {
 	return record.Run{
 		ID: r.ID, Part: r.Part, Spec: r.Spec, Status: statusOf(r.Status), Base: r.base, Started: r.Started,
-		Train: record.Curve(r.Train), Norms: r.Norms.record(), Start: r.Start, Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,
+		Train: record.Curve(r.Train), Norms: r.Norms.record(), Start: r.Start, Changes: r.Changes, Epochs: r.Epochs, Result: r.Result, Failure: r.Failure, Rate: r.Rate, Rates: r.rates,
 	}
 }
 
@@ -49,7 +49,7 @@ func statusOf(status Status) record.Status {
 func recorded(o record.Run) *Run {
 	r := &Run{
 		ID: o.ID, Part: o.Part, Spec: o.Spec, Started: o.Started,
-		Train: Curve(o.Train), Norms: normsOf(o.Norms), Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, rates: o.Rates, base: o.Base,
+		Train: Curve(o.Train), Norms: normsOf(o.Norms), Changes: o.Changes, Epochs: o.Epochs, Result: o.Result, Failure: o.Failure, Rate: o.Rate, rates: o.Rates, base: o.Base,
 	}
 	if r.rates == 0 && r.Rate > 0 { // an older record: a report came about as often as a point
 		r.rates = max(1, len(o.Train.Epoch))

@@ -13,7 +13,7 @@
 // # Commands
 //
 //	Session    Open Start StartWithArms StartArm StartStudy StartSearch UseRates Retry OpenExperiments
-//	           Pause Resume Stop PauseAll ResumeAll StopAll SetSlots
+//	           Pause Resume Stop ChangeRate PauseAll ResumeAll StopAll SetSlots
 //	           Show Rename Remove RemoveRound MeasureSurface
 //	           ExamineLabels UseRelabelled
 //	           LookAtDisk Persist RemoveSurplus
@@ -40,7 +40,7 @@
 //	            BaseProgress BaseLoaded BaseDamaged BaseConverted          Weights.Apply
 //	            ModelLoaded Classified Named                               Naming.Loaded, Naming.Classified, Naming.Named
 //	            Exported                                                   Exports.Written
-//	run         Started Progress StartPoint StepPoint EpochPoint Paused Done   Run.Apply, then Session.runEvent
+//	run         Started Progress StartPoint StepPoint EpochPoint RateChanged Paused Done   Run.Apply, then Session.runEvent
 //	            Checkpoint Waypoint                                        Session.runEvent
 //	extraction  ExtractProgress Extracted                                  Extraction.apply
 //	landscape   LandscapeProgress Landscaped                               Landscape.apply

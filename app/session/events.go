@@ -101,6 +101,9 @@ func (s *Session) launch(r *Run) {
 		start.Resume, files = true, append(files, r.place.Checkpoint)
 	}
 	r.trainer.Send(start, host.Attachments{Files: files})
+	if len(r.Changes) > 0 { // perhaps after the checkpoint
+		r.trainer.Send(protocol.ChangeRate{Run: r.ID, Rate: r.CurrentRate()}, host.Attachments{})
+	}
 }
 
 // runEvent takes in what a run's trainer told.
@@ -119,6 +122,8 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 			r.place.Checkpoint = a.Files[0]
 			s.journal.Write(r.place)
 		}
+	case protocol.RateChanged:
+		s.journal.Write(r.place)
 	case protocol.Waypoint:
 		s.waypoint(r, e, a)
 	case protocol.Failed:

@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/record"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
@@ -50,8 +51,9 @@ type Run struct {
 	Start    *protocol.StartPoint // nil before it is known, and in older records
 	Valid    Curve                // of Start, then after each epoch
 	Epochs   []protocol.EpochPoint
-	Norms    Norms      // of gradients and steps by layer
-	Path     []keep.Way // where its weights have been
+	Changes  []record.RateChange // of its learning rate, by hand
+	Norms    Norms               // of gradients and steps by layer
+	Path     []keep.Way          // where its weights have been
 	// Result is set once the run has been tested.
 	Result *protocol.Done
 	// Failure is set for a run that failed.
@@ -102,6 +104,15 @@ func (r *Run) tested() bool { return r.Result != nil && len(r.Result.Test.Labels
 // network that names every photo wrong has a loss.)
 func (r *Run) Untested() bool {
 	return r.Result != nil && r.Result.Test.Accuracy == 0 && r.Result.Test.Loss == 0
+}
+
+// CurrentRate is the learning rate that a run was set up with, or was given last; its schedule
+// makes of it what it makes of any.
+func (r *Run) CurrentRate() float64 {
+	if n := len(r.Changes); n > 0 {
+		return r.Changes[n-1].Rate
+	}
+	return r.Spec.Hyper.LearningRate
 }
 
 // Share returns how much of the run's training is done, 0 to 1.
@@ -160,6 +171,10 @@ func (r *Run) Apply(e protocol.Event, a host.Attachments) host.Topic {
 		r.Epochs = append(r.Epochs, e)
 		r.Valid.add(float64(e.Epoch), e.Seconds, e.ValidationLoss, e.ValidationAccuracy)
 		return host.Curves | host.Numbers
+	case protocol.RateChanged:
+		r.Changes = slices.DeleteFunc(r.Changes, func(c record.RateChange) bool { return c.Epoch >= e.Epoch })
+		r.Changes = append(r.Changes, record.RateChange{Epoch: e.Epoch, Seconds: e.Seconds, Rate: e.Rate})
+		return host.RunStates | host.Curves
 	case protocol.Paused:
 		r.Progress.ImagesPerSecond, r.Progress.GFLOPs = 0, 0
 		return host.RunStates | host.Numbers
@@ -198,5 +213,8 @@ func (r *Run) cut(epoch float64) {
 	r.Train.cut(epoch)
 	r.Valid.cut(epoch)
 	r.Norms.cut(epoch)
+	if r.Changes = slices.DeleteFunc(r.Changes, func(c record.RateChange) bool { return c.Epoch >= epoch }); len(r.Changes) == 0 {
+		r.Changes = nil
+	}
 	r.Epochs = slices.DeleteFunc(r.Epochs, func(o protocol.EpochPoint) bool { return float64(o.Epoch) >= epoch })
 }

@@ -51,9 +51,21 @@ func (in *Panel) field(f form.Field) ui.UI {
 		ui.Div().Class("field-entry").Body(
 			in.entry(f, s, id, problem),
 			widget.When(s.Unit != "", func() ui.UI { return ui.Span().Class("unit").Text(s.Unit) }),
+			widget.When(s.Key == spec.KeySchedule, func() ui.UI { return in.courseOf(in.runOf(f)) }),
 		),
 		ui.P().Class("problem").ID(id+"-problem").Hidden(problem == "").Text(problem),
 	)
+}
+
+// runOf is the run that a field is of: an arm's, or what all share.
+func (in *Panel) runOf(f form.Field) spec.Run {
+	e := in.session.Form.Experiment
+	if a, ok := e.Arm(f.Arm); ok {
+		return e.ArmRun(a)
+	}
+	r := e.Shared
+	r.Hyper.LearningRate = 1 // of which methods have their own
+	return r
 }
 
 // entry is the input element of a field.

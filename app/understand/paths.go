@@ -27,6 +27,7 @@ type paths struct {
 	runs    *compare.Comparison
 
 	widget.Player
+	film  film
 	grid  int // places a side to measure
 	focus *figure.Spot
 	// result is what is in view, to notice a new one.
@@ -166,6 +167,7 @@ func (p *pathControls) Render() ui.UI {
 	epoch := "Epoch " + strconv.FormatFloat(in.epoch(int(in.At)), 'f', -1, 64) + " of " + strconv.FormatFloat(in.epoch(n), 'f', -1, 64)
 	return ui.Div().Class("path-controls").Body(
 		widget.Button("small", playIcon, playText, func(ui.Context, ui.Event) { in.playOrPause() }).ID("path-play"),
+		in.film.button("save-paths"),
 		ui.Label().Class("surface-at").For("path-at").Body(
 			ui.Span().ID("path-epoch").Text(epoch),
 			ui.Input().Type("range").ID("path-at").Min(0).Max(n).Step(1).Value(int(in.At)).Aria("valuetext", epoch).

@@ -1,7 +1,9 @@
 package understand
 
 import (
+	"maps"
 	"math"
+	"strconv"
 
 	"pawgrad/app/figure"
 	"pawgrad/app/widget"
@@ -29,20 +31,48 @@ type playground struct {
 	texts    map[rateKey]string
 	problems map[rateKey]string
 	rates    map[rateKey]float64
-	hidden   map[spec.MethodID]bool
+	hidden   map[walker]bool
 	noise    bool
 
-	walks map[spec.MethodID][]surface.Point // nil until they are asked for
+	walks map[walker][]surface.Point // nil until they are asked for
+}
+
+// walker is what walks over a surface: an arm, by its method and the number of its look, 0 for
+// the method's own.
+type walker struct {
+	method spec.MethodID
+	look   int
+}
+
+// walkers are all methods' own arms, and those that are started beside them.
+func walkers(e spec.Experiment) []walker {
+	var list []walker
+	for _, m := range spec.Methods {
+		list = append(list, walker{m.ID, 0})
+	}
+	for _, a := range e.Started() {
+		list = append(list, walker{a.Method, a.Look})
+	}
+	return list
+}
+
+// arm is the walker's arm in an experiment, called as it is there.
+func (w walker) arm(e spec.Experiment) (a spec.Arm, name string) {
+	if a, beside := e.Arm(w.look); beside {
+		return a, e.NameOf(a)
+	}
+	m, _ := spec.MethodByID(w.method)
+	return e.OwnArm(w.method), m.Name
 }
 
 // rateKey names a learning rate of the playground.
 type rateKey struct {
 	surface string
-	method  spec.MethodID
+	walker
 }
 
 func newPlayground() playground {
-	p := playground{texts: map[rateKey]string{}, problems: map[rateKey]string{}, rates: map[rateKey]float64{}, hidden: map[spec.MethodID]bool{}}
+	p := playground{texts: map[rateKey]string{}, problems: map[rateKey]string{}, rates: map[rateKey]float64{}, hidden: map[walker]bool{}}
 	p.choose(surface.Surfaces[0].ID)
 	return p
 }
@@ -63,25 +93,36 @@ func (p *playground) begin(at surface.Point) {
 	}
 }
 
-// rate is a method's learning rate on the surface in view, and its text.
-func (p *playground) rate(id spec.MethodID) (float64, string) {
-	key := rateKey{p.surface.ID, id}
+// rate is an arm's learning rate on the surface in view, and its text. That of an arm which
+// stands beside its method's own is as many times that one's here as it is in the form.
+func (p *playground) rate(e spec.Experiment, w walker) (float64, string) {
+	key := rateKey{p.surface.ID, w}
 	rate, own := p.rates[key]
 	if !own {
-		rate = p.surface.Rates[id]
+		rate = p.surface.Rates[w.method]
+		if usual := e.Hyper[w.method].LearningRate; w.look > 0 && usual > 0 {
+			a, _ := w.arm(e)
+			rate = round(rate * a.Hyper.LearningRate / usual)
+		}
 	}
 	if text, typed := p.texts[key]; typed {
 		return rate, text
 	}
-	run := spec.DefaultRun(id)
+	run := spec.DefaultRun(w.method)
 	run.Hyper.LearningRate = rate
 	return rate, rateSetting().Text(run)
 }
 
+// round leaves three digits of a rate, as it stands in a field.
+func round(rate float64) float64 {
+	x, _ := strconv.ParseFloat(strconv.FormatFloat(rate, 'g', 3, 64), 64)
+	return x
+}
+
 // edit takes a learning rate that the visitor typed; the last good one stays while
 // the text is none.
-func (p *playground) edit(id spec.MethodID, text string) {
-	key, run := rateKey{p.surface.ID, id}, spec.DefaultRun(id)
+func (p *playground) edit(w walker, text string) {
+	key, run := rateKey{p.surface.ID, w}, spec.DefaultRun(w.method)
 	p.texts[key] = text
 	if err := rateSetting().Set(&run, text); err != nil {
 		p.problems[key] = err.Error()
@@ -92,17 +133,15 @@ func (p *playground) edit(id spec.MethodID, text string) {
 	p.begin(p.start)
 }
 
-// problem is what is wrong with a method's learning rate, or empty.
-func (p *playground) problem(id spec.MethodID) string { return p.problems[rateKey{p.surface.ID, id}] }
+// problem is what is wrong with an arm's learning rate, or empty.
+func (p *playground) problem(w walker) string { return p.problems[rateKey{p.surface.ID, w}] }
 
 // reset goes back to the surface's own start and rates.
 func (p *playground) reset() {
-	for _, m := range spec.Methods {
-		key := rateKey{p.surface.ID, m.ID}
-		delete(p.texts, key)
-		delete(p.problems, key)
-		delete(p.rates, key)
-	}
+	here := func(key rateKey) bool { return key.surface == p.surface.ID }
+	maps.DeleteFunc(p.texts, func(key rateKey, _ string) bool { return here(key) })
+	maps.DeleteFunc(p.problems, func(key rateKey, _ string) bool { return here(key) })
+	maps.DeleteFunc(p.rates, func(key rateKey, _ float64) bool { return here(key) })
 	p.Pause()
 	p.begin(p.surface.Start)
 }
@@ -112,27 +151,32 @@ func rateSetting() spec.Setting {
 	return s
 }
 
-// walk is a method's path. All but the rate is as the form has it.
-func (p *playground) walk(e spec.Experiment, id spec.MethodID) []surface.Point {
+// walk is an arm's path. All but the rate is as the form has it; the noise of larger batches is
+// the smaller.
+func (p *playground) walk(e spec.Experiment, w walker) []surface.Point {
 	if p.walks == nil {
-		p.walks = map[spec.MethodID][]surface.Point{}
+		p.walks = map[walker][]surface.Point{}
 	}
-	path, ok := p.walks[id]
+	path, ok := p.walks[w]
 	if !ok {
-		h := e.Hyper[id]
-		h.LearningRate, _ = p.rate(id)
-		path = p.surface.Walk(id, h, p.start, playSteps, p.noise, e.Shared.Seed)
-		p.walks[id] = path
+		a, _ := w.arm(e)
+		h, noise := a.Hyper, 0.0
+		h.LearningRate, _ = p.rate(e, w)
+		if p.noise {
+			noise = math.Sqrt(float64(e.Shared.BatchSize) / float64(e.ArmRun(a).BatchSize))
+		}
+		path = p.surface.Walk(w.method, h, p.start, playSteps, noise, e.Shared.Seed)
+		p.walks[w] = path
 	}
 	return path
 }
 
-// height is the surface's height where a method is after the steps shown.
-func (p *playground) height(e spec.Experiment, id spec.MethodID) float64 {
-	return p.surface.Height(p.walk(e, id)[int(p.At)])
+// height is the surface's height where an arm is after the steps shown.
+func (p *playground) height(e spec.Experiment, w walker) float64 {
+	return p.surface.Height(p.walk(e, w)[int(p.At)])
 }
 
-// figure is the surface with the paths of the methods shown.
+// figure is the surface with the paths of the arms shown.
 func (p *playground) figure(e spec.Experiment) figure.Landscape {
 	f := figure.Landscape{
 		Title: p.surface.Name,
@@ -140,12 +184,13 @@ func (p *playground) figure(e spec.Experiment) figure.Landscape {
 		StepName: "step",
 	}
 	f.X, f.Y, f.Loss = p.surface.Lattice(playColumns, playRows)
-	for _, m := range spec.Methods {
-		if p.hidden[m.ID] {
+	for _, w := range walkers(e) {
+		if p.hidden[w] {
 			continue
 		}
-		path := figure.LandscapePath{Name: m.Name, Style: figure.MethodStyle(string(m.ID))}
-		for _, at := range p.walk(e, m.ID) {
+		_, name := w.arm(e)
+		path := figure.LandscapePath{Name: name, Style: figure.ArmStyle(string(w.method), w.look)}
+		for _, at := range p.walk(e, w) {
 			path.Points = append(path.Points, at)
 		}
 		f.Paths = append(f.Paths, path)

@@ -41,7 +41,7 @@ func TestPlaygroundStartsWhereItIsTold(t *testing.T) {
 	if g.start != g.surface.Start {
 		t.Errorf("Home leads to %v", g.start)
 	}
-	g.hidden[spec.GD] = true
+	g.hidden[walker{spec.GD, 0}] = true
 	if f := g.figure(l.session.Form.Experiment); len(f.Paths) != len(spec.Methods)-1 {
 		t.Errorf("with GD hidden, %d paths", len(f.Paths))
 	}
@@ -80,29 +80,67 @@ func TestPlaygroundPlays(t *testing.T) {
 
 func TestPlaygroundRates(t *testing.T) {
 	l, g, _ := stand()
+	momentum := walker{spec.Momentum, 0}
 	l.session.Form.Edit(form.Field{Method: spec.Momentum, Key: spec.KeyGamma}, "0.5")
-	one := g.walk(l.session.Form.Experiment, spec.Momentum)
-	g.edit(spec.Momentum, "0.08")
-	if rate, text := g.rate(spec.Momentum); rate != 0.08 || text != "0.08" {
+	one := g.walk(l.session.Form.Experiment, momentum)
+	g.edit(momentum, "0.08")
+	if rate, text := g.rate(l.session.Form.Experiment, momentum); rate != 0.08 || text != "0.08" {
 		t.Errorf("rate %v, text %q", rate, text)
 	}
 	h := spec.Hyper{LearningRate: 0.08, Gamma: 0.5}
-	want := g.surface.Walk(spec.Momentum, h, g.surface.Start, playSteps, false, 1)
-	if got := g.walk(l.session.Form.Experiment, spec.Momentum); got[playSteps] != want[playSteps] || got[playSteps] == one[playSteps] {
+	want := g.surface.Walk(spec.Momentum, h, g.surface.Start, playSteps, 0, 1)
+	if got := g.walk(l.session.Form.Experiment, momentum); got[playSteps] != want[playSteps] || got[playSteps] == one[playSteps] {
 		t.Errorf("the path ends at %v, want %v", got[playSteps], want[playSteps])
 	}
-	g.edit(spec.Momentum, "fast")
-	if rate, text := g.rate(spec.Momentum); rate != 0.08 || text != "fast" || !strings.Contains(g.problem(spec.Momentum), "Learning rate") {
-		t.Errorf("after a bad text: rate %v, text %q, problem %q", rate, text, g.problem(spec.Momentum))
+	g.edit(momentum, "fast")
+	if rate, text := g.rate(l.session.Form.Experiment, momentum); rate != 0.08 || text != "fast" || !strings.Contains(g.problem(momentum), "Learning rate") {
+		t.Errorf("after a bad text: rate %v, text %q, problem %q", rate, text, g.problem(momentum))
 	}
 	g.choose("saddle")
-	if rate, text := g.rate(spec.Momentum); rate != g.surface.Rates[spec.Momentum] || text == "fast" || g.problem(spec.Momentum) != "" {
+	if rate, text := g.rate(l.session.Form.Experiment, momentum); rate != g.surface.Rates[spec.Momentum] || text == "fast" || g.problem(momentum) != "" {
 		t.Errorf("on another surface: rate %v, text %q", rate, text)
 	}
 	g.choose("ravine")
 	g.reset()
-	if rate, _ := g.rate(spec.Momentum); rate != g.surface.Rates[spec.Momentum] || g.problem(spec.Momentum) != "" {
-		t.Errorf("after a reset: rate %v, problem %q", rate, g.problem(spec.Momentum))
+	if rate, _ := g.rate(l.session.Form.Experiment, momentum); rate != g.surface.Rates[spec.Momentum] || g.problem(momentum) != "" {
+		t.Errorf("after a reset: rate %v, problem %q", rate, g.problem(momentum))
+	}
+}
+
+// TestArmsOnASurface: an arm with a tenth of its method's rate has a tenth here too, walks by its
+// own settings, and less noise with larger batches.
+func TestArmsOnASurface(t *testing.T) {
+	l, g, _ := stand()
+	f := l.session.Form
+	for _, c := range [][2]string{{spec.KeyLearningRate, "0.01"}, {spec.KeyBatchSize, "128"}} {
+		f.Edit(form.Field{Arm: f.AddArm(f.Like(spec.SGD, 0)), Key: c[0]}, c[1])
+	}
+	off := f.AddArm(f.Like(spec.SGD, 0))
+	f.ChooseArm(off, false)
+	e := f.Experiment
+	if drawn := g.figure(e); len(drawn.Paths) != len(spec.Methods)+2 || drawn.Paths[len(spec.Methods)].Name != "SGD, δ 0.01" {
+		t.Fatalf("%d paths, the first arm's called %q", len(drawn.Paths), drawn.Paths[len(spec.Methods)].Name)
+	}
+	slow, large := walker{spec.SGD, 1}, walker{spec.SGD, 2}
+	usual := g.surface.Rates[spec.SGD]
+	if rate, _ := g.rate(e, slow); rate != usual/10 {
+		t.Errorf("the slow arm's rate is %g, the method's %g", rate, usual)
+	}
+	g.noise = true
+	g.begin(g.start)
+	h := e.Hyper[spec.SGD]
+	h.LearningRate = usual
+	if want := g.surface.Walk(spec.SGD, h, g.start, playSteps, 0.5, e.Shared.Seed); g.walk(e, large)[playSteps] != want[playSteps] {
+		t.Error("four times the batch has not half the noise")
+	}
+	page := ui.HTMLString(&surfaces{playPart{In: g}})
+	if !strings.Contains(page, `id="surface-rate-arm2"`) || strings.Contains(page, `id="surface-rate-arm3"`) {
+		t.Error("the fields are not those of the arms that are started")
+	}
+	g.edit(slow, "0.5")
+	g.reset()
+	if rate, _ := g.rate(e, slow); rate != usual/10 {
+		t.Errorf("after a reset the slow arm's rate is %g", rate)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"pawgrad/app/redraw"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
-	"pawgrad/nn/spec"
 	"pawgrad/nn/surface"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -18,6 +17,7 @@ type play struct {
 	playground
 	screen *widget.Screen
 	form   *form.Form
+	film   film
 }
 
 type playPart = redraw.Part[*play]
@@ -45,7 +45,7 @@ func (p *surfaces) Render() ui.UI {
 	return ui.Section().ID("surfaces").Body(
 		ui.H3().Text("On a surface with two weights"),
 		ui.P().Class("hint").Text("A network has half a million weights; here there are two, x and y, so that the whole loss is in sight. "+
-			"All methods start at the ring. Press anywhere in the picture to start there, or move the start with the arrow keys; the space bar plays."),
+			"All methods and arms start at the ring. Press anywhere in the picture to start there, or move the start with the arrow keys; the space bar plays."),
 		ui.Div().Class("toggles").Role("group").Aria("label", "Surface").Body(kinds...),
 		ui.P().ID("surface-lesson").Text(in.surface.Lesson),
 		ui.Div().Class("playground").Body(
@@ -109,9 +109,9 @@ func (p *surfaceControls) Render() ui.UI {
 			in.screen.Touch(redraw.PlayFrames | redraw.PlayNumbers)
 		}
 	}
-	rows := make([]ui.UI, len(spec.Methods))
-	for i, m := range spec.Methods {
-		rows[i] = p.row(m)
+	var rows []ui.UI
+	for _, w := range walkers(in.form.Experiment) {
+		rows = append(rows, p.row(w))
 	}
 	at := int(in.At)
 	return ui.Div().Class("surface-controls").Body(
@@ -121,6 +121,7 @@ func (p *surfaceControls) Render() ui.UI {
 			widget.TextButton("small", "Step", step(1), "step").ID("surface-step"),
 			widget.Button("small", widget.IconRetry, "Reset", func(ui.Context, ui.Event) { in.change(in.reset) }).ID("surface-reset").
 				Title("The surface's own start and rates"),
+			in.film.button("save-surface"),
 		),
 		ui.Label().Class("surface-at").For("surface-at").Body(
 			ui.Span().ID("surface-step-number").Text("Step "+format.Whole(at)+" of "+format.Whole(playSteps)),
@@ -149,34 +150,39 @@ func (p *surfaceControls) Render() ui.UI {
 			}),
 		),
 		ui.P().Class("hint").Text("Rates here are chosen for this surface: gradients of a network are of another size, and so are its rates. "+
-			"γ, ρ, β₁, β₂, ε and bias correction are those of the form, the noise is that of its seed."),
+			"γ, ρ, β₁, β₂, ε and bias correction are those of the form, the noise is that of its seed. "+
+			"An arm beside its method's own has as many times its rate as in the form, and noise by its batch size; what else it sets differently has no part here."),
 	)
 }
 
-// row is a method: whether its path is shown, its rate, and how high it is.
-func (p *surfaceControls) row(m spec.Method) ui.UI {
-	in := p.In
-	show, rate := "surface-show-"+string(m.ID), "surface-rate-"+string(m.ID)
-	_, text := in.rate(m.ID)
-	problem := in.problem(m.ID)
-	height := format.Fixed(in.height(in.form.Experiment, m.ID), 3)
-	return ui.Tr().DataSet("method", string(m.ID)).Body(
+// row is an arm: whether its path is shown, its rate, and how high it is.
+func (p *surfaceControls) row(w walker) ui.UI {
+	in, e := p.In, p.In.form.Experiment
+	_, name := w.arm(e)
+	id := string(w.method)
+	if w.look > 0 {
+		id = "arm" + format.Whole(w.look)
+	}
+	show, rate := "surface-show-"+id, "surface-rate-"+id
+	_, text := in.rate(e, w)
+	problem := in.problem(w)
+	return ui.Tr().DataSet("method", string(w.method)).Body(
 		ui.Th().Scope("row").Body(ui.Div().Class("surface-method").Body(
-			ui.Input().Type("checkbox").ID(show).Checked(!in.hidden[m.ID]).OnChange(func(_ ui.Context, e ui.Event) {
+			ui.Input().Type("checkbox").ID(show).Checked(!in.hidden[w]).OnChange(func(_ ui.Context, e ui.Event) {
 				on := e.Get("target").Get("checked").Bool()
-				in.change(func() { in.hidden[m.ID] = !on })
+				in.change(func() { in.hidden[w] = !on })
 			}, ui.EventScope(show)),
-			ui.Label().For(show).Body(in.screen.Swatch(m.ID, 0), ui.Span().Text(m.Name)),
+			ui.Label().For(show).Body(in.screen.Swatch(w.method, w.look), ui.Span().Text(name)),
 		)),
 		ui.Td().Body(
 			ui.Input().Type("text").ID(rate).Attr("inputmode", "decimal").AutoComplete(false).Spellcheck(false).Value(text).
-				Aria("label", m.Name+": rate on this surface").Aria("invalid", problem != "").Aria("describedby", rate+"-problem").
+				Aria("label", name+": rate on this surface").Aria("invalid", problem != "").Aria("describedby", rate+"-problem").
 				OnInput(func(_ ui.Context, e ui.Event) {
 					value := e.Get("target").Get("value").String()
-					in.change(func() { in.edit(m.ID, value) })
+					in.change(func() { in.edit(w, value) })
 				}, ui.EventScope(rate)),
 			ui.P().Class("problem").ID(rate+"-problem").Hidden(problem == "").Text(problem),
 		),
-		ui.Td().Class("number").Text(height),
+		ui.Td().Class("number").Text(format.Fixed(in.height(e, w), 3)),
 	)
 }

@@ -27,12 +27,17 @@ type Panel struct {
 
 // New returns the explanations of what a session does.
 func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison) *Panel {
-	return &Panel{
+	in := &Panel{
 		screen: screen, session: s, runs: runs,
 		play:  &play{playground: newPlayground(), screen: screen, form: s.Form},
 		norms: &norms{screen: screen, runs: runs},
 		paths: &paths{screen: screen, session: s, runs: runs, grid: normal},
 	}
+	in.play.film = film{screen: screen, board: s.Board, shows: redraw.PlayNumbers, name: "pawgrad-surface.png",
+		steps: func() int { return playSteps }, make: func() figure.Landscape { return in.play.figure(s.Form.Experiment) }}
+	in.paths.film = film{screen: screen, board: s.Board, shows: redraw.PathNumbers, name: "pawgrad-paths.png",
+		steps: func() int { return in.paths.longest() - 1 }, make: runs.Surface}
+	return in
 }
 
 // UI is the panel's component.

@@ -30,7 +30,7 @@ func TestWalksAsPackageOptim(t *testing.T) {
 		for _, corrected := range []bool{true, false} {
 			h := hyper(ravine, m)
 			h.BiasCorrection = corrected
-			mine := ravine.Walk(m.ID, h, ravine.Start, steps, false, 1)
+			mine := ravine.Walk(m.ID, h, ravine.Start, steps, 0, 1)
 			theirs := walkByOptim(t, m, h, ravine, steps)
 			for i := range theirs {
 				for axis := range 2 {
@@ -87,7 +87,7 @@ func TestFirstStepsByHand(t *testing.T) {
 		{spec.Adam, []float64{0, -0.1, -0.1 - 0.075/math.Sqrt(0.4375)}},
 	}
 	for _, c := range cases {
-		path := slope.Walk(c.method, h, surface.Point{}, 2, false, 1)
+		path := slope.Walk(c.method, h, surface.Point{}, 2, 0, 1)
 		for i, want := range c.x {
 			if d := math.Abs(path[i][0] - want); d > 1e-9 || path[i][1] != 0 {
 				t.Errorf("%s after %d steps: %v, want %v", c.method, i, path[i], want)
@@ -119,7 +119,7 @@ func TestGradients(t *testing.T) {
 func TestLessons(t *testing.T) {
 	after := func(s surface.Surface, id spec.MethodID, steps int) float64 {
 		m, _ := spec.MethodByID(id)
-		path := s.Walk(id, hyper(s, m), s.Start, steps, false, 1)
+		path := s.Walk(id, hyper(s, m), s.Start, steps, 0, 1)
 		return s.Height(path[steps])
 	}
 	ravine, turned := surface.ByID("ravine"), surface.ByID("turned-ravine")
@@ -148,21 +148,21 @@ func TestLessons(t *testing.T) {
 func TestNoise(t *testing.T) {
 	s := surface.ByID("saddle")
 	ridge := surface.Point{-2, 0}
-	walk := func(id spec.MethodID, noise bool, seed uint64) surface.Point {
+	walk := func(id spec.MethodID, noise float64, seed uint64) surface.Point {
 		m, _ := spec.MethodByID(id)
 		path := s.Walk(id, hyper(s, m), ridge, 60, noise, seed)
 		return path[60]
 	}
-	if at := walk(spec.Adam, false, 1); at[1] != 0 {
+	if at := walk(spec.Adam, 0, 1); at[1] != 0 {
 		t.Errorf("without noise Adam left the ridge for %v", at)
 	}
-	if a, b := walk(spec.SGD, true, 1), walk(spec.SGD, true, 1); a != b || a[1] == 0 {
+	if a, b := walk(spec.SGD, 1, 1), walk(spec.SGD, 1, 1); a != b || a[1] == 0 {
 		t.Errorf("with noise SGD is at %v, and a second time at %v", a, b)
 	}
-	if a, b := walk(spec.SGD, true, 1), walk(spec.SGD, true, 2); a == b {
+	if a, b := walk(spec.SGD, 1, 1), walk(spec.SGD, 1, 2); a == b {
 		t.Error("another seed gives the same path")
 	}
-	if at := walk(spec.GD, true, 1); at[1] != 0 {
+	if at := walk(spec.GD, 1, 1); at[1] != 0 {
 		t.Errorf("GD met noise: %v", at)
 	}
 }

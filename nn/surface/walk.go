@@ -56,10 +56,11 @@ func heavy(m *memory, h spec.Hyper, g float64, _ int) float64 {
 // Walk returns the path of a method: the start and the place after each of so many
 // steps. Places of a path that diverges may be infinite or not a number.
 //
-// With noise each gradient has a random part, as that of a batch of photos has. All
+// With noise, which says how many times that of the surface it is, each gradient has a
+// random part, as that of a batch of photos has. All
 // methods meet the same random parts of a seed, as they meet the same batches; GD,
 // which looks at everything before each step, meets none.
-func (s Surface) Walk(id spec.MethodID, h spec.Hyper, start Point, steps int, noise bool, seed uint64) []Point {
+func (s Surface) Walk(id spec.MethodID, h spec.Hyper, start Point, steps int, noise float64, seed uint64) []Point {
 	step, ok := rules[id]
 	if !ok {
 		panic(fmt.Sprintf("surface: unknown method %q", id))
@@ -78,7 +79,7 @@ func (s Surface) Walk(id spec.MethodID, h spec.Hyper, start Point, steps int, no
 		}
 		g := s.Gradient(from)
 		for i := range g {
-			if part := s.Noise * random.NormFloat64(); noise && !method.FullBatch {
+			if part := noise * s.Noise * random.NormFloat64(); !method.FullBatch {
 				g[i] += part
 			}
 			at[i] -= step(&memories[i], h, g[i], t)

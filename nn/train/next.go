@@ -52,9 +52,10 @@ func (t *Trainer) trainBatch(event *Event) error {
 	if err != nil {
 		return err
 	}
-	rate := t.run.Rate(t.epochs(), 1/float64(t.plan.StepsPerEpoch))
+	run := t.current()
+	rate := run.Rate(t.epochs(), 1/float64(t.plan.StepsPerEpoch))
 	if t.method.FullBatch {
-		rate = t.run.Rate(float64(s.Epoch), 1)
+		rate = run.Rate(float64(s.Epoch), 1)
 	}
 	if rate != t.rate {
 		if err := t.optimizer.SetLearningRate(t.store, rate); err != nil {
@@ -71,7 +72,7 @@ func (t *Trainer) trainBatch(event *Event) error {
 		mean.Add(float64(logits[i]), t.inputs.Label(image))
 	}
 	loss, _ := mean.Values()
-	if err := diverged(t.run, t.steps()+1, loss); err != nil {
+	if err := diverged(run, t.steps()+1, loss); err != nil {
 		return err
 	}
 	s.Window.Merge(mean)

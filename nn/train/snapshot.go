@@ -114,6 +114,9 @@ func (t *Trainer) restore(s state, all []file.Tensor) error {
 		s.Phase == Training && s.Epoch == t.run.Epochs || s.KeptEpoch < 0 || s.KeptEpoch > s.Epoch {
 		return fmt.Errorf("%w: it holds a position that cannot be", file.ErrDamaged)
 	}
+	if err := s.checkChanges(t.run); err != nil {
+		return err
+	}
 	var weights, kept []file.Tensor
 	for _, saved := range all {
 		switch {

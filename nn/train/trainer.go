@@ -80,6 +80,8 @@ type state struct {
 	// WentBack tells that the current weights are the kept ones, for the test.
 	WentBack bool   `json:"wentBack,omitempty"`
 	Reason   Reason `json:"reason"`
+	// Changes are those of the learning rate so far.
+	Changes []RateChange `json:"changes,omitempty"`
 }
 
 // New prepares a run on an image set. Nothing is compiled yet. Errors are

@@ -8,7 +8,7 @@ import (
 // TestArms compares three rates of SGD and one batch size, set up with the mouse: an arm each
 // in the legend, in the table and after a reload, and a link that sets it all up again.
 func TestArms(t *testing.T) {
-	v := open(t, "#size=48&epochs=1&train-images=64&eval-images=32&batch=16&methods=sgd")
+	v := open(t, "#size=48&epochs=1&train-images=64&eval-images=32&batch=16&methods=sgd&targets=0.3+0.9")
 	v.click("#more-sgd")
 	v.enter("#values-sgd", "0.01 0.3")
 	v.click("#add-arms-sgd")
@@ -44,6 +44,10 @@ func TestArms(t *testing.T) {
 		t.Errorf("%d arms have %d looks", len(names), looks)
 	}
 	v.openTab("results")
+	if n := eval[int](v, `document.querySelectorAll("#targets-table tbody tr").length`); n != len(names) {
+		t.Errorf("%d arms are on their way to the target", n)
+	}
+	v.waitText("#targets-note", "fixed before anything was trained")
 	v.shot("arms-results")
 
 	link := eval[string](v, "location.hash")

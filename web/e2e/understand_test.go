@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -55,6 +58,12 @@ func TestSurfaces(t *testing.T) {
 	v.shot("surface")
 	for _, n := range v.nameless() {
 		t.Errorf("no name for a %s", n)
+	}
+	file := filepath.Join(v.downloads(), "pawgrad-surface.png")
+	v.click("#save-surface")
+	v.waitFile(file)
+	if film, err := os.ReadFile(file); err != nil || !bytes.Contains(film, []byte("acTL")) {
+		t.Errorf("the animation has %d bytes, %v", len(film), err)
 	}
 
 	// Each symbol says what it is now, as soon as it is reached.

@@ -129,6 +129,19 @@ func (t *Trainer) resume(id string) {
 	}
 }
 
+// changeRate gives the run another learning rate. A command for a run that is over is no error.
+func (t *Trainer) changeRate(c protocol.ChangeRate) error {
+	r := t.run
+	if r == nil || r.id != c.Run {
+		return nil
+	}
+	change, changed, err := r.loop.ChangeRate(c.Rate)
+	if err == nil && changed {
+		t.post(protocol.RateChanged{Run: r.id, Epoch: change.Epoch, Seconds: r.worked.Seconds(), Rate: change.Rate})
+	}
+	return err
+}
+
 // stop ends the run's training; what is left is its test.
 func (t *Trainer) stop(id string) {
 	r := t.run

@@ -335,3 +335,19 @@ func TestTrial(t *testing.T) {
 		}
 	}
 }
+
+// TestTheRateChanges of a run that is held: it tells from where on.
+func TestTheRateChanges(t *testing.T) {
+	h := newTrainer(t)
+	run := smallRun(spec.SGD)
+	events := h.work(t, is[protocol.Done], loadSet(packBytes(t, 10, 4, 6)), start("r", run),
+		order{command: protocol.ChangeRate{Run: "other", Rate: 0.5}}, order{command: protocol.ChangeRate{Run: "r", Rate: 0.5}}, order{command: protocol.ChangeRate{Run: "r", Rate: 0.5}})
+	if c := only[protocol.RateChanged](t, events); c.Run != "r" || c.Rate != 0.5 || c.Epoch != 0 {
+		t.Errorf("%+v", c)
+	}
+	for _, p := range of[protocol.StepPoint](events) {
+		if p.LearningRate != 0.5 {
+			t.Errorf("step %d has the rate %g", p.Step, p.LearningRate)
+		}
+	}
+}

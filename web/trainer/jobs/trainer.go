@@ -95,6 +95,8 @@ func (t *Trainer) carryOut(c protocol.Command, a Attachments) error {
 		t.resume(c.Run)
 	case protocol.Stop:
 		t.stop(c.Run)
+	case protocol.ChangeRate:
+		return t.changeRate(c)
 	case protocol.LoadModel:
 		return t.loadModel(c, a)
 	case protocol.UnloadModel:
@@ -145,6 +147,8 @@ func runOf(c protocol.Command) string {
 	case protocol.Resume:
 		return c.Run
 	case protocol.Stop:
+		return c.Run
+	case protocol.ChangeRate:
 		return c.Run
 	case protocol.LoadModel:
 		return c.Run
