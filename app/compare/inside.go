@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
+	"slices"
 )
 
 // Norms is the chart of the norms of gradients or of steps: of the part in view of
@@ -24,7 +25,7 @@ func (c *Comparison) Norms(step bool) figure.Multiples {
 	part := c.Part()
 	for _, r := range c.session.Runs {
 		layers := r.Started.Layers
-		if !c.session.Current(r) || r.Part != part || r.Hidden || len(r.Norms.Epoch) == 0 || first != nil && !r.Beside(first) {
+		if !c.session.Current(r) || r.Part != part || r.Hidden || len(r.Norms.Epoch) == 0 || first != nil && (!r.Beside(first) || !slices.Equal(layers, first.Started.Layers)) {
 			continue
 		}
 		if first == nil {

@@ -17,7 +17,7 @@ import (
 // new file.
 const (
 	fileFormat  = "pawgrad-experiment"
-	fileVersion = 2 // 1 has no arms but the methods' own, and is what is written of such
+	fileVersion = 3 // 1 has no arms but the methods' own, 2 none with a network of its own; each is what is written of such
 )
 
 // Bounds of what is read: far more than a page can show, far less than it can hold.
@@ -41,11 +41,23 @@ type file struct {
 
 // Encode writes an experiment as JSON.
 func Encode(e Round) ([]byte, error) {
-	version := fileVersion
-	if !slices.ContainsFunc(e.Parts, func(part spec.Experiment) bool { return part.Arms != nil }) {
-		version = 1
+	return json.Marshal(file{fileFormat, versionOf(e), e})
+}
+
+// versionOf is the first version that can read an experiment.
+func versionOf(e Round) int {
+	version := 1
+	for _, part := range e.Parts {
+		for _, a := range part.Arms {
+			version = max(version, 2)
+			for key := range a.Own {
+				if s, ok := spec.SettingByKey(key); ok && s.OfNetwork() {
+					version = fileVersion
+				}
+			}
+		}
 	}
-	return json.Marshal(file{fileFormat, version, e})
+	return version
 }
 
 // Write writes what [Encode] does, run by run.

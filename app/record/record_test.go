@@ -217,7 +217,7 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%s: error %v, want one with %q and a cure", c.name, err, c.want)
 		}
 	}
-	for text, want := range map[string]string{"Dear Sir": "no experiment", `{"format":"x"}`: "no experiment", `{"format":"pawgrad-experiment","version":3}`: "newer version"} {
+	for text, want := range map[string]string{"Dear Sir": "no experiment", `{"format":"x"}`: "no experiment", `{"format":"pawgrad-experiment","version":4}`: "newer version"} {
 		if _, err := Decode([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", text, err, want)
 		}
@@ -494,5 +494,15 @@ func TestCSV(t *testing.T) {
 	test.Logits = []float32{40, -120, 1, 1, 1, 1, 1, 1}
 	if p := read(written(t, PredictionsCSV, e)); p[8]["logit"] != "40" || p[9]["logit"] != "-120" {
 		t.Errorf("the logits are %q and %q", p[8]["logit"], p[9]["logit"])
+	}
+}
+
+// TestVersions: a file says the first version of the page that can read it.
+func TestVersions(t *testing.T) {
+	for link, want := range map[string]int{"v=2": 1, "v=2&arm=sgd~batch~8": 2, "v=2&arm=sgd~batch~8&arm=sgd~size~64": 3} {
+		part, _ := spec.Decode(link)
+		if got := versionOf(Round{Parts: []spec.Experiment{part}}); got != want {
+			t.Errorf("%s: version %d, want %d", link, got, want)
+		}
 	}
 }

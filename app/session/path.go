@@ -89,11 +89,11 @@ func (s *Session) dropOldPaths() {
 }
 
 // CanMeasure returns the runs whose paths can be drawn: those of the latest round's
-// first part that has any. A path has two points at least.
+// first part that has any, with one network. A path has two points at least.
 func (l *Ledger) CanMeasure() []*Run {
 	var runs []*Run
 	for _, r := range l.Runs {
-		if l.Current(r) && len(r.Path) > 1 && (len(runs) == 0 || r.Beside(runs[0])) {
+		if l.Current(r) && len(r.Path) > 1 && (len(runs) == 0 || r.Beside(runs[0]) && spec.SameNetwork(r.Spec, runs[0].Spec)) {
 			runs = append(runs, r)
 		}
 	}

@@ -150,7 +150,9 @@ func (s *Session) queue(round *Round, part int, status Status) {
 func (s *Session) enlarged(round *Round) string {
 	largest := 0
 	for _, part := range round.Parts {
-		largest = max(largest, part.Shared.ImageSize)
+		for _, run := range part.Runs() {
+			largest = max(largest, run.ImageSize)
+		}
 	}
 	set := s.Images.Set
 	if s.Images.Bundled || set == nil || largest <= min(set.Width, set.Height) {

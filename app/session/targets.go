@@ -50,8 +50,7 @@ func (s *Session) reached(run spec.Run) float64 {
 
 // comparable reports whether what one run has reached says what another can.
 func comparable(a, b spec.Run) bool {
-	return a.Model == b.Model && (a.Model != spec.VGG19 || a.Train == b.Train) && a.ImageSize == b.ImageSize &&
-		a.TrainImages == b.TrainImages && a.EvalImages == b.EvalImages
+	return spec.SameNetwork(a, b) && a.TrainImages == b.TrainImages && a.EvalImages == b.EvalImages
 }
 
 // withTargets fixes the targets of experiments that are about to begin.

@@ -153,10 +153,11 @@ func sharing(e spec.Experiment) string {
 		return ""
 	}
 	same := []string{"the same photos in the same order"}
-	if !apart[spec.KeyInit] {
+	network := apart[spec.KeyImageSize] || apart[spec.KeyTrain]
+	if !apart[spec.KeyInit] && !network {
 		same = append([]string{"the same starting weights"}, same...)
 	}
-	if !apart[spec.KeyBatchSize] && !apart[spec.KeyDropout] {
+	if !apart[spec.KeyBatchSize] && !apart[spec.KeyDropout] && !network {
 		same = append(same, "the same dropout")
 	}
 	text := "All arms of a seed have " + format.Enumerate(same) + "."

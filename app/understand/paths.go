@@ -151,6 +151,11 @@ func (p *pathSection) picture() ui.UI {
 // directions is how many weights the runs in the picture have.
 func (p *pathSection) directions() int {
 	shared := p.In.session.Round(p.In.session.Landscape.Round).Shared()
+	if paths := p.In.session.Landscape.Result.Paths; len(paths) > 0 {
+		if r := p.In.session.Run(paths[0].Run); r != nil {
+			shared = r.Spec
+		}
+	}
 	return shared.Network().Params(shared.ImageSize)
 }
 

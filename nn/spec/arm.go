@@ -48,14 +48,25 @@ func (a Arm) Clone() Arm {
 	return a
 }
 
-// OfArm reports whether an arm may set the setting differently. What the photos, the size of
-// the network and its starts are is the same for all runs that are compared.
+// OfArm reports whether an arm may set the setting differently. Which photos there are, and which
+// seeds, is the same for all runs that are compared.
 func (s Setting) OfArm() bool {
 	switch s.Key {
-	case KeyTrain, KeyHeadEpochs, KeyImageSize, KeySeed, KeyTrainImages, KeyEvalImages:
+	case KeySeed, KeyTrainImages, KeyEvalImages:
 		return false
 	}
 	return !s.hyper && !s.OfGrid()
+}
+
+// OfNetwork reports whether the setting says which network is trained, or how much of it: runs
+// that differ in it do not begin with the same weights.
+func (s Setting) OfNetwork() bool {
+	return s.Key == KeyTrain || s.Key == KeyHeadEpochs || s.Key == KeyImageSize
+}
+
+// SameNetwork reports whether two runs train networks of one shape.
+func SameNetwork(a, b Run) bool {
+	return a.Model == b.Model && a.ImageSize == b.ImageSize && (a.Model != VGG19 || a.Train == b.Train)
 }
 
 // Name is what the run's arm is called.

@@ -110,7 +110,7 @@ func TestArmsOfALink(t *testing.T) {
 	for _, c := range []struct{ link, problem string }{
 		{"arm=lion~lr~1", `no method "lion"`},
 		{"arm=sgd~gamma~0.5", `no setting "gamma"`},
-		{"arm=sgd~size~64", `no setting "size"`},
+		{"arm=sgd~seed~2", `no setting "seed"`},
 		{"arm=sgd~batch~zebra", "Batch size cannot be"},
 		{"arm=sgd~lr~-1", "Learning rate cannot be"},
 		{"arm=sgd~lr", "Learning rate is empty"},
@@ -172,7 +172,7 @@ func TestCheckArms(t *testing.T) {
 	for want, change := range map[string]func(*Arm){
 		`no method "x"`: func(a *Arm) { a.Method = "x" },
 		"two arms":      func(a *Arm) { a.Look = 2 },
-		"cannot set":    func(a *Arm) { a.Own = map[string]string{KeyImageSize: "64"} },
+		"cannot set":    func(a *Arm) { a.Own = map[string]string{KeySeed: "2"} },
 		"too long":      func(a *Arm) { a.Name = strings.Repeat("x", 100) },
 		"Learning rate": func(a *Arm) { a.Hyper.LearningRate = -1 },
 	} {
@@ -184,5 +184,33 @@ func TestCheckArms(t *testing.T) {
 	}
 	if err := withArms(t).CheckArms(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestArmsWithNetworksOfTheirOwn see smaller photos, or train more of VGG19.
+func TestArmsWithNetworksOfTheirOwn(t *testing.T) {
+	e, problems := Decode("v=2&model=vgg19&train=head&arm=adam~size~128&arm=adam~train~block5~head-epochs~2")
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	if err := e.CheckArms(); err != nil {
+		t.Fatal(err)
+	}
+	own, large, fine := e.Run(Adam), e.ArmRun(e.Arms[0]), e.ArmRun(e.Arms[1])
+	if large.ImageSize != 128 || fine.Train != TrainBlock5 || fine.HeadEpochs != 2 || own.ImageSize != 96 || own.Train != TrainHead {
+		t.Errorf("%+v\n%+v\n%+v", own, large, fine)
+	}
+	if SameNetwork(own, large) || SameNetwork(own, fine) || !SameNetwork(own, e.Run(SGD)) {
+		t.Error("networks of other shapes are taken for the same, or the same for others")
+	}
+	if large.Name() != "Adam, image size 128 px" {
+		t.Errorf("it is called %q", large.Name())
+	}
+	if back, _ := Decode(e.Encode()); !reflect.DeepEqual(back, e) {
+		t.Errorf("the link brings back %+v", back)
+	}
+	small, _ := Decode("v=2&model=vgg19&arm=adam~size~16")
+	if len(small.Arms) == 1 && small.Arms[0].Own != nil {
+		t.Error("VGG19 sees photos of 16 pixels")
 	}
 }
