@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
 	"pawgrad/web/chromium"
@@ -67,7 +69,7 @@ func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 		case s.Done == 0 || !heard.heldAndKept(t):
 		case !killed:
 			killed = true
-			if err := p.Kill(); err != nil {
+			if err := chromedp.FromContext(p.Context).Browser.Process().Kill(); err != nil {
 				t.Error(err)
 			}
 		case heard.moved():
