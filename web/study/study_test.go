@@ -22,9 +22,9 @@ import (
 	"pawgrad/web/visitor"
 )
 
-// small is an experiment of some seconds on the page's own photos. The runs of the second
+// small is an experiment of two batches an epoch on the page's own photos. The runs of the second
 // seed begin when those of the first are over.
-const small = "size=48&epochs=12&train-images=256&eval-images=64&batch=16&methods=momentum,adam&seeds=2"
+const small = "size=48&epochs=12&train-images=32&eval-images=64&batch=16&methods=momentum,adam&seeds=2"
 
 // holdInTheMiddle holds every run in the middle of its epochs, once another is done or
 // where it goes on after an interruption. There is always one to be held: on two cores
