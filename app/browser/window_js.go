@@ -212,7 +212,11 @@ func (b *browser) SetHash(hash string) {
 
 func (b *browser) OnHash(f func(string)) {
 	f = on1(b, f)
-	listen(b.window, "hashchange", func(js.Value) { f(b.Hash()) })
+	listen(b.window, "hashchange", func(e js.Value) {
+		// The address itself may have been replaced since, by the page.
+		_, hash, _ := strings.Cut(e.Get("newURL").String(), "#")
+		f(b.window.Get("pawgrad").Call("mended", hash).String())
+	})
 }
 
 // storage returns localStorage, or what storage.js has put in its place.

@@ -129,11 +129,12 @@
     }
   }
 
-  // mendAddress makes the address one that the page program can read: a % in the part behind # that is
+  // mended makes the part of an address behind # one that the page program can read: a % that is
   // not the beginning of a code stands for itself. Only the visitor's own typing brings one there.
+  const mended = (hash) => hash.replace(/%(?![0-9a-f]{2})/gi, "%25");
+
   function mendAddress() {
-    const mended = location.hash.replace(/%(?![0-9a-f]{2})/gi, "%25");
-    if (mended !== location.hash) history.replaceState(history.state, "", mended);
+    if (mended(location.hash) !== location.hash) history.replaceState(history.state, "", mended(location.hash));
   }
 
   let trainerProgram = null; // a promise of the module, shared by all workers
@@ -303,6 +304,7 @@
   }
 
   globalThis.pawgrad = {
+    mended,
     newTrainer,
     ready() {
       performance.mark("pawgrad-ready"); // for measurements
