@@ -12,7 +12,7 @@ func TestALesson(t *testing.T) {
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.openTab("lessons")
 	v.click("#lesson-momentum .lesson-title")
-	v.waitFor("a start that waits for a prediction", `document.querySelector("#start-momentum").disabled`)
+	v.waitFor("a start that waits for a prediction", `document.querySelector("#start-momentum")?.disabled`)
 	v.click("#predict-momentum-1")
 	v.click("#start-momentum")
 	v.waitFor("both runs to be begun", "spiedStarts.length === 2")

@@ -46,7 +46,7 @@ var savedTables = map[string]savedTable{
 		}
 		return lines
 	}},
-	"results.csv": {"status epochs seconds images_per_second n hits test_accuracy low high auc test_loss norm_points class_0 class_1 recall_0 recall_1 balanced_accuracy guess", func(r record.Run) [][]any {
+	"results.csv": {"status epochs seconds images_per_second n hits test_accuracy low high auc test_loss norm_points class_0 class_1 recall_0 recall_1 balanced_accuracy guess rate_changes", func(r record.Run) [][]any {
 		test := r.Result.Test
 		n, hits := len(test.Labels), 0
 		for i, p := range test.Probabilities {
@@ -58,7 +58,7 @@ var savedTables = map[string]savedTable{
 		c := metric.Confuse(test.Probabilities, test.Labels, metric.Threshold)
 		return [][]any{{string(r.Status), r.Result.Epochs, r.Result.Seconds, r.Rate, n, hits, test.Accuracy, low, high,
 			metric.AUC(metric.ROC(test.Probabilities, test.Labels)), test.Loss, len(r.Norms.Epoch),
-			"cat", "dog", c.Recall(0), c.Recall(1), c.Balanced(), c.Guess()}}
+			"cat", "dog", c.Recall(0), c.Recall(1), c.Balanced(), c.Guess(), ""}}
 	}},
 	"predictions.csv": {"image label probability logit", func(r record.Run) (lines [][]any) {
 		for i, index := range r.Result.Test.Indexes {
