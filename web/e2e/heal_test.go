@@ -191,7 +191,7 @@ func (v *visit) awaitComplaint(text string) {
 }
 
 // untilTold has a page wait where it waits so many milliseconds until the test tells it, by
-// timesUp(), that they are over: a slow machine is no stalled download.
+// timesUp(), that they are over: a slow machine is no stalled download. waits() is how often it waits so.
 func untilTold(milliseconds int) string {
 	return fmt.Sprintf(`{
 		const real = setTimeout, clear = clearTimeout, waits = new Map();
@@ -201,6 +201,7 @@ func untilTold(milliseconds int) string {
 			return id;
 		};
 		globalThis.clearTimeout = (id) => { waits.delete(id); clear(id); };
+		globalThis.waits = () => waits.size;
 		globalThis.timesUp = () => {
 			if (waits.size !== 1) return false;
 			for (const [id, f] of [...waits]) {

@@ -95,7 +95,8 @@ func TestSleepIsNoSilence(t *testing.T) {
 		return err
 	}))
 	<-asleep
-	v.waitText("#shell-status", "Loading ")
+	// What has been sent is there, and the page waits for more.
+	v.waitFor("half of the program", fmt.Sprintf(`document.querySelector("#shell-progress").value * %d > %d && waits() === 1`, len(content), 100*(len(content)/2)-100))
 	eval[bool](v, aNight)
 	v.waitFor("the page to look at its clock", `globalThis.timesUp()`)
 	if failed := eval[bool](v, `document.querySelector("#shell").classList.contains("failed")`); failed {
