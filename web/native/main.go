@@ -71,6 +71,9 @@ func run(ctx context.Context, link, from, pack, weights, backend, out string) er
 		return err
 	}
 	defer b.Finalize()
+	if err := writable(out); err != nil { // before hours of training
+		return err
+	}
 	t := &trainer{backend: b, photos: photos, weights: weights, say: func(line string) { fmt.Println(printable.Text(line)) }}
 	round, err := t.train(ctx, parts)
 	if err != nil {
@@ -86,6 +89,15 @@ func run(ctx context.Context, link, from, pack, weights, backend, out string) er
 	}
 	fmt.Println("written:", out)
 	return nil
+}
+
+// writable reports why a file could not be written later. What is in it stays.
+func writable(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // photosOf reads an image set, or the one that comes with the page.

@@ -77,6 +77,10 @@ func TestAskedRefuses(t *testing.T) {
 			t.Errorf("%s: %v", link, err)
 		}
 	}
+	nowhere := filepath.Join(t.TempDir(), "missing", "experiment.json")
+	if err := run(t.Context(), strings.Replace(small, "epochs=1", "epochs=1000", 1), "", "", "", "wasm", nowhere); err == nil || !strings.Contains(err.Error(), "missing") {
+		t.Errorf("a file that cannot be written: %v", err)
+	}
 	if err := run(t.Context(), small, "", "", "", "abacus", ""); err == nil || !strings.Contains(err.Error(), "go and wasm") {
 		t.Errorf("a backend that is not there: %v", err)
 	}
