@@ -111,10 +111,11 @@ type Browser interface {
 
 	// Canvas returns the surface of a canvas element, nil if there is none.
 	Canvas(id string) Canvas
-	// Focus moves the keyboard's focus to an element.
-	Focus(id string)
-	// Reveal scrolls an element into sight, if it is not.
-	Reveal(id string)
+	// Focus moves the keyboard's focus to an element and reports whether that took it: it
+	// does not while it is missing, disabled or inert.
+	Focus(id string) bool
+	// Reveal scrolls an element into sight, if it is not, and reports whether it is there.
+	Reveal(id string) bool
 	// Label sets what a screen reader says of an element.
 	Label(id, text string)
 	// Stretch gives an element a height in CSS pixels.

@@ -382,16 +382,22 @@ func (b *browser) Canvas(id string) Canvas {
 	return screen{figure.NewCanvas(e), e}
 }
 
-func (b *browser) Focus(id string) {
-	if e := b.element(id); e.Truthy() {
-		e.Call("focus")
+func (b *browser) Focus(id string) bool {
+	e := b.element(id)
+	if !e.Truthy() {
+		return false
 	}
+	e.Call("focus")
+	return b.document.Get("activeElement").Equal(e)
 }
 
-func (b *browser) Reveal(id string) {
-	if e := b.element(id); e.Truthy() {
-		e.Call("scrollIntoView", map[string]any{"block": "nearest"})
+func (b *browser) Reveal(id string) bool {
+	e := b.element(id)
+	if !e.Truthy() {
+		return false
 	}
+	e.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	return true
 }
 
 func (b *browser) Stretch(id string, height float64) {

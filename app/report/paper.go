@@ -82,7 +82,7 @@ func (in *Panel) show(on bool) {
 	if on {
 		focus = "report"
 	}
-	in.screen.Later(func() { in.screen.Browser.Focus(focus) })
+	in.screen.Focus(focus)
 }
 
 // Covers reports whether the report lies over the page, which cannot be used then.

@@ -73,7 +73,7 @@ func roundsText(rounds []*session.Round) string {
 func (in *Panel) askToClear() {
 	in.clearing = true
 	in.screen.Touch(redraw.Heads)
-	in.screen.Later(func() { in.screen.Browser.Focus("surplus-not") })
+	in.screen.Focus("surplus-not")
 }
 
 // clear removes the networks, or does not.
@@ -83,5 +83,5 @@ func (in *Panel) clear(really bool) {
 		in.session.RemoveSurplus()
 	}
 	in.screen.Touch(redraw.Heads)
-	in.screen.Later(func() { in.screen.Browser.Focus("tab-runs") })
+	in.screen.Focus("tab-runs")
 }

@@ -94,20 +94,20 @@ func (in *Panel) farewellText(r *session.Round) string {
 func (in *Panel) askToRemove(number int) {
 	in.leaving = number
 	in.screen.Touch(redraw.Heads)
-	in.screen.Later(func() { in.screen.Browser.Focus("remove-not") })
+	in.screen.Focus("remove-not")
 }
 
 func (in *Panel) keepRound() {
 	number := in.leaving
 	in.leaving = 0
 	in.screen.Touch(redraw.Heads)
-	in.screen.Later(func() { in.screen.Browser.Focus("remove-round-" + strconv.Itoa(number)) })
+	in.screen.Focus("remove-round-" + strconv.Itoa(number))
 }
 
 func (in *Panel) removeRound(number int) {
 	in.leaving = 0
 	in.session.RemoveRound(number)
-	in.screen.Later(func() { in.screen.Browser.Focus("tab-runs") })
+	in.screen.Focus("tab-runs")
 }
 
 // roundFacts says what the runs of a round have in common.

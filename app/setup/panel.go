@@ -113,7 +113,7 @@ func (in *Panel) showUnreadable(e spec.Experiment) {
 	if f, bad := in.session.Form.Unreadable(e); bad {
 		in.show(form.Field{Method: f.Method, Arm: f.Arm})
 		in.fold(false)
-		in.screen.Later(func() { in.screen.Browser.Focus(fieldID(f)) })
+		in.screen.Focus(fieldID(f))
 	}
 }
 
@@ -132,7 +132,7 @@ func (in *Panel) ShowRate() {
 	}
 	in.show(form.Field{Method: method})
 	in.fold(false)
-	in.screen.Later(func() { in.screen.Browser.Focus(fieldID(form.Field{Method: method, Key: spec.KeyLearningRate})) })
+	in.screen.Focus(fieldID(form.Field{Method: method, Key: spec.KeyLearningRate}))
 }
 
 // OpenWeights has files of VGG19's weights converted, and brings the place into sight
@@ -143,7 +143,7 @@ func (in *Panel) OpenWeights(files []host.Blob) {
 	}
 	in.session.Weights.Convert(files)
 	in.fold(false)
-	in.screen.Later(func() { in.screen.Browser.Reveal("weights") })
+	in.screen.Reveal("weights")
 }
 
 // head is the heading of a step of the set-up.

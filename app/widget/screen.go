@@ -108,6 +108,28 @@ func (s *Screen) Later(f func()) {
 	wait(frames)
 }
 
+// Focus moves the keyboard's focus to an element that what has changed so far brings, or makes
+// usable.
+func (s *Screen) Focus(id string) { s.persist(func() bool { return s.Browser.Focus(id) }) }
+
+// Reveal scrolls an element into sight that what has changed so far brings.
+func (s *Screen) Reveal(id string) { s.persist(func() bool { return s.Browser.Reveal(id) }) }
+
+// persistence is for how many frames persist tries.
+const persistence = 600
+
+// persist does what can be done when what has changed so far is on the screen. A busy browser may
+// show frames before the components have rendered, so it tries again until it has been done.
+func (s *Screen) persist(do func() (done bool)) {
+	var try func(n int)
+	try = func(n int) {
+		if !do() && n > 1 {
+			s.Browser.Frame(func() { try(n - 1) })
+		}
+	}
+	s.Later(func() { try(persistence) })
+}
+
 // workSeconds is how long work may take in a frame.
 const workSeconds = 0.03
 

@@ -38,3 +38,28 @@ func TestSettled(t *testing.T) {
 		t.Error("all of the block is there, but nobody was told")
 	}
 }
+
+// TestFocus has what is to take the focus become usable long after it was asked to, as where a
+// busy browser shows frames before the page has rendered.
+func TestFocus(t *testing.T) {
+	b := fake.NewBrowser()
+	s := NewScreen(b)
+	b.Inert = map[string]bool{"report": true}
+	s.Focus("report")
+	for range 100 {
+		b.NextFrame()
+	}
+	if b.Focused != "" {
+		t.Fatalf("%s has the focus, which it cannot take", b.Focused)
+	}
+	b.Inert = nil
+	b.NextFrame()
+	if b.Focused != "report" {
+		t.Errorf("%q has the focus, not the report", b.Focused)
+	}
+	b.Focused = ""
+	b.NextFrame()
+	if b.Focused != "" {
+		t.Error("the focus was taken twice")
+	}
+}

@@ -50,6 +50,7 @@ type Browser struct {
 	Texts    map[string]string
 	Marks    map[string]string
 	Focused  string
+	Inert    map[string]bool // elements that do not take the focus
 	Saved    map[string][]byte
 	canvases map[string]*Canvas
 	Heights  map[string]float64
@@ -148,8 +149,14 @@ func (b *Browser) Write(name, _ string, write func(io.Writer) error, over func(e
 func (b *Browser) SaveFile(name string, _ host.Blob) { b.Saved[name] = nil }
 func (b *Browser) Picture([]byte, int, int) string   { return "data:image/png;base64,heat" }
 func (b *Browser) Address() string                   { return "http://localhost/#" + b.Link }
-func (b *Browser) Focus(id string)                   { b.Focused = id }
-func (b *Browser) Reveal(string)                     {}
+func (b *Browser) Reveal(string) bool                { return true }
+func (b *Browser) Focus(id string) bool {
+	if b.Inert[id] {
+		return false
+	}
+	b.Focused = id
+	return true
+}
 func (b *Browser) Stretch(id string, height float64) { b.Heights[id] = height }
 func (b *Browser) OnDrop(func(bool), func(int, func()), func([]host.Blob)) {
 }
