@@ -176,36 +176,50 @@ func (v *visit) forgive(text string) {
 // do carries out browser actions within the patience.
 func (v *visit) do(actions ...chromedp.Action) {
 	v.t.Helper()
+	if err := v.try(actions...); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// try carries out browser actions that may fail.
+func (v *visit) try(actions ...chromedp.Action) error {
 	// chromedp ties a tab's life to the context of its first use, so that one
 	// must not be a context that ends with this call.
 	if err := chromedp.Run(v.ctx); err != nil {
-		v.t.Fatal(err)
+		return err
 	}
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		v.t.Fatal(err)
-	}
+	return chromedp.Run(ctx, actions...)
 }
 
 // eval evaluates JavaScript into a value of type T.
 func eval[T any](v *visit, script string) T {
 	v.t.Helper()
 	var value T
-	v.do(chromedp.Evaluate(script, &value, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
-		return p.WithAwaitPromise(true)
-	}))
+	v.do(evaluation(script, &value))
 	return value
 }
 
+// evaluation evaluates JavaScript into a value, which may be promised.
+func evaluation(script string, value any) chromedp.Action {
+	return chromedp.Evaluate(script, value, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+		return p.WithAwaitPromise(true)
+	})
+}
+
 // waitFor waits until a condition in JavaScript holds, and says what it waited
-// for if it never does.
+// for if it never does. The page may be left for another meanwhile.
 func (v *visit) waitFor(what, condition string) {
 	v.t.Helper()
 	const interval = 100 * time.Millisecond
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(interval) {
 		// A condition may be a promise, which is true in itself.
-		if eval[bool](v, "(async () => Boolean(await ("+condition+")))()") {
+		holds := false
+		if err := v.try(evaluation("(async () => Boolean(await ("+condition+")))()", &holds)); err != nil && !chromium.Navigating(err) {
+			v.t.Fatal(err)
+		}
+		if holds {
 			return
 		}
 	}

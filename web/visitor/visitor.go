@@ -123,7 +123,7 @@ func Eval[T any](v *Visitor, script string) (value T, err error) {
 	return value, err
 }
 
-// Wait waits until a condition in JavaScript holds.
+// Wait waits until a condition in JavaScript holds, on whichever page is there then.
 func (v *Visitor) Wait(what, condition string) error { return v.WaitWithin(Patience, what, condition) }
 
 // WaitWithin waits until a condition holds, for so long at most.
@@ -133,7 +133,7 @@ func (v *Visitor) WaitWithin(patience time.Duration, what, condition string) err
 	const interval = 200 * time.Millisecond
 	for ; ctx.Err() == nil; time.Sleep(interval) {
 		holds, err := Eval[bool](v, "(async () => Boolean(await ("+condition+")))()")
-		if holds || err != nil {
+		if holds || err != nil && !chromium.Navigating(err) {
 			return err
 		}
 	}
