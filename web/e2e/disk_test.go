@@ -33,6 +33,7 @@ func TestAFullDisk(t *testing.T) {
 	v.shot("results")
 
 	// It is as the page says.
+	v.waitKept()
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")
 	v.waitFor("both results", results)

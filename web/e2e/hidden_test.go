@@ -85,6 +85,7 @@ func TestTheScreenStaysOn(t *testing.T) {
 	v.waitFor("a lock on the screen", `held() === 1 && locks[0].kind === "screen"`)
 	v.click("#stays-on[aria-pressed=true]")
 	v.waitFor("the lock to be given back", `held() === 0`)
+	v.waitFor("both runs to be kept", keptRecords+".then((kept) => kept.length === 2)")
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")
 	v.click("#resume-all")

@@ -139,6 +139,13 @@ func zipFiles(t *testing.T, dir, name string, files map[string]string) string {
 	return write(t, dir, name, b.Bytes())
 }
 
+// keptImports promises how many reports of imports are in the store.
+const keptImports = `(async () => {
+	let n = 0;
+	for (const name of await caches.keys()) if (name.endsWith(" imports")) n += (await (await caches.open(name)).keys()).length;
+	return n;
+})()`
+
 // TestTheReportOfARefusedImportOutlivesAReload, and is gone beside another set.
 func TestTheReportOfARefusedImportOutlivesAReload(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "pets")
@@ -155,6 +162,7 @@ func TestTheReportOfARefusedImportOutlivesAReload(t *testing.T) {
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(dir)
 	v.waitText("#data-problem", "no usable photo of class cat")
+	v.waitFor("the report to be kept", keptImports+".then((n) => n === 1)")
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")
 	v.waitText("#import-refused", "The latest import, pets, came to nothing.")
@@ -162,6 +170,7 @@ func TestTheReportOfARefusedImportOutlivesAReload(t *testing.T) {
 	v.waitText("#refused", "and 8 files more: Not an image")
 	v.click("#import-dismiss")
 	v.waitGone("#import-refused")
+	v.waitFor("the report to be forgotten", keptImports+".then((n) => n === 0)")
 	v.do(chromedp.Reload())
 	v.waitGone("#shell")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
