@@ -37,28 +37,6 @@ func (l LineLayout) Draw(s Surface) {
 	}
 }
 
-// eventRows is in how many rows the words of events stand, so that those of close ones do not meet.
-const eventRows = 3
-
-// drawEvents paints a dashed line for each event, its word at the top, on the side that has room.
-func (l LineLayout) drawEvents(s Surface) {
-	t := l.theme
-	for i, e := range l.line.Events {
-		x := l.x.at(e.X)
-		if !(x >= l.Plot.X && x <= l.Plot.Right()) {
-			continue
-		}
-		var p Path
-		p.Segment(x, l.Plot.Y, x, l.Plot.Bottom())
-		s.Path(&p, Paint{Stroke: e.Style.On(t), Width: t.Thin, Dash: []float64{2 * t.size(), 3 * t.size()}})
-		word := Text{X: x + t.gap()/2, Y: l.Plot.Y + float64(i%eventRows)*t.lineHeight(), S: e.Label, Font: t.small(), Baseline: Top, Color: t.Ink, Halo: t.Ground}
-		if word.X+s.Measure(word.S, word.Font) > l.Plot.Right() {
-			word.X, word.Anchor = x-t.gap()/2, End
-		}
-		s.Text(word)
-	}
-}
-
 // drawCurves paints bands, curves and their ends.
 func (l LineLayout) drawCurves(s Surface) {
 	t := l.theme

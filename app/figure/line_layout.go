@@ -13,6 +13,7 @@ type LineLayout struct {
 	xTicks, yTicks []tick
 	curves         []curve
 	labels         []endLabel
+	events         []eventLabel
 	readout        *readout // nil without a cross-hair
 	empty          string   // said in place of curves
 	measure        Measure
@@ -74,6 +75,7 @@ func (l Line) Layout(width, height float64, t Theme, m Measure) LineLayout {
 	if reserve > 0 {
 		out.labels = out.placeLabels()
 	}
+	out.events = out.placeEvents()
 	out.empty = l.emptyText()
 	if l.Hover != nil && l.Hover.Readout && out.hovers(l.Hover.X) && out.empty == "" {
 		out.readout = out.layReadout(l.At(l.Hover.X), "")

@@ -92,6 +92,14 @@ func (r Rect) Right() float64 { return r.X + r.W }
 // Bottom is the y of the lower edge.
 func (r Rect) Bottom() float64 { return r.Y + r.H }
 
+// Grown is the rectangle with so much more on each side.
+func (r Rect) Grown(by float64) Rect { return Rect{r.X - by, r.Y - by, r.W + 2*by, r.H + 2*by} }
+
+// Meets reports whether two rectangles have something in common.
+func (r Rect) Meets(o Rect) bool {
+	return r.X < o.Right() && o.X < r.Right() && r.Y < o.Bottom() && o.Y < r.Bottom()
+}
+
 // Contains reports whether a point lies in the rectangle, edges included.
 func (r Rect) Contains(x, y float64) bool {
 	return x >= r.X && x <= r.Right() && y >= r.Y && y <= r.Bottom()
