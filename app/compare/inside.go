@@ -19,7 +19,7 @@ func (c *Comparison) Norms(step bool) figure.Multiples {
 		f.Title, f.Y.Label = "Step size by layer", "L2 norm of the step"
 	}
 	if round := c.session.Latest(); round != nil && len(round.Parts) > 1 {
-		f.Title += ": " + round.Parts[c.Part()].Shared.Title()
+		f.Title += ": " + round.Parts[c.Part()].Title()
 	}
 	var first *session.Run
 	part := c.Part()

@@ -36,7 +36,7 @@ func (c *Comparison) Place(r *session.Run) string {
 	round := c.session.RoundOf(r)
 	var words []string
 	if len(round.Parts) > 1 && !round.Searches() { // the rate tells a search's parts apart
-		words = append(words, round.Parts[r.Part].Shared.Title())
+		words = append(words, round.Parts[r.Part].Title())
 	}
 	if slices.ContainsFunc(round.Parts, func(e spec.Experiment) bool { return e.Seeds > 1 }) {
 		words = append(words, "seed "+strconv.FormatUint(r.Spec.Seed, 10))

@@ -188,7 +188,7 @@ func (c *Comparison) Forest() figure.Forest {
 	if !ok {
 		return f
 	}
-	f.Title += ": " + c.session.Latest().Parts[row.Part].Shared.Title()
+	f.Title += ": " + c.session.Latest().Parts[row.Part].Title()
 	seeds := 1
 	for _, cell := range row.Cells {
 		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Method.Name, Style: figure.ArmStyle(string(cell.Method.ID), cell.Look),
@@ -239,7 +239,7 @@ func box(o Boxes) figure.Box {
 // box is the box plot of a row of the table.
 func (c *Comparison) box(row record.Row, o Boxes) figure.Box {
 	f := box(o)
-	f.Title += ": " + c.session.Latest().Parts[row.Part].Shared.Title()
+	f.Title += ": " + c.session.Latest().Parts[row.Part].Title()
 	if o.BySeed {
 		f.Points, f.Note = true, "Each value: the accuracy of one seed on all test photos."
 	} else {

@@ -20,7 +20,7 @@ func (p *parts) Render() ui.UI {
 	chosen := in.runs.Part()
 	return ui.Div().Class("toggles").Body(
 		widget.When(len(round.Parts) > 1, func() ui.UI {
-			return widget.Select("part", widget.UpTo(0, len(round.Parts)-1), chosen, func(i int) string { return round.Parts[i].Shared.Title() }, func(i int) {
+			return widget.Select("part", widget.UpTo(0, len(round.Parts)-1), chosen, func(i int) string { return round.Parts[i].Title() }, func(i int) {
 				in.runs.Choose(i)
 				in.hover = nil
 				in.screen.Touch(redraw.Choice)

@@ -16,8 +16,10 @@ import (
 // What a file says of itself. The version goes up when an older page could not read a
 // new file.
 const (
-	fileFormat  = "pawgrad-experiment"
-	fileVersion = 3 // 1 has no arms but the methods' own, 2 none with a network of its own; each is what is written of such
+	fileFormat = "pawgrad-experiment"
+	// 1 has no arms but the methods' own, 2 none with another size or more of VGG19 trained, 3 none
+	// of another model; each is what is written of such.
+	fileVersion = 4
 )
 
 // Bounds of what is read: far more than a page can show, far less than it can hold.
@@ -52,6 +54,9 @@ func versionOf(e Round) int {
 			version = max(version, 2)
 			for key := range a.Own {
 				if s, ok := spec.SettingByKey(key); ok && s.OfNetwork() {
+					version = max(version, 3)
+				}
+				if key == spec.KeyModel {
 					version = fileVersion
 				}
 			}
@@ -266,6 +271,9 @@ func (s *Set) check() error {
 func checkPart(part spec.Experiment) error {
 	if part.Seeds < 1 || part.Seeds > mostRuns || len(part.Methods)+len(part.Arms) == 0 || len(part.Methods) > len(spec.Methods) {
 		return fmt.Errorf("%d seeds of %d methods", part.Seeds, len(part.Methods))
+	}
+	if len(part.Name) > longest {
+		return errors.New("its name is too long")
 	}
 	if _, err := part.Targets.Values(); err != nil {
 		return fmt.Errorf("of its targets %w", err)

@@ -157,7 +157,7 @@ func place(part *spec.Experiment, r spec.Run) (label spec.Label, ok bool) {
 	}
 	a := spec.Arm{Method: r.Method, Hyper: r.Hyper, Own: map[string]string{}}
 	for _, s := range spec.Settings {
-		if s.OfArm() && s.Text(r) != s.Text(part.Shared) {
+		if s.OfArm() && (r.Model != part.Shared.Model || s.Text(r) != s.Text(part.Shared)) {
 			a.Own[s.Key] = s.Text(r)
 		}
 	}

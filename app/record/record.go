@@ -128,6 +128,27 @@ func (r Run) Clone() Run {
 	return r
 }
 
+// Named is the run under another ID.
+func (r Run) Named(id string) Run {
+	r.ID, r.Epochs = id, slices.Clone(r.Epochs)
+	for i := range r.Epochs {
+		r.Epochs[i].Run = id
+	}
+	if r.Start != nil {
+		start := *r.Start
+		start.Run, r.Start = id, &start
+	}
+	if r.Result != nil {
+		result := *r.Result
+		result.Run, r.Result = id, &result
+	}
+	if r.Failure != nil {
+		failure := *r.Failure
+		failure.Run, r.Failure = id, &failure
+	}
+	return r
+}
+
 // Curve is loss and accuracy by epoch and by time, parallel slices.
 type Curve struct {
 	Epoch    []float64 `json:"epoch"`   // with its fraction

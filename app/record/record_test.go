@@ -217,7 +217,7 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%s: error %v, want one with %q and a cure", c.name, err, c.want)
 		}
 	}
-	for text, want := range map[string]string{"Dear Sir": "no experiment", `{"format":"x"}`: "no experiment", `{"format":"pawgrad-experiment","version":4}`: "newer version"} {
+	for text, want := range map[string]string{"Dear Sir": "no experiment", `{"format":"x"}`: "no experiment", `{"format":"pawgrad-experiment","version":5}`: "newer version"} {
 		if _, err := Decode([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", text, err, want)
 		}
@@ -499,7 +499,7 @@ func TestCSV(t *testing.T) {
 
 // TestVersions: a file says the first version of the page that can read it.
 func TestVersions(t *testing.T) {
-	for link, want := range map[string]int{"v=2": 1, "v=2&arm=sgd~batch~8": 2, "v=2&arm=sgd~batch~8&arm=sgd~size~64": 3} {
+	for link, want := range map[string]int{"v=2": 1, "v=2&arm=sgd~batch~8": 2, "v=2&arm=sgd~batch~8&arm=sgd~size~64": 3, "v=2&arm=sgd~size~64&arm=sgd~model~vgg19": 4} {
 		part, _ := spec.Decode(link)
 		if got := versionOf(Round{Parts: []spec.Experiment{part}}); got != want {
 			t.Errorf("%s: version %d, want %d", link, got, want)

@@ -124,7 +124,7 @@ func byHand(e Round) []Block {
 			parts = append(parts, fmt.Sprintf("%s at epoch %.1f", spec.Number(c.Rate), c.Epoch))
 		}
 		blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d, was given other learning rates by hand while it was trained: %s. It does not count.",
-			r.Spec.Name(), PartName(r.Spec), r.Spec.Seed, format.Enumerate(parts))})
+			r.Spec.Name(), PartName(e.Parts[r.Part]), r.Spec.Seed, format.Enumerate(parts))})
 	}
 	return blocks
 }
@@ -162,7 +162,7 @@ func progress(e Round) []Block {
 	blocks := append([]Block{{Text: text}}, changed...)
 	for _, r := range e.Runs {
 		if r.Status == Failed && len(blocks) <= mostFailures {
-			blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d: %s", r.Spec.Name(), PartName(r.Spec), r.Spec.Seed, r.Failure.Sentence)})
+			blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d: %s", r.Spec.Name(), PartName(e.Parts[r.Part]), r.Spec.Seed, r.Failure.Sentence)})
 		}
 	}
 	return blocks
@@ -173,7 +173,7 @@ func tableBlock(table Table) Block {
 	b := Block{Head: []string{"Method"}, Caption: "Test accuracy, with its 95 % interval; the study's in brackets. n: seeds, and test photos for each."}
 	for _, row := range table {
 		if len(row.Cells) > 0 {
-			b.Head = append(b.Head, PartName(row.Spec)+", "+row.fullest().size())
+			b.Head = append(b.Head, row.Title+", "+row.fullest().size())
 		}
 	}
 	for _, name := range table.names() {
@@ -244,17 +244,17 @@ func (c Cell) text() string {
 	return text
 }
 
-// PartName names a part by what is trained: "VGG19, 150 px".
-func PartName(r spec.Run) string {
-	if r.Model == spec.VGG19 && r.Train == spec.TrainHead {
-		return r.Title() + ", head only"
+// PartName names a part: by its own name, or by what is trained: "VGG19, 150 px".
+func PartName(part spec.Experiment) string {
+	if part.Name == "" && part.Shared.Model == spec.VGG19 && part.Shared.Train == spec.TrainHead {
+		return part.Title() + ", head only"
 	}
-	return r.Title()
+	return part.Title()
 }
 
 // partSection tells of one part.
 func partSection(set Set, part spec.Experiment, row Row) Section {
-	s := Section{Title: PartName(part.Shared), Blocks: []Block{
+	s := Section{Title: PartName(part), Blocks: []Block{
 		{Text: settings(part)},
 		{Text: strings.Join(slices.DeleteFunc([]string{row.Choice(), row.Verdict(), row.Unfinished(), row.against()}, func(s string) bool { return s == "" }), " ")},
 		methodsBlock(part, row),
@@ -285,7 +285,7 @@ func settings(part spec.Experiment) string {
 	var list []string
 	for _, s := range spec.Settings {
 		stepped := s.Key == spec.KeyStepEvery || s.Key == spec.KeyStepFactor
-		if s.Hyper() || !s.Concerns(part.Shared) || stepped && part.Shared.Schedule != spec.Step {
+		if s.Hyper() || s.Key == spec.KeyModel || !s.Concerns(part.Shared) || stepped && part.Shared.Schedule != spec.Step {
 			continue
 		}
 		if words := s.Words(s.TextIn(part, "")); words != "" {
@@ -417,7 +417,7 @@ func methodsBlock(part spec.Experiment, row Row) Block {
 			seconds += r.Result.Seconds / n
 			rate += r.Rate / n
 		}
-		b.Rows = append(b.Rows, []string{c.Method.Name, spec.Number(part.Run(c.Method.ID).Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
+		b.Rows = append(b.Rows, []string{c.Method.Name, spec.Number(c.Runs[0].Spec.Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
 			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), fmt.Sprintf("%.4f", area), minutes(seconds), fmt.Sprintf("%.0f", rate)})
 	}
 	return b

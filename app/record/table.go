@@ -14,8 +14,9 @@ type Table []Row
 
 // Row is one part of the experiment.
 type Row struct {
-	Part int
-	Spec spec.Run // what the part's runs share; its method and seed mean nothing
+	Part  int
+	Title string   // of the part; see [PartName]
+	Spec  spec.Run // what the part's runs share; its method and seed mean nothing
 	// Cells are the arms that have been tested: the methods' own in the order of the table of
 	// methods, then the others in theirs.
 	Cells []Cell

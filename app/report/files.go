@@ -61,7 +61,7 @@ func partFigures(runs *compare.Comparison, i int, part spec.Experiment) []namedF
 	curves := func(names []string, quantities []compare.Quantity) {
 		for k, name := range names {
 			f := runs.Line(quantities[k], lines)
-			f.Legend, f.Title = true, f.Title+": "+part.Shared.Title()
+			f.Legend, f.Title = true, f.Title+": "+part.Title()
 			list = append(list, namedFigure{name, f})
 		}
 	}

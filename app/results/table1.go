@@ -25,7 +25,7 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		for i, c := range row.Cells {
 			rows[i] = p.summaryRow(c, low, high)
 		}
-		title := p.In.session.Latest().Parts[row.Part].Shared.Title()
+		title := p.In.session.Latest().Parts[row.Part].Title()
 		blocks = append(blocks, ui.TBody().DataSet("part", row.Part).Body(append([]ui.UI{
 			ui.Tr().Class("part").Body(ui.Th().Scope("rowgroup").ColSpan(8).Text(title)),
 		}, rows...)...))

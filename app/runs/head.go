@@ -132,5 +132,5 @@ func partFacts(e spec.Experiment) string {
 	if e.Seeds > 1 {
 		seeds = "seeds " + strconv.FormatUint(seed, 10) + " to " + strconv.FormatUint(seed+uint64(e.Seeds)-1, 10)
 	}
-	return e.Shared.Title() + ", batch " + format.Whole(e.Shared.BatchSize) + ", " + format.Counted(e.Shared.Epochs, "epoch") + ", " + seeds
+	return e.Title() + ", batch " + format.Whole(e.Shared.BatchSize) + ", " + format.Counted(e.Shared.Epochs, "epoch") + ", " + seeds
 }

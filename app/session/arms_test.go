@@ -136,3 +136,61 @@ func TestMoreEpochsForArms(t *testing.T) {
 		t.Errorf("%d runs", len(s.Runs))
 	}
 }
+
+// TestAnArmWithAModelOfItsOwn has the CNN train at once, and VGG19 beside it as soon as its frozen
+// layers have looked at the photos; written down and opened, both are what they were.
+func TestAnArmWithAModelOfItsOwn(t *testing.T) {
+	d := newDisk()
+	d.beside()
+	s, h, desk := openVGG(t, 2, d)
+	s.Form.ChooseModel(spec.CNN)
+	look := s.Form.AddArm(s.Form.Like(spec.Adam, 0))
+	for _, set := range [][2]string{{spec.KeyModel, string(spec.VGG19)}, {spec.KeyTrain, string(spec.TrainHead)}} {
+		at := form.Field{Arm: look, Key: set[0]}
+		s.Form.SetApart(look, set[0])
+		s.Form.Edit(at, set[1])
+		if p := s.Form.Problem(at); p != "" {
+			t.Fatal(p)
+		}
+	}
+	if !s.StartWithArms([]spec.MethodID{spec.Adam}) {
+		t.Fatal(s.Board.Notice)
+	}
+	wantStatuses(t, s, Starting, Queued)
+	if _, asked := got[protocol.LoadBase](desk); !asked {
+		t.Fatal("the weights are not loaded")
+	}
+	desk.handle(protocol.BaseLoaded{}, host.Attachments{})
+	for range 4 {
+		lookAt(t, h.trainers[2])
+	}
+	wantStatuses(t, s, Starting, Starting)
+	start, _ := got[protocol.Start](h.trainers[3])
+	if run := start.Spec; run.Model != spec.VGG19 || run.Train != spec.TrainHead || run.ImageSize != 96 || start.Features == nil {
+		t.Errorf("the arm was started as %+v", start)
+	}
+	text, err := record.Encode(s.Record(s.Rounds[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := record.Decode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if own := e.Parts[0].Arms[0].Own; len(e.Runs) != 2 || own[spec.KeyImageSize] != "96" {
+		t.Errorf("written down it is %+v of %v", e.Runs, own)
+	}
+}
+
+// TestAnArmOfVGG19WithoutWeights says how to get them, and starts nothing.
+func TestAnArmOfVGG19WithoutWeights(t *testing.T) {
+	s, _, _ := open(t, 2)
+	look := s.Form.AddArm(s.Form.Like(spec.Adam, 0))
+	s.Form.Edit(form.Field{Arm: look, Key: spec.KeyModel}, string(spec.VGG19))
+	if s.StartWithArms([]spec.MethodID{spec.Adam}) || s.Board.Notice != s.Weights.Cure() {
+		t.Errorf("it starts, or says %q", s.Board.Notice)
+	}
+	if !s.Start([]spec.MethodID{spec.Adam}) {
+		t.Errorf("without the arm it does not start: %q", s.Board.Notice)
+	}
+}

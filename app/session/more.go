@@ -3,7 +3,6 @@ package session
 import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
-	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 )
 
@@ -68,7 +67,7 @@ func (s *Session) TrainMore() {
 		return
 	}
 	e := offer.arms
-	if pretrained.Needs(e.Shared) && s.Weights.Absent() {
+	if needsWeights(e) && s.Weights.Absent() {
 		s.Board.Notify(s.Weights.Cure())
 		return
 	}
@@ -77,5 +76,5 @@ func (s *Session) TrainMore() {
 		return
 	}
 	e.Shared.Epochs, e.Methods = offer.Epochs, spec.InOrder(e.Methods)
-	s.begin(s.newRound(record.Comparison, e.Shared.Title(), []spec.Experiment{e}), 0)
+	s.begin(s.newRound(record.Comparison, e.Title(), []spec.Experiment{e}), 0)
 }

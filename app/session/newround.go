@@ -34,7 +34,7 @@ func (s *Session) roundFor(e spec.Experiment) *Round {
 			return last
 		}
 	}
-	return s.newRound(record.Comparison, e.Shared.Title(), []spec.Experiment{e})
+	return s.newRound(record.Comparison, e.Title(), []spec.Experiment{e})
 }
 
 // newRound begins a round on the image set in use; the runs of those before it

@@ -57,7 +57,7 @@ func (r *Round) firstName() string {
 	case record.Search:
 		return record.SearchName
 	}
-	return r.Shared().Title()
+	return r.Parts[0].Title()
 }
 
 // header is the round's record without its runs.

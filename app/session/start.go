@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
@@ -39,9 +40,7 @@ func (s *Session) start(methods []spec.MethodID, arms []spec.Arm) bool {
 	e := s.Form.Experiment.Clone()
 	e.Methods, e.Arms = methods, nil
 	for _, a := range arms {
-		a = a.Clone()
-		a.Name = e.NameOf(a) // what it is called stays, whatever the form has later
-		e.Arms = append(e.Arms, a)
+		e.Arms = append(e.Arms, e.Fixed(a)) // what it is called and does stays, whatever the form has later
 	}
 	if sentence := s.cannotStart(e); sentence != "" {
 		s.Board.Notify(sentence)
@@ -71,7 +70,7 @@ func (s *Session) cannotStart(e spec.Experiment) string {
 			return err.Error()
 		}
 	}
-	if pretrained.Needs(s.Form.Experiment.Shared) && s.Weights.Absent() {
+	if needsWeights(e) && s.Weights.Absent() {
 		return s.Weights.Cure()
 	}
 	if s.Images.Set == nil && !s.Images.Phase.Busy() {
@@ -79,6 +78,9 @@ func (s *Session) cannotStart(e spec.Experiment) string {
 	}
 	return ""
 }
+
+// needsWeights reports whether a run of an experiment begins from pretrained weights.
+func needsWeights(e spec.Experiment) bool { return slices.ContainsFunc(e.Runs(), pretrained.Needs) }
 
 // Waiting reports whether runs are to start when the first image set has come.
 func (s *Session) Waiting() bool { return s.opening.start != nil }

@@ -46,6 +46,7 @@ func (p *methodsPanel) armDetails(a spec.Arm, name, id string) ui.UI {
 	for _, key := range m.Settings {
 		fields = append(fields, in.field(form.Field{Arm: look, Key: key}))
 	}
+	run := in.runOf(form.Field{Arm: look})
 	others = append(others, ui.Option().Value("").Selected(true).Text("Set something differently …"))
 	for _, s := range spec.Settings {
 		if _, own := a.Own[s.Key]; own {
@@ -53,7 +54,7 @@ func (p *methodsPanel) armDetails(a spec.Arm, name, id string) ui.UI {
 				in.field(form.Field{Arm: look, Key: s.Key}),
 				widget.IconButton("", widget.IconClose, s.Label+" as all runs have it", func(ui.Context, ui.Event) { in.session.Form.Together(look, s.Key) }, "together", id, s.Key),
 			))
-		} else if s.OfArm() && s.Concerns(in.session.Form.Experiment.Shared) {
+		} else if s.OfArm() && s.Concerns(run) {
 			others = append(others, ui.Option().Value(s.Key).Text(s.Label))
 		}
 	}
@@ -110,7 +111,7 @@ func (p *methodsPanel) vary(m spec.Method, look int) ui.UI {
 	id := whoseID(m, look)
 	var options []ui.UI
 	for _, s := range spec.Settings {
-		if (m.Uses(s.Key) || s.OfArm() && s.Concerns(in.session.Form.Experiment.Shared)) && s.Kind != spec.Switch {
+		if (m.Uses(s.Key) || s.OfArm() && s.Concerns(in.runOf(form.Field{Arm: look}))) && s.Kind != spec.Switch {
 			options = append(options, ui.Option().Value(s.Key).Selected(s.Key == in.varying.key).Text(s.Label))
 		}
 	}
@@ -153,7 +154,7 @@ func sharing(e spec.Experiment) string {
 		return ""
 	}
 	same := []string{"the same photos in the same order"}
-	network := apart[spec.KeyImageSize] || apart[spec.KeyTrain]
+	network := apart[spec.KeyModel] || apart[spec.KeyImageSize] || apart[spec.KeyTrain]
 	if !apart[spec.KeyInit] && !network {
 		same = append([]string{"the same starting weights"}, same...)
 	}

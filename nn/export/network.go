@@ -156,7 +156,7 @@ func addBase(weights map[string]file.Tensor, m *file.Model, base vgg19.Source, f
 func about(m *file.Model, base vgg19.Source) [][2]string {
 	var settings []string
 	for _, s := range spec.Settings {
-		if !s.OfGrid() && !s.Hyper() && s.Concerns(m.Run) {
+		if !s.OfGrid() && !s.Hyper() && s.Key != spec.KeyModel && s.Concerns(m.Run) {
 			if words := s.Words(s.Text(m.Run)); words != "" {
 				settings = append(settings, words)
 			}

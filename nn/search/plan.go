@@ -74,7 +74,7 @@ func different(e spec.Experiment) spec.Experiment {
 	}
 	var arms []spec.Arm
 	for _, a := range e.Started() {
-		if a.Name = e.NameOf(a); isNew(e.ArmRun(a)) {
+		if a = e.Fixed(a); isNew(e.ArmRun(a)) {
 			arms = append(arms, a)
 		}
 	}
@@ -214,7 +214,7 @@ func (p Plan) shortened(epochs int) spec.Experiment {
 	for i, a := range e.Arms {
 		r := e.ArmRun(a)
 		shorten(&r, epochs)
-		for _, key := range []string{spec.KeyEpochs, spec.KeyPatience, spec.KeyWarmup, spec.KeyStepEvery} {
+		for _, key := range []string{spec.KeyEpochs, spec.KeyHeadEpochs, spec.KeyPatience, spec.KeyWarmup, spec.KeyStepEvery} {
 			if _, own := a.Own[key]; own {
 				s, _ := spec.SettingByKey(key)
 				e.Arms[i].Own[key] = s.Text(r)

@@ -61,7 +61,7 @@ func (s Setting) OfArm() bool {
 // OfNetwork reports whether the setting says which network is trained, or how much of it: runs
 // that differ in it do not begin with the same weights.
 func (s Setting) OfNetwork() bool {
-	return s.Key == KeyTrain || s.Key == KeyHeadEpochs || s.Key == KeyImageSize
+	return s.Key == KeyModel || s.Key == KeyTrain || s.Key == KeyHeadEpochs || s.Key == KeyImageSize
 }
 
 // SameNetwork reports whether two runs train networks of one shape.
@@ -150,7 +150,7 @@ func (e Experiment) ArmRun(a Arm) Run {
 
 // setUp is the arm's run by its own rate and without its label.
 func (e Experiment) setUp(a Arm) Run {
-	r := e.Shared
+	r := e.likeArm(a)
 	r.Method, r.Hyper = a.Method, a.Hyper
 	for _, s := range Settings {
 		if text, own := a.Own[s.Key]; own {
@@ -161,15 +161,49 @@ func (e Experiment) setUp(a Arm) Run {
 	return r
 }
 
+// likeArm is what an arm is trained by where it sets nothing: as all runs, or if it has a network
+// of its own, as they would be with that.
+func (e Experiment) likeArm(a Arm) Run {
+	model, own := ModelByID(ModelID(a.Own[KeyModel]))
+	if !own || model.ID == e.Shared.Model {
+		return e.Shared
+	}
+	return e.Shared.As(DefaultRunOf(e.Shared.Model, a.Method), DefaultRunOf(model.ID, a.Method))
+}
+
+// startOf are the hyper-parameters that an arm's method starts with on its network.
+func (e Experiment) startOf(a Arm) Hyper {
+	r := e.likeArm(a)
+	r.Method = a.Method
+	if train, own := a.Own[KeyTrain]; own && r.Model != e.Shared.Model {
+		r.Train = Train(train)
+	}
+	return r.DefaultHyper()
+}
+
+// usual is the run that an arm is told apart from by what it is called: its method's own, or if it
+// has a network of its own, what the method starts with on that.
+func (e Experiment) usual(a Arm) Run {
+	r := e.likeArm(a)
+	if r.Model == e.Shared.Model {
+		return e.setUp(e.OwnArm(a.Method))
+	}
+	r.Method, r.Hyper = a.Method, e.startOf(a)
+	return r
+}
+
 // NameOf is what an arm is called: as the visitor says, or as its method with what differs
-// from the method's own arm: "SGD, δ 0.01, batch size 8 photos".
+// from the method's own arm: "SGD, δ 0.01, batch size 8 photos"; "SGD, VGG19, train head only".
 func (e Experiment) NameOf(a Arm) string {
 	if a.Name != "" {
 		return a.Name
 	}
 	m, _ := MethodByID(a.Method)
 	parts := []string{m.Name}
-	r, usual := e.setUp(a), e.setUp(e.OwnArm(a.Method))
+	r, usual := e.setUp(a), e.usual(a)
+	if r.Model != e.Shared.Model {
+		parts = append(parts, r.Network().Name)
+	}
 	for _, s := range Settings {
 		text := s.changed(r, usual, m)
 		if text == "" {
@@ -188,6 +222,24 @@ func (e Experiment) NameOf(a Arm) string {
 		parts = append(parts, "arm "+strconv.Itoa(a.Look))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Fixed is the arm as it is when its runs begin: called what it is called, and if it has a network
+// of its own, with all settings that follow from that written down, so that it stays what it was
+// whatever a network starts with later.
+func (e Experiment) Fixed(a Arm) Arm {
+	fixed := a.Clone()
+	fixed.Name = e.NameOf(a)
+	r := e.setUp(a)
+	if r.Model == e.Shared.Model {
+		return fixed
+	}
+	for _, s := range Settings {
+		if s.OfArm() {
+			fixed.Own[s.Key] = s.Text(r)
+		}
+	}
+	return fixed
 }
 
 // changed is the setting's text in a run where it differs from that in another of the same
@@ -222,6 +274,7 @@ func (s Setting) SetInArm(e *Experiment, look int, text string) error {
 	if err := s.Set(&r, text); err != nil {
 		return err
 	}
+	start := e.startOf(a)
 	e.ChangeArm(look, func(a *Arm) {
 		if s.hyper {
 			a.Hyper = r.Hyper
@@ -231,8 +284,23 @@ func (s Setting) SetInArm(e *Experiment, look int, text string) error {
 			a.Own = map[string]string{}
 		}
 		a.Own[s.Key] = s.Text(r)
+		if s.Key == KeyModel {
+			a.dropRefused(r)
+		}
+		if a.Hyper == start { // what it starts with follows its network
+			a.Hyper = e.startOf(*a)
+		}
 	})
 	return nil
+}
+
+// dropRefused takes out what the arm sets that a run of its network does not take.
+func (a *Arm) dropRefused(r Run) {
+	for key, text := range a.Own {
+		if s, ok := SettingByKey(key); ok && s.Set(&r, text) != nil {
+			delete(a.Own, key)
+		}
+	}
 }
 
 // Vary adds an arm like another for each of some values of a setting, and returns how many it
@@ -323,7 +391,7 @@ const (
 func (e Experiment) encodeArm(a Arm, place int) string {
 	m, _ := MethodByID(a.Method)
 	parts := []string{string(a.Method)}
-	usual, r := e.setUp(e.OwnArm(a.Method)), e.setUp(a)
+	usual, r := e.usual(a), e.setUp(a)
 	for _, s := range Settings {
 		if s.hyper && m.Uses(s.Key) && s.Text(r) != s.Text(usual) {
 			parts = append(parts, s.Key, s.Text(r))

@@ -214,3 +214,101 @@ func TestArmsWithNetworksOfTheirOwn(t *testing.T) {
 		t.Error("VGG19 sees photos of 16 pixels")
 	}
 }
+
+// TestArmsWithModelsOfTheirOwn see photos of the size that suits the model, and have what else
+// follows from it; what was changed for all runs, and what the arm sets, stays.
+func TestArmsWithModelsOfTheirOwn(t *testing.T) {
+	e, problems := Decode("v=2&epochs=7&arm=sgd~model~vgg19&arm=adam~model~vgg19~train~head~size~128~lr~0.5&arm=sgd~model~cnn~batch~4")
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	if err := e.CheckArms(); err != nil {
+		t.Fatal(err)
+	}
+	fine, head, small := e.ArmRun(e.Arms[0]), e.ArmRun(e.Arms[1]), e.ArmRun(e.Arms[2])
+	want := DefaultRunOf(VGG19, SGD)
+	want.Epochs, want.Arm = 7, fine.Arm
+	if fine != want {
+		t.Errorf("fine-tuned it is %+v, want %+v", fine, want)
+	}
+	if head.Model != VGG19 || head.Train != TrainHead || head.ImageSize != 128 || head.Hyper.LearningRate != 0.5 {
+		t.Errorf("the head is %+v", head)
+	}
+	if small.Model != CNN || small.BatchSize != 4 || small.ImageSize != e.Shared.ImageSize {
+		t.Errorf("the CNN is %+v", small)
+	}
+	for i, want := range []string{"SGD, VGG19", "Adam, VGG19, train head only, image size 128 px, δ 0.5", "SGD, batch size 4 photos"} {
+		if got := e.NameOf(e.Arms[i]); got != want {
+			t.Errorf("arm %d is called %q, want %q", i+1, got, want)
+		}
+	}
+	if back, problems := Decode(e.Encode()); problems != nil || !reflect.DeepEqual(back, e) {
+		t.Errorf("%s brings back %+v, %v", e.Encode(), back.Arms, problems)
+	}
+	if SameNetwork(fine, e.Run(SGD)) {
+		t.Error("VGG19 and the CNN are taken for one network")
+	}
+}
+
+// TestAnArmsRateFollowsItsModel as long as it is the one that the method starts with.
+func TestAnArmsRateFollowsItsModel(t *testing.T) {
+	e := DefaultExperiment()
+	model, _ := SettingByKey(KeyModel)
+	train, _ := SettingByKey(KeyTrain)
+	look := e.AddArm(e.OwnArm(Momentum))
+	head := DefaultRunOf(VGG19, Momentum)
+	head.Train = TrainHead
+	for _, c := range []struct {
+		setting Setting
+		text    string
+		want    Hyper
+	}{
+		{model, "vgg19", DefaultRunOf(VGG19, Momentum).Hyper},
+		{train, "head", head.DefaultHyper()},
+		{model, "cnn", e.Hyper[Momentum]},
+	} {
+		if err := c.setting.SetInArm(&e, look, c.text); err != nil {
+			t.Fatal(err)
+		}
+		if a, _ := e.Arm(look); a.Hyper != c.want {
+			t.Errorf("%s %s: %+v, want %+v", c.setting.Key, c.text, a.Hyper, c.want)
+		}
+	}
+}
+
+// TestAFixedArmStaysWhatItWas though its experiment, and what models start with, become others.
+func TestAFixedArmStaysWhatItWas(t *testing.T) {
+	e, _ := Decode("v=2&arm=sgd~model~vgg19~train~head&arm=sgd~batch~4")
+	for _, a := range e.Arms {
+		fixed := e.Fixed(a)
+		later := e.Clone()
+		later.Arms = []Arm{fixed}
+		if got, want := later.ArmRun(fixed), e.ArmRun(a); got != want {
+			t.Errorf("%s became %+v, was %+v", fixed.Name, got, want)
+		}
+		for _, s := range Settings {
+			if _, own := fixed.Own[s.Key]; s.OfArm() && !own && a.Own[KeyModel] != "" {
+				t.Errorf("%s does not say its %s", fixed.Name, s.Key)
+			}
+		}
+	}
+	if len(e.Fixed(e.Arms[1]).Own) != 1 {
+		t.Error("an arm of the same model says what it does not set")
+	}
+}
+
+// TestAnArmDropsWhatItsModelRefuses: VGG19 takes no photos as small as the CNN's.
+func TestAnArmDropsWhatItsModelRefuses(t *testing.T) {
+	e := DefaultExperiment()
+	look := e.AddArm(e.OwnArm(SGD))
+	for _, set := range [][2]string{{KeyImageSize, "50"}, {KeyBatchSize, "8"}, {KeyModel, "vgg19"}} {
+		s, _ := SettingByKey(set[0])
+		if err := s.SetInArm(&e, look, set[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, _ := e.Arm(look)
+	if r := e.ArmRun(a); r.ImageSize != 96 || r.BatchSize != 8 || a.Own[KeyImageSize] != "" {
+		t.Errorf("%+v of %v", r, a.Own)
+	}
+}

@@ -11,6 +11,9 @@ import (
 // Experiment is what the page's form holds: the settings shared by all runs, and
 // the methods to compare with their hyper-parameters.
 type Experiment struct {
+	// Name tells it from others of a study that train the same network at the same size; one
+	// without is called by these. Links do not carry it.
+	Name string `json:"name,omitempty"`
 	// Shared holds the settings of all runs; its Method and Hyper are unused, and
 	// its Seed is the first one's.
 	Shared Run `json:"shared"`
@@ -42,6 +45,14 @@ func (e Experiment) Clone() Experiment {
 		e.Arms[i] = a.Clone()
 	}
 	return e
+}
+
+// Title is what the experiment is called.
+func (e Experiment) Title() string {
+	if e.Name != "" {
+		return e.Name
+	}
+	return e.Shared.Title()
 }
 
 // DefaultExperiment compares the study's six mini-batch methods on the CNN.
@@ -94,7 +105,7 @@ func (e Experiment) DefaultHyper() map[MethodID]Hyper {
 // SetShared changes the settings of all runs. Methods and arms whose hyper-parameters are
 // those that they start with get those for the new network.
 func (e *Experiment) SetShared(shared Run) {
-	before := e.DefaultHyper()
+	earlier, before := *e, e.DefaultHyper()
 	e.Shared = shared
 	after := e.DefaultHyper()
 	for id, h := range after {
@@ -103,8 +114,8 @@ func (e *Experiment) SetShared(shared Run) {
 		}
 	}
 	for _, a := range e.Arms {
-		if a.Hyper == before[a.Method] {
-			e.ChangeArm(a.Look, func(a *Arm) { a.Hyper = after[a.Method] })
+		if a.Hyper == earlier.startOf(a) {
+			e.ChangeArm(a.Look, func(a *Arm) { a.Hyper = e.startOf(*a) })
 		}
 	}
 }
@@ -145,7 +156,6 @@ var oldKeys = map[string]string{"forms": KeyVariants}
 
 // The entries of a link that are no settings.
 const (
-	keyModel   = "model"
 	keyMethods = "methods"
 	keyArm     = "arm" // as often as there are arms
 	keyVersion = "v"   // of the defaults that the link leaves out; none for the first
@@ -164,7 +174,7 @@ func (e Experiment) Encode() string {
 	var parts []string
 	add := func(key, value string) { parts = append(parts, key+"="+url.QueryEscape(value)) }
 	if e.Shared.Model != DefaultExperiment().Shared.Model {
-		add(keyModel, string(e.Shared.Model))
+		add(KeyModel, string(e.Shared.Model))
 	}
 	for _, s := range Settings {
 		if !s.hyper && s.TextIn(e, "") != s.TextIn(def, "") {
@@ -209,7 +219,7 @@ func Decode(query string) (e Experiment, problems []string) {
 	}
 	// The model comes first, as the other defaults are its own.
 	model := DefaultExperiment().Shared.Model
-	if m, ok := ModelByID(ModelID(values.Get(keyModel))); ok {
+	if m, ok := ModelByID(ModelID(values.Get(KeyModel))); ok {
 		model = m.ID
 	}
 	e = defaults(model)
@@ -242,7 +252,7 @@ func (e *Experiment) decode(key, text string) error {
 	switch {
 	case key == keyArm:
 		return nil // read when the rest is known
-	case key == keyModel:
+	case key == KeyModel:
 		if _, ok := ModelByID(ModelID(text)); !ok {
 			return fmt.Errorf("There is no model %q.", text)
 		}

@@ -138,7 +138,7 @@ func FirstRunOf(model ModelID, method MethodID) Run {
 func runOf(model ModelID, method MethodID, own map[string]string) Run {
 	r := Run{Model: model, Method: method}
 	for _, s := range Settings {
-		if s.hyper || s.OfGrid() {
+		if s.hyper || s.OfGrid() || s.Key == KeyModel {
 			continue
 		}
 		text, ok := own[s.Key]
@@ -151,6 +151,22 @@ func runOf(model ModelID, method MethodID, own map[string]string) Run {
 	}
 	r.Hyper = r.DefaultHyper()
 	return r
+}
+
+// As is the run with another network: settings that are as those of before, the run that its network
+// starts with, become those of after, and so does what the other network does not take; what was
+// changed stays.
+func (r Run) As(before, after Run) Run {
+	next := r
+	next.Model = after.Model
+	for _, s := range Settings {
+		if !s.hyper && !s.OfGrid() && s.Key != KeyModel && (s.Text(next) == s.Text(before) || s.Check(next) != nil) {
+			if err := s.Set(&next, s.Text(after)); err != nil {
+				panic("spec: a default that is not allowed: " + err.Error())
+			}
+		}
+	}
+	return next
 }
 
 // Title says what is trained: "VGG19, 150 px".

@@ -2,6 +2,7 @@ package spec
 
 // Keys of the settings, as links write them.
 const (
+	KeyModel       = "model"
 	KeyTrain       = "train"
 	KeyHeadEpochs  = "head-epochs"
 	KeyImageSize   = "size"
@@ -51,9 +52,15 @@ const largestSeed = 1<<53 - 1
 const MaxEpochs = 1000
 
 // Settings is the table of every setting of an experiment, in the order of the
-// form: first those shared by all runs, then those of the grid of runs, then the
+// form: first the network, which says what values others take and have by default, then those shared by all runs, then those of the grid of runs, then the
 // hyper-parameters.
 var Settings = []Setting{
+	{
+		Key: KeyModel, Label: "Network", Kind: Choice, Named: true, Default: string(CNN),
+		Choices: []Option{{string(CNN), "CNN"}, {string(VGG19), "VGG19"}},
+		Help:    "Which network the arm trains. It then sees photos of the size that suits it, and what else follows from the network; what you have changed for all runs stays.",
+		get:     func(r *Run) any { return (*string)(&r.Model) },
+	},
 	{
 		Key: KeyTrain, Label: "Train", Kind: Choice, Default: string(TrainBlock5),
 		Choices: []Option{{string(TrainBlock5), "Block 5 and head"}, {string(TrainHead), "Head only"}},

@@ -102,16 +102,7 @@ func (f *Form) ChooseModel(id spec.ModelID) {
 		return
 	}
 	before, after := f.DefaultsFor(e.Shared.Model), f.DefaultsFor(id)
-	shared := e.Shared
-	shared.Model = id
-	for _, row := range spec.Settings {
-		if !row.Hyper() && !row.OfGrid() && (row.Text(shared) == row.Text(before.Shared) || row.Check(shared) != nil) {
-			if err := row.Set(&shared, row.Text(after.Shared)); err != nil {
-				panic("form: a default that is not allowed: " + err.Error())
-			}
-		}
-	}
-	e.SetShared(shared)
+	e.SetShared(e.Shared.As(before.Shared, after.Shared))
 	// Fields that can be read show what the experiment holds now.
 	maps.DeleteFunc(f.drafts, func(at Field, _ string) bool { return f.problems[at] == "" })
 	f.board.Changed(host.Settings)

@@ -1,0 +1,87 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pawgrad/app/record"
+	"pawgrad/app/session/pretrained"
+	"pawgrad/nn/spec"
+)
+
+// TestAnArmWithAModelOfItsOwn compares the CNN with VGG19's head, set up with the mouse: both are
+// tested and name photos, the link sets both up again, and the saved experiment says the rate and
+// the size that follow from VGG19.
+func TestAnArmWithAModelOfItsOwn(t *testing.T) {
+	weights := realWeights(t)
+	dir := fewPhotos(t, 20)
+	v := open(t, "#size=48&epochs=2&batch=8&methods=adam&targets=0.3+0.9")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(weights)
+	v.waitBase(pretrained.Ready)
+	v.drop(dir)
+	v.waitText("#data", "few-photos")
+
+	v.click("#more-adam")
+	v.click("#add-arm-adam")
+	v.waitFor("the arm's details", `document.querySelector("#apart-arm1")`)
+	choose := func(selector, value string) {
+		v.waitFor(selector, fmt.Sprintf("document.querySelector(%q)", selector))
+		eval[bool](v, fmt.Sprintf(`(() => {
+			const choice = document.querySelector(%q);
+			choice.value = %q;
+			return choice.dispatchEvent(new Event("change", { bubbles: true }));
+		})()`, selector, value))
+	}
+	choose("#apart-arm1", "model")
+	choose("#field-arm1-model", "vgg19")
+	choose("#apart-arm1", "train")
+	choose("#field-arm1-train", "head")
+	v.waitText(`#methods [data-arm="1"] .method-name`, "Adam, VGG19, train head only")
+	v.waitText("#arms-share", "Some differ in network and train")
+	if rate := eval[string](v, `document.querySelector("#field-arm1-lr").value`); rate != "0.0001" {
+		t.Errorf("VGG19's head begins with the rate %s", rate)
+	}
+	v.shot("arm-of-another-model")
+
+	v.click("#start-chosen")
+	v.waitFor("both arms tested", `document.querySelectorAll("#results-table tbody tr").length === 2`)
+	table := eval[string](v, `[...document.querySelectorAll("#results-table tbody th")].map((e) => e.textContent.trim()).join("|")`)
+	if table != "Adam|Adam, VGG19, train head only" {
+		t.Errorf("the table has %s", table)
+	}
+	v.drop(realPhotos(t, "test", "cats", 1)...)
+	v.waitFor("both networks' answers", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 2`)
+
+	v.openTab("results")
+	path := filepath.Join(v.downloads(), "pawgrad-experiment.json")
+	v.click("#save-json")
+	v.waitFile(path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := record.Decode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[spec.ModelID]spec.Run{}
+	for _, r := range e.Runs {
+		of[r.Spec.Model] = r.Spec
+	}
+	if head := of[spec.VGG19]; head.ImageSize != 96 || head.Train != spec.TrainHead || of[spec.CNN].ImageSize != 48 {
+		t.Errorf("the file has %+v", of)
+	}
+
+	again := open(t, eval[string](v, "location.hash"))
+	again.waitText(`#methods [data-arm="1"] .method-name`, "Adam, VGG19, train head only")
+	again.openTab("results")
+	again.choose("#open-experiment", path)
+	again.waitFor("the opened arms", `document.querySelectorAll("#results-table tbody tr").length === 2`)
+	if names := eval[string](again, `document.querySelector("#legend").innerText`); !strings.Contains(names, "VGG19") {
+		t.Errorf("the opened experiment's legend has %q", names)
+	}
+}
