@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -130,4 +131,44 @@ func TestKey(t *testing.T) {
 	other = r
 	other.id = "other"
 	check("the row", in.key(other))
+}
+
+// TestQuestionsOfTheReadme are five, and each can be started.
+func TestQuestionsOfTheReadme(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := questions(string(text))
+	if len(list) != 5 {
+		t.Fatalf("%d questions, want 5", len(list))
+	}
+	for _, q := range list {
+		e, problems := spec.Decode(q[1])
+		if problems != nil || len(e.Runs()) < 2 {
+			t.Errorf("%s: %d runs, problems %q", q[0], len(e.Runs()), problems)
+		}
+	}
+}
+
+// TestClassIsJudged by the longest experiment, and by runs that fail.
+func TestClassIsJudged(t *testing.T) {
+	quick, slow, failed := asked{"a", 4, time.Minute, ""}, asked{"b", 2, 4 * time.Minute, ""}, asked{"c", 2, time.Second, "It crashed."}
+	for _, c := range []struct {
+		all  []asked
+		met  bool
+		told string
+	}{
+		{[]asked{quick, quick}, true, "a 60 s (4 runs), a 60 s (4 runs)"},
+		{[]asked{quick, slow}, false, "b 240 s (2 runs)"},
+		{[]asked{quick, failed}, false, "c: It crashed."},
+		{nil, false, "nothing to measure"},
+	} {
+		var r result
+		r.newClass(c.all)
+		r.judge(mark{mostOfClass.Seconds(), false})
+		if line := r.line(false); r.Met != c.met || !strings.Contains(line, c.told) {
+			t.Errorf("%v: met %v, %q", c.all, r.Met, line)
+		}
+	}
 }

@@ -31,6 +31,7 @@ type bench struct {
 	root    string          // of the project
 	folder  string          // what is kept between calls
 	from    string          // photos
+	weights string          // VGG19's, as they were named
 	exact   string          // the file of the weights in float32
 	program string          // hash of the trainer program
 	rounded string          // folder of the page's weights
@@ -41,8 +42,8 @@ type bench struct {
 }
 
 // newBench builds the site.
-func newBench(ctx context.Context, root, from string, workers int) (b *bench, err error) {
-	b = &bench{ctx: ctx, root: root, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*driver.Set{}}
+func newBench(ctx context.Context, root, from, weights string, workers int) (b *bench, err error) {
+	b = &bench{ctx: ctx, root: root, weights: weights, folder: filepath.Join(root, "build", "accuracy"), workers: workers, sets: map[int]*driver.Set{}}
 	if b.from, err = filepath.Abs(from); err != nil {
 		return nil, err
 	}
@@ -56,11 +57,11 @@ func newBench(ctx context.Context, root, from string, workers int) (b *bench, er
 
 // bring looks for the photos, converts the weights and opens the browser, which rows other
 // than those of the page need.
-func (b *bench) bring(weights string) (err error) {
+func (b *bench) bring() (err error) {
 	if _, err := os.Stat(b.from); err != nil {
 		return fmt.Errorf("There are no photos to measure with (%w). Name a folder with make accuracy FROM=...", err)
 	}
-	if b.exact, err = weightsFile(weights); err != nil {
+	if b.exact, err = weightsFile(b.weights); err != nil {
 		return err
 	}
 	if b.program, err = hash(filepath.Join(b.dist, "trainer.wasm.gz")); err != nil {

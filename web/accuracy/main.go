@@ -66,13 +66,13 @@ func run(ctx context.Context, from, weights, chosen string, workers int, asJSON 
 	if err != nil {
 		return err
 	}
-	b, err := newBench(ctx, root, from, workers)
+	b, err := newBench(ctx, root, from, weights, workers)
 	if err != nil {
 		return err
 	}
 	defer b.close()
 	if slices.ContainsFunc(wanted, func(r row) bool { return !r.onPage }) {
-		if err := b.bring(weights); err != nil {
+		if err := b.bring(); err != nil {
 			return err
 		}
 	}

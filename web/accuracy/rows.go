@@ -33,6 +33,10 @@ type mark struct {
 var rows = []row{
 	{id: "first-race", what: "the page as it comes: all methods compared on the bundled photos, two cores", run: spec.DefaultRun(spec.SGD),
 		mark: mark{0.66, true}, onPage: true, measure: firstRace},
+	{id: "questions", what: "each of the README's questions for a class, the longest counts, two cores", run: spec.DefaultRun(spec.SGD),
+		mark: mark{mostOfClass.Seconds(), false}, onPage: true, measure: timeOfQuestions},
+	{id: "lessons", what: "each lesson's experiment, the longest counts, two cores", run: spec.DefaultRun(spec.SGD),
+		mark: mark{mostOfClass.Seconds(), false}, onPage: true, measure: timeOfLessons},
 	{id: "import-zip", what: "an archive of 25,000 photos dropped on the page, two cores", run: atSize(64), mark: mark{75, false}, onPage: true, measure: importOfArchive},
 	{id: "import-folder", what: "a folder of 25,000 photos dropped on the page, two cores", run: atSize(64), mark: mark{75, false}, onPage: true, measure: importOfFolder},
 	{id: "ready-cnn", what: "the ready-made small network on photos from cameras", run: readyRun(spec.CNN), mark: mark{0.72, true}, measure: named},
