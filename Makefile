@@ -87,8 +87,8 @@ rates: chromium ## find learning rates of an experiment as the page does, on val
 	go run ./web -out build/rates/site -weights "" >/dev/null
 	go run ./web/tune -dist build/rates/site -pack '$(or $(PACK),assets/bundled/cats-and-dogs-32.pack)' -search '$(or $(EXPERIMENT),v=2)' -log build/rates/runs.log -record '$(or $(RECORD),build/rates/record.json)'
 
-study: chromium ## redo the study on the real page, for hours, into results/ (FROM=photos WEIGHTS=vgg19.h5); goes on after an interruption; of a study that is over it writes the report anew (RESULTS=folder begins another, REPORT=1 reports what is finished)
-	go run ./web/study -photos '$(or $(FROM),$(wildcard ../shared/data/dogs-vs-cats))' -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))' $(if $(RESULTS),-results '$(RESULTS)') $(if $(REPORT),-report)
+study: chromium ## find rates for, and redo, the study on the real page, for hours, into results/ (FROM=photos WEIGHTS=vgg19.h5); goes on after an interruption, and with SITTING=90m ends by itself; of a study that is over it writes the report anew (RESULTS=folder begins another, REPORT=1 reports what is finished)
+	go run ./web/study -photos '$(or $(FROM),$(wildcard ../shared/data/dogs-vs-cats))' -weights '$(or $(WEIGHTS),$(wildcard ../shared/data/vgg19/vgg19_hybrid_notop.h5))' $(if $(RESULTS),-results '$(RESULTS)') $(if $(SITTING),-sitting $(SITTING)) $(if $(REPORT),-report)
 
 # Each fuzzer of the project in turn, as "folder name". Time goes into new inputs rather
 # than into making those that are of interest as short as can be.

@@ -5,21 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 
+	"pawgrad/app/record"
 	"pawgrad/web/visitor"
 )
 
 // thePage is the page as a visitor uses it.
 type thePage struct{ *visitor.Visitor }
 
-// openPage starts a browser with the study's profile and opens the page in it.
-func openPage(ctx context.Context, o options) (*thePage, error) {
-	v, err := visitor.Open(ctx, visitor.Options{Profile: o.profile(), Downloads: filepath.Join(o.build, "downloads"), Before: o.before})
+// openPage starts a browser with the profile of a part and opens the page in it.
+func openPage(ctx context.Context, o options, id string) (*thePage, error) {
+	v, err := visitor.Open(ctx, visitor.Options{Profile: o.profile(id), Downloads: filepath.Join(o.build, "downloads"), Before: o.before})
 	if err != nil {
 		return nil, err
 	}
-	if err := v.Visit("http://" + o.address + "/#" + strings.TrimLeft(o.link, "#")); err != nil {
+	if err := v.Visit("http://" + o.address + "/"); err != nil {
 		v.Close()
 		return nil, err
 	}
@@ -28,15 +28,17 @@ func openPage(ctx context.Context, o options) (*thePage, error) {
 
 // state is where the experiment stands, as the page says.
 type state struct {
-	Overall     string // "3 of 35 runs done, about 20 min left"
-	Preparation string // what has to be done first, or empty
-	Busy        bool   // whether any run is not over
-	Done        int    // runs that are over
+	Overall     string   // "3 of 35 runs done, about 20 min left"
+	Preparation string   // what has to be done first, or empty
+	Busy        bool     // whether any run is not over
+	Done        int      // runs that are over
+	InHand      []string // the cards of those under way
 	Failed      []failure
 }
 
 // look reads the state off the page; the cards of the tab Runs have to be there. Those
-// of the latest round come first; of earlier ones nothing is asked.
+// of the latest round come first; of earlier ones nothing is asked. A part has fewer runs than
+// the page shows cards at a time.
 const look = `(() => {
 	const text = (id) => document.querySelector(id)?.innerText ?? "";
 	const latest = document.querySelector("#runs .round");
@@ -44,6 +46,7 @@ const look = `(() => {
 	return {
 		Overall: text("#overall"), Preparation: text("#preparation"), Busy: Boolean(document.querySelector("#overall")),
 		Done: cards("done").length + cards("stopped").length + cards("failed").length,
+		InHand: cards("training").concat(cards("starting"), cards("stopping")).map((card) => card.id),
 		Failed: cards("failed").map((card) => {
 			const why = card.querySelector("[data-failure]");
 			return {Card: card.id, Run: card.ariaLabel, Kind: why.dataset.failure, Why: why.innerText};
@@ -75,6 +78,37 @@ func (p *thePage) resume() (bool, error) {
 // retry has a run that failed tried again.
 func (p *thePage) retry(f failure) error {
 	return errors.Join(p.OpenTab("runs"), p.Click("#"+f.Card+" [data-do=retry]"))
+}
+
+// startNoMore has the runs in hand go on and no other begin: all are held, and those go on alone.
+func (p *thePage) startNoMore() error {
+	s, err := p.state()
+	if err != nil || len(s.InHand) == 0 {
+		return err
+	}
+	if err := errors.Join(p.Click("#pause-all"), p.Wait("the runs to hold", `document.querySelector("#resume-all")`)); err != nil {
+		return err
+	}
+	for _, card := range s.InHand {
+		button := "#" + card + " [data-do=resume]"
+		// It may have come to its end meanwhile.
+		held, err := visitor.Eval[bool](p.Visitor, fmt.Sprintf("Boolean(document.querySelector(%q))", button))
+		if err == nil && held {
+			err = p.Click(button)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// machine is what the page says of the machine that it is on.
+func (p *thePage) machine() (record.Machine, error) {
+	return visitor.Eval[record.Machine](p.Visitor, `({
+		browser: navigator.userAgent, cores: navigator.hardwareConcurrency,
+		engine: document.querySelector("#badge-workers")?.title.match(/What computes: (.*?)\. /)?.[1] ?? "",
+	})`)
 }
 
 // load makes a pack the image set.
@@ -111,8 +145,7 @@ func (p *thePage) importExperiment(file string) error {
 	return p.Wait("the experiment's runs", `document.querySelector("#resume-all, #results-table")`)
 }
 
-// save presses one of the buttons that save a file, and moves that into a folder under a
-// name of ours.
-func (p *thePage) save(button, folder, name string) error {
-	return errors.Join(p.Click("#tab-results"), p.Save("#"+button, filepath.Join(folder, name)))
+// save presses one of the buttons that save a file, and moves that to a path of ours.
+func (p *thePage) save(button, path string) error {
+	return errors.Join(p.Click("#tab-results"), p.Save("#"+button, path))
 }

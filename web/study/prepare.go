@@ -21,40 +21,42 @@ import (
 )
 
 // prepare makes what the page needs: the pretrained weights beside the site, the site,
-// and a pack of the photos, whose path it returns, empty if there are none.
-func prepare(ctx context.Context, root string, o options) (pack string, err error) {
-	weights := filepath.Join(root, "build", "vgg19") // whatever is there
+// and a pack of the photos, if there are any.
+func prepare(ctx context.Context, root string, o options) (m materials, err error) {
+	m.weights = filepath.Join(root, "build", "vgg19") // whatever is there
 	if o.weights != "" {
-		weights = filepath.Join(o.build, "vgg19-"+mark(o.weights))
-		if _, err := os.Stat(filepath.Join(weights, "manifest.json")); errors.Is(err, fs.ErrNotExist) {
-			if err := command(ctx, root, "./assets/makevgg19", "-out", weights, "-from", o.weights); err != nil {
-				return "", err
+		m.weights = filepath.Join(o.build, "vgg19-"+mark(o.weights))
+		if _, err := os.Stat(filepath.Join(m.weights, "manifest.json")); errors.Is(err, fs.ErrNotExist) {
+			if err := command(ctx, root, "./assets/makevgg19", "-out", m.weights, "-from", o.weights); err != nil {
+				return m, err
 			}
 		}
 	}
 	if o.built == "" {
 		log.Print("Building the site ...")
-		if _, err := site.BuildContext(ctx, root, o.site(), weights); err != nil {
-			return "", err
+		if _, err := site.BuildContext(ctx, root, o.site(), m.weights); err != nil {
+			return m, err
 		}
 	}
-	if o.photos == "" || strings.HasSuffix(o.photos, ".pack") {
-		return o.photos, nil
+	if m.pack = o.photos; o.photos == "" || strings.HasSuffix(o.photos, ".pack") {
+		return m, nil
 	}
-	pack = filepath.Join(o.build, "photos-"+mark(o.photos)+".pack")
-	if _, err := os.Stat(pack); err == nil {
-		return pack, nil
+	m.pack = filepath.Join(o.build, "photos-"+mark(o.photos)+".pack")
+	if _, err := os.Stat(m.pack); err == nil {
+		return m, nil
 	}
 	// The page makes smaller photos of these.
 	size := strconv.Itoa(spec.StudySize)
-	return pack, command(ctx, root, "./assets/makepack", "-size", size, "-out", pack, o.photos)
+	return m, command(ctx, root, "./assets/makepack", "-size", size, "-out", m.pack, o.photos)
 }
 
 func (o options) site() string { return cmp.Or(o.built, filepath.Join(o.build, "site")) }
 
-// profile is the browser's; what writes to other results is another study, and must not
+// profile is the browser's for a part; what writes to other results is another study, and must not
 // continue this one.
-func (o options) profile() string { return filepath.Join(o.build, "profile-"+mark(o.results)) }
+func (o options) profile(part string) string {
+	return filepath.Join(o.build, "profile-"+mark(o.results)+"-"+part)
+}
 
 // mark is a short name for a path.
 func mark(path string) string {

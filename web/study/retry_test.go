@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pawgrad/app/protocol"
+	"pawgrad/app/record"
+	"pawgrad/web/rates"
 	"pawgrad/web/site"
 )
 
@@ -63,7 +65,17 @@ func TestAStudyWithRunsThatFail(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := smallStudy(t)
-	o.link = "size=48&epochs=1&train-images=64&eval-images=16&batch=16&methods=sgd,momentum,nesterov,rmsprop,adam&sgd.lr=100"
+	failing, err := decode("size=48&epochs=1&train-images=64&eval-images=16&batch=16&methods=sgd,momentum,nesterov,rmsprop,adam&sgd.lr=100&targets=0.6")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := rates.DescribeFile(materials{}.file(o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := write(o.file(), begun(newStudy(set, record.Machine{}), failing)); err != nil { // of another plan
+		t.Fatal(err)
+	}
 	o.before = killAWorker
 	crashed := false
 	o.looked = func(p *thePage, s state) {

@@ -1,20 +1,21 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"pawgrad/app/record"
-	"pawgrad/assets/printable"
+	"pawgrad/assets/bundled"
+	"pawgrad/nn/spec"
+	"pawgrad/web/rates"
 )
 
 // How often the page is looked at, and how often what it says is passed on.
@@ -27,12 +28,62 @@ const (
 // finished in between.
 const mostCrashes = 5
 
-// experimentFile holds everything that is known of the experiment.
-const experimentFile = "study.json"
+// errOver tells that the sitting is over before the study is.
+var errOver = errors.New("the sitting is over")
 
-// run redoes the study.
+// task is a part of the study that is to be worked on.
+type task struct {
+	part
+	tuning *tuning // nil if its rates are known beforehand
+}
+
+// run redoes the study, or goes on with it for a sitting.
 func run(ctx context.Context, root string, o options) error {
-	// A browser does not know in which folder this command was started.
+	if err := o.makeFolders(); err != nil {
+		return err
+	}
+	e, there, err := read(o.file())
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s cannot be continued. %w Or begin another study: %s", o.file(), err, o.elsewhere())
+	case o.report && !there:
+		return fmt.Errorf("%s holds no study yet: run make study without REPORT first", o.results)
+	}
+	tasks, err := o.tasks(e)
+	if err != nil {
+		return err
+	}
+	over := there && !slices.ContainsFunc(tasks, func(t task) bool { return o.todo(e, t) != "" })
+	if o.report = o.report || over; o.report {
+		o.photos, o.weights = "", "" // a report needs neither
+	}
+	m, err := prepare(ctx, root, o)
+	if err != nil {
+		return err
+	}
+	stop, err := serve(o)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if !o.report {
+		err = o.work(ctx, tasks, m)
+	}
+	if err != nil && !errors.Is(err, errOver) {
+		return err
+	}
+	if err := report(ctx, o); err != nil {
+		return err
+	}
+	if over {
+		log.Printf("%s holds a study that is over, so only its report was written anew. To train again: %s", o.results, o.elsewhere())
+	}
+	return o.tellLeft(tasks)
+}
+
+// makeFolders makes paths absolute, as a browser does not know in which folder this command was
+// started, and the folders that are written to.
+func (o *options) makeFolders() error {
 	for _, path := range []*string{&o.build, &o.results, &o.photos, &o.weights} {
 		if *path == "" {
 			continue
@@ -42,44 +93,106 @@ func run(ctx context.Context, root string, o options) error {
 			return err
 		}
 	}
-	for _, folder := range []string{o.build, o.results} {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+	return errors.Join(os.MkdirAll(o.build, 0o755), os.MkdirAll(o.results, 0o755))
+}
+
+// tasks are what a study is made of: the plan's parts, without VGG19 if there are no pretrained
+// weights. A study that was begun by another plan is of that: it has its rates.
+func (o options) tasks(e record.Round) ([]task, error) {
+	ours := e.Parts == nil
+	for _, p := range o.plan {
+		ours = ours || partOf(e, p.name) >= 0
+	}
+	var tasks []task
+	if !ours {
+		for i, p := range e.Parts {
+			tasks = append(tasks, task{part: part{id: "part-" + strconv.Itoa(i+1), name: p.Title()}})
+		}
+		return tasks, nil
+	}
+	for _, p := range o.plan {
+		t, err := o.tuning(p)
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, task{p, t})
+	}
+	return tasks, nil
+}
+
+// todo says what is left of a task, or nothing.
+func (o options) todo(e record.Round, t task) string {
+	var todo []string
+	i := partOf(e, t.name)
+	if t.tuning != nil && i < 0 {
+		if n := t.tuning.left(); n > 0 {
+			todo = append(todo, fmt.Sprintf("%d trials for its rates at most", n))
+		}
+		if part, err := t.experiment(); err == nil {
+			todo = append(todo, fmt.Sprintf("%d runs", len(part.Runs())))
+		}
+	} else if n := left(e, i); n > 0 {
+		todo = append(todo, fmt.Sprintf("%d runs", n))
+	}
+	return strings.Join(todo, ", ")
+}
+
+// tellLeft says what is left of a study.
+func (o options) tellLeft(tasks []task) error {
+	e, _, err := read(o.file())
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if todo := o.todo(e, t); todo != "" {
+			log.Printf("Left of %s: %s.", t.name, todo)
+		}
+	}
+	return nil
+}
+
+// work goes on with the tasks, one after the other, until they are done or the sitting is over.
+func (o options) work(ctx context.Context, tasks []task, m materials) error {
+	for _, t := range tasks {
+		if t.tuning != nil && t.tuning.plan.Experiment.Shared.Model == spec.VGG19 && !m.haveWeights() {
+			log.Printf("%s is left out: there are no pretrained weights. Name some with WEIGHTS=vgg19.h5.", t.name)
+			continue
+		}
+		if t.tuning != nil {
+			if err := persist(ctx, func() (bool, error) {
+				before := len(t.tuning.known)
+				err := tune(ctx, o, t.part, t.tuning, m)
+				return len(t.tuning.known) > before, err
+			}); err != nil {
+				return err
+			}
+		}
+		if o.up() {
+			return errOver
+		}
+		tried := tries{}
+		if err := persist(ctx, func() (bool, error) {
+			finished, err := sit(ctx, o, t, m, tried)
+			return finished > 0, err
+		}); err != nil {
 			return err
 		}
 	}
-	finished, err := over(o)
-	if err != nil {
-		return err
-	}
-	if o.report = o.report || finished; o.report {
-		o.photos, o.weights = "", "" // a report needs neither
-	}
-	pack, err := prepare(ctx, root, o)
-	if err != nil {
-		return err
-	}
-	stop, err := serve(o)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	if o.report {
-		err := report(ctx, o)
-		if err == nil && finished {
-			log.Printf("%s holds a study that is over, so only its report was written anew. To train again: %s", o.results, o.elsewhere())
-		}
-		return err
-	}
-	crashes, tried := 0, tries{}
-	for {
-		finished, err := sit(ctx, o, pack, tried)
+	return nil
+}
+
+// persist does something again for as long as the browser crashes in it and something was finished
+// in between.
+func persist(ctx context.Context, do func() (progress bool, err error)) error {
+	for crashes := 0; ; {
+		progress, err := do()
 		switch {
-		case err == nil:
-			return nil
+		case err == nil, errors.Is(err, errOver), errors.Is(err, errForGood):
+			return err
 		case ctx.Err() != nil:
 			return ctx.Err()
 		}
-		if crashes++; finished > 0 {
+		if crashes++; progress {
 			crashes = 0
 		}
 		if crashes >= mostCrashes {
@@ -89,152 +202,44 @@ func run(ctx context.Context, root string, o options) error {
 	}
 }
 
-// over reports whether the results are of a study of which nothing more will come.
-func over(o options) (bool, error) {
-	file := filepath.Join(o.results, experimentFile)
-	text, err := os.ReadFile(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && o.report:
-		return false, fmt.Errorf("%s holds no study yet: run make study without REPORT first", o.results)
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
-	case err != nil:
-		return false, err
-	}
-	e, err := record.Decode(text)
-	if err != nil {
-		return false, fmt.Errorf("%s cannot be continued. %w Or begin another study: %s", file, err, o.elsewhere())
-	}
-	return !slices.ContainsFunc(e.Runs, func(r record.Run) bool {
-		return r.Status == record.Unfinished || r.Status == record.Failed && mayGoWell(r.Failure.Kind)
-	}), nil
-}
+// errForGood is in errors that would come again.
+var errForGood = errors.New("it cannot go on so")
 
 // elsewhere is the command that begins another study beside the one that is there.
 func (o options) elsewhere() string { return "make study RESULTS=" + filepath.Base(o.results) + "-2" }
 
-// report writes the report of a study as far as its file goes, in a page of its own.
-func report(ctx context.Context, o options) error {
-	file := filepath.Join(o.results, experimentFile)
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
+// file is the image set as a file: one that was made of the photos, or the page's own.
+func (m materials) file(o options) string {
+	if m.pack != "" {
+		return m.pack
 	}
-	e, err := record.Decode(text)
-	if err != nil {
-		return err
-	}
-	o.build, o.link = filepath.Join(o.build, "report"), ""
-	if err := os.RemoveAll(o.profile()); err != nil {
-		return err
-	}
-	p, err := openPage(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer p.Close()
-	if err := p.importExperiment(file); err != nil {
-		return err
-	}
-	if err := finish(p, o); err != nil {
-		return err
-	}
-	// An experiment that the page opens gets another name there; here it keeps its own.
-	err = os.WriteFile(file, text, 0o644)
-	for _, t := range record.CSVs {
-		var text bytes.Buffer
-		err = errors.Join(err, t.Write(&text, e), os.WriteFile(filepath.Join(o.results, t.Name), text.Bytes(), 0o644))
-	}
-	return err
+	return filepath.Join(o.site(), bundled.FileName)
 }
 
-// sit works on the study for as long as one browser lives, and returns how many runs
-// were finished in that time.
-func sit(ctx context.Context, o options, pack string, tried tries) (finished int, err error) {
-	p, err := openPage(ctx, o)
+// ready is the study with a part in it: as far as that has come, or as it is to begin, with the
+// rates that were found for it.
+func (o options) ready(t task, m materials, machine record.Machine) (e record.Round, i int, err error) {
+	e, there, err := read(o.file())
 	if err != nil {
-		return 0, err
+		return e, 0, err
 	}
-	defer p.Close()
-	if err := begin(p, o, pack); err != nil {
-		return 0, err
+	if i := partOf(e, t.name); i >= 0 {
+		return e, i, nil
 	}
-	done, told := -1, time.Time{}
-	for {
-		s, err := p.state()
-		if err != nil {
-			return finished, err
-		}
-		if o.looked != nil {
-			o.looked(p, s)
-		}
-		if s.Done > done && done >= 0 {
-			finished += s.Done - done
-			if err := p.save("save-json", o.results, experimentFile); err != nil {
-				return finished, err
-			}
-		}
-		done = s.Done // fewer than before, where runs are tried again
-		if s.Busy && time.Since(told) >= tellEvery {
-			log.Print(strings.TrimSpace(s.Overall + " " + s.Preparation))
-			told = time.Now()
-		}
-		again := tried.again(s.Failed)
-		for _, f := range again {
-			log.Printf("%s failed and is tried again (%d of %d): %s", f.Run, tried[f.Run], mostTries, printable.Text(f.Why))
-			if err := p.retry(f); err != nil {
-				return finished, err
-			}
-		}
-		if again == nil && !s.Busy {
-			for _, f := range s.Failed {
-				log.Printf("%s failed, which the report tells of: %s", f.Run, printable.Text(f.Why))
-			}
-			return finished, finish(p, o)
-		}
-		select {
-		case <-ctx.Done():
-			return finished, ctx.Err()
-		case <-time.After(o.every):
-		}
+	set, err := rates.DescribeFile(m.file(o))
+	if err != nil {
+		return e, 0, err
 	}
-}
-
-// begin goes on with an interrupted study or starts one.
-func begin(p *thePage, o options, pack string) error {
-	if resumed, err := p.resume(); resumed || err != nil {
-		return err
+	if !there {
+		e = newStudy(set, machine)
 	}
-	if pack != "" {
-		if err := p.load(pack); err != nil {
-			return err
-		}
+	part, err := t.experiment()
+	if err != nil {
+		return e, 0, err
 	}
-	earlier := filepath.Join(o.results, experimentFile)
-	if _, err := os.Stat(earlier); err == nil {
-		if err := p.importExperiment(earlier); err != nil {
-			return err
-		}
-		_, err := p.resume() // nothing waits if all that is left are runs that failed
-		return err
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
+	e, err = put(e, begun(newStudy(set, machine), withRates(part, t.tuning.found())))
+	if err != nil {
+		return e, 0, fmt.Errorf("%w: %w", errForGood, err)
 	}
-	if o.link != "" {
-		return p.Click("#start-chosen")
-	}
-	return p.Click("#redo-study")
-}
-
-// finish saves everything.
-func finish(p *thePage, o options) error {
-	const archive = "report.zip"
-	if err := p.save("save-report", o.build, archive); err != nil {
-		return err
-	}
-	if err := unpack(filepath.Join(o.build, archive), o.results); err != nil {
-		return err
-	}
-	log.Printf("The report is written: see %s.", o.results)
-	return nil
+	return e, len(e.Parts) - 1, write(o.file(), e)
 }

@@ -17,14 +17,20 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/nn/spec"
 	"pawgrad/web/chromium"
+	"pawgrad/web/driver"
+	"pawgrad/web/rates"
 	"pawgrad/web/site"
 	"pawgrad/web/visitor"
 )
 
-// small is an experiment of two batches an epoch on the page's own photos. The runs of the second
+// small is a part of two batches an epoch on the page's own photos. The runs of the second
 // seed begin when those of the first are over.
-const small = "size=48&epochs=12&train-images=32&eval-images=64&batch=16&methods=momentum,adam&seeds=2"
+var small = part{
+	id: "small", name: "A small part", share: 0.1,
+	link: "size=48&epochs=12&train-images=32&eval-images=64&batch=16&methods=momentum,adam&seeds=2&targets=0.6",
+}
 
 // holdInTheMiddle holds every run in the middle of its epochs, once another is done or
 // where it goes on after an interruption. There is always one to be held: on two cores
@@ -53,11 +59,13 @@ func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 		return run(ctx, root, o)
 	}
 	alone := smallStudy(t)
+	almostTuned(t, alone, small)
 	if err := try(t.Context(), alone, nil); err != nil {
 		t.Fatal(err)
 	}
 
 	disturbed := smallStudy(t)
+	almostTuned(t, disturbed, small)
 	disturbed.before += chromium.TwoCores + holdInTheMiddle
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
@@ -93,7 +101,7 @@ func TestAnInterruptedStudyEndsAlike(t *testing.T) {
 	if len(want) != 4 {
 		t.Errorf("%d runs, want 4", len(want))
 	}
-	for _, name := range []string{"README.md", "results.csv", "validation-loss-1.svg", "box-1.png"} {
+	for _, name := range []string{"README.md", "results.csv", "validation-loss-1.svg", "box-1.svg"} {
 		if info, err := os.Stat(filepath.Join(disturbed.results, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -135,8 +143,42 @@ func smallStudy(t *testing.T) options {
 	}
 	defer listener.Close()
 	return options{
-		link: small, address: listener.Addr().String(), results: t.TempDir(), build: t.TempDir(), every: 100 * time.Millisecond,
-		before: chromium.SpyOnWorkers, built: built.dist,
+		plan: []part{small}, address: listener.Addr().String(), results: t.TempDir(), build: t.TempDir(), every: 100 * time.Millisecond,
+		before: chromium.SpyOnWorkers, built: built.dist, up: func() bool { return false },
+	}
+}
+
+// untried is how many trials of the search for rates are left to be tried.
+const untried = 2
+
+// almostTuned writes the record of a search for a part's rates that has come nearly to its end,
+// with made-up outcomes of which the lowest rate but one is the best.
+func almostTuned(t *testing.T, o options, p part) {
+	t.Helper()
+	set, err := rates.DescribeFile(materials{}.file(o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := p.search()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, all := rates.Left(plan, func(spec.Run) (record.Run, bool) { return record.Run{}, false })
+	trained := 0
+	place := rates.Place{Set: set, Workers: 1, Train: func(run spec.Run, trial bool) (*driver.Outcome, error) {
+		trained++
+		return &driver.Outcome{Epochs: []protocol.EpochPoint{{Epoch: run.Epochs, ValidationLoss: 1, ValidationAccuracy: 0.9 - run.Hyper.LearningRate/1000}}}, nil
+	}}
+	round, err := place.Seek(rates.Search{Plan: plan,
+		Known: func(spec.Run) (record.Run, bool) { return record.Run{}, false },
+		Kept:  func(spec.Run, *driver.Outcome, record.Round) error { return nil },
+		Over:  func() bool { return trained == len(all)-untried },
+	})
+	if !errors.Is(err, rates.ErrOver) {
+		t.Fatal(err)
+	}
+	if err := write(o.rates(p.id), round); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -218,6 +260,91 @@ func (s *sittings) checkWentOn(t *testing.T) {
 		}
 		if i > 0 && wentOn == 0 {
 			t.Errorf("browser %d went on with no run: %+v", i+1, starts)
+		}
+	}
+}
+
+// TestASittingEndsAndAnotherMachineGoesOn ends a sitting while two of four runs are in hand: they
+// are finished, no other is begun, and what is left is trained by another browser that knows
+// nothing but the results.
+func TestASittingEndsAndAnotherMachineGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("NOT TESTED with -short: it takes a browser and half a minute")
+	}
+	root, err := site.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := smallStudy(t)
+	almostTuned(t, o, small)
+	o.before += chromium.TwoCores + `
+globalThis.spiedHold = (kind, { epochs }) => kind === "Checkpoint" && epochs.at(-1) > 1;`
+	over, ended := false, false
+	o.up = func() bool { return over }
+	var heard sittings
+	o.looked = func(p *thePage, s state) {
+		heard.listen(t, p)
+		switch {
+		case !over: // both are held in their middle
+			over = len(s.InHand) == 2 && heard.heldAndKept(t)
+		case !ended: // it has seen that it is over
+			ended = true
+			if _, err := visitor.Eval[any](p.Visitor, "spiedRelease()"); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if err := run(t.Context(), root, o); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(heard.starts[0]); n != 2 {
+		t.Errorf("%d runs were begun in the sitting, want 2", n)
+	}
+	e, _, err := read(o.file())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := left(e, 0); n != 2 {
+		t.Fatalf("%d runs are left, want 2", n)
+	}
+	first := map[string]record.Run{}
+	for _, r := range e.Runs {
+		if r.Result != nil {
+			first[r.ID] = r
+		}
+	}
+	checkRates(t, o, e)
+
+	o.build, o.before, o.looked, o.up = t.TempDir(), chromium.SpyOnWorkers, nil, func() bool { return false }
+	heard = sittings{}
+	o.looked = func(p *thePage, _ state) { heard.listen(t, p) }
+	if err := run(t.Context(), root, o); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(heard.starts[0]); n != 2 {
+		t.Errorf("%d runs were begun on the other machine, want 2", n)
+	}
+	if e, _, err = read(o.file()); err != nil || left(e, 0) != 0 || len(e.Runs) != 4 {
+		t.Fatalf("%d runs, %d left, %v", len(e.Runs), left(e, 0), err)
+	}
+	for _, r := range e.Runs {
+		if before, ok := first[r.ID]; ok && !reflect.DeepEqual(r.Result, before.Result) {
+			t.Errorf("%s has another result now", r.ID)
+		}
+	}
+}
+
+// checkRates checks that the search has come to its end, and that the part has what it has found.
+func checkRates(t *testing.T, o options, e record.Round) {
+	t.Helper()
+	tuning, err := o.tuning(small)
+	if err != nil || tuning.left() != 0 {
+		t.Fatalf("%d trials are left, %v", tuning.left(), err)
+	}
+	part := e.Parts[partOf(e, small.name)]
+	for _, a := range tuning.found() {
+		if best, ok := a.Best(); !ok || part.Hyper[a.Method].LearningRate != best.Rate {
+			t.Errorf("%s has the rate %g; found was %g", a.Name, part.Hyper[a.Method].LearningRate, best.Rate)
 		}
 	}
 }

@@ -10,7 +10,11 @@ import (
 )
 
 // Kinds of files that results are made of: nothing else gets in, no photo and no weights.
-var resultKinds = []string{".md", ".csv", ".json", ".svg", ".png"}
+var resultKinds = []string{".md", ".csv", ".json", ".svg"}
+
+// leftOut are files of a report that results are better off without: each can be saved in the
+// page, which opens the study's file, and is as large as that or larger. So are pictures as PNG.
+var leftOut = []string{"steps.csv", "predictions.csv", "norms.csv"}
 
 // mostBytes bounds a file of the results.
 const mostBytes = 50 << 20
@@ -27,17 +31,20 @@ func unpack(archive, folder string) error {
 		if name == "experiment.json" {
 			name = experimentFile
 		}
+		if slices.Contains(leftOut, name) || filepath.Ext(name) == ".png" {
+			continue
+		}
 		if filepath.Base(name) != name || !slices.Contains(resultKinds, filepath.Ext(name)) || f.UncompressedSize64 > mostBytes {
 			return fmt.Errorf("%s does not belong into the results", f.Name)
 		}
-		if err := write(f, filepath.Join(folder, name)); err != nil {
+		if err := extract(f, filepath.Join(folder, name)); err != nil {
 			return fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
 	return nil
 }
 
-func write(f *zip.File, path string) error {
+func extract(f *zip.File, path string) error {
 	in, err := f.Open()
 	if err != nil {
 		return err

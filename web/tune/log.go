@@ -7,15 +7,15 @@ import (
 	"pawgrad/nn/spec"
 	"pawgrad/web/driver"
 	"pawgrad/web/measure"
+	"pawgrad/web/rates"
 )
 
 // log keeps finished runs.
 type log = measure.Log[spec.Run, *driver.Outcome]
 
-// each trains the runs that are not known yet, or tries them only, some at a time,
-// keeps them and prints the line of each. Its error is that of the first run that
+// each trains the runs that are not known yet, some at a time, keeps them and prints the line of each. Its error is that of the first run that
 // could not be trained; the others are trained all the same.
-func each(book *log, runs []spec.Run, p *place, trial bool) error {
+func each(book *log, runs []spec.Run, p *rates.Place) error {
 	queue := make(chan spec.Run, len(runs))
 	for _, run := range runs {
 		queue <- run
@@ -24,10 +24,10 @@ func each(book *log, runs []spec.Run, p *place, trial bool) error {
 	var group sync.WaitGroup
 	var mu sync.Mutex // of first and of what is printed
 	var first error
-	for range p.workers {
+	for range p.Workers {
 		group.Go(func() {
 			for run := range queue {
-				o, err := one(book, run, func(run spec.Run) (*driver.Outcome, error) { return p.train(run, trial) })
+				o, err := one(book, run, func(run spec.Run) (*driver.Outcome, error) { return p.Train(run, false) })
 				mu.Lock()
 				if err == nil {
 					fmt.Println(line(run, o))
@@ -51,14 +51,18 @@ func one(book *log, run spec.Run, train func(spec.Run) (*driver.Outcome, error))
 	if err != nil {
 		return nil, err
 	}
-	// Every photo's probability is of no use here.
+	return o, put(book, run, o)
+}
+
+// put keeps an outcome without every photo's probability, which is of no use here.
+func put(book *log, run spec.Run, o *driver.Outcome) error {
 	o.Done.Test.Indexes, o.Done.Test.Labels, o.Done.Test.Probabilities, o.Done.Test.Logits = nil, nil, nil, nil
-	return o, book.Put(run, o)
+	return book.Put(run, o)
 }
 
 // printHead prints the table's head.
-func printHead(p *place) {
-	fmt.Printf("%s, %s\n\n", p.set.Name, p.engine)
+func printHead(p *rates.Place) {
+	fmt.Printf("%s, %s\n\n", p.Set.Name, p.Engine)
 	fmt.Println("| method | rate | size | epochs | seed | train loss | train acc. | best val. loss | at epoch | val. acc. there | best val. acc. | at epoch | last val. acc. | test acc. | img/s | s |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|")
 }

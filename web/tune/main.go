@@ -39,6 +39,7 @@ import (
 	_ "pawgrad/wasm"
 	"pawgrad/web/driver"
 	"pawgrad/web/measure"
+	"pawgrad/web/rates"
 )
 
 func main() {
@@ -50,7 +51,7 @@ func main() {
 	share := flag.Float64("share", 1, "of that experiment's epochs, for the last runs")
 	recordTo := flag.String("record", "", "`file` for the record of the search, which the page opens")
 	methods := flag.String("methods", "", "methods with the rates to try, by `ids`: sgd:0.1/0.3,adam:0.001")
-	rates := flag.String("rates", "", "rates of methods that name none, a `list`")
+	list := flag.String("rates", "", "rates of methods that name none, a `list`")
 	model := flag.String("model", string(spec.CNN), "network of -methods, cnn or vgg19")
 	settings := flag.String("set", "size=64", "other `settings` of their runs, as the page's links have them")
 	seeds := flag.Int("seeds", 1, "their seeds, each a run")
@@ -71,30 +72,30 @@ func main() {
 			return err
 		}
 		defer book.Close()
-		at := func(like spec.Run, train func(*place) error) error {
+		at := func(like spec.Run, train func(*rates.Place) error) error {
 			if like.Model != spec.VGG19 {
 				*weights = ""
 			}
 			materials := driver.Materials{Pack: *file, Weights: *weights, Keep: *keep}
-			var p *place
+			var p *rates.Place
 			if *dist != "" {
-				p, err = inChromium(ctx, *dist, *workers, materials, like)
+				p, err = rates.InChromium(ctx, *dist, *workers, materials, like)
 			} else {
 				p, err = natively(ctx, *backend, materials, like)
 			}
 			if err != nil {
 				return err
 			}
-			defer p.close()
+			defer p.Close()
 			printHead(p)
 			return train(p)
 		}
 		if *methods != "" {
-			runs, err := plan(spec.ModelID(*model), *methods, *rates, *settings, *seeds)
+			runs, err := plan(spec.ModelID(*model), *methods, *list, *settings, *seeds)
 			if err != nil {
 				return err
 			}
-			return at(runs[0], func(p *place) error { return each(book, runs, p, false) })
+			return at(runs[0], func(p *rates.Place) error { return each(book, runs, p) })
 		}
 		e, problems := spec.Decode(*link)
 		if problems != nil {
@@ -104,7 +105,7 @@ func main() {
 		if err := plan.Check(); err != nil {
 			return err
 		}
-		return at(plan.Parts(0, nil)[0].Runs()[0], func(p *place) error { return seek(p, plan, book, *recordTo) })
+		return at(plan.Parts(0, nil)[0].Runs()[0], func(p *rates.Place) error { return seek(p, plan, book, *recordTo) })
 	}()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "tune:", printable.Lines(err.Error()))

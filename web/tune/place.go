@@ -15,61 +15,11 @@ import (
 	"pawgrad/nn/train"
 	"pawgrad/web/accuracy/native"
 	"pawgrad/web/driver"
+	"pawgrad/web/rates"
 )
 
-// place is where runs are trained.
-type place struct {
-	set     protocol.DataLoaded // what they are trained on
-	engine  string
-	workers int // runs at a time
-	// train trains a run, trying it only if it is a trial: without a test.
-	train func(run spec.Run, trial bool) (*driver.Outcome, error)
-	close func()
-}
-
-// describe says what an image set is, as trainers do.
-func describe(set *pack.Set) protocol.DataLoaded {
-	info := set.Info()
-	return protocol.DataLoaded{
-		Name: info.Name, Source: info.Source, Licence: info.Licence, SHA256: set.SHA256(),
-		Height: info.Height, Width: info.Width, Classes: info.Classes,
-		Train: set.Counts(pack.Train), Validation: set.Counts(pack.Validation), Test: set.Counts(pack.Test),
-	}
-}
-
-// inChromium is a place for runs like one: the trainers of a built site, several at a time.
-func inChromium(ctx context.Context, dist string, workers int, m driver.Materials, like spec.Run) (*place, error) {
-	photos, file, err := pack.OpenFile(m.Pack)
-	if err != nil {
-		return nil, err
-	}
-	described := describe(photos)
-	file.Close()
-	l, err := driver.Open(ctx, dist)
-	if err != nil {
-		return nil, err
-	}
-	set, err := l.Open(m)
-	var features *driver.Features
-	if err == nil && like.Cached() {
-		if features, err = set.Features(like, workers); err == nil {
-			fmt.Printf("features of %d photos: %.0f s\n", set.Images(), features.Cost.Seconds)
-		}
-	}
-	if err != nil {
-		l.Close()
-		return nil, err
-	}
-	return &place{set: described, engine: l.Browser, workers: workers, close: l.Close, train: func(run spec.Run, trial bool) (*driver.Outcome, error) {
-		if trial {
-			return set.Try(run, features)
-		}
-		return set.Train(run, features, nil)
-	}}, nil
-}
-
 // natively is a place for runs like one: a backend of this program, one after the other.
-func natively(ctx context.Context, backend string, m driver.Materials, like spec.Run) (*place, error) {
+func natively(ctx context.Context, backend string, m driver.Materials, like spec.Run) (*rates.Place, error) {
 	b, err := compute.NewWithConfig(backend)
 	if err != nil {
 		return nil, err
@@ -85,8 +35,8 @@ func natively(ctx context.Context, backend string, m driver.Materials, like spec
 			return nil, err
 		}
 	}
-	return &place{set: describe(set), engine: "backend " + backend, workers: 1, close: func() { file.Close() },
-		train: func(run spec.Run, trial bool) (*driver.Outcome, error) { return try(ctx, b, run, trial, set, extra) }}, nil
+	return &rates.Place{Set: rates.Describe(set), Engine: "backend " + backend, Workers: 1, Close: func() { file.Close() },
+		Train: func(run spec.Run, trial bool) (*driver.Outcome, error) { return try(ctx, b, run, trial, set, extra) }}, nil
 }
 
 // pretrained is what runs of VGG19 like one need.
