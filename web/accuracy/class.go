@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 	"pawgrad/web/chromium"
 	"pawgrad/web/site"
@@ -86,7 +85,9 @@ func timeOfLessons(b *bench, r row) (result, error) {
 		a := asked{name: id}
 		if err := b.visit("", func(v *visitor.Visitor) error {
 			if without == nil {
-				if err := errors.Join(v.Drop(weights), v.Wait("VGG19's weights", fmt.Sprintf(`document.querySelector('#weights[data-phase="%d"]')`, pretrained.Ready))); err != nil {
+				// The page tells of weights while they are missing or made, and not when they are there.
+				const told = `document.querySelector("#weights")`
+				if err := errors.Join(v.Wait("how to get the weights", told), v.Drop(weights), v.Wait("VGG19's weights", "!"+told)); err != nil {
 					return err
 				}
 			}

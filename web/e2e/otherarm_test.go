@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"pawgrad/app/record"
-	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
 )
 
@@ -20,8 +19,9 @@ func TestAnArmWithAModelOfItsOwn(t *testing.T) {
 	dir := fewPhotos(t, 20)
 	v := open(t, "#size=48&epochs=2&batch=8&methods=adam&targets=0.3+0.9")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.waitFor("how to get the weights", `document.querySelector("#weights")`)
 	v.drop(weights)
-	v.waitBase(pretrained.Ready)
+	v.waitGone("#weights") // there is nothing to say of them while the CNN is the model of all runs
 	v.drop(dir)
 	v.waitText("#data", "few-photos")
 
