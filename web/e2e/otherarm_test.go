@@ -49,9 +49,9 @@ func TestAnArmWithAModelOfItsOwn(t *testing.T) {
 
 	v.click("#start-chosen")
 	v.waitFor("both arms tested", `document.querySelectorAll("#results-table tbody tr").length === 2`)
-	table := eval[string](v, `[...document.querySelectorAll("#results-table tbody th")].map((e) => e.textContent.trim()).join("|")`)
-	if table != "Adam|Adam, VGG19, train head only" {
-		t.Errorf("the table has %s", table)
+	names := eval[string](v, `[...document.querySelectorAll("#legend .legend-name")].map((e) => e.textContent).join("|")`)
+	if names != "Adam|Adam, VGG19, train head only" {
+		t.Errorf("the legend has %s", names)
 	}
 	v.drop(realPhotos(t, "test", "cats", 1)...)
 	v.waitFor("both networks' answers", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 2`)
