@@ -3,13 +3,13 @@ package browser
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"syscall/js"
 	"time"
 
 	"pawgrad/app/host"
+	"pawgrad/app/protocol/post"
 )
 
 // await waits for a promise. It must not be called on go-app's goroutine.
@@ -63,7 +63,7 @@ func (b *browser) Fetch(name string, progress func(done, total int64), over func
 			over(nil, fmt.Sprintf("%s could not be loaded (%v). Check the connection and try again.", name, err))
 			return
 		}
-		over(&blob{file, name}, "")
+		over(&blob{post.Whole(file), name}, "")
 	}()
 }
 
@@ -131,11 +131,25 @@ func (b *browser) fetchUntil(name string, signal js.Value, progress func(done, t
 
 // list wraps the entries of a FileList.
 func list(files js.Value) []host.Blob {
-	var blobs []host.Blob
-	for i := range files.Length() {
-		blobs = append(blobs, newBlob(files.Index(i)))
+	const many = 100
+	var all bundles
+	for first := 0; first < files.Length(); first += many {
+		var values []js.Value
+		for i := first; i < min(first+many, files.Length()); i++ {
+			values = append(values, files.Index(i))
+		}
+		all.bundle(values, names(values))
 	}
-	return blobs
+	return all.files
+}
+
+// names are the files' paths in their folder, if any, or their names.
+func names(files []js.Value) []string {
+	all := make([]string, len(files))
+	for i, f := range files {
+		all[i] = newBlob(f).name
+	}
+	return all
 }
 
 // Chosen implements Browser.
@@ -155,7 +169,7 @@ func (b *browser) Heads(files []host.Blob, n int, over func([][]byte)) {
 	go func() {
 		heads := make([][]byte, len(files))
 		for i, f := range files {
-			heads[i], _ = b.read(f.(*blob).value.Call("slice", 0, n))
+			heads[i], _ = b.read(f.(*blob).part.Slice(0, n))
 		}
 		over(heads)
 	}()
@@ -225,7 +239,7 @@ func (b *browser) OnDrop(hover func(bool), looking func(int, func()), drop func(
 			drop(files)
 			return
 		}
-		s := &search{files: files}
+		s := &search{bundles: bundles{files: files}}
 		s.told = on1(b, func(found int) {
 			if !s.stopped {
 				looking(found, func() { s.stopped = true })
@@ -267,7 +281,7 @@ func dropped(transfer js.Value) (folders []js.Value, files []host.Blob) {
 // search looks for the files in dropped folders. What cannot be read is left out: the browser
 // gives no reason that would help.
 type search struct {
-	files   []host.Blob
+	bundles
 	told    func(found int)
 	stopped bool
 }
@@ -300,17 +314,21 @@ func (s *search) folder(entry js.Value) {
 // add adds the files of some entries. They are asked for all at once: each answer comes from
 // another process.
 func (s *search) add(entries []js.Value) {
-	found := make([]host.Blob, len(entries))
+	files := make([]js.Value, len(entries))
 	var all sync.WaitGroup
 	for i, entry := range entries {
-		all.Go(func() {
-			if file, ok := callback(entry, "file"); ok {
-				found[i] = &blob{file, strings.TrimPrefix(entry.Get("fullPath").String(), "/")}
-			}
-		})
+		all.Go(func() { files[i], _ = callback(entry, "file") })
 	}
 	all.Wait()
-	s.files = append(s.files, slices.DeleteFunc(found, func(f host.Blob) bool { return f == nil })...)
+	var names []string
+	var readable []js.Value
+	for i, file := range files {
+		if !file.IsUndefined() {
+			names = append(names, strings.TrimPrefix(entries[i].Get("fullPath").String(), "/"))
+			readable = append(readable, file)
+		}
+	}
+	s.bundle(readable, names)
 }
 
 // callback waits for a method of the older kind, which takes two callbacks.

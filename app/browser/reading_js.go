@@ -7,20 +7,21 @@ import (
 	"syscall/js"
 
 	"pawgrad/app/host"
+	"pawgrad/app/protocol/post"
 )
 
 // Make implements host.Files.
 func (b *browser) Make(name string, content []byte) host.Blob {
 	bytes := b.window.Get("Uint8Array").New(len(content))
 	js.CopyBytesToJS(bytes, content)
-	return &blob{b.window.Get("Blob").New([]any{bytes}), name}
+	return &blob{post.Whole(b.window.Get("Blob").New([]any{bytes})), name}
 }
 
 // Read implements host.Files.
 func (b *browser) Read(file host.Blob, over func([]byte, string)) {
 	over = on2(b, over)
 	go func() {
-		content, err := b.read(file.(*blob).value)
+		content, err := b.read(file.(*blob).part.Blob())
 		if err != nil {
 			over(nil, fmt.Sprintf("%s cannot be read (%v). Try again.", file.Name(), err))
 			return
@@ -51,7 +52,7 @@ func (p *pieces) Read(into []byte) (int, error) {
 		if p.at >= p.file.Size() {
 			return 0, io.EOF
 		}
-		piece, err := p.browser.read(p.file.value.Call("slice", p.at, p.at+pieceBytes))
+		piece, err := p.browser.read(p.file.part.Slice(int(p.at), int(p.at)+pieceBytes))
 		if err == nil && len(piece) == 0 {
 			err = io.ErrUnexpectedEOF
 		}

@@ -8,6 +8,7 @@ import (
 	"syscall/js"
 
 	"pawgrad/app/host"
+	"pawgrad/app/protocol/post"
 )
 
 // Files are kept in Cache Storage, a cache for each folder. The names begin with
@@ -47,7 +48,7 @@ func (b *browser) Keep(folder, name string, file host.Blob, over func(host.Keepi
 		return
 	}
 	go func() {
-		err := k.put(folder, name, b.window.Get("Response").New(file.(*blob).value))
+		err := k.put(folder, name, b.window.Get("Response").New(file.(*blob).part.Blob()))
 		switch {
 		case err == nil:
 			over(host.Kept)
@@ -143,7 +144,7 @@ func readCopy(cache, request js.Value, name string) host.Blob {
 	if err != nil {
 		return nil
 	}
-	return &blob{file, name}
+	return &blob{post.Whole(file), name}
 }
 
 // mostAbreast is how many files the store is asked for at a time: one after the other, a

@@ -10,21 +10,21 @@ import (
 
 // blob is a file of the browser.
 type blob struct {
-	value js.Value // a Blob or File
-	name  string
+	part post.Part
+	name string
 }
 
 func (b *blob) Name() string { return b.name }
-func (b *blob) Size() int64  { return int64(b.value.Get("size").Float()) }
+func (b *blob) Size() int64  { return int64(b.part.Size()) }
 
 // newBlob wraps a Blob or File, whose path in its folder, if any, is its name.
 func newBlob(value js.Value) *blob {
 	for _, key := range []string{"webkitRelativePath", "name"} {
 		if name := value.Get(key); name.Type() == js.TypeString && name.String() != "" {
-			return &blob{value, name.String()}
+			return &blob{post.Whole(value), name.String()}
 		}
 	}
-	return &blob{value, ""}
+	return &blob{post.Whole(value), ""}
 }
 
 // worker is a trainer in a Web Worker.
@@ -72,7 +72,7 @@ func (w *worker) receive(data js.Value) {
 	}
 	var a host.Attachments
 	for _, f := range files {
-		a.Files = append(a.Files, newBlob(f))
+		a.Files = append(a.Files, newBlob(f.Blob()))
 	}
 	w.handle(event, a)
 }
@@ -82,9 +82,9 @@ func (w *worker) Send(c protocol.Command, a host.Attachments) {
 	if w.closed {
 		return
 	}
-	var files []js.Value
+	var files []post.Part
 	for _, f := range a.Files {
-		files = append(files, f.(*blob).value)
+		files = append(files, f.(*blob).part)
 	}
 	if err := post.Send(w.value, c, files); err != nil {
 		panic(err) // a command of ours that JSON cannot hold

@@ -285,7 +285,7 @@ func (b *browser) OnResize(f func()) {
 }
 
 func (b *browser) URL(file host.Blob) string {
-	return b.window.Get("URL").Call("createObjectURL", file.(*blob).value).String()
+	return b.window.Get("URL").Call("createObjectURL", file.(*blob).part.Blob()).String()
 }
 
 func (b *browser) Picture(rgba []byte, width, height int) string {
@@ -304,7 +304,7 @@ func (b *browser) Save(name, mime string, content []byte) {
 	b.offer(name, b.window.Get("Blob").New([]any{bytes}, map[string]any{"type": mime}))
 }
 
-func (b *browser) SaveFile(name string, file host.Blob) { b.offer(name, file.(*blob).value) }
+func (b *browser) SaveFile(name string, file host.Blob) { b.offer(name, file.(*blob).part.Blob()) }
 
 // offer has the browser save a Blob.
 func (b *browser) offer(name string, file js.Value) {

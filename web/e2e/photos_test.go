@@ -228,6 +228,35 @@ func TestThreeFolders(t *testing.T) {
 	v.waitFor("the set as it was", `document.querySelector('#data[data-phase="4"]') && !document.querySelector("#import-question")`)
 }
 
+// TestAFileThatVanishes is removed from its folder after the page has found it: it alone is left
+// out, though the files of a folder are handed over together.
+func TestAFileThatVanishes(t *testing.T) {
+	const each = 25
+	dir := filepath.Join(t.TempDir(), "pets")
+	for _, class := range []string{"cats", "dogs"} {
+		if err := os.MkdirAll(filepath.Join(dir, class), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for i, path := range realPhotos(t, "train", class, each) {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(dir, class), fmt.Sprintf("%d.jpg", i), content)
+		}
+	}
+	v := open(t, "")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(dir)
+	v.waitText("#import-report", fmt.Sprintf("All %d files were used", 2*each))
+	if err := os.Remove(filepath.Join(dir, "dogs", "7.jpg")); err != nil {
+		t.Fatal(err)
+	}
+	v.click("#import-change")
+	v.click("#import-answer")
+	v.waitText("#import-report", fmt.Sprintf("1 of %d files skipped: 1 unreadable", 2*each))
+}
+
 // pick chooses an option of a list by its value.
 func (v *visit) pick(selector, value string) {
 	v.t.Helper()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"syscall/js"
 
+	"pawgrad/app/protocol/post"
 	"pawgrad/web/trainer/ahead"
 )
 
@@ -12,14 +13,15 @@ import (
 // browser, on disk if they are many; only a piece at a time is in memory.
 type blob struct {
 	*ahead.Reader
-	value js.Value
+	part post.Part
 }
 
-func newBlob(value js.Value) *blob {
-	size := int64(value.Get("size").Float())
-	return &blob{value: value, Reader: ahead.New(size, func(p []byte, off int64) error {
+func newBlob(value js.Value) *blob { return blobOf(post.Whole(value)) }
+
+func blobOf(part post.Part) *blob {
+	return &blob{part: part, Reader: ahead.New(int64(part.Size()), func(p []byte, off int64) error {
 		return attempt(func() error {
-			slice, reader := value.Call("slice", off, off+int64(len(p))), class("FileReaderSync").New()
+			slice, reader := part.Slice(int(off), int(off)+len(p)), class("FileReaderSync").New()
 			bytes := class("Uint8Array").New(reader.Call("readAsArrayBuffer", slice))
 			if n := js.CopyBytesToGo(p, bytes); n != len(p) {
 				return fmt.Errorf("the browser gave %d of %d bytes", n, len(p))
@@ -33,7 +35,7 @@ func newBlob(value js.Value) *blob {
 // All implements [photos.Whole]: other work goes on while the bytes come.
 func (b *blob) All() (all []byte, err error) {
 	err = attempt(func() error {
-		buffer, err := await(b.value.Call("arrayBuffer"))
+		buffer, err := await(b.part.Blob().Call("arrayBuffer"))
 		if err != nil {
 			return err
 		}
@@ -58,6 +60,5 @@ func toJS(kind string, p []byte) js.Value {
 func toGo(array js.Value) []byte {
 	p := make([]byte, array.Get("length").Int())
 	js.CopyBytesToGo(p, array)
-	js.Global().Call("pawgradForget", array)
 	return p
 }

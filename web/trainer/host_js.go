@@ -27,9 +27,9 @@ func newHost(backend *wasm.Backend) *host {
 
 // Post implements [jobs.Host].
 func (h *host) Post(e protocol.Event, a jobs.Attachments) {
-	var files []js.Value
+	var files []post.Part
 	for _, f := range a.Files {
-		files = append(files, f.(*blob).value)
+		files = append(files, f.(*blob).part)
 	}
 	if err := post.Send(js.Global(), e, files); err != nil {
 		panic(fmt.Sprintf("trainer: post %T: %v", e, err))

@@ -47,7 +47,7 @@ func receive(h *host, t *jobs.Trainer, data js.Value) {
 	}
 	files := make([]jobs.File, len(attached))
 	for i, f := range attached {
-		files[i] = newBlob(f)
+		files[i] = blobOf(f)
 	}
 	t.Send(command, jobs.Attachments{Files: files})
 }
