@@ -68,27 +68,27 @@ type writer struct {
 }
 
 // Encode writes a network's checkpoint: its weights as variables under the names of their layers, "/conv1/kernel", its
-// layers and classes as parameters, and its golden answers as variables, too.
+// layers and classes as parameters, and its golden answers as variables, too. What is added to a layer's numbers has as
+// many axes as they have.
 func Encode(n *export.Network) (about, values []byte, err error) {
 	w := &writer{checkpoint: checkpoint{BinFormat: "uncompressed"}}
-	w.numbers("input/scale", n.Scale[:], 3)
-	w.numbers("input/shift", n.Shift[:], 3)
-	layers, padding := []string{"input"}, "valid"
+	w.numbers("pixels/scale", n.Scale[:], 1, 1, 1, 3)
+	w.numbers("pixels/shift", n.Shift[:], 1, 1, 1, 3)
+	layers, padding := []string{"pixels"}, 0
 	for _, l := range n.Layers {
 		name := l.Name
 		switch l.Kind {
 		case spec.Conv:
 			if l.Same {
-				padding = "same"
+				padding = l.Window / 2
 			}
 			w.numbers(name+"/kernel", l.Kernel, l.Window, l.Window, l.In, l.Out)
+			w.numbers(name+"/bias", l.Bias, 1, 1, 1, l.Out)
 		case spec.Dense:
 			w.numbers(name+"/kernel", l.Kernel, l.In, l.Out)
+			w.numbers(name+"/bias", l.Bias, 1, l.Out)
 		default:
 			name = string(l.Kind)
-		}
-		if l.Bias != nil {
-			w.numbers(name+"/bias", l.Bias, l.Out)
 		}
 		layers = append(layers, name)
 		if l.Activation != "" {
@@ -96,8 +96,8 @@ func Encode(n *export.Network) (about, values []byte, err error) {
 		}
 	}
 	w.param("layers", strings.Join(layers, " "))
-	w.param("padding", padding)
-	w.param("classes", strings.Join(n.Classes[:], "\n"))
+	w.param("padding", padding) // of convolutions, on each side
+	w.param("class", n.Classes[1])
 	w.param("size", n.Size)
 	for _, pair := range n.About {
 		w.param(pair[0], pair[1])
@@ -108,7 +108,7 @@ func Encode(n *export.Network) (about, values []byte, err error) {
 		for i, p := range n.Golden.Probabilities {
 			told[i] = float32(p)
 		}
-		w.numbers("golden/probabilities", told, len(told))
+		w.numbers("golden/probabilities", told, len(told), 1)
 	}
 	about, err = json.MarshalIndent(w.checkpoint, "", "\t")
 	return about, w.values, err
