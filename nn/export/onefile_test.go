@@ -3,12 +3,13 @@ package export_test
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/ascii85"
 	"encoding/binary"
 	"encoding/json"
 	"io"
 	"math"
+	"slices"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/gomlx/compute"
 
@@ -31,17 +32,14 @@ func compile(name string, construct func(compute.Function) ([]compute.Value, err
 // is what is told of them.
 func TestOneFile(t *testing.T) {
 	for name, n := range networks(t) {
-		content, err := onefile.Encode(n, compile)
-		if err != nil {
-			t.Fatal(err)
-		}
+		content := oneFile(t, n)
 		t.Logf("%s of %d px: %d bytes", name, n.Size, len(content))
 		checkOneFile(t, content)
 	}
 }
 
 // TestOneFileIsSmall holds how large the file may be: of the CNN at 64 pixels, and, where the real weights are, of VGG19
-// with a head of its own.
+// with a head of its own and with its fifth block trained.
 func TestOneFileIsSmall(t *testing.T) {
 	check := func(run spec.Run, base vgg19.Source, limit int) {
 		n, err := export.Of(trained(t, run, base), base)
@@ -49,10 +47,7 @@ func TestOneFileIsSmall(t *testing.T) {
 			t.Fatal(err)
 		}
 		n.Golden = &export.Golden{Pixels: export.Pictures(n.Size), Probabilities: make([]float64, export.Goldens)}
-		content, err := onefile.Encode(n, compile)
-		if err != nil {
-			t.Fatal(err)
-		}
+		content := oneFile(t, n)
 		t.Logf("%s of %d px: %d bytes", n.Name, n.Size, len(content))
 		if len(content) > limit {
 			t.Errorf("%s of %d px has %d bytes, over %d", n.Name, n.Size, len(content), limit)
@@ -63,9 +58,21 @@ func TestOneFileIsSmall(t *testing.T) {
 	check(run, nil, 3_000_000)
 	if base := realBase(t); base != nil {
 		run := spec.DefaultRunOf(spec.VGG19, spec.Adam)
-		run.ImageSize, run.Train = 64, spec.TrainHead
-		check(run, base, 30_000_000)
+		run.ImageSize = 64
+		for _, run.Train = range []spec.Train{spec.TrainHead, spec.TrainBlock5} {
+			check(run, base, 30_000_000)
+		}
 	}
+}
+
+// oneFile writes a network as one file.
+func oneFile(t *testing.T, n *export.Network) []byte {
+	t.Helper()
+	var content bytes.Buffer
+	if err := onefile.Encode(&content, n, compile); err != nil {
+		t.Fatal(err)
+	}
+	return content.Bytes()
 }
 
 // oneFileHeader is what the test reads of the header.
@@ -74,19 +81,25 @@ type oneFileHeader struct {
 	Memory, ModuleBytes, PictureBytes, Kept int
 	Arguments, Arena, Photo, Logit, Flags   uint32
 	Parts                                   []struct {
-		At             uint32
-		Bytes, Outputs int
+		At                   uint32
+		Bytes, Outputs, Each int
 	}
 }
 
 func checkOneFile(t *testing.T, content []byte) {
 	t.Helper()
+	units := make([]uint16, len(content)/2)
+	for i := range units {
+		units[i] = binary.LittleEndian.Uint16(content[2*i:])
+	}
+	if units[0] != 0xFEFF {
+		t.Fatal("the page does not say that it is in UTF-16")
+	}
 	var h oneFileHeader
-	if err := json.Unmarshal(within(t, content, `id="network">`), &h); err != nil {
+	if err := json.Unmarshal([]byte(string(utf16.Decode(within(t, units, `id="network">`)))), &h); err != nil {
 		t.Fatal(err)
 	}
-	letters := bytes.ReplaceAll(within(t, content, `id="weights">`), []byte("v"), []byte("<"))
-	unpacked, err := gzip.NewReader(ascii85.NewDecoder(bytes.NewReader(letters)))
+	unpacked, err := gzip.NewReader(bytes.NewReader(bytesOf(within(t, units, `id="packed">`))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,9 +126,12 @@ func checkOneFile(t *testing.T, content []byte) {
 	for _, part := range h.Parts {
 		data := next(part.Bytes)
 		if part.Outputs > 0 {
-			data = unquantized(data, part.Outputs)
+			data = unrounded(data, part.Outputs, part.Each)
 		}
 		host.Write(part.At, data)
+	}
+	if left, err := io.Copy(io.Discard, unpacked); left > 0 || err != nil {
+		t.Fatalf("%d bytes are left (%v)", left, err)
 	}
 	if len(h.Golden) != export.Goldens || h.Golden[0] == h.Golden[1] {
 		t.Fatalf("answers %v, by which nothing can be told", h.Golden)
@@ -136,22 +152,51 @@ func checkOneFile(t *testing.T, content []byte) {
 }
 
 // within is the text of the script that begins behind a text.
-func within(t *testing.T, content []byte, begin string) []byte {
+func within(t *testing.T, page []uint16, begin string) []uint16 {
 	t.Helper()
-	_, rest, found := bytes.Cut(content, []byte(begin))
-	text, _, ended := bytes.Cut(rest, []byte("<"))
-	if !found || !ended {
-		t.Fatalf("there is no script with %s", begin)
+	pattern := utf16.Encode([]rune(begin))
+	for i := range len(page) - len(pattern) {
+		if slices.Equal(page[i:i+len(pattern)], pattern) {
+			text := page[i+len(pattern):]
+			return text[:slices.Index(text, '<')]
+		}
 	}
-	return text
+	t.Fatalf("there is no script with %s", begin)
+	return nil
 }
 
-// unquantized are the numbers of a kernel in 8 bits, as float32.
-func unquantized(data []byte, outputs int) []byte {
-	var numbers []byte
-	for i, multiple := range data[4*outputs:] {
-		step := math.Float32frombits(binary.LittleEndian.Uint32(data[4*(i%outputs):]))
-		numbers = binary.LittleEndian.AppendUint32(numbers, math.Float32bits(step*float32(int8(multiple))))
+// bytesOf reads bytes from text as the page does.
+func bytesOf(text []uint16) []byte {
+	const escape, altered = 0xE000, 0x8000
+	var data []byte
+	for i := 0; i < len(text); i++ {
+		unit := text[i]
+		if unit == escape {
+			if i++; i == len(text) {
+				return data[:len(data)-1]
+			}
+			unit = text[i] ^ altered
+		}
+		data = binary.LittleEndian.AppendUint16(data, unit)
+	}
+	return data
+}
+
+// unrounded are the numbers of a kernel that travels as multiples of steps, as float32.
+func unrounded(data []byte, outputs, each int) []byte {
+	steps, digits := data[:4*outputs], data[4*outputs:]
+	count := len(digits) / each
+	numbers := make([]byte, 0, 4*count)
+	for i := range count {
+		multiple := 0
+		for plane := range each {
+			multiple |= int(digits[plane*count+i]) << (8 * plane)
+		}
+		if multiple&1 != 0 {
+			multiple = -(multiple + 1)
+		}
+		step := math.Float32frombits(binary.LittleEndian.Uint32(steps[4*(i%outputs):]))
+		numbers = binary.LittleEndian.AppendUint32(numbers, math.Float32bits(step*float32(multiple/2)))
 	}
 	return numbers
 }

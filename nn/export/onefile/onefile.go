@@ -1,20 +1,17 @@
 // Package onefile writes a network as one HTML file: a page that names photos by it, with its weights and the program
 // that computes it inside. It is opened by a double click and asks no server for anything.
 //
-// What is large travels packed (gzip) and as text (Ascii85, in which four bytes take five characters); the page, in
-// page.html and page.js, brings it to the places in the program's memory that the header names.
+// What is large travels packed (gzip) and as text of a page in UTF-16, two bytes a character; the page, in page.html and
+// page.js, brings it to the places in the program's memory that the header names.
 package onefile
 
 import (
-	"bytes"
+	"bufio"
 	"compress/gzip"
 	_ "embed"
-	"encoding/ascii85"
-	"encoding/binary"
 	"encoding/json"
 	"html"
 	"io"
-	"math"
 	"strings"
 
 	"github.com/gomlx/compute"
@@ -78,106 +75,86 @@ type header struct {
 type part struct {
 	At    uint32 `json:"at"`
 	Bytes int    `json:"bytes"` // packed
-	// Outputs, if not 0, tells that the part is a kernel in 8 bits: first a float32 step for each output, then for each
-	// number the multiple of its output's step that it is, outputs next to each other. In the memory it is float32.
+	// Outputs, if not 0, tells that the part is a kernel whose numbers are whole multiples of a step for each output:
+	// first the steps as float32, then the lowest bytes of all multiples, then the next, until each has had its bytes;
+	// outputs lie next to each other. The lowest bit of a multiple is its sign. In the memory they are float32.
 	Outputs int `json:"outputs,omitempty"`
+	Each    int `json:"each,omitempty"` // bytes of a multiple
 }
 
-// Encode writes a network with its golden answers.
-func Encode(n *export.Network, compile Compiler) ([]byte, error) {
+// Encode writes a network with its golden answers, part by part: the whole is never in memory.
+func Encode(to io.Writer, n *export.Network, compile Compiler) error {
 	program, err := compile(n.Name, func(f compute.Function) ([]compute.Value, error) { return logit(f, n) })
 	if err != nil {
-		return nil, err
+		return err
 	}
+	list := contents(n, program)
+	about, err := json.Marshal(describe(n, program, list)) // with "<" written otherwise
+	if err != nil {
+		return err
+	}
+	filled := strings.NewReplacer("{{title}}", html.EscapeString(n.Name), "{{script}}", script, "{{network}}", string(about))
+	before, after, _ := strings.Cut(page, "{{packed}}")
+	out := bufio.NewWriterSize(to, 1<<16)
+	out.Write(encodeText(byteOrderMark + filled.Replace(before))) // what fails here fails below
+	if err := pack(out, list); err != nil {
+		return err
+	}
+	out.Write(encodeText(filled.Replace(after)))
+	return out.Flush()
+}
+
+// describe is what the page reads first.
+func describe(n *export.Network, p *Program, list []content) header {
 	h := header{
 		Name: n.Name, Classes: n.Classes, Size: n.Size, About: n.About, Golden: n.Golden.Probabilities,
-		Memory: program.Bytes, Arguments: program.Arguments, Arena: program.Arena,
-		Photo: program.Inputs[0], Logit: program.Outputs[0],
-		Flags: program.Arguments + uint32(len(program.Table)-4*program.Kept), Kept: program.Kept,
-		ModuleBytes: len(program.Module), PictureBytes: len(n.Golden.Pixels),
+		Memory: p.Bytes, Arguments: p.Arguments, Arena: p.Arena, Photo: p.Inputs[0], Logit: p.Outputs[0],
+		Flags: p.Arguments + uint32(len(p.Table)-4*p.Kept), Kept: p.Kept,
+		ModuleBytes: len(p.Module), PictureBytes: len(n.Golden.Pixels),
 	}
-	var text bytes.Buffer
-	letters := ascii85.NewEncoder(&text)
-	packed := gzip.NewWriter(letters)
-	put := func(data []byte) { packed.Write(data) } // into memory: it cannot fail
-	put(program.Module)
-	put(n.Golden.Pixels)
-	place := func(at uint32, outputs int, data []byte) {
-		put(data)
-		h.Parts = append(h.Parts, part{at, len(data), outputs})
+	for _, c := range list[outside:] {
+		h.Parts = append(h.Parts, c.part)
 	}
-	place(program.ConstantsAt, 0, program.Constants)
-	place(program.Arguments, 0, program.Table)
+	return h
+}
+
+// content is something that the page holds, and what writes it.
+type content struct {
+	part
+	write func(io.Writer) error
+}
+
+// outside is how many contents have no place in the program's memory.
+const outside = 2
+
+// contents are the module and the golden pictures, and then all parts of the memory.
+func contents(n *export.Network, p *Program) []content {
+	list := []content{plain(0, p.Module), plain(0, n.Golden.Pixels), plain(p.ConstantsAt, p.Constants), plain(p.Arguments, p.Table)}
 	for i, w := range weights(n) {
-		place(program.Inputs[1+i], len(w.steps), w.encode())
-	}
-	if err := closeAll(packed, letters); err != nil {
-		return nil, err
-	}
-	about, err := json.Marshal(h) // with "<" written otherwise
-	if err != nil {
-		return nil, err
-	}
-	// Of Ascii85's characters "<" alone means something within a page's script.
-	body := bytes.ReplaceAll(text.Bytes(), []byte("<"), []byte("v"))
-	filled := strings.NewReplacer("{{title}}", html.EscapeString(n.Name), "{{script}}", script, "{{network}}", string(about)).Replace(page)
-	before, after, _ := strings.Cut(filled, "{{weights}}")
-	return bytes.Join([][]byte{[]byte(before), body, []byte(after)}, nil), nil
-}
-
-func closeAll(closers ...io.Closer) error {
-	for _, c := range closers {
-		if err := c.Close(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// weight is a tensor that the program takes.
-type weight struct {
-	shape  []int
-	values []float32
-	steps  []float32 // of a kernel that is kept in 8 bits; see [export.Layer]
-}
-
-// weights are those of a network in the order of the program's inputs, behind the photo.
-func weights(n *export.Network) []weight {
-	list := []weight{{[]int{3}, n.Scale[:], nil}, {[]int{3}, n.Shift[:], nil}}
-	for _, l := range n.Layers {
-		if l.Kernel == nil {
-			continue
-		}
-		shape := []int{l.In, l.Out}
-		if l.Window > 0 {
-			shape = []int{l.Window, l.Window, l.In, l.Out}
-		}
-		list = append(list, weight{shape, l.Kernel, l.Steps}, weight{[]int{l.Out}, l.Bias, nil})
+		list = append(list, content{w.part(p.Inputs[1+i]), w.write})
 	}
 	return list
 }
 
-// encode is the tensor as a [part] holds it.
-func (w weight) encode() []byte {
-	if w.steps == nil {
-		return little(w.values)
-	}
-	data := little(w.steps)
-	for i, v := range w.values {
-		multiple := int8(0)
-		if step := w.steps[i%len(w.steps)]; step > 0 {
-			multiple = int8(math.Round(float64(v) / float64(step)))
-		}
-		data = append(data, byte(multiple))
-	}
-	return data
+// plain are bytes as they are.
+func plain(at uint32, data []byte) content {
+	return content{part{At: at, Bytes: len(data)}, func(to io.Writer) error {
+		_, err := to.Write(data)
+		return err
+	}}
 }
 
-// little are numbers as little-endian bytes.
-func little(values []float32) []byte {
-	data := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+// pack writes contents one after the other, packed, as the text of a page.
+func pack(to io.Writer, list []content) error {
+	text := &byteText{to: to}
+	packed := gzip.NewWriter(text)
+	for _, c := range list {
+		if err := c.write(packed); err != nil {
+			return err
+		}
 	}
-	return data
+	if err := packed.Close(); err != nil {
+		return err
+	}
+	return text.Close()
 }

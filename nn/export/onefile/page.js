@@ -3,32 +3,44 @@
 
 const network = JSON.parse(document.getElementById("network").textContent);
 
-// ascii85 reads bytes from text: five characters are four bytes, "z" is four zeros, "v" stands for "<".
-function ascii85(text) {
-  const bytes = new Uint8Array(4 * text.length);
-  let at = 0, value = 0, digits = 0;
-  const put = (count) => { for (let i = 0; i < count; i++) bytes[at++] = value >>> (24 - 8 * i); value = digits = 0; };
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 122) { put(4); continue; }
-    if (code < 33 || code > 118) continue;
-    value = (value * 85 + (code === 118 ? 60 : code) - 33) % 4294967296;
-    if (++digits === 5) put(4);
+// bytesOf reads bytes from text, piece by piece: each character is two, the lower first. An escape says that the next
+// one has been altered, or, as the last one of all, that the text has a byte too many.
+function* bytesOf(text) {
+  const escape = "\ue000", altered = 0x8000, piece = 1 << 16;
+  const odd = text.endsWith(escape) ? 1 : 0, end = text.length - odd;
+  for (let at = 0; at < end;) {
+    const units = new Uint16Array(piece);
+    let count = 0;
+    while (count < piece && at < end) {
+      let unit = text.charCodeAt(at++);
+      if (unit === escape.charCodeAt(0)) unit = text.charCodeAt(at++) ^ altered;
+      units[count++] = unit;
+    }
+    yield new Uint8Array(units.buffer, 0, 2 * count - (at < end ? 0 : odd));
   }
-  if (digits > 0) {
-    const count = digits - 1;
-    while (digits++ < 5) value = (value * 85 + 84) % 4294967296;
-    put(count);
-  }
-  return bytes.subarray(0, at);
 }
 
 async function unpack() {
-  const element = document.getElementById("weights");
-  const packed = ascii85(element.textContent);
-  element.remove(); // its text takes as much memory as all the rest
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  const element = document.getElementById("packed"), pieces = bytesOf(element.textContent);
+  element.remove();
+  const packed = new ReadableStream({
+    pull(to) {
+      const { value, done } = pieces.next();
+      if (done) to.close(); else to.enqueue(value);
+    },
+  });
+  return new Response(packed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+// fill works out a kernel from multiples of its outputs' steps: the lowest bytes of all, then the next, until each has
+// had its bytes. The lowest bit of a multiple is its sign.
+function fill(kernel, steps, digits) {
+  const count = kernel.length;
+  for (let i = 0; i < count; i++) {
+    let multiple = 0;
+    for (let at = digits.length - count + i; at >= 0; at -= count) multiple = multiple << 8 | digits[at];
+    kernel[i] = (multiple >>> 1 ^ -(multiple & 1)) * steps[i % steps.length];
+  }
 }
 
 // load brings the network into a memory, and returns a function from pixels to the probability of the second class.
@@ -41,11 +53,11 @@ async function load() {
   const pictures = new Uint8Array(packed, at, network.pictureBytes);
   at += network.pictureBytes;
   for (const part of network.parts) {
-    const data = packed.slice(at, at += part.bytes);
-    if (!part.outputs) { bytes.set(new Uint8Array(data), part.at); continue; }
-    const steps = new Float32Array(data, 0, part.outputs), multiples = new Int8Array(data, 4 * part.outputs);
-    const kernel = new Float32Array(memory.buffer, part.at, multiples.length);
-    for (let i = 0; i < kernel.length; i++) kernel[i] = multiples[i] * steps[i % part.outputs];
+    const data = new Uint8Array(packed, at, part.bytes);
+    at += part.bytes;
+    if (!part.outputs) { bytes.set(data, part.at); continue; }
+    const steps = new Float32Array(data.slice(0, 4 * part.outputs).buffer), digits = data.subarray(4 * part.outputs);
+    fill(new Float32Array(memory.buffer, part.at, digits.length / part.each), steps, digits);
   }
   const { instance } = await WebAssembly.instantiate(packed.slice(0, network.moduleBytes), { env: { memory }, math: Math });
   const ask = (pixels) => {

@@ -2,8 +2,8 @@ package jobs
 
 import (
 	"archive/zip"
-	"bytes"
 	"fmt"
+	"io"
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/content"
@@ -30,11 +30,12 @@ func (t *Trainer) export(c protocol.Export, a Attachments) {
 		if err != nil {
 			return err
 		}
-		data, err := t.encode(n, c.Format)
-		if err != nil {
+		draft := t.host.Create()
+		if err := t.encode(draft, n, c.Format); err != nil {
+			draft.Discard()
 			return err
 		}
-		written, err = fileOf(t.host.Create(), data)
+		written, err = draft.File()
 		return err
 	})
 	if err != nil {
@@ -70,32 +71,37 @@ func (t *Trainer) describe(m *file.Model) (*export.Network, error) {
 }
 
 // encode writes a network in a form: one file, or an archive of several.
-func (t *Trainer) encode(n *export.Network, format protocol.Format) ([]byte, error) {
+func (t *Trainer) encode(to io.Writer, n *export.Network, format protocol.Format) error {
 	switch format {
 	case protocol.HTML:
-		return onefile.Encode(n, t.compile)
+		return onefile.Encode(to, n, t.compile)
 	case protocol.ONNX:
-		return onnx.Encode(n)
+		data, err := onnx.Encode(n)
+		if err != nil {
+			return err
+		}
+		_, err = to.Write(data)
+		return err
 	case protocol.TFJS:
 		topology, weights, err := tfjs.Encode(n)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return archive(entry{tfjs.Topology, topology}, entry{tfjs.Weights, weights})
+		return archive(to, entry{tfjs.Topology, topology}, entry{tfjs.Weights, weights})
 	case protocol.Safetensors:
 		weights, err := safetensors.Encode(n)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return archive(entry{content.ExportedWeights, weights}, entry{"load.py", safetensors.Loader}, entry{"evaluate.ipynb", safetensors.Notebook})
+		return archive(to, entry{content.ExportedWeights, weights}, entry{"load.py", safetensors.Loader}, entry{"evaluate.ipynb", safetensors.Notebook})
 	case protocol.GoMLX:
 		about, values, err := gomlx.Encode(n)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return archive(entry{gomlx.About, about}, entry{gomlx.Values, values}, entry{"main.go", gomlx.Program}, entry{"go.mod", []byte(gomlx.Module)})
+		return archive(to, entry{gomlx.About, about}, entry{gomlx.Values, values}, entry{"main.go", gomlx.Program}, entry{"go.mod", []byte(gomlx.Module)})
 	}
-	return nil, fmt.Errorf("there is no form %q of a network", format)
+	return fmt.Errorf("there is no form %q of a network", format)
 }
 
 // entry is a file of an archive.
@@ -105,20 +111,16 @@ type entry struct {
 }
 
 // archive puts files together as they are: weights hardly get smaller.
-func archive(entries ...entry) ([]byte, error) {
-	var buffer bytes.Buffer
-	z := zip.NewWriter(&buffer)
+func archive(to io.Writer, entries ...entry) error {
+	z := zip.NewWriter(to)
 	for _, e := range entries {
 		w, err := z.CreateHeader(&zip.FileHeader{Name: e.name, Method: zip.Store})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if _, err := w.Write(e.content); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return buffer.Bytes(), nil
+	return z.Close()
 }
