@@ -71,7 +71,7 @@ func preferences(downloads string) string {
 		"browser.download.folderList":                           2, // the folder named
 		"browser.download.dir":                                  downloads,
 		"browser.download.always_ask_before_handling_new_types": false,
-		"browser.helperApps.neverAsk.saveToDisk":                "application/json,application/zip,application/octet-stream",
+		"browser.helperApps.neverAsk.saveToDisk":                "application/json,application/zip,application/octet-stream,text/html",
 		"browser.shell.checkDefaultBrowser":                     false,
 	} {
 		written, err := json.Marshal(value)

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -117,17 +118,41 @@ func TestTheMainJob(t *testing.T) {
 	v.must(v.tab.Choose("#open-photos", photo(t)))
 	v.wait("an answer of each network", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 2`)
 
+	sure, err := Eval[float64](v.tab, `50 + parseFloat(document.querySelector('.photo .answer[data-run="run2"] .answer-fill').style.width)`)
+	v.must(err)
+
+	v.openTab("runs")
+	v.click("#card-run2 .exports summary")
+	v.click(`#card-run2 [data-format="html"]`)
+	file := filepath.Join(downloads, "pawgrad-cnn-adam.html")
+	v.saved(file)
+
 	v.must(v.tab.Reload())
 	v.wait("the page", `!document.querySelector("#shell")`)
 	v.openTab("results")
 	v.wait("the results of the last visit", `document.querySelectorAll("#results-table tbody tr").length === 2`)
+	v.checkOneFile(file, sure)
 	for _, e := range v.tab.Errors() {
 		t.Errorf("the console showed an error: %s", e)
 	}
 	for _, address := range v.tab.Requests() {
-		if !strings.HasPrefix(address, server.URL) && !strings.HasPrefix(address, "blob:") && !strings.HasPrefix(address, "data:") && address != "about:blank" {
+		if !strings.HasPrefix(address, server.URL) && !strings.HasPrefix(address, "blob:") && !strings.HasPrefix(address, "data:") && address != "file://"+file && address != "about:blank" {
 			t.Errorf("another host was asked: %s", address)
 		}
+	}
+}
+
+// checkOneFile opens a network in one HTML file from the disk: it is as sure of the photo, in per cent, as on the page.
+func (v visitor) checkOneFile(file string, want float64) {
+	v.Helper()
+	v.must(v.tab.Open("file://" + file))
+	v.wait("the file's network", `document.querySelector("#state").textContent.startsWith("Ready.")`)
+	v.must(v.tab.Choose("#photos", photo(v.T)))
+	v.wait("the file's answer", `document.querySelector("#answers [data-probability]")`)
+	p, err := Eval[float64](v.tab, `Number(document.querySelector("#answers [data-probability]").dataset.probability)`)
+	v.must(err)
+	if got := 100 * max(p, 1-p); math.Abs(got-want) > 0.051 {
+		v.Errorf("the file is sure of a photo to %.2f %%, the page to %.1f %%", got, want)
 	}
 }
 
