@@ -40,6 +40,23 @@ func TestPausingAndStoppingAnExtraction(t *testing.T) {
 	}
 }
 
+// TestAnExtractorWithoutWorkIsLeftAlone: one has done all that there was while another is still at its part, and cores
+// are given out anew.
+func TestAnExtractorWithoutWorkIsLeftAlone(t *testing.T) {
+	s, h := prepare(t, 2, newDisk(), spec.Adam, spec.SGD)
+	for range 3 {
+		lookAt(t, h.trainers[1])
+	}
+	s.Stop(s.Runs[1].ID)
+	s.PauseAll()
+	s.ResumeAll()
+	if e, _ := got[protocol.Extract](h.trainers[1]); e.From != 96 {
+		t.Errorf("it was asked for images from %d on, when all but those from 32 on were looked at", e.From)
+	}
+	lookAt(t, h.trainers[2])
+	wantStatuses(t, s, Starting, Stopped)
+}
+
 func TestAFailedExtractionFailsTheRunsAndGoesOnWhenTriedAgain(t *testing.T) {
 	for _, end := range []struct {
 		name string

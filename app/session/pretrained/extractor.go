@@ -42,7 +42,7 @@ func (x *Extraction) extract(f *Features) {
 		return
 	}
 	for _, w := range f.workers { // those that a pause has left without work
-		if w.chunk == none && x.owner.FreeCores() > 0 {
+		if w.chunk == none && x.owner.FreeCores() > 0 && f.next() != none {
 			x.next(f, w)
 		}
 	}
