@@ -11,44 +11,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-
-	"pawgrad/app/session/pretrained"
 )
-
-// TestOneFileOfVGG19 takes VGG19 away as one file, with its real weights, once with a head of its own and once with its
-// fifth block trained as well.
-func TestOneFileOfVGG19(t *testing.T) {
-	v := open(t, "#v=2&model=vgg19&train=head&size=64&epochs=2&batch=8&methods=adam&arm=adam~train~block5")
-	v.drop(realWeights(t))
-	v.waitBase(pretrained.Ready)
-	v.drop(fewPhotos(t, 20))
-	v.waitText("#data", "few-photos")
-	folder := v.downloads()
-	v.startChosen()
-	v.openTab("runs")
-	v.waitFor("both to be trained", sameCount(`document.querySelectorAll('.card[data-status="done"]')`, 2))
-	photos := oddPhotos(t)
-	said := v.saidByRun(photos)
-	for i, run := range []string{"run1", "run2"} {
-		v.click("#card-" + run + " .exports summary")
-		v.click("#card-" + run + ` [data-format="html"]`)
-		downloaded := filepath.Join(folder, "pawgrad-vgg19-adam.html")
-		v.waitFile(downloaded)
-		path := filepath.Join(folder, run+".html")
-		if err := os.Rename(downloaded, path); err != nil {
-			t.Fatal(err)
-		}
-		if info, err := os.Stat(path); err != nil || info.Size() > 30e6 || info.Size() < 15e6 {
-			t.Errorf("the file of run %d has %d bytes (%v), want 15 to 30 MB", i+1, info.Size(), err)
-		} else {
-			t.Logf("run %d makes a file of %d bytes", i+1, info.Size())
-		}
-		file := newVisit(t)
-		file.do(chromedp.Navigate("file://" + path))
-		file.waitText("#state", "Ready.")
-		checkSame(t, file.saidByFile(photos), said[run])
-	}
-}
 
 // saidByRun drops photos on the page and returns what each of its runs says of each.
 func (v *visit) saidByRun(photos []string) map[string]map[string]float64 {
