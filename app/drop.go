@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/app/session/naming"
 	"pawgrad/assets/content"
 	"pawgrad/assets/vgg19/convert"
@@ -101,7 +102,7 @@ func setName(files []host.Blob) string {
 	case len(files) == 1:
 		return strings.TrimSuffix(strings.TrimSuffix(name, path.Ext(name)), ".tar")
 	}
-	return "My photos"
+	return say.Text("My photos")
 }
 
 // mostSniffed is how many files are looked into: photos come by the thousand, files of
@@ -111,7 +112,7 @@ const mostSniffed = 32
 // receive takes files dropped anywhere on the page, and does with each what it is for.
 func (p *page) receive(files []host.Blob) {
 	if len(files) == 0 {
-		p.session.Board.Notify("There are no files in what was dropped. An address or a picture of another page is none: save the picture first, then drop its file.")
+		p.session.Board.Notify(say.Text("There are no files in what was dropped. An address or a picture of another page is none: save the picture first, then drop its file."))
 		return
 	}
 	p.sorted(files, func(b bunch) {
@@ -157,7 +158,7 @@ func (p *page) take(b bunch) {
 		p.session.Images.Import(setName(b.set), b.set, archive, p.session.Form.Experiment.Shared.ImageSize)
 	}
 	if waits := b.waiting(); waits != "" {
-		p.session.Board.Notify("There is one image set at a time: " + b.packs[0].Name() + " is opened. To use " + waits + " instead, drop that alone.")
+		p.session.Board.Notify(say.F("There is one image set at a time: %s is opened. To use %s instead, drop that alone.", b.packs[0].Name(), waits))
 	}
 }
 
@@ -173,5 +174,5 @@ func (b bunch) waiting() string {
 	if len(b.set) > 0 {
 		names = append(names, setName(b.set))
 	}
-	return strings.Join(names, " or ")
+	return strings.Join(names, say.Text(" or "))
 }

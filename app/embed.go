@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -12,11 +13,11 @@ import (
 func (p *page) embed() ui.UI {
 	return ui.Div().Class("page embedded").ID("app").Body(
 		ui.Main().Class("stage").Body(
-			ui.H1().Class("unseen").Text("Pawgrad: curves of a training"),
+			ui.H1().Class("unseen").Text(say.Text("Pawgrad: curves of a training")),
 			&notice{p.part(redraw.OfNotices)},
 			ui.Div().Class("embed-bar").Body(
 				p.setUp.Start(),
-				ui.A().ID("whole-page").Target("_blank").Rel("noopener").Href(whole(p.screen.Browser.Address())).Text("Open in Pawgrad"),
+				ui.A().ID("whole-page").Target("_blank").Rel("noopener").Href(whole(p.screen.Browser.Address())).Text(say.Text("Open in Pawgrad")),
 			),
 			p.curves.UI(),
 		),

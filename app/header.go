@@ -1,8 +1,11 @@
 package app
 
 import (
+	"slices"
+
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/assets/bundled"
@@ -20,13 +23,13 @@ const logo = `<svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-
 
 func (h *header) Render() ui.UI {
 	screen := h.In.screen
-	themeIcon, themeLabel := widget.IconMoon, "Dark theme"
+	themeIcon, themeLabel := widget.IconMoon, say.Text("Dark theme")
 	if screen.Dark {
-		themeIcon, themeLabel = widget.IconSun, "Light theme"
+		themeIcon, themeLabel = widget.IconSun, say.Text("Light theme")
 	}
-	presentLabel := "Present: large type for a projector. Then Page Down shows one figure after the other, and 1 to 9 have a curve stand out"
+	presentLabel := say.Text("Present: large type for a projector. Then Page Down shows one figure after the other, and 1 to 9 have a curve stand out")
 	if screen.Present {
-		presentLabel = "Leave present mode"
+		presentLabel = say.Text("Leave present mode")
 	}
 	return ui.Header().Class("top").Body(
 		ui.Div().Class("brand").Body(
@@ -37,6 +40,7 @@ func (h *header) Render() ui.UI {
 		h.badge(),
 		widget.When(screen.Present, func() ui.UI { return h.In.setUp.Action() }),
 		ui.Div().Class("switches").Body(
+			screen.LanguageSelect(h.In.session.Board.Notify),
 			widget.IconButton("", themeIcon, themeLabel, func(ui.Context, ui.Event) { screen.ChooseTheme(!screen.Dark) }).ID("theme"),
 			widget.IconButton("", widget.IconScreen, presentLabel, func(ui.Context, ui.Event) { screen.SetPresent(!screen.Present) }).
 				ID("present").Aria("pressed", screen.Present),
@@ -50,7 +54,10 @@ func (h *header) motto() string {
 	if used := h.In.session.Images.Set; used != nil {
 		set = *used
 	}
-	return "Watch optimizers tell " + set.Plural(0) + " from " + set.Plural(1) + "."
+	if slices.Equal(set.Classes, bundled.Classes[:]) { // whose names are words of the language
+		return say.Text("Watch optimizers tell cats from dogs.")
+	}
+	return say.F("Watch optimizers tell %s from %s.", set.Plural(0), set.Plural(1))
 }
 
 // badge says what the machine is doing, and where the photos stay.
@@ -60,40 +67,39 @@ func (h *header) badge() ui.UI {
 		return ui.Span().Class("badge-part").ID(id).Title(title).Body(body...)
 	}
 	number := func(class, text string) ui.UI { return ui.Span().Class(class).Text(text) }
-	doing := []ui.UI{ui.Text("Ready")}
+	doing := []ui.UI{ui.Text(say.Text("Ready"))}
 	switch total, _ := s.Speed(); {
 	case s.Desk.Engine == "":
-		doing = []ui.UI{ui.Text("Starting …")}
+		doing = []ui.UI{ui.Text(say.Text("Starting …"))}
 	case total > 0:
-		doing = []ui.UI{number("number wide", format.Rate(total)), ui.Text(" photos a second")}
+		doing = []ui.UI{number("number wide", format.Rate(total)), ui.Text(say.Text(" photos a second"))}
 	case s.Working() > 0:
-		doing = []ui.UI{ui.Text("Working …")}
+		doing = []ui.UI{ui.Text(say.Text("Working …"))}
 	}
 	return ui.Div().Class("badge").ID("badge").Body(
 		part("badge-rate", speedText(s), doing...),
-		part("badge-workers", "Each run trains on a processor core of its own. "+engineText(s),
-			number("number", format.Whole(s.Working())), ui.Text(" of "+format.Counted(s.Slots, "core")+" busy")),
-		part("badge-privacy", "All computing is done on this machine. The page has no server to send photos to, and the browser is told to allow none.",
-			widget.Icon(widget.IconLock), ui.Text("Nothing leaves this page")),
+		part("badge-workers", say.F("Each run trains on a processor core of its own. %s", engineText(s)),
+			number("number", format.Whole(s.Working())), ui.Text(say.F(" of %'d {core|cores} busy", s.Slots))),
+		part("badge-privacy", say.Text("All computing is done on this machine. The page has no server to send photos to, and the browser is told to allow none."),
+			widget.Icon(widget.IconLock), ui.Text(say.Text("Nothing leaves this page"))),
 	)
 }
 
 // engineText says what computes.
 func engineText(s *session.Session) string {
 	if s.Desk.Engine == "" {
-		return "The engine is starting."
+		return say.Text("The engine is starting.")
 	}
-	return "What computes: " + s.Desk.Engine + ". Relaxed SIMD is the fastest path that browsers have."
+	return say.F("What computes: %s. Relaxed SIMD is the fastest path that browsers have.", say.Sentence(s.Desk.Engine))
 }
 
 // speedText says how much of the machine's speed is used.
 func speedText(s *session.Session) string {
-	text := "Training photos that all runs together work through each second."
+	text := say.Text("Training photos that all runs together work through each second.")
 	_, gflops := s.Speed()
 	if s.Desk.Roofline == 0 || gflops == 0 {
 		return text
 	}
-	cores := format.Counted(s.Slots, "core")
-	return text + " That is " + format.Rate(gflops) + " GFLOP/s, " + format.Percent(gflops/(s.Desk.Roofline*float64(s.Slots))) +
-		" of what " + cores + " here reach in plain arithmetic. More than 100 % is possible, since the engine leaves out what is not needed."
+	return text + " " + say.F("That is %s GFLOP/s, %s of what %'d {core|cores} here reach in plain arithmetic. More than 100 %% is possible, since the engine leaves out what is not needed.",
+		format.Rate(gflops), format.Percent(gflops/(s.Desk.Roofline*float64(s.Slots))), s.Slots)
 }

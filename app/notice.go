@@ -1,6 +1,7 @@
 package app
 
 import (
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -10,7 +11,7 @@ import (
 type news struct{ part }
 
 func (n *news) Render() ui.UI {
-	return ui.Div().ID("news").Class("unseen").Role("status").Aria("live", "polite").Text(n.In.session.Board.News)
+	return ui.Div().ID("news").Class("unseen").Role("status").Aria("live", "polite").Text(say.Sentence(n.In.session.Board.News))
 }
 
 // notice is a sentence that concerns the page as a whole.
@@ -23,7 +24,7 @@ func (n *notice) Render() ui.UI {
 	}
 	return ui.Div().ID("notice").Class(class).Role("alert").Hidden(n.In.session.Board.Notice == "").Body(
 		widget.Icon(sign),
-		ui.P().Text(n.In.session.Board.Notice),
-		widget.IconButton("", widget.IconClose, "Dismiss", func(ui.Context, ui.Event) { n.In.session.Board.Dismiss() }),
+		ui.P().Text(say.Sentence(n.In.session.Board.Notice)),
+		widget.IconButton("", widget.IconClose, say.Text("Dismiss"), func(ui.Context, ui.Event) { n.In.session.Board.Dismiss() }),
 	)
 }

@@ -11,6 +11,7 @@ import (
 	"pawgrad/app/report"
 	"pawgrad/app/results"
 	"pawgrad/app/runs"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/setup"
@@ -77,7 +78,7 @@ func newPage(b browser.Browser) *page {
 			p.curves.All()
 		}
 	})
-	p.screen.Watch(redraw.OfAddress, func() { b.SetHash(p.session.Form.Link()) })
+	p.screen.Watch(redraw.OfAddress, func() { b.SetHash(spec.InLanguage(p.session.Form.Link(), p.screen.LinkLanguage())) })
 	p.screen.Watch(redraw.OfScreen, func() { b.KeepAwake(p.screen.StaysOn() && p.session.Working() > 0) })
 	return p
 }
@@ -94,7 +95,15 @@ func (p *page) followAddress() {
 	if link != "" && more != "" {
 		link += "&" // the first of a setting counts
 	}
-	p.session.Form.Follow(link + more)
+	p.follow(link + more)
+}
+
+// follow takes the language and the settings of a link.
+func (p *page) follow(link string) {
+	if tag := spec.LinkLanguage(link); tag != "" {
+		p.screen.TurnTo(tag, p.session.Board.Notify)
+	}
+	p.session.Form.Follow(spec.InLanguage(link, ""))
 }
 
 // startLesson sets an experiment up as a link has it, and starts it.
@@ -122,8 +131,12 @@ func (p *page) part(shows host.Topic) part { return redraw.NewPart(p, p.screen.T
 // Page is the whole page: go-app's root component.
 type Page struct{ part }
 
-// New returns the page in a browser.
-func New(b browser.Browser) *Page { return &Page{newPage(b).part(redraw.OfPage)} }
+// New returns the page in a browser, in its language.
+func New(b browser.Browser) *Page {
+	p := newPage(b)
+	p.screen.FollowLanguage()
+	return &Page{p.part(redraw.OfPage)}
+}
 
 // OnMount brings the page to life once it stands.
 func (p *Page) OnMount(ctx ui.Context) {
@@ -137,7 +150,7 @@ func (p *Page) OnMount(ctx ui.Context) {
 	p.part.OnMount(ctx)
 	in.screen.FollowTheme()
 	in.followAddress()
-	b.OnHash(in.session.Form.Follow)
+	b.OnHash(in.follow)
 	b.OnLeave(in.session.WouldLose)
 	b.OnResize(func() { in.screen.Touch(redraw.Sizes) })
 	b.OnDrop(func(over bool) {
@@ -171,9 +184,9 @@ func (p *Page) Render() ui.UI {
 			),
 		),
 		ui.Div().Class("drop-veil").Hidden(!in.dropping).Aria("hidden", true).Body(
-			ui.P().Class("drop-title").Text("Drop it here"),
-			ui.P().Text("Photos are named by the trained networks. A folder, a zip file or a .pack file becomes the set to train on. "+
-				"VGG19's weights are converted. A saved experiment is opened."),
+			ui.P().Class("drop-title").Text(say.Text("Drop it here")),
+			ui.P().Text(say.Text("Photos are named by the trained networks. A folder, a zip file or a .pack file becomes the set to train on. "+
+				"VGG19's weights are converted. A saved experiment is opened.")),
 		),
 		in.report.UI(),
 		&news{in.part(redraw.OfNotices)},

@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -110,15 +111,15 @@ func (p *tabRow) Render() ui.UI {
 			Aria("selected", selected).Aria("controls", "panel-"+name.id()).TabIndex(index).
 			OnClick(func(ui.Context, ui.Event) { in.turn(name, nil) }, ui.EventScope(i)).
 			OnKeyDown(func(_ ui.Context, e ui.Event) { in.key(i, e) }, ui.EventScope(i)).
-			Text(string(name)))
+			Text(say.Text(string(name))))
 	}
 	shown := in.shown()
 	id := shown.id()
 	return ui.Section().Class("tabs").Body(
-		ui.Div().Role("tablist").Class("tablist").Aria("label", "Views").Body(heads...),
+		ui.Div().Role("tablist").Class("tablist").Aria("label", say.Text("Views")).Body(heads...),
 		// The other panels are not there at all, and cost nothing.
 		ui.Div().Role("tabpanel").Class("tabpanel").ID("panel-"+id).Aria("labelledby", "tab-"+id).Body(
-			ui.H2().Class("unseen").Text(string(shown)), // the headings within are a level below
+			ui.H2().Class("unseen").Text(say.Text(string(shown))), // the headings within are a level below
 			in.panels[shown](),
 		),
 	)

@@ -56,6 +56,10 @@ type Browser interface {
 	// PrefersDark is the system's setting; OnPrefersDark reports its changes.
 	PrefersDark() bool
 	OnPrefersDark(func(bool))
+	// Language is the language to start in, by its tag, with its catalogue's file, which is empty
+	// of English; Catalogue fetches that of another one. One of file and problem is set.
+	Language() (tag string, catalogue []byte)
+	Catalogue(tag string, over func(file []byte, problem string))
 	// Mark sets an attribute of the document's root, for the style sheet.
 	Mark(attribute, value string)
 	// OnKey calls pressed for keys pressed anywhere but in fields, and where nothing else has

@@ -3,6 +3,7 @@ package compare
 import (
 	"math"
 	"pawgrad/app/figure"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 	"slices"
@@ -12,11 +13,11 @@ import (
 // the latest round, and its first seed that has any, the runs shown.
 func (c *Comparison) Norms(step bool) figure.Multiples {
 	f := figure.Multiples{
-		Title: "Gradient norm by layer", X: figure.Axis{Label: "Epoch"},
-		Y: figure.Axis{Label: "L2 norm of the gradient", Log: true},
+		Title: say.Text("Gradient norm by layer"), X: figure.Axis{Label: say.Text("Epoch")},
+		Y: figure.Axis{Label: say.Text("L2 norm of the gradient"), Log: true},
 	}
 	if step {
-		f.Title, f.Y.Label = "Step size by layer", "L2 norm of the step"
+		f.Title, f.Y.Label = say.Text("Step size by layer"), say.Text("L2 norm of the step")
 	}
 	if round := c.session.Latest(); round != nil && len(round.Parts) > 1 {
 		f.Title += ": " + round.Parts[c.Part()].Title()
@@ -62,13 +63,13 @@ func (c *Comparison) Measured() bool {
 func (c *Comparison) Surface() figure.Landscape {
 	result := c.session.Landscape.Result
 	if result == nil {
-		return figure.Landscape{Title: "Loss around the paths"}
+		return figure.Landscape{Title: say.Text("Loss around the paths")}
 	}
 	f := figure.Landscape{
-		Title: "Loss around the paths", X: result.X, Y: result.Y,
+		Title: say.Text("Loss around the paths"), X: result.X, Y: result.Y,
 		XAxis:    figure.Axis{Label: figure.MainDirection(1, result.Explained[0])},
 		YAxis:    figure.Axis{Label: figure.MainDirection(2, result.Explained[1])},
-		LossAxis: figure.Axis{Label: "Cross-entropy (nats)"},
+		LossAxis: figure.Axis{Label: say.Text("Cross-entropy (nats)")},
 	}
 	for _, row := range result.Loss {
 		measured := make([]float64, len(row))
@@ -109,7 +110,7 @@ func Architecture(r spec.Run) figure.Figure {
 	if r.Model == spec.VGG19 {
 		f.Cut = "block5_conv1"
 		if r.Train == spec.TrainHead {
-			f.Cut = "the head"
+			f.Cut = say.Text("the head")
 		}
 	}
 	return f

@@ -3,6 +3,7 @@ package compare
 import (
 	"math"
 	"pawgrad/app/figure"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 )
@@ -48,7 +49,7 @@ var accuracyLimit, lossLimit = figure.Range{Min: 0, Max: 1}, figure.Range{Min: 0
 
 // Line is a chart as it is now.
 func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
-	f := figure.Line{Title: q.title, X: figure.Axis{Label: "Epoch", Whole: true}, Y: figure.Axis{Label: q.axis, Log: q.loss && o.Log}}
+	f := figure.Line{Title: say.Text(q.title), X: figure.Axis{Label: say.Text("Epoch"), Whole: true}, Y: figure.Axis{Label: say.Text(q.axis), Log: q.loss && o.Log}}
 	if o.Smooth && q.training {
 		f.Smooth = smoothing
 	}
@@ -73,10 +74,10 @@ func (c *Comparison) Line(q Quantity, o Lines) figure.Line {
 		f.Note = figure.BandCaption(seeds)
 	}
 	if len(f.Series) > 0 {
-		f.Empty = "The first point comes in a moment"
+		f.Empty = say.Text("The first point comes in a moment")
 	}
 	if o.ByTime {
-		f.X = figure.Axis{Label: "Training time (min:s)", Clock: true}
+		f.X = figure.Axis{Label: say.Text("Training time (min:s)"), Clock: true}
 	} else {
 		f.X.Show = figure.Range{Max: float64(epochs)}
 	}

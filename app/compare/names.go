@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/images"
 	"pawgrad/nn/spec"
@@ -18,7 +19,7 @@ func (c *Comparison) Name(r *session.Run) string {
 func (c *Comparison) nameOf(r *session.Run, seed bool) string {
 	text := r.Method().Name
 	if seed {
-		text += ", seed " + strconv.FormatUint(r.Spec.Seed, 10)
+		text += say.F(", seed %s", strconv.FormatUint(r.Spec.Seed, 10))
 	}
 	if c.session.Current(r) {
 		return text
@@ -39,7 +40,7 @@ func (c *Comparison) Place(r *session.Run) string {
 		words = append(words, round.Parts[r.Part].Title())
 	}
 	if slices.ContainsFunc(round.Parts, func(e spec.Experiment) bool { return e.Seeds > 1 }) {
-		words = append(words, "seed "+strconv.FormatUint(r.Spec.Seed, 10))
+		words = append(words, say.F("seed %s", strconv.FormatUint(r.Spec.Seed, 10)))
 	}
 	return strings.Join(words, ", ")
 }
@@ -75,6 +76,15 @@ func Status(r *session.Run) string {
 		return "failed"
 	}
 	panic("compare: unknown status of run " + r.ID)
+}
+
+// StatusText is a run's status as the page says it.
+func StatusText(r *session.Run) string {
+	return map[string]string{
+		"waiting": say.As("run", "waiting"), "starting": say.As("run", "starting"), "training": say.As("run", "training"),
+		"taking turns": say.As("run", "taking turns"), "paused": say.As("run", "paused"), "stopping": say.As("run", "stopping"),
+		"done": say.As("run", "done"), "stopped": say.As("run", "stopped"), "failed": say.As("run", "failed"),
+	}[Status(r)]
 }
 
 // ClassName is the name of a class in the singular, as the set gives it.

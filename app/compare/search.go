@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/nn/search"
 )
 
@@ -32,13 +33,13 @@ func (c *Comparison) ChooseRung(rung int) { c.rung = rung }
 // Sweep is the accuracy by learning rate in the rung in view, with the rate that was found in
 // the end.
 func (c *Comparison) Sweep() figure.Sweep {
-	f := figure.Sweep{Title: "Learning rates", Accuracy: figure.Axis{Label: "Validation accuracy", Value: format.Accuracy}}
+	f := figure.Sweep{Title: say.Text("Learning rates"), Accuracy: figure.Axis{Label: say.Text("Validation accuracy"), Value: format.Accuracy}}
 	found, epochs := c.session.Searched(), c.RungEpochs()
 	if len(epochs) == 0 {
 		return f
 	}
 	at := epochs[c.Rung()]
-	f.Title += ", after " + format.Counted(at, "epoch")
+	f.Title += say.F(", after %s", say.F("%'d {epoch|epochs}", at))
 	seeds := 1
 	for _, a := range found.Arms {
 		i := slices.IndexFunc(a.Rungs, func(r search.Tried) bool { return r.Epochs == at })

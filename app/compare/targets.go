@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 )
 
 // Race says of which target, an index into those of the part in view, the arrivals are drawn, and
@@ -20,9 +21,9 @@ func unitAxis(unit record.Unit) figure.Axis {
 	a := figure.Axis{Label: format.Capital(unit.String())}
 	switch unit {
 	case record.Epochs:
-		a.Label, a.Whole = "Epoch", true
+		a.Label, a.Whole = say.Text("Epoch"), true
 	case record.Seconds:
-		a.Label, a.Clock = "Training time (min:s)", true
+		a.Label, a.Clock = say.Text("Training time (min:s)"), true
 	}
 	return a
 }
@@ -30,14 +31,14 @@ func unitAxis(unit record.Unit) figure.Axis {
 // Arrivals are the shares of each arm's seeds that have reached a target by then: a curve of
 // those that have not, as survival curves are, upside down.
 func (c *Comparison) Arrivals(o Race) figure.Line {
-	f := figure.Line{Title: "Seeds that have arrived", X: unitAxis(o.Unit), Y: figure.Axis{Label: "Share of the seeds", Show: figure.Range{Max: 1}, Value: figure.Fixed(2)},
-		Empty: "Curves appear here when a run has been tested"}
+	f := figure.Line{Title: say.Text("Seeds that have arrived"), X: unitAxis(o.Unit), Y: figure.Axis{Label: say.Text("Share of the seeds"), Show: figure.Range{Max: 1}, Value: figure.Fixed(2)},
+		Empty: say.Text("Curves appear here when a run has been tested")}
 	row, ok := c.Row()
 	if !ok || o.Target >= len(row.Targets) {
 		return f
 	}
 	target := row.Targets[o.Target]
-	f.Title += " at " + format.Fixed(target, 2)
+	f.Title += say.F(" at %s", format.Fixed(target, 2))
 	last := 0.0
 	for _, cell := range row.Cells {
 		for _, r := range cell.Runs {
@@ -72,8 +73,8 @@ const slowest = 4
 // Profile is how the arms do over all parts and targets: the share that an arm reaches with at
 // most so many times what the fastest arm takes. It has no curves unless there are two parts.
 func (c *Comparison) Profile(unit record.Unit) figure.Line {
-	f := figure.Line{Title: "Over all parts and targets", X: figure.Axis{Label: "Times what the fastest takes (" + unit.String() + ")", Log: true},
-		Y: figure.Axis{Label: "Share of the targets", Show: figure.Range{Max: 1}, Value: figure.Fixed(2)}}
+	f := figure.Line{Title: say.Text("Over all parts and targets"), X: figure.Axis{Label: say.F("Times what the fastest takes (%s)", unit.String()), Log: true},
+		Y: figure.Axis{Label: say.Text("Share of the targets"), Show: figure.Range{Max: 1}, Value: figure.Fixed(2)}}
 	profiles := c.Table().Profiles(unit)
 	last := float64(slowest)
 	for _, p := range profiles {

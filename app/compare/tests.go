@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/assets/bundled"
 	"pawgrad/nn/metric"
@@ -112,7 +113,7 @@ func (c *Comparison) Inspected() *session.Run {
 
 // Confusion is the confusion matrix of the run looked at.
 func (c *Comparison) Confusion() figure.Confusion {
-	f := figure.Confusion{Title: "Confusion matrix", Classes: c.Plurals()}
+	f := figure.Confusion{Title: say.Text("Confusion matrix"), Classes: c.Plurals()}
 	if r := c.Inspected(); r != nil {
 		f.Title += ": " + c.Name(r)
 		f.Counts = r.Confusion()
@@ -136,13 +137,13 @@ func (c *Comparison) Plurals() [2]string {
 // seeds their mean.
 func (c *Comparison) ROC() figure.Figure {
 	called := c.Plurals()
-	f := figure.ROC{Title: "ROC curves", Threshold: metric.Threshold,
-		FalsePositive: format.Capital(called[0]) + " called " + called[1], TruePositive: format.Capital(called[1]) + " called " + called[1]}
+	f := figure.ROC{Title: say.Text("ROC curves"), Threshold: metric.Threshold,
+		FalsePositive: say.F("%s called %s", format.Capital(called[0]), called[1]), TruePositive: say.F("%s called %s", format.Capital(called[1]), called[1])}
 	for _, a := range c.Arms(false) {
 		if curve, seeds := c.armROC(a); seeds > 0 {
 			f.Curves = append(f.Curves, curve)
 			if seeds > 1 {
-				f.Title = "ROC curves, means over the seeds"
+				f.Title = say.Text("ROC curves, means over the seeds")
 			}
 		}
 	}
@@ -183,7 +184,7 @@ func (c *Comparison) armROC(a Arm) (curve figure.ROCCurve, seeds int) {
 
 // Forest shows the part's accuracies with their intervals beside the study's.
 func (c *Comparison) Forest() figure.Forest {
-	f := figure.Forest{Title: "Test accuracy", X: figure.Axis{Label: "Test accuracy", Value: format.Accuracy}}
+	f := figure.Forest{Title: say.Text("Test accuracy"), X: figure.Axis{Label: say.Text("Test accuracy"), Value: format.Accuracy}}
 	row, ok := c.Row()
 	if !ok {
 		return f
@@ -196,9 +197,9 @@ func (c *Comparison) Forest() figure.Forest {
 		seeds = max(seeds, len(cell.Runs))
 		f.Guess = cell.Guess
 	}
-	f.Note = "Interval: 95 %, by Wilson, over the test photos."
+	f.Note = say.Text("Interval: 95 %, by Wilson, over the test photos.")
 	if seeds > 1 {
-		f.Note = "Interval: 95 %, over seeds and test photos."
+		f.Note = say.Text("Interval: 95 %, over seeds and test photos.")
 	}
 	return f
 }
@@ -233,7 +234,7 @@ func (c *Comparison) Box(o Boxes) figure.Box {
 
 // box is a box plot without its boxes.
 func box(o Boxes) figure.Box {
-	return figure.Box{Title: "Test accuracy", X: figure.Axis{Label: "Accuracy", Value: format.Accuracy}, HideOutliers: !o.Outliers}
+	return figure.Box{Title: say.Text("Test accuracy"), X: figure.Axis{Label: say.Text("Accuracy"), Value: format.Accuracy}, HideOutliers: !o.Outliers}
 }
 
 // box is the box plot of a row of the table.
@@ -241,11 +242,11 @@ func (c *Comparison) box(row record.Row, o Boxes) figure.Box {
 	f := box(o)
 	f.Title += ": " + c.session.Latest().Parts[row.Part].Title()
 	if o.BySeed {
-		f.Points, f.Note = true, "Each value: the accuracy of one seed on all test photos."
+		f.Points, f.Note = true, say.Text("Each value: the accuracy of one seed on all test photos.")
 	} else {
-		f.Note = "Each value: the accuracy on one batch of " + format.Whole(row.Spec.BatchSize) + " test photos, drawn by lot"
+		f.Note = say.F("Each value: the accuracy on one batch of %'d test photos, drawn by lot", row.Spec.BatchSize)
 		if slices.ContainsFunc(row.Cells, func(cell record.Cell) bool { return len(cell.Runs) > 1 }) {
-			f.Note += "; the mean over the seeds"
+			f.Note += say.Text("; the mean over the seeds")
 		}
 		f.Note += "."
 	}

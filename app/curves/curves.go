@@ -6,6 +6,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
@@ -54,15 +55,15 @@ func (c *curves) Render() ui.UI {
 		}.On(in.screen)
 	}
 	lines := &in.lines
-	return ui.Section().Class("curves").ID("curves").Aria("label", "Curves").Body(
+	return ui.Section().Class("curves").ID("curves").Aria("label", say.Text("Curves")).Body(
 		ui.Div().Class("toolbar").Body(
 			&legend{in.part(redraw.OfLegend)},
 			ui.Div().Class("toggles").Body(
 				&parts{in.part(redraw.OfParts)},
-				in.toggle("smooth", "Smooth", "Shows a running mean; the raw line stays behind it, faint.", &lines.Smooth),
-				in.toggle("log", "Log", "Draws the loss on a logarithmic axis.", &lines.Log),
-				in.toggle("by-time", "Time", "Draws the curves over seconds of training instead of epochs.", &lines.ByTime),
-				widget.IconButton("", widget.IconSave, "Save the four charts as SVG files", func(ui.Context, ui.Event) { in.save() }).ID("save-curves"),
+				in.toggle("smooth", say.Text("Smooth"), say.Text("Shows a running mean; the raw line stays behind it, faint."), &lines.Smooth),
+				in.toggle("log", say.Text("Log"), say.Text("Draws the loss on a logarithmic axis."), &lines.Log),
+				in.toggle("by-time", say.Text("Time"), say.Text("Draws the curves over seconds of training instead of epochs."), &lines.ByTime),
+				widget.IconButton("", widget.IconSave, say.Text("Save the four charts as SVG files"), func(ui.Context, ui.Event) { in.save() }).ID("save-curves"),
 			),
 		),
 		ui.Div().Class("charts").DataSet("only", in.only).DataSet("lit", in.lines.Lit).Body(charts...),

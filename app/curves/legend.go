@@ -3,6 +3,7 @@ package curves
 import (
 	"pawgrad/app/compare"
 	"pawgrad/app/format"
+	"pawgrad/app/say"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -18,14 +19,14 @@ func (g *legend) Render() ui.UI {
 	}
 	if len(items) == 0 {
 		return ui.Div().Class("legend").ID("legend").Body(
-			ui.P().Class("hint").Text("Solid: on photos never trained on. Dashed: on the photos being learned."))
+			ui.P().Class("hint").Text(say.Text("Solid: on photos never trained on. Dashed: on the photos being learned.")))
 	}
-	return ui.Div().Class("legend").ID("legend").Role("group").Aria("label", "Curves shown").Body(items...)
+	return ui.Div().Class("legend").ID("legend").Role("group").Aria("label", say.Text("Curves shown")).Body(items...)
 }
 
 func (g *legend) item(a compare.Arm) ui.UI {
 	in, first := g.In, a[0]
-	status, about := compare.Status(first), "The number is the latest validation accuracy."
+	status, about := compare.StatusText(first), say.Text("The number is the latest validation accuracy.")
 	if len(a) > 1 {
 		over := 0
 		for _, r := range a {
@@ -33,8 +34,8 @@ func (g *legend) item(a compare.Arm) ui.UI {
 				over++
 			}
 		}
-		status = format.Whole(over) + " of " + format.Counted(len(a), "seed") + " done"
-		about = "The number is the mean of the seeds' latest validation accuracies."
+		status = say.F("%'d of %'d {seed|seeds} done", over, len(a))
+		about = say.Text("The number is the mean of the seeds' latest validation accuracies.")
 	}
 	value := status
 	if v, ok := a.Validation(); ok {
@@ -42,7 +43,7 @@ func (g *legend) item(a compare.Arm) ui.UI {
 	}
 	hidden := a.Hidden()
 	return ui.Button().Type("button").Class("legend-item").ID("legend-"+first.ID).DataSet("status", compare.Status(first)).
-		Aria("pressed", !hidden).Title(in.runs.ArmName(a)+": "+status+". "+about+" Click to show or hide the curve.").
+		Aria("pressed", !hidden).Title(say.F("%s: %s. %s Click to show or hide the curve.", in.runs.ArmName(a), status, about)).
 		OnClick(func(ui.Context, ui.Event) {
 			for _, r := range a {
 				in.session.Show(r.ID, hidden)

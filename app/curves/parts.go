@@ -2,6 +2,7 @@ package curves
 
 import (
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -24,10 +25,10 @@ func (p *parts) Render() ui.UI {
 				in.runs.Choose(i)
 				in.hover = nil
 				in.screen.Touch(redraw.Choice)
-			}).Aria("label", "Part of the study")
+			}).Aria("label", say.Text("Part of the study"))
 		}),
 		widget.When(round.Parts[chosen].Seeds > 1, func() ui.UI {
-			return in.toggle("seeds-each", "Seeds", "Shows the curve of every seed behind the means.", &in.lines.Seeds)
+			return in.toggle("seeds-each", say.Text("Seeds"), say.Text("Shows the curve of every seed behind the means."), &in.lines.Seeds)
 		}),
 	)
 }

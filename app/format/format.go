@@ -1,4 +1,4 @@
-// Package format writes numbers as the page shows them.
+// Package format writes numbers as the page shows them, in the language in use.
 package format
 
 import (
@@ -8,22 +8,16 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"pawgrad/app/say"
 )
 
 // Missing stands for a number that is not there.
 const Missing = "–"
 
-// Whole writes a count with thousands set apart: "1,400".
+// Whole writes a count with thousands set apart: "1,400" in English.
 func Whole(n int) string {
-	digits := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, digits = "−", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
+	return say.Whole(strconv.Itoa(n))
 }
 
 // Counted writes a count with its noun: "1 photo", "2,000 photos".
@@ -45,7 +39,7 @@ func Fixed(x float64, places int) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return Missing
 	}
-	return strings.Replace(strconv.FormatFloat(x, 'f', places, 64), "-", "−", 1)
+	return say.Number(strings.Replace(strconv.FormatFloat(x, 'f', places, 64), "-", "−", 1))
 }
 
 // Accuracy writes a share with the four places it deserves: "0.7345".
@@ -85,9 +79,9 @@ func Duration(seconds float64) string {
 	}
 	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	if d < time.Hour {
-		return strconv.Itoa(int(d.Minutes())) + " min " + strconv.Itoa(int(d.Seconds())%60) + " s"
+		return say.F("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 	}
-	return strconv.Itoa(int(d.Hours())) + " h " + strconv.Itoa(int(d.Minutes())%60) + " min"
+	return say.F("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 }
 
 // Remaining writes a time to go, which is an estimate, coarsely enough not to
@@ -97,13 +91,13 @@ func Remaining(seconds float64) string {
 	case !(seconds > 0) || math.IsInf(seconds, 0):
 		return ""
 	case seconds < 5:
-		return "a few seconds left"
+		return say.Text("a few seconds left")
 	case seconds < 90:
-		return "about " + strconv.Itoa(int(math.Ceil(seconds/5))*5) + " s left"
+		return say.F("about %d s left", int(math.Ceil(seconds/5))*5)
 	case seconds < 5400:
-		return "about " + strconv.Itoa(int(math.Round(seconds/60))) + " min left"
+		return say.F("about %d min left", int(math.Round(seconds/60)))
 	}
-	return "about " + Fixed(seconds/3600, 1) + " h left"
+	return say.F("about %s h left", Fixed(seconds/3600, 1))
 }
 
 // Cell is a text for a cell of a CSV file, which no spreadsheet takes for a formula: names come
@@ -122,7 +116,7 @@ func Cell(text string) string {
 // Enumerate lists things in a sentence: "SGD, GD and Adam". There must be one at least.
 func Enumerate(things []string) string {
 	if n := len(things); n > 1 {
-		return strings.Join(things[:n-1], ", ") + " and " + things[n-1]
+		return say.F("%s and %s", strings.Join(things[:n-1], ", "), things[n-1])
 	}
 	return things[0]
 }

@@ -11,6 +11,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/doctor"
 	"pawgrad/app/widget"
@@ -49,7 +50,7 @@ type section struct{ part }
 func (p *section) Render() ui.UI {
 	in := p.In
 	return ui.Section().Class("doctor").ID("doctor").Aria("labelledby", "doctor-heading").Body(
-		ui.H3().ID("doctor-heading").Text("Label doctor"),
+		ui.H3().ID("doctor-heading").Text(say.Text("Label doctor")),
 		&examination{in.part(redraw.OfExamining)},
 		widget.When(in.session.Doctor.Chart.Folds > 0 && in.session.Images.Set != nil, func() ui.UI { return p.findings() }),
 	)
@@ -62,21 +63,21 @@ func (p *examination) Render() ui.UI {
 	in, d := p.In, p.In.session.Doctor
 	if d.Examining() {
 		return ui.Div().Class("row measuring").Body(
-			ui.Progress().Max(100).Value(int(100*d.Share())).Aria("label", "Labels examined"),
+			ui.Progress().Max(100).Value(int(100*d.Share())).Aria("label", say.Text("Labels examined")),
 			ui.Span().ID("doctor-progress").Text(in.progress()),
-			widget.Button("small", widget.IconStop, "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("doctor-cancel"),
+			widget.Button("small", widget.IconStop, say.Text("Cancel"), func(ui.Context, ui.Event) { d.Cancel() }).ID("doctor-cancel"),
 		)
 	}
 	run := in.session.Examiner()
 	if run == nil {
-		return ui.P().Class("empty").ID("doctor-empty").Text("When a network has been trained on the photos in use, their labels can be examined here.")
+		return ui.P().Class("empty").ID("doctor-empty").Text(say.Text("When a network has been trained on the photos in use, their labels can be examined here."))
 	}
-	text := "Examine the labels"
+	text := say.Text("Examine the labels")
 	switch {
 	case d.Chart.Continues(run.Spec.Examination()):
-		text = "Go on examining"
+		text = say.Text("Go on examining")
 	case d.Chart.Folds > 0:
-		text = "Examine again"
+		text = say.Text("Examine again")
 	}
 	return ui.Div().Class("measure").Body(
 		ui.Div().Class("row").Body(
@@ -84,37 +85,36 @@ func (p *examination) Render() ui.UI {
 				OnClick(func(ui.Context, ui.Event) { in.session.ExamineLabels() }).Text(text),
 			ui.Span().Class("hint").ID("doctor-plan").Text(in.plan(run)),
 		),
-		ui.P().Class("problem").ID("doctor-problem").Hidden(d.Problem == "").Text(d.Problem),
+		ui.P().Class("problem").ID("doctor-problem").Hidden(d.Problem == "").Text(say.Sentence(d.Problem)),
 	)
 }
 
 // plan says what an examination does.
 func (in *Panel) plan(run *session.Run) string {
-	text := "A photo that a network has learned from it may know by heart. So it is trained " + strconv.Itoa(spec.Folds) +
-		" times anew, each time without a part of the training photos, and asked about those: "
+	text := say.F("A photo that a network has learned from it may know by heart. So it is trained %d times anew, each time "+
+		"without a part of the training photos, and asked about those: ", spec.Folds)
 	x := run.Spec.Examination()
 	if x.Model == spec.VGG19 {
-		return text + "the head of VGG19 at " + format.Whole(x.ImageSize) + " px, some seconds each time once the frozen layers have looked at all photos. Training goes on beside it."
+		return say.F("%sthe head of VGG19 at %'d px, some seconds each time once the frozen layers have looked at all photos. Training goes on beside it.", text, x.ImageSize)
 	}
 	seconds := run.Result.Seconds * (spec.Folds - 1)
-	return text + in.runs.Name(run) + " on " + format.Whole(x.ImageSize) + " px, as in its run, which had the lowest validation loss. On one core it takes about " +
-		format.Duration(seconds) + "; training goes on beside it."
+	return say.F("%s%s on %'d px, as in its run, which had the lowest validation loss. On one core it takes about %s; training goes on beside it.", text, in.runs.Name(run), x.ImageSize, format.Duration(seconds))
 }
 
 // progress says how far the examination is.
 func (in *Panel) progress() string {
 	d := in.session.Doctor
 	if f := d.Preparing(); f != nil && !f.Looking {
-		text := "VGG19's frozen layers look at the photos: " + format.Whole(f.Done()) + " of " + format.Whole(f.Total)
+		text := say.F("VGG19's frozen layers look at the photos: %'d of %'d", f.Done(), f.Total)
 		if left := format.Remaining(f.ETA()); left != "" {
 			text += ", " + left
 		}
 		return text
 	}
 	if d.Waiting() {
-		return "Waiting for VGG19's weights …"
+		return say.Text("Waiting for VGG19's weights …")
 	}
-	text := "Network " + strconv.Itoa(d.Chart.Folds+1) + " of " + strconv.Itoa(d.Chart.Of)
+	text := say.F("Network %d of %d", d.Chart.Folds+1, d.Chart.Of)
 	if left := format.Remaining(d.ETA()); left != "" {
 		text += ", " + left
 	}
@@ -141,7 +141,7 @@ func (p *section) findings() ui.UI {
 		ui.Div().Class("gallery-strip").ID("doctor-photos").Body(photos...),
 		ui.Div().Class("row").Body(
 			widget.When(more > 0, func() ui.UI {
-				return widget.TextButton("small", "Show "+format.Whole(more)+" more", func(ui.Context, ui.Event) {
+				return widget.TextButton("small", say.F("Show %'d more", more), func(ui.Context, ui.Event) {
 					in.shown += atOnce
 					in.screen.Touch(host.Labels)
 				}).ID("doctor-more")
@@ -154,15 +154,16 @@ func (p *section) findings() ui.UI {
 // found says how many photos are suspected.
 func (in *Panel) found(suspects int) string {
 	c := in.session.Doctor.Chart
-	text := "Of " + format.Counted(len(c.Photos), "training photo")
+	text := say.F("Of %s", say.F("%'d {training photo|training photos}", len(c.Photos)))
 	if !c.Complete() {
-		text += " examined so far"
+		text += say.Text(" examined so far")
 	}
 	if suspects == 0 {
-		return text + " the networks name every one as it is labelled."
+		return say.F("%s the networks name every one as it is labelled.", text)
 	}
-	text += " the networks take " + format.Whole(suspects) + " for the other class. Those of which they are surest come first; most of the later ones are the networks' own mistakes. " +
-		"The photos decide, not the networks: press what is right below a photo. Validation and test photos are not examined."
+	text += say.F(" the networks take %'d for the other class. Those of which they are surest come first; most of the later ones "+
+		"are the networks' own mistakes. The photos decide, not the networks: press what is right below a photo. "+
+		"Validation and test photos are not examined.", suspects)
 	return text
 }
 
@@ -170,10 +171,10 @@ func (in *Panel) found(suspects int) string {
 func (in *Panel) photo(s doctor.Photo) ui.UI {
 	d, images := in.session.Doctor, in.session.Images
 	name, other := compare.ClassName(images, s.Label), compare.ClassName(images, 1-s.Label)
-	said := name + "? " + format.Percent(s.Sure()) + " sure: " + other
+	said := say.F("%s? %s sure: %s", name, format.Percent(s.Sure()), other)
 	var picture ui.UI = ui.Span().Class("blank")
 	if b := images.Picture(s.Index); b != nil {
-		picture = ui.Img().Src(in.screen.URL(b)).Alt(s.Name + ", labelled " + name).Title(s.Name).Width(64).Height(64)
+		picture = ui.Img().Src(in.screen.URL(b)).Alt(say.F("%s, labelled %s", s.Name, name)).Title(s.Name).Width(64).Height(64)
 	}
 	decided, any := d.Chart.Decided[s.Index]
 	choice := func(id, text string, label int) ui.UI {
@@ -189,9 +190,9 @@ func (in *Panel) photo(s doctor.Photo) ui.UI {
 	return ui.Figure().Class("gallery-photo").DataSet("index", strconv.Itoa(s.Index)).DataSet("name", s.Name).Body(
 		picture,
 		ui.FigCaption().Text(said),
-		ui.Div().Class("toggles").Role("group").Aria("label", s.Name+", labelled "+name).Body(
+		ui.Div().Class("toggles").Role("group").Aria("label", say.F("%s, labelled %s", s.Name, name)).Body(
 			choice("relabel", format.Capital(other), 1-s.Label),
-			choice("leave-out", "Leave out", protocol.LeaveOut),
+			choice("leave-out", say.Text("Leave out"), protocol.LeaveOut),
 		),
 	)
 }
@@ -201,17 +202,17 @@ func (in *Panel) outcome() ui.UI {
 	s, d := in.session, in.session.Doctor
 	changed, leftOut := d.Chart.Counts()
 	return widget.When(changed+leftOut > 0, func() ui.UI {
-		return ui.Div().Class("row").ID("doctor-outcome").Role("group").Aria("label", "The set with other labels").Body(
-			ui.Span().ID("doctor-decided").Aria("live", "polite").Text(format.Whole(changed)+" relabelled, "+format.Whole(leftOut)+" left out."),
-			widget.TextButton("secondary", "Use this set", func(ui.Context, ui.Event) { s.UseRelabelled() }).ID("doctor-use").Disabled(d.Making()).
-				Title("Makes the photos with these labels the set to train on. It is a set of its own: what was trained before keeps its own photos and labels."),
-			widget.Button("small", widget.IconSave, "Set", func(ui.Context, ui.Event) {
+		return ui.Div().Class("row").ID("doctor-outcome").Role("group").Aria("label", say.Text("The set with other labels")).Body(
+			ui.Span().ID("doctor-decided").Aria("live", "polite").Text(say.F("%'d relabelled, %'d left out.", changed, leftOut)),
+			widget.TextButton("secondary", say.Text("Use this set"), func(ui.Context, ui.Event) { s.UseRelabelled() }).ID("doctor-use").Disabled(d.Making()).
+				Title(say.Text("Makes the photos with these labels the set to train on. It is a set of its own: what was trained before keeps its own photos and labels.")),
+			widget.Button("small", widget.IconSave, say.Text("Set"), func(ui.Context, ui.Event) {
 				d.Make(func(m doctor.Made) { in.screen.Browser.SaveFile(in.fileName()+".pack", m.Pack) })
-			}).ID("doctor-save").Disabled(d.Making()).Title("The photos with these labels as a file that this page opens again"),
-			widget.Button("small", widget.IconSave, "Labels", func(ui.Context, ui.Event) {
+			}).ID("doctor-save").Disabled(d.Making()).Title(say.Text("The photos with these labels as a file that this page opens again")),
+			widget.Button("small", widget.IconSave, say.Text("Labels"), func(ui.Context, ui.Event) {
 				d.Make(func(m doctor.Made) { in.screen.Browser.SaveFile(in.fileName()+"-labels.csv", m.Labels) })
-			}).ID("doctor-save-labels").Disabled(d.Making()).Title("A table of all photos with the labels that they have and had, for other programs, or to be put beside the photos as labels.csv"),
-			widget.TextButton("small", "Undo all", func(ui.Context, ui.Event) { d.Undo() }).ID("doctor-undo"),
+			}).ID("doctor-save-labels").Disabled(d.Making()).Title(say.Text("A table of all photos with the labels that they have and had, for other programs, or to be put beside the photos as labels.csv")),
+			widget.TextButton("small", say.Text("Undo all"), func(ui.Context, ui.Event) { d.Undo() }).ID("doctor-undo"),
 		)
 	})
 }

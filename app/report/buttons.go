@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/record"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
@@ -54,15 +55,15 @@ func (p *exports) Render() ui.UI {
 	save := func(id, text, help string, do func()) ui.UI {
 		return widget.Button("small", widget.IconSave, text, func(ui.Context, ui.Event) { do() }, id).ID(id).Title(help).Disabled(empty)
 	}
-	return ui.Div().Class("exports row").ID("exports").Role("group").Aria("label", "Save and open").Body(
-		save("save-json", "Experiment", "Everything that is known of this experiment as one file, which this page opens again", func() { in.SaveExperiment(in.session.Latest()) }),
-		save("save-csv", "Tables", "Epochs, steps, norms by layer, results and every answer on the test photos as CSV files", in.saveTables),
-		save("save-figures", "Figures", "All figures as SVG and PNG files", in.saveFigures),
-		save("save-report", "Report", "Everything in one archive: a report with its figures, the tables and the experiment", in.saveReport),
-		widget.Button("small", widget.IconFile, "Print", func(ui.Context, ui.Event) { in.evaluated(func() { in.show(true) }) }, "print").ID(printReport).
-			Title("Opens the report as a page that prints well").Disabled(empty),
-		widget.Button("small", widget.IconFile, "Open …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputExperiment) }, "open").
-			ID("choose-experiment").Title("Open an experiment that was saved before, or several as one: those of a class"),
+	return ui.Div().Class("exports row").ID("exports").Role("group").Aria("label", say.Text("Save and open")).Body(
+		save("save-json", say.Text("Experiment"), say.Text("Everything that is known of this experiment as one file, which this page opens again"), func() { in.SaveExperiment(in.session.Latest()) }),
+		save("save-csv", say.Text("Tables"), say.Text("Epochs, steps, norms by layer, results and every answer on the test photos as CSV files"), in.saveTables),
+		save("save-figures", say.Text("Figures"), say.Text("All figures as SVG and PNG files"), in.saveFigures),
+		save("save-report", say.Text("Report"), say.Text("Everything in one archive: a report with its figures, the tables and the experiment"), in.saveReport),
+		widget.Button("small", widget.IconFile, say.Text("Print"), func(ui.Context, ui.Event) { in.evaluated(func() { in.show(true) }) }, "print").ID(printReport).
+			Title(say.Text("Opens the report as a page that prints well")).Disabled(empty),
+		widget.Button("small", widget.IconFile, say.Text("Open …"), func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputExperiment) }, "open").
+			ID("choose-experiment").Title(say.Text("Open an experiment that was saved before, or several as one: those of a class")),
 		in.screen.FileInput(inputExperiment, ".json", true, in.Open),
 	)
 }

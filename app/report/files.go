@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -154,7 +155,7 @@ func (in *Panel) saveArchive(name string, files []file) {
 func (in *Panel) save(name, mime string, write func(to io.Writer) error) {
 	in.screen.Browser.Write(name, mime, write, func(err error) {
 		if err != nil {
-			in.session.Board.Notify("This experiment cannot be saved: " + err.Error())
+			in.session.Board.Notify(say.F("This experiment cannot be saved: %s", err.Error()))
 		}
 	})
 }
@@ -224,7 +225,7 @@ func (in *Panel) draw(figures []namedFigure, over func([]file)) {
 			if err == nil {
 				drawn = append(drawn, ready(f.name+".png", content))
 			} else {
-				in.session.Board.Notify("The figure " + f.name + " is saved as SVG only: " + err.Error() + ".")
+				in.session.Board.Notify(say.F("The figure %s is saved as SVG only: %s.", f.name, err.Error()))
 			}
 			next(i + 1)
 		})

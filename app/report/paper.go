@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/record"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -23,8 +24,8 @@ func (p *paper) Render() ui.UI {
 		figures[f.name] = f
 	}
 	content := []ui.UI{ui.Div().Class("row paper-bar").Body(
-		widget.Button("secondary", widget.IconFile, "Print", func(ui.Context, ui.Event) { in.screen.Browser.Print() }, "print").ID("print"),
-		widget.Button("secondary", widget.IconClose, "Close", func(ui.Context, ui.Event) { in.show(false) }, "close").ID("close-report"),
+		widget.Button("secondary", widget.IconFile, say.Text("Print"), func(ui.Context, ui.Event) { in.screen.Browser.Print() }, "print").ID("print"),
+		widget.Button("secondary", widget.IconClose, say.Text("Close"), func(ui.Context, ui.Event) { in.show(false) }, "close").ID("close-report"),
 	)}
 	for i, s := range record.NewReport(in.session.Record(in.session.Latest()), in.runs.Table()) {
 		if i == 0 {
@@ -38,7 +39,7 @@ func (p *paper) Render() ui.UI {
 			}
 		}
 	}
-	return ui.Div().Class("paper").ID("report").Role("dialog").Aria("modal", true).Aria("label", "Report").TabIndex(-1).
+	return ui.Div().Class("paper").ID("report").Role("dialog").Aria("modal", true).Aria("label", say.Text("Report")).TabIndex(-1).
 		OnKeyDown(func(_ ui.Context, e ui.Event) {
 			if e.Get("key").String() == "Escape" {
 				in.show(false)

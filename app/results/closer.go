@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"slices"
@@ -27,7 +28,7 @@ func (p *results) inspection(rows []session.Row) ui.UI {
 	}
 	return ui.Div().Class("inspection").Body(
 		ui.Div().Class("inspect-head").Body(
-			ui.Label().For("inspect").Text("Look closer at"),
+			ui.Label().For("inspect").Text(say.Text("Look closer at")),
 			widget.Select("inspect", ids, run.ID, func(id string) string { return in.runs.Name(in.session.Run(id)) }, func(id string) {
 				in.look(func() {
 					in.runs.Inspect(id)
@@ -58,13 +59,13 @@ func (p *results) epochs(run *session.Run) ui.UI {
 		)
 	}
 	return ui.Details().Class("epochs").ID("epochs").Body(
-		ui.Summary().Text("Epoch by epoch: "+p.In.runs.Name(run)),
+		ui.Summary().Text(say.F("Epoch by epoch: %s", p.In.runs.Name(run))),
 		// It can be focused, so that arrow keys scroll it.
-		ui.Div().Class("scroll-x").TabIndex(0).Role("region").Aria("label", "Epoch by epoch").Body(ui.Table().Class("table").ID("epochs-table").Body(
-			ui.THead().Body(ui.Tr().Body(head("Epoch"), head("Training accuracy"), head("Training loss"),
-				head("Validation accuracy"), head("Validation loss"), head("Time"))),
+		ui.Div().Class("scroll-x").TabIndex(0).Role("region").Aria("label", say.Text("Epoch by epoch")).Body(ui.Table().Class("table").ID("epochs-table").Body(
+			ui.THead().Body(ui.Tr().Body(head(say.Text("Epoch")), head(say.Text("Training accuracy")), head(say.Text("Training loss")),
+				head(say.Text("Validation accuracy")), head(say.Text("Validation loss")), head(say.Text("Time")))),
 			ui.TBody().Body(rows...),
-		), p.In.window(&p.In.shownEpochs, "epochs-rows", "Epochs")),
+		), p.In.window(&p.In.shownEpochs, "epochs-rows", say.Text("Epochs"))),
 	)
 }
 
@@ -99,13 +100,13 @@ type cell struct {
 
 // cells are all of them, in the words of two classes.
 func cells(names [2]string) []cell {
-	list := []cell{{session.Mistakes, "All mistakes", "Surest mistakes"}}
+	list := []cell{{session.Mistakes, say.Text("All mistakes"), say.Text("Surest mistakes")}}
 	for _, wrong := range []bool{true, false} {
 		for actual, name := range names {
-			called, text, rank := actual, format.Capital(name)+" named right", "the least sure"
+			called, text, rank := actual, say.F("%s named right", format.Capital(name)), say.Text("the least sure")
 			if wrong {
 				called = 1 - actual
-				text, rank = format.Capital(name)+" called "+names[called], "the surest"
+				text, rank = say.F("%s called %s", format.Capital(name), names[called]), say.Text("the surest")
 			}
 			list = append(list, cell{session.Cell{Actual: actual, Called: called}, text, text + ", " + rank})
 		}
@@ -118,7 +119,7 @@ func (p *results) gallery(run *session.Run) ui.UI {
 	in := p.In
 	if !in.session.OwnSet(run) {
 		return ui.Div().Class("gallery").ID("gallery").Body(
-			ui.P().Class("hint").Text("This run was on another image set; open that set again to see its mistakes."))
+			ui.P().Class("hint").Text(say.Text("This run was on another image set; open that set again to see its mistakes.")))
 	}
 	list := run.Answers(in.cell, shownAnswers)
 	indexes := make([]int, len(list))
@@ -142,8 +143,8 @@ func (p *results) gallery(run *session.Run) ui.UI {
 	return ui.Div().Class("gallery").ID("gallery").Body(
 		ui.Div().Class("gallery-head").Body(
 			ui.H3().ID("gallery-heading").Aria("live", "polite").Text(heading),
-			ui.Div().Class("toggles").Role("group").Aria("label", "Photos shown").Body(choice...)),
-		widget.When(len(list) == 0, func() ui.UI { return ui.P().Class("hint").Text("There are none.") }),
+			ui.Div().Class("toggles").Role("group").Aria("label", say.Text("Photos shown")).Body(choice...)),
+		widget.When(len(list) == 0, func() ui.UI { return ui.P().Class("hint").Text(say.Text("There are none.")) }),
 		ui.Div().Class("gallery-strip").Body(pictures...),
 	)
 }
@@ -155,7 +156,7 @@ func (p *results) answer(a session.Answer) ui.UI {
 	if a.Called == 0 {
 		sure = 1 - sure
 	}
-	caption := "called a " + compare.ClassName(in.session.Images, a.Called) + ", " + format.Percent(sure) + " sure"
+	caption := say.F("called a %s, %s sure", compare.ClassName(in.session.Images, a.Called), format.Percent(sure))
 	var picture ui.UI = ui.Span().Class("blank")
 	if b := in.session.Images.Picture(a.Index); b != nil {
 		picture = ui.Img().Src(in.screen.URL(b)).Alt(compare.ClassName(in.session.Images, a.Label) + " " + caption).Width(64).Height(64)

@@ -1,7 +1,7 @@
 package results
 
 import (
-	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
@@ -21,7 +21,7 @@ func (p *results) more() ui.UI {
 	return widget.When(ok, func() ui.UI {
 		return ui.Div().Class("row next").ID("more").Body(
 			ui.P().Text(moreText(offer)),
-			widget.TextButton("small", "Train "+format.Counted(offer.Epochs, "epoch"), func(ui.Context, ui.Event) { s.TrainMore() }).ID("train-more"),
+			widget.TextButton("small", say.F("Train %s", say.F("%'d {epoch|epochs}", offer.Epochs)), func(ui.Context, ui.Event) { s.TrainMore() }).ID("train-more"),
 		)
 	})
 }
@@ -29,16 +29,17 @@ func (p *results) more() ui.UI {
 // moreText says which methods still learn, and what more epochs mean.
 func moreText(offer session.More) string {
 	n, all := offer.Learning, offer.Arms
-	text, whose := "All "+format.Whole(all)+" methods still learn", "their"
+	text, loss := say.F("All %'d methods still learn", all), say.Text("their validation loss")
 	switch {
 	case all == 1:
-		text, whose = "The method still learns", "its"
+		text, loss = say.Text("The method still learns"), say.Text("its validation loss")
 	case n == 1:
-		text, whose = "1 of "+format.Whole(all)+" methods still learns", "its"
+		text, loss = say.F("1 of %'d methods still learns", all), say.Text("its validation loss")
 	case n < all:
-		text = format.Whole(n) + " of " + format.Whole(all) + " methods still learn"
+		text = say.F("%'d of %'d methods still learn", n, all)
 	}
-	return text + ": over the last third of the epochs " + whose + " validation loss was lower than over the third before. More epochs may help. They are a new round from the start; this one is kept."
+	return say.F("%s: over the last third of the epochs %s was lower than over the third before. More epochs "+
+		"may help. They are a new round from the start; this one is kept.", text, loss)
 }
 
 // next offers what to do when the first round is over.
@@ -47,10 +48,10 @@ func (p *results) next() ui.UI {
 	first := len(in.session.Rounds) == 1 && in.session.Unfinished() == 0
 	return widget.When(first, func() ui.UI {
 		return ui.Div().Class("row next").ID("next").Body(
-			ui.P().Text("What next?"),
-			widget.TextButton("small", "Look at the mistakes", func(ui.Context, ui.Event) { in.screen.Browser.Reveal("gallery") }).ID("next-mistakes"),
-			widget.TextButton("small", "Name your own photo", func(ui.Context, ui.Event) { in.links.Photos() }).ID("next-photo"),
-			widget.TextButton("small", "Try another learning rate", func(ui.Context, ui.Event) { in.links.Rate() }).ID("next-rate"),
+			ui.P().Text(say.Text("What next?")),
+			widget.TextButton("small", say.Text("Look at the mistakes"), func(ui.Context, ui.Event) { in.screen.Browser.Reveal("gallery") }).ID("next-mistakes"),
+			widget.TextButton("small", say.Text("Name your own photo"), func(ui.Context, ui.Event) { in.links.Photos() }).ID("next-photo"),
+			widget.TextButton("small", say.Text("Try another learning rate"), func(ui.Context, ui.Event) { in.links.Rate() }).ID("next-rate"),
 		)
 	})
 }

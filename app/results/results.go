@@ -13,6 +13,7 @@ import (
 	"pawgrad/app/record"
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/widget"
@@ -75,14 +76,14 @@ func (p *results) Render() ui.UI {
 	table := in.runs.Table()
 	if toEvaluate > 0 && table == nil {
 		return ui.Div().Class("results").ID("results").Body(in.exports.Buttons(),
-			ui.P().Class("empty").Role("status").Text("Working out the results of "+format.Counted(toEvaluate, "run")+" …"))
+			ui.P().Class("empty").Role("status").Text(say.F("Working out the results of %'d {run|runs} …", toEvaluate)))
 	}
 	if len(rows) == 0 && table == nil {
 		return ui.Div().Class("results").ID("results").Body(
 			in.exports.Buttons(),
 			&found{in.part(redraw.OfRates)},
-			ui.P().Class("empty").Text("When a run is done, its network is tested once on photos that it has never seen. "+
-				"The results appear here, beside those of the study that this page repeats."))
+			ui.P().Class("empty").Text(say.Text("When a run is done, its network is tested once on photos that it has never seen. The results appear here, "+
+				"beside those of the study that this page repeats.")))
 	}
 	blocks := []ui.UI{in.exports.Buttons(), &found{in.part(redraw.OfRates)}}
 	summed := in.runs.Summed()
@@ -95,10 +96,10 @@ func (p *results) Render() ui.UI {
 	blocks = append(blocks, p.more(), p.next())
 	if len(rows) > 0 {
 		from, to := in.shownRows.Over(len(rows), mostLines)
-		each := ui.Div().Class("scroll-x").Body(p.table(rows, from, to), in.window(&in.shownRows, "results-rows", "Runs"))
+		each := ui.Div().Class("scroll-x").Body(p.table(rows, from, to), in.window(&in.shownRows, "results-rows", say.Text("Runs")))
 		if summed {
 			// The summary says it shorter; the single runs are for those who ask.
-			blocks = append(blocks, ui.Details().Class("each-run").ID("each-run").Body(ui.Summary().Text("Run by run"), each))
+			blocks = append(blocks, ui.Details().Class("each-run").ID("each-run").Body(ui.Summary().Text(say.Text("Run by run")), each))
 		} else {
 			blocks = append(blocks, each)
 		}
@@ -139,15 +140,18 @@ func (p *results) table(rows []session.Row, from, to int) ui.UI {
 	}
 	return ui.Table().Class("table").ID("results-table").Body(
 		ui.THead().Body(ui.Tr().Body(
-			head("Method", ""),
-			head("Test accuracy", "Share of the test photos named right. "+guessing(rows[0].Guess)+" In bold that of the run that was best by the validation photos: the highest is in part the luckiest."),
-			head("95 % interval", "Of 20 intervals made so, 19 hold the network's accuracy on all photos of this kind (Wilson's interval). Another test of as many photos would give one within it some 83 times of 100. How two methods differ is said below: ranges that overlap do not tell."),
-			head("Test loss", "Mean cross-entropy on the test photos, in nats: 0 is perfect, 0.69 is guessing."),
-			head("Balanced accuracy", "The mean of both classes' recalls: 0.5 for calling every photo the same, however unequal the classes are."),
-			head("Recall", "Of each class, the share of its test photos named right."),
-			head("Time", "Training time, pauses left out. Runs side by side share the machine."),
-			head("Images/s", "Training photos a second, on average."),
-			head("Study", "Test accuracy that the study reports for this model and method, on larger photos (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1)."),
+			head(say.Text("Method"), ""),
+			head(say.Text("Test accuracy"), say.F("Share of the test photos named right. %s In bold that of the run that was best by the validation photos: the "+
+				"highest is in part the luckiest.", guessing(rows[0].Guess))),
+			head(say.Text("95 % interval"), say.Text("Of 20 intervals made so, 19 hold the network's accuracy on all photos of this kind (Wilson's interval). "+
+				"Another test of as many photos would give one within it some 83 times of 100. How two methods differ is said "+
+				"below: ranges that overlap do not tell.")),
+			head(say.Text("Test loss"), say.Text("Mean cross-entropy on the test photos, in nats: 0 is perfect, 0.69 is guessing.")),
+			head(say.Text("Balanced accuracy"), say.Text("The mean of both classes' recalls: 0.5 for calling every photo the same, however unequal the classes are.")),
+			head(say.Text("Recall"), say.Text("Of each class, the share of its test photos named right.")),
+			head(say.Text("Time"), say.Text("Training time, pauses left out. Runs side by side share the machine.")),
+			head(say.Text("Images/s"), say.Text("Training photos a second, on average.")),
+			head(say.Text("Study"), say.Text("Test accuracy that the study reports for this model and method, on larger photos (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1).")),
 		)),
 		ui.TBody().Body(body...),
 	)
@@ -179,11 +183,11 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 	return ui.Tr().Class(class).DataSet("method", string(r.Run.Spec.Method)).DataSet("run", r.Run.ID).Body(
 		ui.Th().Scope("row").Body(
 			p.In.screen.Swatch(r.Run.Spec.Method, r.Run.Spec.Arm.Look), ui.Text(p.In.runs.Name(r.Run)),
-			widget.When(done.Reason == protocol.Stopped, func() ui.UI { return ui.Span().Class("remark").Text("stopped early") }),
-			widget.When(r.Run.Changes != nil, func() ui.UI { return ui.Span().Class("remark").Text("rate changed by hand") }),
+			widget.When(done.Reason == protocol.Stopped, func() ui.UI { return ui.Span().Class("remark").Text(say.Text("stopped early")) }),
+			widget.When(r.Run.Changes != nil, func() ui.UI { return ui.Span().Class("remark").Text(say.Text("rate changed by hand")) }),
 			widget.When(r.OneClass != naming.Unknown, func() ui.UI {
-				return ui.Span().Class("remark").Title("It has learned nothing yet: more epochs or another learning rate may help.").
-					Text("calls every photo a " + p.In.session.SetOf(r.Run).Classes[r.OneClass])
+				return ui.Span().Class("remark").Title(say.Text("It has learned nothing yet: more epochs or another learning rate may help.")).
+					Text(say.F("calls every photo a %s", p.In.session.SetOf(r.Run).Classes[r.OneClass]))
 			}),
 		),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(r.Accuracy)),
@@ -199,7 +203,7 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 
 // guessing says what the larger class alone is worth.
 func guessing(share float64) string {
-	return "Always naming the larger class would be right on " + format.Accuracy(share) + " of them."
+	return say.F("Always naming the larger class would be right on %s of them.", format.Accuracy(share))
 }
 
 // recalls are the shares of each class that are named right: "cat 0.812, dog 0.734".
@@ -237,6 +241,6 @@ func interval(x, low, high, from, to float64, remark string) ui.UI {
 			ui.Span().Class("interval-range").Style("left", pc(at(low))).Style("width", pc(at(high)-at(low))),
 			ui.Span().Class("interval-point").Style("left", pc(at(x))),
 		),
-		ui.Span().Class("interval-text").Text(format.Fixed(low, 3)+" to "+format.Fixed(high, 3)+remark),
+		ui.Span().Class("interval-text").Text(say.F("%s to %s%s", format.Fixed(low, 3), format.Fixed(high, 3), remark)),
 	)
 }

@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/nn/search"
@@ -24,27 +25,27 @@ func (p *found) Render() ui.UI {
 	if f == nil {
 		return ui.Div().Class("unseen")
 	}
-	return ui.Section().Class("search").ID("search-result").Aria("label", "Learning rates").Body(
+	return ui.Section().Class("search").ID("search-result").Aria("label", say.Text("Learning rates")).Body(
 		ui.P().Class("hint").ID("search-note").Text(searchNote(f)),
 		in.rungs(),
 		in.rateChart(),
 		widget.When(len(f.Arms) > 0, func() ui.UI { return ui.Div().Class("scroll-x").Body(p.table(f)) }),
 		ui.Div().Class("row").Body(
-			widget.Button("secondary", widget.IconPlay, "Use these rates", func(ui.Context, ui.Event) { in.session.UseRates() }, "use-rates").ID("use-rates").Disabled(!f.Over || len(f.Arms) == 0),
+			widget.Button("secondary", widget.IconPlay, say.Text("Use these rates"), func(ui.Context, ui.Event) { in.session.UseRates() }, "use-rates").ID("use-rates").Disabled(!f.Over || len(f.Arms) == 0),
 		),
 	)
 }
 
 // searchNote says how far a search is, and what its rates rest on.
 func searchNote(f *session.Found) string {
-	const by = " Rates are chosen by validation photos alone; the test photos have no part in it."
+	by := say.Text(" Rates are chosen by validation photos alone; the test photos have no part in it.")
 	switch {
 	case !f.Over:
-		return "The search is at step " + format.Whole(f.Rung) + " of " + format.Whole(f.Rungs) + "." + by
+		return say.F("The search is at step %'d of %'d.%s", f.Rung, f.Rungs, by)
 	case !f.Complete:
-		return "The search ended before its last step, so the rates are of what was tried until then." + by
+		return say.F("The search ended before its last step, so the rates are of what was tried until then.%s", by)
 	}
-	return "The search is over." + by
+	return say.F("The search is over.%s", by)
 }
 
 // rungs chooses which step of the search is in the chart.
@@ -55,10 +56,10 @@ func (in *Panel) rungs() ui.UI {
 	}
 	buttons := make([]ui.UI, len(epochs))
 	for i, n := range epochs {
-		buttons[i] = widget.Toggle("rung-"+strconv.Itoa(i+1), "After "+format.Counted(n, "epoch"), "", in.runs.Rung() == i,
+		buttons[i] = widget.Toggle("rung-"+strconv.Itoa(i+1), say.F("After %s", say.F("%'d {epoch|epochs}", n)), "", in.runs.Rung() == i,
 			func() { in.look(func() { in.runs.ChooseRung(i) }) })
 	}
-	return ui.Div().Class("row").Role("group").Aria("label", "Step of the search").Body(buttons...)
+	return ui.Div().Class("row").Role("group").Aria("label", say.Text("Step of the search")).Body(buttons...)
 }
 
 // budgets are of how many rates the table says what the best would have been.
@@ -67,18 +68,20 @@ var budgets = []int{1, 3, 6}
 // table has for each arm the rate found, and how much it took to find one as good.
 func (p *found) table(f *session.Found) ui.UI {
 	heads := []ui.UI{
-		head("Arm", ""), head("Rate", "The one with the highest mean validation accuracy at the last step; of equals the one with the lower loss."),
-		head("Validation accuracy", "The mean over the seeds at that rate, and the least and the greatest of a seed. The best of several is in part the luckiest: expect a little less."),
+		head(say.Text("Arm"), ""), head(say.Text("Rate"), say.Text("The one with the highest mean validation accuracy at the last step; of equals the one with the lower loss.")),
+		head(say.Text("Validation accuracy"), say.Text("The mean over the seeds at that rate, and the least and the greatest of a seed. The best of several is in "+
+			"part the luckiest: expect a little less.")),
 	}
 	for _, k := range budgets {
-		heads = append(heads, head("Best of "+format.Counted(k, "rate"), "What is to be expected of the best of so many, drawn by lot from those of the first step and trained as long. The sooner it is good, the easier the method is to tune. A rate that diverges counts as guessing."))
+		heads = append(heads, head(say.F("Best of %'d {rate|rates}", k), say.Text("What is to be expected of the best of so many, drawn by lot from those of the first step and trained as long. "+
+			"The sooner it is good, the easier the method is to tune. A rate that diverges counts as guessing.")))
 	}
 	rows := make([]ui.UI, len(f.Arms))
 	for i, a := range f.Arms {
 		rate, accuracy := format.Missing, format.Missing
 		if best, ok := a.Best(); ok {
 			low, high := best.Spread()
-			rate, accuracy = spec.Number(best.Rate), format.Accuracy(best.Mean())+" ("+format.Fixed(low, 3)+" to "+format.Fixed(high, 3)+")"
+			rate, accuracy = spec.Number(best.Rate), say.F("%s (%s to %s)", format.Accuracy(best.Mean()), format.Fixed(low, 3), format.Fixed(high, 3))
 		}
 		cells := []ui.UI{
 			ui.Th().Scope("row").Body(p.In.screen.Swatch(a.Method, a.Look), ui.Text(a.Name),
@@ -97,9 +100,9 @@ func (p *found) table(f *session.Found) ui.UI {
 func edgeText(a search.Arm) string {
 	switch a.Edge() {
 	case -1:
-		return "the lowest rate tried: a lower one may be better"
+		return say.Text("the lowest rate tried: a lower one may be better")
 	case 1:
-		return "the highest rate tried: a higher one may be better"
+		return say.Text("the highest rate tried: a higher one may be better")
 	}
 	return ""
 }

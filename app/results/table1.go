@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/format"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -31,16 +32,17 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		}, rows...)...))
 	}
 	return ui.Table().Class("table").ID("table-1").Body(append([]ui.UI{
-		ui.Caption().Text("Test accuracy by network and method"),
+		ui.Caption().Text(say.Text("Test accuracy by network and method")),
 		ui.THead().Body(ui.Tr().Body(
-			head("Method", ""),
-			head("Test accuracy", "Share of the test photos named right, the mean of the seeds."),
-			head("95 % interval", "Of 20 intervals made so, 19 hold what is to be known: of one seed this network's accuracy on all photos of the kind (Wilson's interval), of several the method's, over other starts and other photos."),
-			head("Balanced accuracy", "The mean of both classes' recalls, over the seeds: 0.5 for calling every photo the same."),
-			head("Recall", "Of each class, the share of its test photos named right, the mean of the seeds."),
-			head("n", "Seeds, and test photos for each."),
-			head("Study", "What the study reports (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1)."),
-			head("Difference", "Ours minus the study's."),
+			head(say.Text("Method"), ""),
+			head(say.Text("Test accuracy"), say.Text("Share of the test photos named right, the mean of the seeds.")),
+			head(say.Text("95 % interval"), say.Text("Of 20 intervals made so, 19 hold what is to be known: of one seed this network's accuracy on all photos of "+
+				"the kind (Wilson's interval), of several the method's, over other starts and other photos.")),
+			head(say.Text("Balanced accuracy"), say.Text("The mean of both classes' recalls, over the seeds: 0.5 for calling every photo the same.")),
+			head(say.Text("Recall"), say.Text("Of each class, the share of its test photos named right, the mean of the seeds.")),
+			head("n", say.Text("Seeds, and test photos for each.")),
+			head(say.Text("Study"), say.Text("What the study reports (Krutov, Afanasyev, Nesterov, Bauman MSTU, Table 1).")),
+			head(say.Text("Difference"), say.Text("Ours minus the study's.")),
 		)),
 	}, blocks...)...)
 }
@@ -94,11 +96,11 @@ func (p *results) spread() ui.UI {
 				return f
 			}, func(p widget.Place) rowed { return box().Layout(p.Width, p.Height, p.Theme, p.Measure) }).On(in.screen),
 		),
-		ui.Div().Class("toggles").Role("group").Aria("label", "Box plot").Body(
-			toggle("box-batches", "By batch", "Boxes over the batches of test photos, as in the study's figure 6.", !in.boxes.BySeed,
+		ui.Div().Class("toggles").Role("group").Aria("label", say.Text("Box plot")).Body(
+			toggle("box-batches", say.Text("By batch"), say.Text("Boxes over the batches of test photos, as in the study's figure 6."), !in.boxes.BySeed,
 				func(b *compare.Boxes) { b.BySeed = false }),
-			toggle("box-seeds", "By seed", "Boxes over the seeds.", in.boxes.BySeed, func(b *compare.Boxes) { b.BySeed = true }),
-			toggle("box-outliers", "Outliers", "Shows values beyond the whiskers.", in.boxes.Outliers, func(b *compare.Boxes) { b.Outliers = !b.Outliers }),
+			toggle("box-seeds", say.Text("By seed"), say.Text("Boxes over the seeds."), in.boxes.BySeed, func(b *compare.Boxes) { b.BySeed = true }),
+			toggle("box-outliers", say.Text("Outliers"), say.Text("Shows values beyond the whiskers."), in.boxes.Outliers, func(b *compare.Boxes) { b.Outliers = !b.Outliers }),
 		),
 	)
 }

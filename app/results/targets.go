@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/format"
 	"pawgrad/app/record"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -26,11 +27,11 @@ func (p *results) targets(row record.Row) ui.UI {
 		units = append(units, int(unit))
 	}
 	controls := ui.Div().Class("inspect-head").Body(
-		ui.Label().For("target").Text("Time to target"),
+		ui.Label().For("target").Text(say.Text("Time to target")),
 		widget.Select("target", choices, in.race.Target, func(i int) string {
 			return format.Fixed(row.Targets[i], 2)
 		}, func(i int) { in.look(func() { in.race.Target = i }) }),
-		ui.Label().For("target-unit").Text("by"),
+		ui.Label().For("target-unit").Text(say.Text("by")),
 		widget.Select("target-unit", units, int(in.race.Unit), func(unit int) string { return record.Unit(unit).String() },
 			func(unit int) { in.look(func() { in.race.Unit = record.Unit(unit) }) }),
 	)
@@ -40,7 +41,7 @@ func (p *results) targets(row record.Row) ui.UI {
 	if len(in.runs.Profile(in.race.Unit).Series) > 0 {
 		charts = append(charts, widget.Chart{ID: "figure-profile", Topics: redraw.OfTests, Make: func() figure.Figure { return in.runs.Profile(in.race.Unit) }}.On(in.screen))
 	}
-	return ui.Section().Class("spread").ID("targets").Aria("label", "Time to target").Body(
+	return ui.Section().Class("spread").ID("targets").Aria("label", say.Text("Time to target")).Body(
 		controls,
 		ui.Div().Class("scroll-x").Body(p.targetTable(row)),
 		ui.P().Class("hint").ID("targets-note").Text(row.TargetsNote()),
@@ -64,6 +65,6 @@ func (p *results) targetTable(row record.Row) ui.UI {
 		rows[i] = ui.Tr().DataSet("method", string(c.Method.ID)).Body(cells...)
 	}
 	return ui.Table().Class("table").ID("targets-table").Body(
-		ui.Caption().Text("Until "+format.Fixed(target, 2)+" of the validation photos are named right"),
+		ui.Caption().Text(say.F("Until %s of the validation photos are named right", format.Fixed(target, 2))),
 		ui.THead().Body(ui.Tr().Body(heads...)), ui.TBody().Body(rows...))
 }

@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
@@ -20,21 +21,22 @@ func (p *runs) disk() ui.UI {
 	return ui.Div().Class("row disk").ID("disk").Body(
 		ui.P().Class("hint").Text(diskText(s)),
 		widget.When(!s.Disk.Lasting, func() ui.UI {
-			return widget.TextButton("small", "Ask it to keep them", func(ui.Context, ui.Event) { s.Persist() }).ID("persist")
+			return widget.TextButton("small", say.Text("Ask it to keep them"), func(ui.Context, ui.Event) { s.Persist() }).ID("persist")
 		}),
 	)
 }
 
 // diskText is what it says.
 func diskText(s *session.Session) string {
-	text := "This browser keeps " + format.Bytes(s.Disk.Used) + " for this page, the page itself included, and has room for " + format.Bytes(s.Disk.Free) + " more. "
+	text := say.F("This browser keeps %s for this page, the page itself included, and has room for %s more. ", format.Bytes(s.Disk.Used), format.Bytes(s.Disk.Free))
 	switch {
 	case s.Disk.Lasting:
-		return text + "It keeps your rounds until you remove them here or clear the site's data."
+		return say.F("%sIt keeps your rounds until you remove them here or clear the site's data.", text)
 	case s.Refused:
-		return text + "It may clear your rounds when the disk gets full, and has not agreed to keep them: browsers agree sooner once a page is bookmarked, installed or often used. What matters, save as a file."
+		return say.F("%sIt may clear your rounds when the disk gets full, and has not agreed to keep them: browsers agree sooner "+
+			"once a page is bookmarked, installed or often used. What matters, save as a file.", text)
 	}
-	return text + "It may clear your rounds when the disk gets full."
+	return say.F("%sIt may clear your rounds when the disk gets full.", text)
 }
 
 // surplus offers to remove networks beyond their room.
@@ -46,17 +48,17 @@ func (p *runs) surplus() ui.UI {
 	}
 	of := roundsText(over.Rounds)
 	if in.clearing {
-		return ui.Div().Class("row farewell").ID("surplus").Role("group").Aria("label", "Remove networks?").Body(
-			ui.P().Text("Remove the networks of "+of+"? It cannot be undone."),
-			widget.TextButton("small danger", "Remove", func(ui.Context, ui.Event) { in.clear(true) }, "surplus-really").ID("surplus-really"),
-			widget.TextButton("small", "Keep", func(ui.Context, ui.Event) { in.clear(false) }, "surplus-not").ID("surplus-not"),
+		return ui.Div().Class("row farewell").ID("surplus").Role("group").Aria("label", say.Text("Remove networks?")).Body(
+			ui.P().Text(say.F("Remove the networks of %s? It cannot be undone.", of)),
+			widget.TextButton("small danger", say.Text("Remove"), func(ui.Context, ui.Event) { in.clear(true) }, "surplus-really").ID("surplus-really"),
+			widget.TextButton("small", say.Text("Keep"), func(ui.Context, ui.Event) { in.clear(false) }, "surplus-not").ID("surplus-not"),
 		)
 	}
 	return ui.Div().Class("row surplus").ID("surplus").Body(
-		ui.P().Class("hint").Text("Trained networks take "+format.Bytes(over.All)+" on the disk, more than the "+format.Bytes(over.Room)+" that this page sets aside for them. "+
-			"Without those of "+of+" it would be "+format.Bytes(over.All-over.Gain)+"; their curves and results would stay, but they would name no photos any more. "+
-			"What you want to keep, save as a file first."),
-		widget.TextButton("small", "Remove those networks …", func(ui.Context, ui.Event) { in.askToClear() }, "surplus-ask").ID("surplus-ask"),
+		ui.P().Class("hint").Text(say.F("Trained networks take %s on the disk, more than the %s that this page sets aside for them. Without those of "+
+			"%s it would be %s; their curves and results would stay, but they would name no photos any more. What you want "+
+			"to keep, save as a file first.", format.Bytes(over.All), format.Bytes(over.Room), of, format.Bytes(over.All-over.Gain))),
+		widget.TextButton("small", say.Text("Remove those networks …"), func(ui.Context, ui.Event) { in.askToClear() }, "surplus-ask").ID("surplus-ask"),
 	)
 }
 
@@ -64,9 +66,9 @@ func (p *runs) surplus() ui.UI {
 func roundsText(rounds []*session.Round) string {
 	first, last := strconv.Itoa(rounds[0].Number), strconv.Itoa(rounds[len(rounds)-1].Number)
 	if len(rounds) == 1 {
-		return "round " + first
+		return say.F("round %s", first)
 	}
-	return format.Counted(len(rounds), "round") + " from " + first + " to " + last
+	return say.F("%'d {round|rounds} from %s to %s", len(rounds), first, last)
 }
 
 // askToClear asks once; the answer that loses nothing comes first to hand.

@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
@@ -20,12 +21,12 @@ func (in *Panel) exports(r *session.Run, name string) ui.UI {
 	for i, f := range protocol.Formats {
 		buttons[i] = ui.Li().Body(
 			widget.TextButton("small", f.Name, func(ui.Context, ui.Event) { in.export(id, f.ID) }, "export", id, string(f.ID)).
-				DataSet("format", string(f.ID)).Aria("label", "Export the network of "+name+" for "+f.Name).
+				DataSet("format", string(f.ID)).Aria("label", say.F("Export the network of %s for %s", name, f.Name)).
 				Disabled(!can || in.session.Exports.Busy(id)))
 	}
 	return ui.Details().Class("exports").Body(
-		ui.Summary().Class("icon-button").Aria("label", "Export the trained network of "+name+" for other tools").
-			Title("Export the network for other tools").Body(widget.Icon(widget.IconFile)),
+		ui.Summary().Class("icon-button").Aria("label", say.F("Export the trained network of %s for other tools", name)).
+			Title(say.Text("Export the network for other tools")).Body(widget.Icon(widget.IconFile)),
 		ui.Div().Class("exports-list").Body(
 			ui.Ul().Body(buttons...),
 			widget.When(why != "", func() ui.UI { return ui.P().Class("hint").Text(why) }),

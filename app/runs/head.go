@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -19,11 +19,11 @@ func (p *runs) roundHead(r *session.Round) ui.UI {
 	in, n := p.In, strconv.Itoa(r.Number)
 	return ui.Div().Class("round-head").Body(
 		ui.Div().Class("round-title").Body(
-			ui.H3().Text("Round "+n),
+			ui.H3().Text(say.F("Round %s", n)),
 			p.nameField(r),
-			widget.IconButton("", widget.IconSave, "Save round "+n+" as a file", func(ui.Context, ui.Event) { in.report.SaveExperiment(r) }, "save-round", n).
+			widget.IconButton("", widget.IconSave, say.F("Save round %s as a file", n), func(ui.Context, ui.Event) { in.report.SaveExperiment(r) }, "save-round", n).
 				ID("save-round-"+n),
-			widget.IconButton("", widget.IconBin, "Remove round "+n, func(ui.Context, ui.Event) { in.askToRemove(r.Number) }, "remove-round", n).
+			widget.IconButton("", widget.IconBin, say.F("Remove round %s", n), func(ui.Context, ui.Event) { in.askToRemove(r.Number) }, "remove-round", n).
 				ID("remove-round-"+n),
 		),
 		ui.P().Class("hint").Text(roundFacts(r)),
@@ -41,8 +41,8 @@ func (p *runs) nameField(r *session.Round) ui.UI {
 	}
 	// go-app compares with what it has last drawn, which is not what was typed since.
 	show := func(e ui.Event) { e.Get("target").Set("value", r.Name) }
-	return ui.Input().Type("text").Class("round-name").ID(id).Aria("label", "Name of round "+strconv.Itoa(r.Number)).
-		Title("Click to change the name").AutoComplete(false).MaxLength(80).Size(max(8, len([]rune(text)))).Value(text).
+	return ui.Input().Type("text").Class("round-name").ID(id).Aria("label", say.F("Name of round %d", r.Number)).
+		Title(say.Text("Click to change the name")).AutoComplete(false).MaxLength(80).Size(max(8, len([]rune(text)))).Value(text).
 		OnInput(func(_ ui.Context, e ui.Event) {
 			in.named, in.draft = r.Number, e.Get("target").Get("value").String()
 		}, ui.EventScope(id)).
@@ -62,10 +62,10 @@ func (p *runs) nameField(r *session.Round) ui.UI {
 // farewell asks whether a round is to be removed.
 func (p *runs) farewell(r *session.Round) ui.UI {
 	in, n := p.In, strconv.Itoa(r.Number)
-	return ui.Div().Class("row farewell").ID("farewell").Role("group").Aria("label", "Remove round "+n+"?").Body(
+	return ui.Div().Class("row farewell").ID("farewell").Role("group").Aria("label", say.F("Remove round %s?", n)).Body(
 		ui.P().Text(in.farewellText(r)),
-		widget.TextButton("small danger", "Remove", func(ui.Context, ui.Event) { in.removeRound(r.Number) }, "really", n).ID("remove-really"),
-		widget.TextButton("small", "Keep", func(ui.Context, ui.Event) { in.keepRound() }, "keep", n).ID("remove-not"),
+		widget.TextButton("small danger", say.Text("Remove"), func(ui.Context, ui.Event) { in.removeRound(r.Number) }, "really", n).ID("remove-really"),
+		widget.TextButton("small", say.Text("Keep"), func(ui.Context, ui.Event) { in.keepRound() }, "keep", n).ID("remove-not"),
 	)
 }
 
@@ -80,14 +80,14 @@ func (in *Panel) farewellText(r *session.Round) string {
 			}
 		}
 	}
-	text := "Remove “" + r.Name + "” with its " + format.Counted(runs, "run") + " and all that they have learned?"
+	text := say.F("Remove “%s” with its %'d {run|runs} and all that they have learned?", r.Name, runs)
 	switch {
 	case busy == 1:
-		text += " One is not finished."
+		text += say.Text(" One is not finished.")
 	case busy > 1:
-		text += " " + format.Whole(busy) + " are not finished."
+		text += say.F(" %'d are not finished.", busy)
 	}
-	return text + " It cannot be undone."
+	return say.F("%s It cannot be undone.", text)
 }
 
 // askToRemove asks once; the answer that loses nothing comes first to hand.
@@ -114,7 +114,7 @@ func (in *Panel) removeRound(number int) {
 func roundFacts(r *session.Round) string {
 	facts := []string{r.SetName}
 	if r.Searches() {
-		facts = append(facts, "search for learning rates")
+		facts = append(facts, say.Text("search for learning rates"))
 	}
 	// The parts of a search differ in the rates only, and tell nothing.
 	for i, part := range r.Parts {
@@ -128,9 +128,9 @@ func roundFacts(r *session.Round) string {
 // partFacts says what the runs of a part have in common.
 func partFacts(e spec.Experiment) string {
 	seed := e.Shared.Seed
-	seeds := "seed " + strconv.FormatUint(seed, 10)
+	seeds := say.F("seed %s", strconv.FormatUint(seed, 10))
 	if e.Seeds > 1 {
-		seeds = "seeds " + strconv.FormatUint(seed, 10) + " to " + strconv.FormatUint(seed+uint64(e.Seeds)-1, 10)
+		seeds = say.F("seeds %s to %s", strconv.FormatUint(seed, 10), strconv.FormatUint(seed+uint64(e.Seeds)-1, 10))
 	}
-	return e.Title() + ", batch " + format.Whole(e.Shared.BatchSize) + ", " + format.Counted(e.Shared.Epochs, "epoch") + ", " + seeds
+	return say.F("%s, batch %'d, %s, %s", e.Title(), e.Shared.BatchSize, say.F("%'d {epoch|epochs}", e.Shared.Epochs), seeds)
 }

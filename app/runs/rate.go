@@ -3,6 +3,7 @@ package runs
 import (
 	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -24,12 +25,13 @@ func (p *runs) rate(r *session.Run) ui.UI {
 	problem := in.refused[r.ID]
 	return ui.Div().Class("field card-rate").Body(
 		ui.Div().Class("field-entry").Body(
-			ui.Label().For(id).Text("δ now"),
+			ui.Label().For(id).Text(say.Text("δ now")),
 			ui.Input().Type("text").ID(id).Attr("inputmode", "decimal").AutoComplete(false).Spellcheck(false).Value(text).
 				Aria("invalid", problem != "").Aria("describedby", id+"-problem").
 				OnInput(func(_ ui.Context, e ui.Event) { in.rates[r.ID] = e.Get("target").Get("value").String() }, ui.EventScope(id)),
-			widget.TextButton("small", "Change rate", func(ui.Context, ui.Event) { in.changeRate(r.ID) }, "rate", r.ID).ID("change-"+id).
-				Title("From the next step on, in all seeds of this arm that are being trained. It is marked in the curves; results of a run whose rate was changed do not count in comparisons."),
+			widget.TextButton("small", say.Text("Change rate"), func(ui.Context, ui.Event) { in.changeRate(r.ID) }, "rate", r.ID).ID("change-"+id).
+				Title(say.Text("From the next step on, in all seeds of this arm that are being trained. It is marked in the curves; results "+
+					"of a run whose rate was changed do not count in comparisons.")),
 		),
 		ui.P().Class("problem").ID(id+"-problem").Hidden(problem == "").Text(problem),
 		ui.P().Class("hint").Hidden(len(r.Changes) == 0).Text(changesText(r)),
@@ -54,12 +56,12 @@ func changesText(r *session.Run) string {
 	if len(r.Changes) == 0 {
 		return ""
 	}
-	text := "Rate changed by hand:"
+	text := say.Text("Rate changed by hand:")
 	for i, c := range r.Changes {
 		if i > 0 {
 			text += ","
 		}
-		text += " " + spec.Number(c.Rate) + " at epoch " + format.Fixed(c.Epoch, 1)
+		text += say.F(" %s at epoch %s", spec.Number(c.Rate), format.Fixed(c.Epoch, 1))
 	}
-	return text + ". It does not count in comparisons."
+	return say.F("%s. It does not count in comparisons.", text)
 }

@@ -12,6 +12,7 @@ import (
 	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
 	"pawgrad/app/report"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -63,7 +64,7 @@ func (p *runs) Render() ui.UI {
 	in := p.In
 	if len(in.session.Runs) == 0 {
 		return ui.Div().ID("runs").Body(ui.P().Class("empty").
-			Text("Each run gets a card here, with its progress, its speed, and buttons to pause and to stop it."), p.disk())
+			Text(say.Text("Each run gets a card here, with its progress, its speed, and buttons to pause and to stop it.")), p.disk())
 	}
 	if latest := in.session.Rounds[len(in.session.Rounds)-1].Number; latest != in.first {
 		in.first = latest
@@ -84,7 +85,7 @@ func (p *runs) Render() ui.UI {
 		}
 		before += len(runs)
 		if cards != nil {
-			sections = append(sections, ui.Section().Class("round").DataSet("round", round.Number).Aria("label", "Round "+format.Whole(round.Number)).Body(
+			sections = append(sections, ui.Section().Class("round").DataSet("round", round.Number).Aria("label", say.F("Round %'d", round.Number)).Body(
 				p.roundHead(round),
 				ui.Div().Class("cards").Body(cards...),
 			))
@@ -95,7 +96,7 @@ func (p *runs) Render() ui.UI {
 
 // window moves to other cards, if there are more than are shown.
 func (in *Panel) window(id string) ui.UI {
-	return in.shown.Controls(id, "Runs", func() { in.screen.Touch(redraw.Heads) })
+	return in.shown.Controls(id, say.Text("Runs"), func() { in.screen.Touch(redraw.Heads) })
 }
 
 // card is one run.
@@ -109,7 +110,7 @@ func (p *runs) card(r *session.Run) ui.UI {
 			ui.Span().Class("card-hyper").Title(in.card(r)).Text(in.card(r)),
 			p.buttons(r),
 		),
-		ui.Progress().Max(1).Value(r.Share()).Aria("label", in.runs.CardName(r)+" progress"),
+		ui.Progress().Max(1).Value(r.Share()).Aria("label", say.F("%s progress", in.runs.CardName(r))),
 		ui.P().Class("card-line").Text(stateLine(r)),
 		p.rate(r),
 		p.numbers(r),
@@ -141,37 +142,37 @@ func hyperText(r *session.Run) string {
 
 // stateLine says in words what a run is doing.
 func stateLine(r *session.Run) string {
-	epoch := "epoch " + format.Fixed(r.Progress.Epoch, 1) + " of " + format.Whole(r.Spec.Epochs)
+	epoch := say.F("epoch %s of %'d", format.Fixed(r.Progress.Epoch, 1), r.Spec.Epochs)
 	switch r.Status {
 	case session.Queued:
 		if r.Preparing() {
-			return "Waiting until VGG19's frozen layers have looked at the photos"
+			return say.Text("Waiting until VGG19's frozen layers have looked at the photos")
 		}
-		return "Waiting for a free core"
+		return say.Text("Waiting for a free core")
 	case session.Waiting:
-		return "Waiting for its next turn at " + epoch
+		return say.F("Waiting for its next turn at %s", epoch)
 	case session.Starting:
-		return "Preparing the photos and the network"
+		return say.Text("Preparing the photos and the network")
 	case session.Paused:
-		return "Paused at " + epoch
+		return say.F("Paused at %s", epoch)
 	case session.Stopping:
-		return "Stopping: testing the network as it stands. Stop again to end at once."
+		return say.Text("Stopping: testing the network as it stands. Stop again to end at once.")
 	case session.Finished:
 		if r.Result.Reason == protocol.EarlyStopped {
-			return "Done: stopped early at epoch " + format.Fixed(r.Result.Epochs, 1) + ", as the validation loss no longer fell. " + resultText(r)
+			return say.F("Done: stopped early at epoch %s, as the validation loss no longer fell. %s", format.Fixed(r.Result.Epochs, 1), resultText(r))
 		}
-		return "Done after " + format.Duration(r.Result.Seconds) + ". " + resultText(r)
+		return say.F("Done after %s. %s", format.Duration(r.Result.Seconds), resultText(r))
 	case session.Stopped:
 		if r.Result == nil {
-			return "Stopped before it was tested"
+			return say.Text("Stopped before it was tested")
 		}
-		return "Stopped at epoch " + format.Fixed(r.Result.Epochs, 1) + ". " + resultText(r)
+		return say.F("Stopped at epoch %s. %s", format.Fixed(r.Result.Epochs, 1), resultText(r))
 	case session.Failed:
-		return "Failed at " + epoch
+		return say.F("Failed at %s", epoch)
 	}
-	word := map[protocol.Phase]string{protocol.Validating: "Validating after ", protocol.Testing: "Testing after "}[r.Progress.Phase]
+	word := map[protocol.Phase]string{protocol.Validating: say.Text("Validating after "), protocol.Testing: say.Text("Testing after ")}[r.Progress.Phase]
 	if word == "" {
-		word = "Training: "
+		word = say.Text("Training: ")
 	}
 	if left := format.Remaining(r.Progress.ETA); left != "" {
 		return word + epoch + ", " + left
@@ -182,9 +183,9 @@ func stateLine(r *session.Run) string {
 // resultText says what a run has come to: a trial of a search is not tested.
 func resultText(r *session.Run) string {
 	if n := len(r.Epochs); r.Untested() && n > 0 {
-		return "Validation accuracy " + format.Accuracy(r.Epochs[n-1].ValidationAccuracy)
+		return say.F("Validation accuracy %s", format.Accuracy(r.Epochs[n-1].ValidationAccuracy))
 	}
-	return "Test accuracy " + format.Accuracy(r.Result.Test.Accuracy)
+	return say.F("Test accuracy %s", format.Accuracy(r.Result.Test.Accuracy))
 }
 
 // numbers are a run's speed and memory, at places that do not move.
@@ -208,10 +209,12 @@ func (p *runs) numbers(r *session.Run) ui.UI {
 		loss = format.Fixed(r.Epochs[n-1].ValidationLoss, 4)
 	}
 	return ui.Dl().Class("numbers").Body(
-		value("Images", speed, "Training photos worked through each second"),
-		value("Arithmetic", work, "Billions of floating-point operations a second, convolutions counted as direct ones; behind it, how often that is what one core here reaches at most in plain arithmetic. More than 1 is possible, since the engine leaves out what is not needed."),
-		value("Memory", memory, "Memory in use by this run"),
-		value("Val. loss", loss, "Cross-entropy on the validation photos after the last epoch, in nats"),
+		value(say.Text("Images"), speed, say.Text("Training photos worked through each second")),
+		value(say.Text("Arithmetic"), work, say.Text("Billions of floating-point operations a second, convolutions counted as direct ones; behind it, how often "+
+			"that is what one core here reaches at most in plain arithmetic. More than 1 is possible, since the engine "+
+			"leaves out what is not needed.")),
+		value(say.Text("Memory"), memory, say.Text("Memory in use by this run")),
+		value(say.Text("Val. loss"), loss, say.Text("Cross-entropy on the validation photos after the last epoch, in nats")),
 	)
 }
 
@@ -236,7 +239,7 @@ func (p *runs) failure(r *session.Run) ui.UI {
 	if r.Failure == nil {
 		return ui.P().Class("unseen")
 	}
-	return ui.P().Class("problem").Role("alert").DataSet("failure", string(r.Failure.Kind)).Body(ui.Text(r.Failure.Sentence+" "), ui.Strong().Text(r.Failure.Cure))
+	return ui.P().Class("problem").Role("alert").DataSet("failure", string(r.Failure.Kind)).Body(ui.Text(say.Sentence(r.Failure.Sentence)+" "), ui.Strong().Text(say.Sentence(r.Failure.Cure)))
 }
 
 // buttons are what can be done with a run now.
@@ -249,24 +252,24 @@ func (p *runs) buttons(r *session.Run) ui.UI {
 	}
 	switch {
 	case r.Status == session.Running || r.Status == session.Starting || r.Status == session.Waiting:
-		add("pause", widget.IconPause, "Pause", in.session.Pause)
+		add("pause", widget.IconPause, say.Text("Pause"), in.session.Pause)
 	case r.Status == session.Paused:
-		add("resume", widget.IconPlay, "Resume", in.session.Resume)
+		add("resume", widget.IconPlay, say.Text("Resume"), in.session.Resume)
 	case r.Status.Over() && r.Result == nil:
-		add("retry", widget.IconRetry, "Try again:", in.session.Retry)
+		add("retry", widget.IconRetry, say.Text("Try again:"), in.session.Retry)
 	case r.Model != nil:
-		add("save", widget.IconSave, "Save the trained network of", in.saveModel)
+		add("save", widget.IconSave, say.Text("Save the trained network of"), in.saveModel)
 		list = append(list, in.exports(r, name))
 	}
 	if r.Status.Over() {
-		add("remove", widget.IconClose, "Remove", in.session.Remove)
+		add("remove", widget.IconClose, say.Text("Remove"), in.session.Remove)
 	} else {
-		add("stop", widget.IconStop, "Stop", in.session.Stop)
+		add("stop", widget.IconStop, say.Text("Stop"), in.session.Stop)
 	}
 	if r.Status.Over() && !in.session.Current(r) {
-		label, show := "Show the curves of", r.Hidden
+		label, show := say.Text("Show the curves of"), r.Hidden
 		if !show {
-			label = "Hide the curves of"
+			label = say.Text("Hide the curves of")
 		}
 		add("show", widget.IconMore, label, func(id string) { in.session.Show(id, show) })
 	}

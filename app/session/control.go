@@ -3,6 +3,7 @@ package session
 import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -11,7 +12,7 @@ func (s *Session) Pause(id string) {
 	r := s.Run(id)
 	s.pause(r)
 	if r != nil && r.Status == Paused {
-		s.Board.Tell(r.Method().Name + " is paused.")
+		s.Board.Tell(say.F("%s is paused.", r.Method().Name))
 	}
 	s.fill()
 	s.host.Changed(host.RunStates | host.Numbers)
@@ -81,7 +82,7 @@ func (s *Session) stop(r *Run) {
 // PauseAll holds all busy runs and lets no queued one start.
 func (s *Session) PauseAll() {
 	s.Held = true
-	s.Board.Tell("All runs are paused.")
+	s.Board.Tell(say.Text("All runs are paused."))
 	for _, r := range s.Runs {
 		s.pause(r)
 	}
@@ -128,7 +129,7 @@ func (s *Session) CanChangeRate(r *Run) bool {
 func (s *Session) ChangeRate(id, text string) (problem string) {
 	r := s.Run(id)
 	if r == nil || !s.CanChangeRate(r) {
-		return "Its rate can be changed while it is being trained."
+		return say.Text("Its rate can be changed while it is being trained.")
 	}
 	setting, _ := spec.SettingByKey(spec.KeyLearningRate)
 	next := r.Spec

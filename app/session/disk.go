@@ -1,10 +1,10 @@
 package session
 
 import (
-	"fmt"
 	"slices"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 )
 
 // Networks are most of what the page keeps, some megabytes each, and unlike curves and
@@ -102,7 +102,7 @@ func (s *Session) RemoveSurplus() {
 			r.Model, r.shelved = nil, false
 		}
 	}
-	s.Board.Tell(fmt.Sprintf("The networks of %d rounds have been removed.", len(over.Rounds)))
+	s.Board.Tell(say.F("The networks of %d rounds have been removed.", len(over.Rounds)))
 	s.host.Tidy()
 	s.LookAtDisk()
 	s.host.Changed(host.RunStates | host.Photos)

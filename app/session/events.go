@@ -1,10 +1,9 @@
 package session
 
 import (
-	"fmt"
-
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/pretrained"
 )
@@ -53,7 +52,7 @@ func (s *Session) deskFailed(e protocol.Failed) {
 		return
 	}
 	if r := s.Run(e.Run); r != nil {
-		sentence = "The model of " + r.Method().Name + " cannot name photos. " + sentence
+		sentence = say.F("The model of %s cannot name photos. %s", r.Method().Name, sentence)
 	}
 	s.Board.Notify(sentence)
 }
@@ -62,14 +61,14 @@ func (s *Session) deskFailed(e protocol.Failed) {
 // knew. No run is the worse for it.
 func (s inner) DeskDied(sentence string, again bool) {
 	if again {
-		sentence = "The part of Pawgrad that reads photos has stopped and was started again. " + sentence
+		sentence = say.F("The part of Pawgrad that reads photos has stopped and was started again. %s", sentence)
 	} else {
-		sentence = "The part of Pawgrad that reads photos has stopped several times. " + sentence + " Reload the page to start it anew."
+		sentence = say.F("The part of Pawgrad that reads photos has stopped several times. %s Reload the page to start it anew.", sentence)
 	}
 	s.Naming.Lost()
 	s.Exports.Lost()
 	if s.Images.Phase.Busy() {
-		s.Images.Fail(join(sentence, "The photos on their way are not there: bring them once more, or reload the page."))
+		s.Images.Fail(join(sentence, say.Text("The photos on their way are not there: bring them once more, or reload the page.")))
 	}
 	if again {
 		s.Images.Reload()
@@ -139,7 +138,7 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 		topics |= host.RunStates
 	}
 	if _, ok := e.(protocol.Started); ok && !s.RoundOf(r).Searches() {
-		s.Board.Tell(r.Method().Name + " has started.")
+		s.Board.Tell(say.F("%s has started.", r.Method().Name))
 	}
 	s.host.Changed(topics)
 }
@@ -168,11 +167,11 @@ func (s *Session) end(r *Run) {
 	switch {
 	case round.Searches(): // hundreds of short runs: what comes of all of them is told
 	case r.Failure != nil:
-		s.Board.Tell(fmt.Sprintf("%s has failed. %s %s", r.Method().Name, r.Failure.Sentence, r.Failure.Cure))
+		s.Board.Tell(say.F("%s has failed. %s %s", r.Method().Name, r.Failure.Sentence, r.Failure.Cure))
 	case r.Result != nil:
-		s.Board.Tell(fmt.Sprintf("%s is done: test accuracy %.4f.", r.Method().Name, r.Result.Test.Accuracy))
+		s.Board.Tell(say.F("%s is done: test accuracy %.4f.", r.Method().Name, r.Result.Test.Accuracy))
 	default:
-		s.Board.Tell(r.Method().Name + " was stopped.")
+		s.Board.Tell(say.F("%s was stopped.", r.Method().Name))
 	}
 	s.journal.Write(r.place)
 	s.loadModel(r)

@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 )
 
@@ -22,13 +23,13 @@ func (s *Session) OpenExperiments(files []host.Blob) {
 	case len(files) == 1:
 		s.readExperiment(files[0], func(e record.Round, why error) {
 			if why != nil {
-				s.Board.Notify(fmt.Sprintf("%s cannot be opened. %s", files[0].Name(), why))
+				s.Board.Notify(say.F("%s cannot be opened. %s", files[0].Name(), why))
 				return
 			}
 			s.open(e)
 		})
 	default:
-		s.Board.Inform(fmt.Sprintf("%d experiments are being opened as one. The page can be used meanwhile.", len(files)))
+		s.Board.Inform(say.F("%d experiments are being opened as one. The page can be used meanwhile.", len(files)))
 		s.readAll(files, nil, nil)
 	}
 }
@@ -58,10 +59,10 @@ func (s *Session) openJoined(read []record.Named, refused []string) {
 		j = record.Join(read)
 	}
 	if len(j.Round.Runs) == 0 {
-		s.Board.Notify(listed("None of the experiments has a finished run to show.", append(refused, j.LeftOut...)))
+		s.Board.Notify(listed(say.Text("None of the experiments has a finished run to show."), append(refused, j.LeftOut...)))
 		return
 	}
-	said := fmt.Sprintf("%d experiments are open as one: %d runs.", j.Files, len(j.Round.Runs))
+	said := say.F("%d experiments are open as one: %d runs.", j.Files, len(j.Round.Runs))
 	s.open(j.Round)
 	if left := append(refused, j.LeftOut...); left != nil {
 		s.Board.Notify(listed(said, left))
@@ -76,12 +77,12 @@ const mostListed = 8
 // listed is a sentence with a list of things behind it, the first few by name.
 func listed(sentence string, things []string) string {
 	if n := len(things) - mostListed; n > 0 {
-		things = append(things[:mostListed:mostListed], fmt.Sprintf("and %d more.", n))
+		things = append(things[:mostListed:mostListed], say.F("and %d more.", n))
 	}
 	if len(things) == 0 {
 		return sentence
 	}
-	return sentence + " Left out: " + strings.Join(things, " ")
+	return say.F("%s Left out: %s", sentence, strings.Join(things, " "))
 }
 
 // readExperiment reads a file without holding the page up. An error is a sentence.
@@ -91,7 +92,7 @@ func (s *Session) readExperiment(file host.Blob, over func(record.Round, error))
 		return
 	}
 	if file.Size() >= longToRead {
-		s.Board.Inform(fmt.Sprintf("%s is being opened. The page can be used meanwhile.", file.Name()))
+		s.Board.Inform(say.F("%s is being opened. The page can be used meanwhile.", file.Name()))
 	}
 	var e record.Round
 	s.host.Stream(file, func(content io.Reader) (err error) {
@@ -131,11 +132,11 @@ func (s *Session) opened(round *Round, e record.Round) {
 		}
 	}
 	s.inSlices(len(runs), func(i int) { s.journal.Write(runs[i].place) }, func() {})
-	said := fmt.Sprintf("The experiment %q is open: %d runs.", e.Name, len(e.Runs))
+	said := say.F("The experiment %q is open: %d runs.", e.Name, len(e.Runs))
 	if unfinished > 0 {
-		said += fmt.Sprintf(" %d of them are not finished; they begin again when you press Resume all.", unfinished)
+		said += say.F(" %d of them are not finished; they begin again when you press Resume all.", unfinished)
 		if round.Pack == nil {
-			said += fmt.Sprintf(" For that, load the image set %q first.", round.SetName)
+			said += say.F(" For that, load the image set %q first.", round.SetName)
 		}
 	}
 	s.Board.Inform(strings.TrimSpace(said))

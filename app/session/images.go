@@ -1,9 +1,8 @@
 package session
 
 import (
-	"fmt"
-
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 )
 
 // OwnSet reports whether a run was on the image set that is now in use, so that
@@ -42,7 +41,7 @@ func (s *Session) reunite() {
 func (s *Session) sayWhatIsMissing() {
 	for _, r := range s.Runs {
 		if round := s.RoundOf(r); r.Status == Queued && round.Pack == nil && s.Images.Set != nil {
-			s.Board.Notify(fmt.Sprintf("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
+			s.Board.Notify(say.F("The photos of %q are not kept in this browser. Load that image set again; its runs then go on.", round.SetName))
 			return
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -58,15 +59,14 @@ func outOfMemory(e protocol.Failed) bool {
 func (s *Session) short(r *Run) (goesOn bool) {
 	others := s.taken().trainers - 1 // its own is still there
 	if others == 0 {
-		r.Failure.Cure = join(s.cure(r), "Or close other tabs and programs. Then start the run again.")
+		r.Failure.Cure = join(s.cure(r), say.Text("Or close other tabs and programs. Then start the run again."))
 		return false
 	}
 	s.atOnce = others
 	s.host.Limit(s.atOnce)
 	r.trainer.Close()
 	r.trainer, r.Status, r.Failure = nil, Queued, nil
-	s.Board.Notify(fmt.Sprintf("There was not enough memory for %d runs at a time. From now on it is %d, and %s waits until another run is over.",
-		others+1, others, r.Method().Name))
+	s.Board.Notify(say.F("There was not enough memory for %d runs at a time. From now on it is %d, and %s waits until another run is over.", others+1, others, r.Method().Name))
 	s.fill()
 	return true
 }
@@ -78,7 +78,7 @@ func (s *Session) cure(r *Run) string {
 	needs := r.Spec.MemoryBytes(images)
 	for _, tenths := range []int64{5, 7, 9} {
 		if options := r.Spec.Fitting(needs*tenths/10, images); options != nil {
-			return fittingText(r.Spec, options, images, "need less than "+format.Bytes(needs))
+			return fittingText(r.Spec, options, images, say.F("need less than %s", format.Bytes(needs)))
 		}
 	}
 	return ""
@@ -95,11 +95,11 @@ func (s *Session) TooLarge() string {
 	if r.Fits(memory, images) {
 		return ""
 	}
-	text := fmt.Sprintf("A run takes about %s of memory, and this machine has about %s for all of the page's runs.", format.Bytes(r.MemoryBytes(images)), format.Bytes(memory))
-	if cure := fittingText(r, r.Fitting(memory, images), images, "fit"); cure != "" {
+	text := say.F("A run takes about %s of memory, and this machine has about %s for all of the page's runs.", format.Bytes(r.MemoryBytes(images)), format.Bytes(memory))
+	if cure := fittingText(r, r.Fitting(memory, images), images, say.Text("fit")); cure != "" {
 		return text + " " + cure
 	}
-	return text + " Nothing smaller fits either; a machine with more memory is needed."
+	return say.F("%s Nothing smaller fits either; a machine with more memory is needed.", text)
 }
 
 // Reduced says that the form's network starts with less than usual, because the machine has
@@ -110,8 +110,7 @@ func (s *Session) Reduced() string {
 	if usual == here || s.Form.Experiment.Shared != here {
 		return ""
 	}
-	return fmt.Sprintf("This machine has about %s of memory for the page's runs, so it starts with %s.",
-		format.Bytes(s.host.Computer().Memory), differenceText(usual, here))
+	return say.F("This machine has about %s of memory for the page's runs, so it starts with %s.", format.Bytes(s.host.Computer().Memory), differenceText(usual, here))
 }
 
 // typicalImages is how many photos are reckoned with while there are none.
@@ -127,9 +126,9 @@ func fittingText(r spec.Run, options []spec.Run, images int, do string) string {
 	case 0:
 		return ""
 	case 1:
-		return format.Capital(offers[0]) + " would " + do + "."
+		return say.F("%s would %s.", format.Capital(offers[0]), do)
 	default:
-		return format.Capital(strings.Join(offers[:n-1], ", ")) + " or " + offers[n-1] + " would " + do + "."
+		return say.F("%s or %s would %s.", format.Capital(strings.Join(offers[:n-1], ", ")), offers[n-1], do)
 	}
 }
 
@@ -137,15 +136,15 @@ func fittingText(r spec.Run, options []spec.Run, images int, do string) string {
 func differenceText(r, o spec.Run) string {
 	var words []string
 	if o.Train != r.Train {
-		words = append(words, "the head alone")
+		words = append(words, say.Text("the head alone"))
 	}
 	if o.ImageSize != r.ImageSize {
-		words = append(words, fmt.Sprintf("photos of %d px", o.ImageSize))
+		words = append(words, say.F("photos of %d px", o.ImageSize))
 	}
 	if o.BatchSize != r.BatchSize {
-		words = append(words, fmt.Sprintf("batches of %d", o.BatchSize))
+		words = append(words, say.F("batches of %d", o.BatchSize))
 	}
-	return strings.Join(words, " and ")
+	return strings.Join(words, say.Text(" and "))
 }
 
 // note tells the tab how many trainers are at work, so that its next page knows if this one
@@ -170,9 +169,9 @@ func (s *Session) wasEnded() string {
 		s.atOnce = min(s.atOnce, limit)
 	}
 	s.host.Limit(s.atOnce)
-	text := "The browser or the system has ended this page while it trained, most likely for want of memory."
+	text := say.Text("The browser or the system has ended this page while it trained, most likely for want of memory.")
 	if ended == 1 {
-		return text + " Choose smaller photos or smaller batches, or close other tabs and programs."
+		return say.F("%s Choose smaller photos or smaller batches, or close other tabs and programs.", text)
 	}
-	return text + fmt.Sprintf(" It had %s at a time and now has %d.", format.Counted(ended, "run"), s.atOnce)
+	return say.F("%s It had %s at a time and now has %d.", text, say.F("%'d {run|runs}", ended), s.atOnce)
 }

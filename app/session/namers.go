@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/bundled"
@@ -81,9 +82,9 @@ func (s *Session) usable(r *Run) bool {
 func (s *Session) CanExport(r *Run) (why string, can bool) {
 	switch {
 	case r.Model == nil:
-		return "It has no trained network.", false
+		return say.Text("It has no trained network."), false
 	case !s.usable(r):
-		return "It stands on VGG19's pretrained weights, which are not loaded. Load them first.", false
+		return say.Text("It stands on VGG19's pretrained weights, which are not loaded. Load them first."), false
 	}
 	return "", true
 }
@@ -146,7 +147,7 @@ func (s *Session) FetchReady(model spec.ModelID) {
 		case problem == "":
 			s.Naming.AddReady(model, file)
 		case model == spec.CNN: // there is none to answer instead
-			s.Board.Notify("The network that comes with the page is missing: " + problem)
+			s.Board.Notify(say.F("The network that comes with the page is missing: %s", problem))
 		}
 	})
 }

@@ -1,10 +1,10 @@
 package session
 
 import (
-	"fmt"
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 )
 
 // Restored implements keep.Reader: it goes on with what had to wait until the earlier
@@ -68,9 +68,9 @@ func (s *Session) interrupted() string {
 	case 0:
 		return ""
 	case 1:
-		return "A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all."
+		return say.Text("A run was interrupted when the page was closed. It goes on from its last epoch when you press Resume all.")
 	default:
-		return fmt.Sprintf("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
+		return say.F("%d runs were interrupted when the page was closed. They go on from their last epoch when you press Resume all.", n)
 	}
 }
 
@@ -79,8 +79,7 @@ func (s *Session) lostRuns() string {
 	if len(s.opening.lost) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("What this browser kept of some runs is damaged, so they are lost: round %s. If you saved the experiment as a file, open that.",
-		strings.Join(s.opening.lost, "; "))
+	return say.F("What this browser kept of some runs is damaged, so they are lost: round %s. If you saved the experiment as a file, open that.", strings.Join(s.opening.lost, "; "))
 }
 
 // manyRounds is from how many rounds on the page takes some seconds to read them all.
@@ -92,6 +91,6 @@ func (s *Session) tooMany() string {
 	if len(s.Rounds) < manyRounds {
 		return ""
 	}
-	return fmt.Sprintf("This browser keeps %d rounds, which makes the page open slowly. Under Runs, remove those that you no longer need; "+
-		"what you may want again, save as a file first.", len(s.Rounds))
+	return say.F("This browser keeps %d rounds, which makes the page open slowly. Under Runs, remove those that you no longer "+
+		"need; what you may want again, save as a file first.", len(s.Rounds))
 }

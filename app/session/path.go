@@ -1,11 +1,11 @@
 package session
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 
+	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/landscape"
 	"pawgrad/nn/spec"
@@ -31,16 +31,18 @@ func NoPath(r spec.Run) string {
 	m := r.Network()
 	switch n := m.Params(r.ImageSize); {
 	case r.Model != spec.CNN:
-		return fmt.Sprintf("Paths are recorded for the CNN only. %s trains %s weights; to keep them all after every epoch would fill the memory.", m.Name, millions(n))
+		return say.F("Paths are recorded for the CNN only. %s trains %s weights; to keep them all after every epoch would fill the memory.", m.Name, millions(n))
 	case n > mostPathWeights:
-		return fmt.Sprintf("With photos of %d pixels the network has %s weights; to keep them all after every epoch would fill the memory. "+
-			"Paths are recorded up to %s weights: choose photos of 64 pixels.", r.ImageSize, millions(n), millions(mostPathWeights))
+		return say.F("With photos of %d pixels the network has %s weights; to keep them all after every epoch would fill the "+
+			"memory. Paths are recorded up to %s weights: choose photos of 64 pixels.", r.ImageSize, millions(n), millions(mostPathWeights))
 	}
 	return ""
 }
 
 // millions writes a count of weights: "3.5 million".
-func millions(n int) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " million" }
+func millions(n int) string {
+	return say.F("%s million", strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64))
+}
 
 // passed adds a waypoint to the run's path and returns those that are no longer on it.
 func (r *Run) passed(w keep.Way) (gone []keep.Way) {

@@ -1,13 +1,13 @@
 package session
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 )
 
@@ -99,8 +99,8 @@ func (s *Session) wake(round *Round, which func(*Run) bool, over func(whole bool
 		}
 	}, func() {
 		if lost != nil {
-			s.Board.Notify(fmt.Sprintf("What this browser kept of round %d, %q, is damaged or gone: curves and answers of %s cannot be shown. "+
-				"If you saved the experiment as a file, open that.", round.Number, round.Name, strings.Join(slices.Compact(lost), ", ")))
+			s.Board.Notify(say.F("What this browser kept of round %d, %q, is damaged or gone: curves and answers of %s cannot be shown. If you "+
+				"saved the experiment as a file, open that.", round.Number, round.Name, strings.Join(slices.Compact(lost), ", ")))
 		}
 		over(lost == nil)
 		s.host.Changed(host.RunStates | host.Curves | host.Numbers)

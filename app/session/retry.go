@@ -1,11 +1,11 @@
 package session
 
 import (
-	"fmt"
 	"slices"
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -35,7 +35,7 @@ func (s *Session) Retry(id string) {
 		case s.anyRun(func(r *Run) bool {
 			return r != old && r.Round == old.Round && r.Part == old.Part && r.Spec.Method == method && r.Spec.Arm == old.Spec.Arm
 		}):
-			s.Board.Notify(fmt.Sprintf("Other seeds of %s have its old settings, so this one keeps them. To change them, start anew.", old.Method().Name))
+			s.Board.Notify(say.F("Other seeds of %s have its old settings, so this one keeps them. To change them, start anew.", old.Method().Name))
 		default:
 			next.Hyper = hyper
 			round.Parts[old.Part].Hyper[method] = hyper // what the part is, its records must say

@@ -1,11 +1,11 @@
 package session
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 )
 
 // Spare implements keep.Owner. When the disk is full, features go first, as they can be
@@ -51,18 +51,18 @@ func (s inner) unkeptRounds() string {
 	var names []string
 	for _, round := range s.Rounds {
 		if round.place.Unkept {
-			names = append(names, fmt.Sprintf("round %d, %q", round.Number, round.Name))
+			names = append(names, say.F("round %d, %q", round.Number, round.Name))
 		}
 	}
 	switch len(names) {
 	case 0:
 		return ""
 	case 1:
-		return "To make room, this browser no longer keeps " + names[0] + ". It stays here until the page is closed: " +
-			"to keep it, save it as a file with the button beside its name under Runs."
+		return say.F("To make room, this browser no longer keeps %s. It stays here until the page is closed: to keep it, save it as "+
+			"a file with the button beside its name under Runs.", names[0])
 	}
-	return "To make room, this browser no longer keeps " + strings.Join(names, "; ") + ". They stay here until the page is closed: " +
-		"to keep them, save them as files with the buttons beside their names under Runs."
+	return say.F("To make room, this browser no longer keeps %s. They stay here until the page is closed: to keep them, save "+
+		"them as files with the buttons beside their names under Runs.", strings.Join(names, "; "))
 }
 
 // WouldLose reports whether closing the page would lose work: training that goes on,

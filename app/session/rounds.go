@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 )
 
@@ -58,7 +59,7 @@ func (s *Session) RemoveRound(number int) {
 		s.Held = false // there is nothing left to hold
 	}
 	s.LookAtDisk()
-	s.Board.Tell(round.Name + " has been removed.")
+	s.Board.Tell(say.F("%s has been removed.", round.Name))
 	s.fill()
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos | host.Surface)
 }

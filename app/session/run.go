@@ -1,13 +1,13 @@
 package session
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
@@ -81,7 +81,7 @@ type Run struct {
 func (r *Run) Method() spec.Method {
 	m, ok := spec.MethodByID(r.Spec.Method)
 	if !ok {
-		panic(fmt.Sprintf("session: run %s of unknown method %q", r.ID, r.Spec.Method))
+		panic(say.F("session: run %s of unknown method %q", r.ID, r.Spec.Method))
 	}
 	m.Name = r.Spec.Name()
 	return m

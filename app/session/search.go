@@ -1,13 +1,13 @@
 package session
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/session/form"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/search"
@@ -82,11 +82,11 @@ func (s *Session) advance(round *Round, status Status) {
 		round.Parts = append(round.Parts, round.Plan.Parts(next, trials)...)
 	}
 	if len(round.Parts) == from {
-		s.Board.Tell("The search for learning rates is over.")
+		s.Board.Tell(say.Text("The search for learning rates is over."))
 		return
 	}
 	s.queue(round, from, status)
-	s.Board.Tell(fmt.Sprintf("The search goes on with %d rates, each trained for %d epochs.", len(round.Parts)-from, round.Plan.Rungs[next].Epochs))
+	s.Board.Tell(say.F("The search goes on with %d rates, each trained for %d epochs.", len(round.Parts)-from, round.Plan.Rungs[next].Epochs))
 }
 
 // takeUpSearches adds the runs of searches that an earlier visit had yet to write down when it

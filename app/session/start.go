@@ -1,11 +1,11 @@
 package session
 
 import (
-	"fmt"
 	"slices"
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/session/images"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/spec"
@@ -49,7 +49,7 @@ func (s *Session) start(methods []spec.MethodID, arms []spec.Arm) bool {
 	if s.Images.Set == nil || !s.opening.restored {
 		s.opening.start = func() { s.start(methods, arms) }
 		s.Board.Dismiss()
-		s.Board.Tell("The runs start when the photos have come.")
+		s.Board.Tell(say.Text("The runs start when the photos have come."))
 		s.host.Changed(host.RunStates)
 		return false
 	}
@@ -60,7 +60,7 @@ func (s *Session) start(methods []spec.MethodID, arms []spec.Arm) bool {
 // cannotStart says why the runs of an experiment of the form's cannot be started, or nothing.
 func (s *Session) cannotStart(e spec.Experiment) string {
 	if len(e.Methods)+len(e.Arms) == 0 {
-		return "No method is chosen. Tick at least one under Methods."
+		return say.Text("No method is chosen. Tick at least one under Methods.")
 	}
 	if p := s.Form.Complaint(e); p != "" {
 		return p
@@ -74,7 +74,7 @@ func (s *Session) cannotStart(e spec.Experiment) string {
 		return s.Weights.Cure()
 	}
 	if s.Images.Set == nil && !s.Images.Phase.Busy() {
-		return join("There are no photos to train on.", s.Images.Problem)
+		return join(say.Text("There are no photos to train on."), s.Images.Problem)
 	}
 	return ""
 }
@@ -90,11 +90,11 @@ func (s *Session) Waiting() bool { return s.opening.start != nil }
 func (s *Session) NotYet() string {
 	switch {
 	case s.Images.Set == nil && s.Images.Phase == images.Failed:
-		return "There are no photos to train on yet."
+		return say.Text("There are no photos to train on yet.")
 	case s.Images.Set == nil:
-		return "The photos are still on their way."
+		return say.Text("The photos are still on their way.")
 	case !s.opening.restored:
-		return "The runs of earlier visits are still being read."
+		return say.Text("The runs of earlier visits are still being read.")
 	}
 	return ""
 }
@@ -160,6 +160,6 @@ func (s *Session) enlarged(round *Round) string {
 	if s.Images.Bundled || set == nil || largest <= min(set.Width, set.Height) {
 		return ""
 	}
-	return fmt.Sprintf("Your photos were scaled to %d px when they were opened, so the runs at %d px see them enlarged. For more detail set the image size to %d px and open the photos again.",
-		min(set.Width, set.Height), largest, largest)
+	return say.F("Your photos were scaled to %d px when they were opened, so the runs at %d px see them enlarged. For more "+
+		"detail set the image size to %d px and open the photos again.", min(set.Width, set.Height), largest, largest)
 }

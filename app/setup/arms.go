@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -30,7 +31,7 @@ func (p *methodsPanel) arm(a spec.Arm) ui.UI {
 				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.ChooseArm(look, e.Get("target").Get("checked").Bool()) }, ui.EventScope("choose", id)),
 			ui.Label().For("choose-"+id).Body(in.screen.Swatch(a.Method, look), ui.Span().Class("method-name").Text(name)),
 			ui.Button().Type("button").Class("method-more").ID("more-"+id).
-				Aria("expanded", open).Aria("label", name+": settings").
+				Aria("expanded", open).Aria("label", say.F("%s: settings", name)).
 				OnClick(func(ui.Context, ui.Event) { in.toggle(whose) }, ui.EventScope("more", id)).
 				Body(widget.Icon(widget.IconMore)),
 		),
@@ -47,26 +48,26 @@ func (p *methodsPanel) armDetails(a spec.Arm, name, id string) ui.UI {
 		fields = append(fields, in.field(form.Field{Arm: look, Key: key}))
 	}
 	run := in.runOf(form.Field{Arm: look})
-	others = append(others, ui.Option().Value("").Selected(true).Text("Set something differently …"))
+	others = append(others, ui.Option().Value("").Selected(true).Text(say.Text("Set something differently …")))
 	for _, s := range spec.Settings {
 		if _, own := a.Own[s.Key]; own {
 			fields = append(fields, ui.Div().Class("own").Body(
 				in.field(form.Field{Arm: look, Key: s.Key}),
-				widget.IconButton("", widget.IconClose, s.Label+" as all runs have it", func(ui.Context, ui.Event) { in.session.Form.Together(look, s.Key) }, "together", id, s.Key),
+				widget.IconButton("", widget.IconClose, say.F("%s as all runs have it", say.Text(s.Label)), func(ui.Context, ui.Event) { in.session.Form.Together(look, s.Key) }, "together", id, s.Key),
 			))
 		} else if s.OfArm() && s.Concerns(run) {
-			others = append(others, ui.Option().Value(s.Key).Text(s.Label))
+			others = append(others, ui.Option().Value(s.Key).Text(say.Text(s.Label)))
 		}
 	}
 	return ui.Div().Class("method-details").Body(
 		ui.Div().Class("field").Body(
-			ui.Div().Class("field-label").Body(ui.Label().For("name-"+id).Text("Name"),
-				widget.Tip("Name", "What the arm is called in figures and tables. Without a name it is called by what differs.")),
+			ui.Div().Class("field-label").Body(ui.Label().For("name-"+id).Text(say.Text("Name")),
+				widget.Tip(say.Text("Name"), say.Text("What the arm is called in figures and tables. Without a name it is called by what differs."))),
 			ui.Div().Class("field-entry").Body(ui.Input().Type("text").ID("name-"+id).AutoComplete(false).Value(a.Name).Placeholder(name).
 				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.NameArm(look, e.Get("target").Get("value").String()) }, ui.EventScope("name", id))),
 		),
 		ui.Div().Class("fields").Body(fields...),
-		ui.Select().Class("apart").ID("apart-"+id).Aria("label", "What "+name+" sets differently").
+		ui.Select().Class("apart").ID("apart-"+id).Aria("label", say.F("What %s sets differently", name)).
 			OnChange(func(_ ui.Context, e ui.Event) {
 				key := e.Get("target").Get("value").String()
 				e.Get("target").Set("value", "")
@@ -75,9 +76,9 @@ func (p *methodsPanel) armDetails(a spec.Arm, name, id string) ui.UI {
 				}
 			}, ui.EventScope("apart", id)).Body(others...),
 		ui.Div().Class("row").Body(
-			widget.Button("small", widget.IconPlay, "Train this arm only", func(ui.Context, ui.Event) { in.startArm(look) }, "only", id).ID("only-"+id),
+			widget.Button("small", widget.IconPlay, say.Text("Train this arm only"), func(ui.Context, ui.Event) { in.startArm(look) }, "only", id).ID("only-"+id),
 			p.addArm(m, look),
-			widget.Button("small", widget.IconBin, "Remove", func(ui.Context, ui.Event) {
+			widget.Button("small", widget.IconBin, say.Text("Remove"), func(ui.Context, ui.Event) {
 				in.session.Form.RemoveArm(look)
 				in.show(form.Field{})
 			}, "remove", id).ID("remove-"+id),
@@ -89,12 +90,12 @@ func (p *methodsPanel) armDetails(a spec.Arm, name, id string) ui.UI {
 // addArm is the button that adds an arm like a method's own, or like another.
 func (p *methodsPanel) addArm(m spec.Method, look int) ui.UI {
 	in := p.In
-	return widget.TextButton("small", "Add an arm", func(ui.Context, ui.Event) {
+	return widget.TextButton("small", say.Text("Add an arm"), func(ui.Context, ui.Event) {
 		if added := in.session.Form.AddArm(in.session.Form.Like(m.ID, look)); added > 0 {
 			in.show(form.Field{Arm: added})
 		}
 	}, "add", string(m.ID), look).ID("add-arm-" + whoseID(m, look)).
-		Title("Adds one more arm like this, of which you can set differently what you like.")
+		Title(say.Text("Adds one more arm like this, of which you can set differently what you like."))
 }
 
 // whoseID tells the details of methods and arms apart.
@@ -112,7 +113,7 @@ func (p *methodsPanel) vary(m spec.Method, look int) ui.UI {
 	var options []ui.UI
 	for _, s := range spec.Settings {
 		if (m.Uses(s.Key) || s.OfArm() && s.Concerns(in.runOf(form.Field{Arm: look}))) && s.Kind != spec.Switch {
-			options = append(options, ui.Option().Value(s.Key).Selected(s.Key == in.varying.key).Text(s.Label))
+			options = append(options, ui.Option().Value(s.Key).Selected(s.Key == in.varying.key).Text(say.Text(s.Label)))
 		}
 	}
 	v := &in.varying
@@ -123,12 +124,12 @@ func (p *methodsPanel) vary(m spec.Method, look int) ui.UI {
 		in.screen.Touch(redraw.Folds)
 	}
 	return ui.Div().Class("vary").Body(
-		ui.Label().For("vary-"+id).Text("Vary"),
+		ui.Label().For("vary-"+id).Text(say.Text("Vary")),
 		ui.Select().ID("vary-"+id).OnChange(func(_ ui.Context, e ui.Event) { v.key = e.Get("target").Get("value").String() }, ui.EventScope("vary", id)).Body(options...),
 		ui.Input().Type("text").ID("values-"+id).AutoComplete(false).Spellcheck(false).Placeholder("0.001 0.01 0.1").Value(v.values).
-			Aria("label", "Values, with spaces between them").Aria("invalid", v.refused != "").Aria("describedby", "vary-"+id+"-problem").
+			Aria("label", say.Text("Values, with spaces between them")).Aria("invalid", v.refused != "").Aria("describedby", "vary-"+id+"-problem").
 			OnInput(func(_ ui.Context, e ui.Event) { v.values = e.Get("target").Get("value").String() }, ui.EventScope("values", id)),
-		widget.TextButton("small", "Add arms", add, "vary", id).ID("add-arms-"+id).Title("Adds one arm like this for each value."),
+		widget.TextButton("small", say.Text("Add arms"), add, "vary", id).ID("add-arms-"+id).Title(say.Text("Adds one arm like this for each value.")),
 		ui.P().Class("problem").ID("vary-"+id+"-problem").Hidden(v.refused == "").Text(v.refused),
 	)
 }
@@ -153,23 +154,23 @@ func sharing(e spec.Experiment) string {
 	if arms == nil {
 		return ""
 	}
-	same := []string{"the same photos in the same order"}
+	same := []string{say.Text("the same photos in the same order")}
 	network := apart[spec.KeyModel] || apart[spec.KeyImageSize] || apart[spec.KeyTrain]
 	if !apart[spec.KeyInit] && !network {
-		same = append([]string{"the same starting weights"}, same...)
+		same = append([]string{say.Text("the same starting weights")}, same...)
 	}
 	if !apart[spec.KeyBatchSize] && !apart[spec.KeyDropout] && !network {
-		same = append(same, "the same dropout")
+		same = append(same, say.Text("the same dropout"))
 	}
-	text := "All arms of a seed have " + format.Enumerate(same) + "."
+	text := say.F("All arms of a seed have %s.", format.Enumerate(same))
 	var differ []string
 	for _, s := range spec.Settings {
 		if apart[s.Key] {
-			differ = append(differ, strings.ToLower(s.Label))
+			differ = append(differ, strings.ToLower(say.Text(s.Label)))
 		}
 	}
 	if differ != nil {
-		text += " Some differ in " + format.Enumerate(differ) + ", beside what they are trained by."
+		text += say.F(" Some differ in %s, beside what they are trained by.", format.Enumerate(differ))
 	}
 	return text
 }

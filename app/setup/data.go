@@ -8,6 +8,7 @@ import (
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/images"
 	"pawgrad/app/widget"
@@ -33,7 +34,7 @@ const (
 func (p *dataPanel) Render() ui.UI {
 	in, d := p.In, p.In.session.Images
 	return ui.Section().Class("panel").ID("data").DataSet("phase", strconv.Itoa(int(d.Phase))).Body(
-		head("1", "Data", p.name()),
+		head("1", say.Text("Data"), p.name()),
 		p.progress(),
 		&questionForm{part: in.part(redraw.OfQuestion)},
 		p.strip(),
@@ -43,15 +44,16 @@ func (p *dataPanel) Render() ui.UI {
 		p.refused(),
 		p.earlier(),
 		ui.Div().Class("row").Body(
-			widget.TextButton("small", "Files …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputSet) }).
-				Title("Train on your own photos: a .pack file, a zip file, or many photos. You can also drop them anywhere on the page."),
-			widget.TextButton("small", "Folder …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputFolder) }, inputFolder).
-				Title("Train on a folder of your own, with two folders of photos in it, such as cats/ and dogs/, or with cat.1.jpg and dog.1.jpg. You can also drop it anywhere on the page."),
+			widget.TextButton("small", say.Text("Files …"), func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputSet) }).
+				Title(say.Text("Train on your own photos: a .pack file, a zip file, or many photos. You can also drop them anywhere on the page.")),
+			widget.TextButton("small", say.Text("Folder …"), func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputFolder) }, inputFolder).
+				Title(say.Text("Train on a folder of your own, with two folders of photos in it, such as cats/ and dogs/, or with cat.1.jpg "+
+					"and dog.1.jpg. You can also drop it anywhere on the page.")),
 			widget.When(d.Phase != images.Failed || d.Set != nil, func() ui.UI {
-				return ui.Span().Class("hint").Text("or drop your own")
+				return ui.Span().Class("hint").Text(say.Text("or drop your own"))
 			}),
 			widget.When(d.Phase == images.Failed && d.Set == nil, func() ui.UI {
-				return widget.Button("small", widget.IconRetry, "Try again", func(ui.Context, ui.Event) { in.links.Fetch() })
+				return widget.Button("small", widget.IconRetry, say.Text("Try again"), func(ui.Context, ui.Event) { in.links.Fetch() })
 			}),
 		),
 		in.field(form.Field{Key: spec.KeyImageSize}),
@@ -74,31 +76,31 @@ func (p *dataPanel) progress() ui.UI {
 	text := ""
 	if d.Found > 0 {
 		return ui.P().Class("progress-line").ID("data-progress").Body(
-			ui.Progress().Aria("label", "Looking through the folder"),
-			ui.Span().Text("Looking through the folder: "+format.Counted(d.Found, "file")+" so far"),
+			ui.Progress().Aria("label", say.Text("Looking through the folder")),
+			ui.Span().Text(say.F("Looking through the folder: %'d {file|files} so far", d.Found)),
 			p.cancel(),
 		)
 	}
 	switch d.Phase {
 	case images.Fetching:
-		text = "Loading the bundled photos: " + format.Megabytes(d.Done)
+		text = say.F("Loading the bundled photos: %s", format.Megabytes(d.Done))
 		if d.Total > 0 {
-			text += " of " + format.Megabytes(d.Total)
+			text += say.F(" of %s", format.Megabytes(d.Total))
 		}
 	case images.Importing:
-		text = "Reading photos: " + format.Whole(int(d.Done))
+		text = say.F("Reading photos: %'d", int(d.Done))
 		if d.Total > 0 {
-			text += " of " + format.Whole(int(d.Total))
+			text += say.F(" of %'d", int(d.Total))
 		}
 	case images.Loading:
-		text = "Checking the photos: " + format.Megabytes(d.Done) + " of " + format.Megabytes(d.Total)
+		text = say.F("Checking the photos: %s of %s", format.Megabytes(d.Done), format.Megabytes(d.Total))
 	case images.Failed:
-		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(d.Problem)
+		return ui.P().Class("problem").ID("data-problem").Role("alert").Text(say.Sentence(d.Problem))
 	default:
 		return ui.P().Class("unseen")
 	}
 	return ui.P().Class("progress-line").ID("data-progress").Body(
-		ui.Progress().Max(max(1, int(d.Total))).Value(int(d.Done)).Aria("label", "Loading photos"),
+		ui.Progress().Max(max(1, int(d.Total))).Value(int(d.Done)).Aria("label", say.Text("Loading photos")),
 		ui.Span().Text(text),
 		widget.When(d.Phase == images.Importing, p.cancel),
 	)
@@ -106,7 +108,7 @@ func (p *dataPanel) progress() ui.UI {
 
 // cancel is the button that ends what is on its way.
 func (p *dataPanel) cancel() ui.UI {
-	return widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { p.In.session.Images.Cancel() }).ID("import-cancel")
+	return widget.TextButton("small", say.Text("Cancel"), func(ui.Context, ui.Event) { p.In.session.Images.Cancel() }).ID("import-cancel")
 }
 
 // strip shows some of the photos, of both classes by turns.
@@ -142,15 +144,15 @@ func (p *dataPanel) counts() ui.UI {
 				each = append(each, ui.Span().Class("count-class").Text(format.Whole(count)+name))
 			}
 		}
-		return ui.Div().Title(help).DataSet("classes", strings.Join(classes, " and ")).Body(append([]ui.UI{
+		return ui.Div().Title(help).DataSet("classes", strings.Join(classes, say.Text(" and "))).Body(append([]ui.UI{
 			ui.Span().Class("count").Text(total),
 			ui.Span().Class("count-label").Text(label),
 		}, each...)...)
 	}
 	return ui.Div().Class("counts").ID("counts").Body(
-		cell("training", "The network learns from these.", func() []int { return set.Train }),
-		cell("validation", "Looked at after each epoch, never learned from.", func() []int { return set.Validation }),
-		cell("test", "Looked at once, at the end of a run.", func() []int { return set.Test }),
+		cell(say.As("photos", "training"), say.Text("The network learns from these."), func() []int { return set.Train }),
+		cell(say.As("photos", "validation"), say.Text("Looked at after each epoch, never learned from."), func() []int { return set.Validation }),
+		cell(say.As("photos", "test"), say.Text("Looked at once, at the end of a run."), func() []int { return set.Test }),
 	)
 }
 
@@ -170,15 +172,15 @@ func (p *dataPanel) report() ui.UI {
 		return ui.Div().Class("unseen")
 	}
 	return ui.Div().Class("report").ID("import-report").Body(
-		widget.When(r.Reading != "", func() ui.UI { return ui.P().ID("import-reading").Text(r.Reading) }),
-		ui.P().Text(r.Summary),
+		widget.When(r.Reading != "", func() ui.UI { return ui.P().ID("import-reading").Text(say.Sentence(r.Reading)) }),
+		ui.P().Text(say.Sentence(r.Summary)),
 		widget.When(p.In.session.Images.CanChange(), func() ui.UI {
-			return widget.TextButton("small", "Change …", func(ui.Context, ui.Event) { p.In.session.Images.Change() }).ID("import-change").
-				Title("Choose the classes, their names and what the folders are for.")
+			return widget.TextButton("small", say.Text("Change …"), func(ui.Context, ui.Event) { p.In.session.Images.Change() }).ID("import-change").
+				Title(say.Text("Choose the classes, their names and what the folders are for."))
 		}),
 		widget.When(r.Unlabelled > 0 && p.In.session.Images.CanName(), func() ui.UI {
-			return widget.TextButton("small", "Name the "+format.Counted(r.Unlabelled, "photo")+" without a class", func(ui.Context, ui.Event) { p.In.session.Images.NameThem() }).
-				ID("import-name").Title("Asks your networks, or the one that came with the page, and lists what they say.")
+			return widget.TextButton("small", say.F("Name the %'d {photo|photos} without a class", r.Unlabelled), func(ui.Context, ui.Event) { p.In.session.Images.NameThem() }).
+				ID("import-name").Title(say.Text("Asks your networks, or the one that came with the page, and lists what they say."))
 		}),
 		p.leftOutFiles("skipped", r.Skipped),
 	)
@@ -193,7 +195,7 @@ func (p *dataPanel) refused() ui.UI {
 	}
 	return ui.Div().Class("report").ID("import-refused").Body(
 		widget.When(d.Phase != images.Failed, func() ui.UI {
-			return ui.P().Class("problem").Text("The latest import, " + r.Name + ", came to nothing. " + r.Summary)
+			return ui.P().Class("problem").Text(say.F("The latest import, %s, came to nothing. %s", r.Name, r.Summary))
 		}),
 		p.leftOutFiles("refused", r.Skipped),
 		p.dismiss(),
@@ -208,13 +210,13 @@ func (p *dataPanel) earlier() ui.UI {
 		return ui.Div().Class("unseen")
 	}
 	return ui.Div().Class("report").ID("import-earlier").Body(
-		ui.P().Text(r.Name+" was imported in an earlier visit. A set that no run has used is not kept: drop its photos again to train on them. "+r.Summary),
+		ui.P().Text(say.F("%s was imported in an earlier visit. A set that no run has used is not kept: drop its photos again to train on them. %s", r.Name, r.Summary)),
 		p.leftOutFiles("earlier", r.Skipped),
 		p.dismiss(),
 	)
 }
 
 func (p *dataPanel) dismiss() ui.UI {
-	return widget.TextButton("small", "Close", func(ui.Context, ui.Event) { p.In.session.Images.Dismiss() }).ID("import-dismiss").
-		Aria("label", "Close the report of the latest import")
+	return widget.TextButton("small", say.Text("Close"), func(ui.Context, ui.Event) { p.In.session.Images.Dismiss() }).ID("import-dismiss").
+		Aria("label", say.Text("Close the report of the latest import"))
 }

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -38,22 +39,22 @@ func (in *Panel) field(f form.Field) ui.UI {
 		panic("widget: no setting " + f.Key)
 	}
 	id, problem := fieldID(f), in.session.Form.Problem(f)
-	label := s.Label
+	label := say.Text(s.Label)
 	if s.Symbol != "" {
-		label = s.Symbol + " " + s.Label
+		label = s.Symbol + " " + say.Text(s.Label)
 	}
 	class := "field"
 	if s.Kind == spec.Switch {
 		class = "field switch"
 	}
 	return ui.Div().Class(class).DataSet("field", id).Body(
-		ui.Div().Class("field-label").Body(ui.Label().For(id).Text(label), widget.Tip(s.Label, s.Help)),
+		ui.Div().Class("field-label").Body(ui.Label().For(id).Text(label), widget.Tip(say.Text(s.Label), say.Text(s.Help))),
 		ui.Div().Class("field-entry").Body(
 			in.entry(f, s, id, problem),
-			widget.When(s.Unit != "", func() ui.UI { return ui.Span().Class("unit").Text(s.Unit) }),
+			widget.When(s.Unit != "", func() ui.UI { return ui.Span().Class("unit").Text(say.Text(s.Unit)) }),
 			widget.When(s.Key == spec.KeySchedule, func() ui.UI { return in.courseOf(in.runOf(f)) }),
 		),
-		ui.P().Class("problem").ID(id+"-problem").Hidden(problem == "").Text(problem),
+		ui.P().Class("problem").ID(id+"-problem").Hidden(problem == "").Text(say.Sentence(problem)),
 	)
 }
 
@@ -83,7 +84,7 @@ func (in *Panel) entry(f form.Field, s spec.Setting, id, problem string) ui.UI {
 	case spec.Choice:
 		options := make([]ui.UI, len(s.Choices))
 		for i, c := range s.Choices {
-			options[i] = ui.Option().Value(c.Value).Selected(in.session.Form.Text(f) == c.Value).Text(c.Label)
+			options[i] = ui.Option().Value(c.Value).Selected(in.session.Form.Text(f) == c.Value).Text(say.Text(c.Label))
 		}
 		return ui.Select().ID(id).OnChange(edit("value"), scope).Body(options...)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -60,9 +61,9 @@ func (p *dataPanel) leftOutFiles(id string, skipped []protocol.Skipped) ui.UI {
 			rows = append(rows, g.row())
 		}
 		return ui.Details().ID(id).Body(
-			ui.Summary().Text("Which "+format.Counted(len(skipped), "file")),
+			ui.Summary().Text(say.F("Which %'d {file|files}", len(skipped))),
 			ui.Ul().TabIndex(0).Body(rows...),
-			widget.TextButton("small", "Save the list", func(ui.Context, ui.Event) {
+			widget.TextButton("small", say.Text("Save the list"), func(ui.Context, ui.Event) {
 				p.In.screen.Browser.Save("pawgrad-left-out.csv", "text/csv", leftOutCSV(skipped))
 			}, id, len(skipped)),
 		)
@@ -93,7 +94,7 @@ func (g *omitted) row() ui.UI {
 	} else {
 		body = append(body, ui.Text(format.Whole(len(g.files))+" "+g.kind+": "))
 		for _, s := range g.files[:min(mostNames, len(g.files))] {
-			body = append(body, ui.Code().Text(s.Path), ui.Text(" "+s.Reason+" "))
+			body = append(body, ui.Code().Text(s.Path), ui.Text(" "+say.Sentence(s.Reason)+" "))
 		}
 	}
 	if more := len(g.files) - mostNames; more > 0 {
@@ -101,10 +102,10 @@ func (g *omitted) row() ui.UI {
 		if g.alike {
 			end = ": "
 		}
-		body = append(body, ui.Text("and "+format.Counted(more, "file")+" more"+end))
+		body = append(body, ui.Text(say.F("and %'d {file|files} more%s", more, end)))
 	}
 	if g.alike {
-		body = append(body, ui.Text(g.files[0].Reason))
+		body = append(body, ui.Text(say.Sentence(g.files[0].Reason)))
 	}
 	return ui.Li().Body(body...)
 }

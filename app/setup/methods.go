@@ -1,8 +1,8 @@
 package setup
 
 import (
-	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
 	"pawgrad/nn/search"
@@ -23,16 +23,16 @@ func (p *methodsPanel) Render() ui.UI {
 		rows = append(rows, p.arm(a))
 	}
 	find, why := p.In.whenReady(
-		widget.Button("small", widget.IconPlay, "Find rates", func(ui.Context, ui.Event) { p.In.search() }, "search").ID("find-rates"), "find-rates")
+		widget.Button("small", widget.IconPlay, say.Text("Find rates"), func(ui.Context, ui.Event) { p.In.search() }, "search").ID("find-rates"), "find-rates")
 	return ui.Section().Class("panel").ID("methods").Body(
-		head("3", "Methods", format.Whole(len(p.In.session.Form.Experiment.Methods)+len(p.In.session.Form.Experiment.Started()))+" chosen"),
+		head("3", say.Text("Methods"), say.F("%'d chosen", len(p.In.session.Form.Experiment.Methods)+len(p.In.session.Form.Experiment.Started()))),
 		ui.Ul().Class("methods").Body(rows...),
 		p.shared(),
 		ui.Div().Class("fields").Body(p.In.fields(spec.KeySameRate)...),
 		ui.Div().Class("row").Body(
 			find,
-			widget.Tip("Find rates", p.searchText()),
-			ui.Label().Class("unseen").For("search-share").Text("Epochs of the search's last step"),
+			widget.Tip(say.Text("Find rates"), p.searchText()),
+			ui.Label().Class("unseen").For("search-share").Text(say.Text("Epochs of the search's last step")),
 			widget.Select("search-share", searchShares, p.In.searchShare, shareText, func(share int) { p.In.searchShare = share; p.In.screen.Touch(redraw.Folds) }),
 			why,
 		),
@@ -56,7 +56,7 @@ func (p *methodsPanel) row(m spec.Method) ui.UI {
 				OnChange(func(_ ui.Context, e ui.Event) { in.session.Form.Choose(m.ID, e.Get("target").Get("checked").Bool()) }, ui.EventScope(id)),
 			ui.Label().For(id).Body(in.screen.Swatch(m.ID, 0), ui.Span().Class("method-name").Text(m.Name)),
 			ui.Button().Type("button").Class("method-more").ID("more-"+string(m.ID)).
-				Aria("expanded", open).Aria("label", m.Name+": formula and settings, "+p.rate(m)).
+				Aria("expanded", open).Aria("label", say.F("%s: formula and settings, %s", m.Name, p.rate(m))).
 				OnClick(toggle, ui.EventScope("more", id)).
 				Body(ui.Span().Class("rate").Text(p.rate(m)), widget.Icon(widget.IconMore)),
 		),
@@ -92,13 +92,13 @@ func (p *methodsPanel) details(m spec.Method) ui.UI {
 		fields[i] = in.field(form.Field{Method: m.ID, Key: key})
 	}
 	return ui.Div().Class("method-details").Body(
-		ui.P().Class("idea").Text(m.Idea),
+		ui.P().Class("idea").Text(say.Text(m.Idea)),
 		widget.Formula(m),
 		ui.Div().Class("fields").Body(fields...),
 		ui.Div().Class("row").Body(
-			widget.Button("small", widget.IconPlay, "Train "+m.Name+" only",
+			widget.Button("small", widget.IconPlay, say.F("Train %s only", m.Name),
 				func(ui.Context, ui.Event) { in.start([]spec.MethodID{m.ID}, false) }, "only", string(m.ID)).ID("only-"+string(m.ID)),
-			widget.Button("small", widget.IconRetry, "Defaults", func(ui.Context, ui.Event) { in.session.Form.ResetMethod(m.ID) }, "reset", string(m.ID)).
+			widget.Button("small", widget.IconRetry, say.Text("Defaults"), func(ui.Context, ui.Event) { in.session.Form.ResetMethod(m.ID) }, "reset", string(m.ID)).
 				ID("reset-"+string(m.ID)).Disabled(!in.session.Form.MethodChanged(m.ID)),
 			p.addArm(m, 0),
 		),
@@ -113,11 +113,11 @@ var searchShares = []int{1, 2, 4}
 func shareText(parts int) string {
 	switch parts {
 	case 1:
-		return "with all epochs"
+		return say.Text("with all epochs")
 	case 2:
-		return "with half the epochs"
+		return say.Text("with half the epochs")
 	}
-	return "with a quarter of them"
+	return say.Text("with a quarter of them")
 }
 
 // searchText says what the search does for every arm.
@@ -126,14 +126,14 @@ func (p *methodsPanel) searchText() string {
 	e := in.session.Form.Experiment
 	e.Arms = e.Started()
 	plan := search.New(e, 1/float64(in.searchShare))
-	text := "Every chosen method and arm gets the same: "
+	text := say.Text("Every chosen method and arm gets the same: ")
 	for i, r := range plan.Rungs {
 		if i > 0 {
-			text += "; of these the best "
+			text += say.Text("; of these the best ")
 		}
-		text += format.Whole(r.Rates) + " rates for " + format.Counted(r.Epochs, "epoch")
+		text += say.F("%'d rates for %'d {epoch|epochs}", r.Rates, r.Epochs)
 	}
-	return text + ". Each with " + format.Counted(search.Seeds, "seed") + ", judged by validation photos alone: " + format.Counted(plan.Runs(0), "short run") + " in all."
+	return say.F("%s. Each with %'d {seed|seeds}, judged by validation photos alone: %'d {short run|short runs} in all.", text, search.Seeds, plan.Runs(0))
 }
 
 // search begins the search for learning rates and shows where its result will be.

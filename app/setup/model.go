@@ -1,7 +1,7 @@
 package setup
 
 import (
-	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -15,21 +15,21 @@ type modelPanel struct{ part }
 func (p *modelPanel) Render() ui.UI {
 	in := p.In
 	shared := in.session.Form.Experiment.Shared
-	trained := format.Counted(shared.Network().Params(shared.ImageSize), "weight")
+	trained := say.F("%'d {weight|weights}", shared.Network().Params(shared.ImageSize))
 	if shared.Model == spec.VGG19 {
-		trained += " trained"
+		trained += say.Text(" trained")
 	}
 	var choices []ui.UI
 	for _, m := range spec.Models {
 		choices = append(choices, p.choice(m))
 	}
 	return ui.Section().Class("panel").ID("model").Body(
-		head("2", "Model", trained),
-		ui.Div().Class("choices").Role("radiogroup").Aria("label", "Model").Body(append(choices,
-			widget.TextButton("plain", "Layers", func(ui.Context, ui.Event) {
+		head("2", say.Text("Model"), trained),
+		ui.Div().Class("choices").Role("radiogroup").Aria("label", say.Text("Model")).Body(append(choices,
+			widget.TextButton("plain", say.Text("Layers"), func(ui.Context, ui.Event) {
 				in.fold(true)
 				in.links.Layers()
-			}).ID("show-layers").Title("See the network's layers, their shapes and their weights"))...),
+			}).ID("show-layers").Title(say.Text("See the network's layers, their shapes and their weights")))...),
 		widget.When(shared.Model == spec.VGG19, func() ui.UI { return p.pretrained() }),
 		widget.When(shared.Model != spec.VGG19, func() ui.UI { return p.elsewhere() }),
 		p.memory(),
@@ -51,7 +51,7 @@ func (p *modelPanel) choice(m spec.Model) ui.UI {
 	in := p.In
 	id := "model-" + string(m.ID)
 	chosen := in.session.Form.Experiment.Shared.Model == m.ID
-	class, text := "choice", m.Idea
+	class, text := "choice", say.Text(m.Idea)
 	ready := m.ID != spec.VGG19 || in.session.Weights.Obtainable() || chosen
 	if !ready {
 		class = "choice unready"

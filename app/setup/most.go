@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -28,17 +29,17 @@ func (p *dataPanel) most() ui.UI {
 	}
 	return ui.Div().Class("field").Body(
 		ui.Div().Class("field-label").Body(
-			ui.Label().For(inputMost).Text("At most, of each class"),
-			widget.Tip("At most, of each class", "How many of the photos that you bring are used, drawn by lot. Fewer are read sooner. Empty means all."),
+			ui.Label().For(inputMost).Text(say.Text("At most, of each class")),
+			widget.Tip(say.Text("At most, of each class"), say.Text("How many of the photos that you bring are used, drawn by lot. Fewer are read sooner. Empty means all.")),
 		),
 		ui.Div().Class("field-entry").Body(
-			ui.Input().Type("text").ID(inputMost).Attr("inputmode", "numeric").AutoComplete(false).Placeholder("all").Value(text).
+			ui.Input().Type("text").ID(inputMost).Attr("inputmode", "numeric").AutoComplete(false).Placeholder(say.Text("all")).Value(text).
 				Aria("invalid", p.wrongMost != "").Aria("describedby", inputMost+"-problem").
 				OnChange(func(ctx ui.Context, e ui.Event) { p.enterMost(e.Get("target").Get("value").String()); ctx.Update() }),
-			ui.Span().Class("unit").Text("photos"),
+			ui.Span().Class("unit").Text(say.Text("photos")),
 		),
 		ui.P().Class("problem").ID(inputMost+"-problem").Hidden(p.wrongMost == "").
-			Text("Enter a whole number from "+strconv.Itoa(leastMost)+" on, or nothing for all."),
+			Text(say.F("Enter a whole number from %d on, or nothing for all.", leastMost)),
 	)
 }
 

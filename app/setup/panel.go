@@ -5,6 +5,7 @@ package setup
 import (
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
@@ -62,7 +63,7 @@ func (in *Panel) Render() ui.UI {
 	if in.folded {
 		class = "side folded"
 	}
-	return ui.Aside().Class(class).ID("setup").Aria("label", "Set-up").Body(
+	return ui.Aside().Class(class).ID("setup").Aria("label", say.Text("Set-up")).Body(
 		&summary{in.part(redraw.OfSummary)},
 		ui.Div().Class("rail").ID("rail").Body(&dataPanel{part: in.part(redraw.OfData)}, &modelPanel{in.part(redraw.OfModel)}, &methodsPanel{in.part(redraw.OfMethods)}, &settingsPanel{in.part(redraw.OfSettings)}),
 		&action{part: in.part(redraw.OfAction)},

@@ -3,8 +3,8 @@ package setup
 import (
 	"strconv"
 
-	"pawgrad/app/format"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/images"
 	"pawgrad/app/widget"
 
@@ -66,9 +66,9 @@ func (r *reading) name(class int) string {
 func (r *reading) missing() string {
 	switch first, second := r.name(0), r.name(1); {
 	case first == "" || second == "":
-		return "Choose at least one folder for each class."
+		return say.Text("Choose at least one folder for each class.")
 	case first == second:
-		return "Give the two classes different names."
+		return say.Text("Give the two classes different names.")
 	}
 	return ""
 }
@@ -104,7 +104,7 @@ func (p *questionForm) Render() ui.UI {
 	r := p.reading
 	text := d.Question.Text
 	if text == "" {
-		text = "How are the photos to be read?"
+		text = say.Text("How are the photos to be read?")
 	}
 	var rows []ui.UI
 	for i := range r.question.Groups {
@@ -114,16 +114,16 @@ func (p *questionForm) Render() ui.UI {
 		rows = append(rows, p.splitFolder(i))
 	}
 	missing := r.missing()
-	return ui.Div().Class("question").ID("import-question").Role("group").Aria("label", "How the photos are read").Body(
+	return ui.Div().Class("question").ID("import-question").Role("group").Aria("label", say.Text("How the photos are read")).Body(
 		ui.P().Role("alert").Text(text),
 		ui.Ul().Body(rows...),
-		ui.Div().Class("row").Body(p.className(0, "First class"), p.className(1, "Second class")),
+		ui.Div().Class("row").Body(p.className(0, say.Text("First class")), p.className(1, say.Text("Second class"))),
 		widget.When(missing != "", func() ui.UI { return ui.P().Class("hint").Text(missing) }),
 		ui.Div().Class("row").Body(
-			widget.TextButton("small", "Read them so", func(ui.Context, ui.Event) { d.Answer(p.reading.answers()) }).ID("import-answer").Disabled(missing != ""),
-			widget.TextButton("small", "Only name them", func(ui.Context, ui.Event) { d.NameThem() }).ID("import-only-name").
-				Title("Asks your networks, or the one that came with the page, what the photos show, and lists it."),
-			widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { d.Cancel() }).ID("question-cancel"),
+			widget.TextButton("small", say.Text("Read them so"), func(ui.Context, ui.Event) { d.Answer(p.reading.answers()) }).ID("import-answer").Disabled(missing != ""),
+			widget.TextButton("small", say.Text("Only name them"), func(ui.Context, ui.Event) { d.NameThem() }).ID("import-only-name").
+				Title(say.Text("Asks your networks, or the one that came with the page, what the photos show, and lists it.")),
+			widget.TextButton("small", say.Text("Cancel"), func(ui.Context, ui.Event) { d.Cancel() }).ID("question-cancel"),
 		),
 	)
 }
@@ -138,11 +138,11 @@ func (p *questionForm) group(i int) ui.UI {
 		}
 	}
 	return ui.Li().Body(
-		ui.Span().Class("group-name").Body(ui.Text(g.Name+" "), ui.Span().Class("hint").Text(format.Counted(g.Count, "photo"))),
+		ui.Span().Class("group-name").Body(ui.Text(g.Name+" "), ui.Span().Class("hint").Text(say.F("%'d {photo|photos}", g.Count))),
 		ui.Span().Class("group-pictures").Body(pictures...),
 		widget.Select("group-"+strconv.Itoa(i), []int{0, 1, leftOut}, p.reading.class[i],
 			func(class int) string { return classChoices[class] },
-			func(class int) { p.reading.class[i] = class }).Aria("label", "What "+g.Name+" is"),
+			func(class int) { p.reading.class[i] = class }).Aria("label", say.F("What %s is", g.Name)),
 	)
 }
 
@@ -150,10 +150,10 @@ func (p *questionForm) group(i int) ui.UI {
 func (p *questionForm) splitFolder(i int) ui.UI {
 	s := p.reading.question.Splits[i]
 	return ui.Li().Body(
-		ui.Span().Class("group-name").Body(ui.Text(s.Path+" "), ui.Span().Class("hint").Text(format.Counted(s.Count, "photo"))),
+		ui.Span().Class("group-name").Body(ui.Text(s.Path+" "), ui.Span().Class("hint").Text(say.F("%'d {photo|photos}", s.Count))),
 		widget.Select("split-"+strconv.Itoa(i), []string{"train", "validation", "test"}, p.reading.split[i],
 			func(split string) string { return splitChoices[split] },
-			func(split string) { p.reading.split[i] = split }).Aria("label", "What the photos of "+s.Path+" are for"),
+			func(split string) { p.reading.split[i] = split }).Aria("label", say.F("What the photos of %s are for", s.Path)),
 	)
 }
 

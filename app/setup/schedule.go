@@ -2,7 +2,7 @@ package setup
 
 import (
 	"pawgrad/app/figure"
-	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -30,17 +30,17 @@ func course(r spec.Run) []float64 {
 
 // courseText says the same in words.
 func courseText(r spec.Run) string {
-	text := "stays as it is"
+	text := say.Text("stays as it is")
 	switch r.Schedule {
 	case spec.Cosine:
-		text = "falls along half a cosine to zero"
+		text = say.Text("falls along half a cosine to zero")
 	case spec.Step:
-		text = "is multiplied by " + spec.Number(r.StepFactor) + " every " + format.Counted(r.StepEvery, "epoch")
+		text = say.F("is multiplied by %s every %'d {epoch|epochs}", spec.Number(r.StepFactor), r.StepEvery)
 	}
 	if r.Warmup > 0 {
-		text = "rises for " + spec.Number(r.Warmup) + " epochs, then " + text
+		text = say.F("rises for %s epochs, then %s", spec.Number(r.Warmup), text)
 	}
-	return "Over " + format.Counted(r.Epochs, "epoch") + " the rate " + text + "."
+	return say.F("Over %'d {epoch|epochs} the rate %s.", r.Epochs, text)
 }
 
 // courseOf draws the course of a run's rate beside its setting.

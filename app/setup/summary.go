@@ -1,7 +1,7 @@
 package setup
 
 import (
-	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -13,9 +13,9 @@ type summary struct{ part }
 func (s *summary) Render() ui.UI {
 	in := s.In
 	e := in.session.Form.Experiment
-	data := "Loading photos …"
+	data := say.Text("Loading photos …")
 	if set := in.session.Images.Set; set != nil {
-		data = format.Counted(in.session.Images.Count(), "photo")
+		data = say.F("%'d {photo|photos}", in.session.Images.Count())
 	}
 	var pictures []ui.UI
 	for i, sample := range in.session.Images.Train {
@@ -27,8 +27,8 @@ func (s *summary) Render() ui.UI {
 		OnClick(func(ui.Context, ui.Event) { in.fold(!in.folded) }).Body(
 		ui.Span().Class("summary-pictures").Body(pictures...),
 		ui.Span().Class("summary-text").Body(
-			ui.Span().Text(data+", "+in.session.Form.Model().Name+", "+format.Counted(len(e.Methods)+len(e.Started()), "method")),
-			ui.Span().Class("summary-more").Text(format.Counted(e.Shared.Epochs, "epoch")+", "+format.Whole(e.Shared.ImageSize)+" px. Tap to change."),
+			ui.Span().Text(data+", "+in.session.Form.Model().Name+", "+say.F("%'d {method|methods}", len(e.Methods)+len(e.Started()))),
+			ui.Span().Class("summary-more").Text(say.F("%'d {epoch|epochs}, %'d px. Tap to change.", e.Shared.Epochs, e.Shared.ImageSize)),
 		),
 		widget.Icon(widget.IconMore),
 	)

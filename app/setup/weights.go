@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/app/session/form"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/app/widget"
@@ -38,7 +39,7 @@ func (p *modelPanel) pretrained() ui.UI {
 		p.problem(),
 		widget.When(shared.Augment.Varies(), func() ui.UI { return ui.P().Class("hint").ID("varied").Text(in.variedCost()) }),
 		widget.When(b.Licence != "", func() ui.UI {
-			return ui.P().Class("hint licence").ID("licence").Title("Made of " + b.Source).Text("Weights: " + b.Licence)
+			return ui.P().Class("hint licence").ID("licence").Title(say.F("Made of %s", b.Source)).Text(say.F("Weights: %s", b.Licence))
 		}),
 	)
 }
@@ -55,18 +56,18 @@ func (p *modelPanel) weights() ui.UI {
 	case pretrained.Absent:
 		return p.bringing()
 	case pretrained.Beside:
-		return hint("Weights" + size + " are loaded at the first start.")
+		return hint(say.F("Weights%s are loaded at the first start.", size))
 	case pretrained.Kept, pretrained.Ready:
-		return hint("Weights" + size + " are on this machine.")
+		return hint(say.F("Weights%s are on this machine.", size))
 	case pretrained.Looking:
-		return hint("Looking for its weights …")
+		return hint(say.Text("Looking for its weights …"))
 	}
 	return ui.P().Class("progress-line").ID("weights-progress").Body(progressOf(b), ui.Span().Text(baseText(b)))
 }
 
 // progressOf is the bar of what is going on with the weights.
 func progressOf(b *pretrained.Weights) ui.UI {
-	bar := ui.Progress().Max(max(1, int(b.Total))).Aria("label", "VGG19's weights")
+	bar := ui.Progress().Max(max(1, int(b.Total))).Aria("label", say.Text("VGG19's weights"))
 	if b.Total > 0 {
 		bar = bar.Value(int(b.Done))
 	}
@@ -77,16 +78,16 @@ func progressOf(b *pretrained.Weights) ui.UI {
 func baseText(b *pretrained.Weights) string {
 	switch b.Phase {
 	case pretrained.Converting:
-		return "Converting VGG19's weights"
+		return say.Text("Converting VGG19's weights")
 	case pretrained.Checking:
-		return "Checking VGG19's weights"
+		return say.Text("Checking VGG19's weights")
 	}
-	return "Loading VGG19's weights: " + format.Megabytes(b.Done) + " of " + format.Megabytes(b.Total)
+	return say.F("Loading VGG19's weights: %s of %s", format.Megabytes(b.Done), format.Megabytes(b.Total))
 }
 
 func (p *modelPanel) problem() ui.UI {
 	b := p.In.session.Weights
-	return ui.P().Class("problem").ID("weights-problem").Role("alert").Hidden(b.Problem == "").Text(b.Problem)
+	return ui.P().Class("problem").ID("weights-problem").Role("alert").Hidden(b.Problem == "").Text(say.Sentence(b.Problem))
 }
 
 // variedCost says what it costs to vary the photos: the frozen layers have to see each of
@@ -94,13 +95,13 @@ func (p *modelPanel) problem() ui.UI {
 func (in *Panel) variedCost() string {
 	run := in.session.Form.Experiment.Shared
 	if n := run.Variants(); n > 0 {
-		text := "The frozen layers see each training photo in " + format.Counted(n, "variant") + ", each once, before the first run. All runs then read what they saw"
+		text := say.F("The frozen layers see each training photo in %'d {variant|variants}, each once, before the first run. All runs then read what they saw", n)
 		if set := in.session.Images.Set; set != nil {
 			photos := 0
 			for _, count := range set.Train {
 				photos += count
 			}
-			text += ": " + format.Megabytes(int64(n*photos*run.FeatureBytes())) + " in this browser"
+			text += say.F(": %s in this browser", format.Megabytes(int64(n*photos*run.FeatureBytes())))
 		}
 		return text + "."
 	}
@@ -108,6 +109,6 @@ func (in *Panel) variedCost() string {
 	same.Augment = spec.Augment{}
 	times := run.Network().TrainFLOPs(run.ImageSize) / same.Network().TrainFLOPs(same.ImageSize)
 	field, _ := spec.SettingByKey(spec.KeyVariants)
-	return "Photos are varied each time they are shown, so the frozen layers have to see each of them in every epoch: about " +
-		format.Whole(int(math.Round(times))) + " times the work. With a number at “" + field.Label + "” they see each photo so many times in all."
+	return say.F("Photos are varied each time they are shown, so the frozen layers have to see each of them in every epoch: "+
+		"about %'d times the work. With a number at “%s” they see each photo so many times in all.", int(math.Round(times)), say.Text(field.Label))
 }

@@ -2,7 +2,6 @@ package tryit
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"pawgrad/app/format"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/widget"
 
@@ -119,15 +119,15 @@ func (p *tryIt) list() ui.UI {
 	if len(columns) > 0 {
 		in.listing.network = columns[0].ID
 	}
-	return ui.Section().Class("list").ID("list").Aria("label", "Photos of "+l.Name).Body(
+	return ui.Section().Class("list").ID("list").Aria("label", say.F("Photos of %s", l.Name)).Body(
 		ui.Div().Class("photos-head").Body(
 			ui.H3().Text(l.Name),
 			ui.P().ID("list-tally").Text(tally(l, columns)),
 			widget.When(l.Over, func() ui.UI {
-				return widget.Button("small", widget.IconRetry, "Name them again", func(ui.Context, ui.Event) { in.session.Naming.NameAgain() }).ID("list-again").
-					Title("Asks all networks that there are now.")
+				return widget.Button("small", widget.IconRetry, say.Text("Name them again"), func(ui.Context, ui.Event) { in.session.Naming.NameAgain() }).ID("list-again").
+					Title(say.Text("Asks all networks that there are now."))
 			}),
-			widget.Button("small", widget.IconClose, "Close the list", func(ui.Context, ui.Event) { in.session.Naming.CloseList() }).ID("list-close"),
+			widget.Button("small", widget.IconClose, say.Text("Close the list"), func(ui.Context, ui.Event) { in.session.Naming.CloseList() }).ID("list-close"),
 		),
 		p.listProgress(l),
 		widget.When(len(columns) > 0 && len(l.Names) > 0, func() ui.UI {
@@ -149,7 +149,7 @@ func tally(l *naming.List, columns []naming.Column) string {
 			counts[class]++
 		}
 	}
-	text := format.Counted(len(l.Names), "photo") + ":"
+	text := say.F("%'d {photo|photos}", len(l.Names)) + ":"
 	for class, n := range counts {
 		name := c.Classes[class]
 		if n != 1 {
@@ -159,30 +159,30 @@ func tally(l *naming.List, columns []naming.Column) string {
 	}
 	text = strings.TrimSuffix(text, ",")
 	if n := len(l.Errors); n > 0 {
-		text += ", " + format.Whole(n) + " not readable"
+		text += say.F(", %'d not readable", n)
 	}
-	return text + ", by " + c.Name + "."
+	return say.F("%s, by %s.", text, c.Name)
 }
 
 // listProgress says how far the naming of a list is, or why it ended early.
 func (p *tryIt) listProgress(l *naming.List) ui.UI {
 	switch {
 	case l.Over && l.Problem != "":
-		return ui.P().Class("problem").ID("list-problem").Text(l.Problem)
+		return ui.P().Class("problem").ID("list-problem").Text(say.Sentence(l.Problem))
 	case l.Over:
 		return ui.P().Class("unseen")
 	}
-	text := "Waits for a trained network."
+	text := say.Text("Waits for a trained network.")
 	if l.Begun {
-		text = "Looking for photos …"
+		text = say.Text("Looking for photos …")
 	}
 	if l.Total > 0 {
-		text = "Naming photos: " + format.Whole(len(l.Names)) + " of " + format.Whole(l.Total)
+		text = say.F("Naming photos: %'d of %'d", len(l.Names), l.Total)
 	}
 	return ui.P().Class("progress-line").ID("list-progress").Body(
-		ui.Progress().Max(max(1, l.Total)).Value(len(l.Names)).Aria("label", "Naming photos"),
+		ui.Progress().Max(max(1, l.Total)).Value(len(l.Names)).Aria("label", say.Text("Naming photos")),
 		ui.Span().Text(text),
-		widget.TextButton("small", "Cancel", func(ui.Context, ui.Event) { p.In.session.Naming.CancelAll() }).ID("list-cancel"),
+		widget.TextButton("small", say.Text("Cancel"), func(ui.Context, ui.Event) { p.In.session.Naming.CancelAll() }).ID("list-cancel"),
 	)
 }
 
@@ -193,24 +193,24 @@ func (p *tryIt) listChoices(l *naming.List, columns []naming.Column) ui.UI {
 	for i, c := range columns {
 		ids[i], names[c.ID] = c.ID, c.Name
 	}
-	orders := map[string]string{string(byName): "by name", string(byFirst): "surest " + columns[0].Classes[0] + " first",
-		string(bySecond): "surest " + columns[0].Classes[1] + " first", string(byDoubt): "least sure first"}
-	forms := []string{"file, class, probability", "every network's answer", "id, label (Kaggle)"}
+	orders := map[string]string{string(byName): say.Text("by name"), string(byFirst): say.F("surest %s first", columns[0].Classes[0]),
+		string(bySecond): say.F("surest %s first", columns[0].Classes[1]), string(byDoubt): say.Text("least sure first")}
+	forms := []string{say.Text("file, class, probability"), say.Text("every network's answer"), say.Text("id, label (Kaggle)")}
 	return ui.Div().Class("list-choices").Body(
 		widget.When(len(columns) > 1, func() ui.UI {
 			return widget.Select("list-network", ids, columns[0].ID, func(id string) string { return names[id] }, func(id string) {
 				in.look(func(s *listing) { s.network = id })
-			}).Aria("label", "Network whose answers count")
+			}).Aria("label", say.Text("Network whose answers count"))
 		}),
 		widget.Select("list-order", []string{string(byName), string(byFirst), string(bySecond), string(byDoubt)}, string(in.listing.by),
 			func(id string) string { return orders[id] }, func(id string) {
 				in.look(func(s *listing) { s.by, s.first = order(id), 0 })
-			}).Aria("label", "Order of the photos"),
+			}).Aria("label", say.Text("Order of the photos")),
 		widget.Select("list-form", widget.UpTo(0, len(forms)-1), int(in.listing.form), func(i int) string { return forms[i] }, func(i int) {
 			in.look(func(s *listing) { s.form = naming.Form(i) })
-		}).Aria("label", "Columns of the file"),
-		widget.Button("small", widget.IconSave, "Save as CSV", func(ui.Context, ui.Event) { in.saveList() }).ID("list-save").
-			Title("The probability is that of the class named; in Kaggle's form that of the second class."),
+		}).Aria("label", say.Text("Columns of the file")),
+		widget.Button("small", widget.IconSave, say.Text("Save as CSV"), func(ui.Context, ui.Event) { in.saveList() }).ID("list-save").
+			Title(say.Text("The probability is that of the class named; in Kaggle's form that of the second class.")),
 	)
 }
 
@@ -232,7 +232,7 @@ func (p *tryIt) listTable(l *naming.List, columns []naming.Column) ui.UI {
 	in := p.In
 	places := in.listing.order(l)
 	first := min(in.listing.first, max(0, len(places)-1)/shownRows*shownRows)
-	heads := []ui.UI{ui.Th().Scope("col").Text("File")}
+	heads := []ui.UI{ui.Th().Scope("col").Text(say.Text("File"))}
 	for _, c := range columns {
 		heads = append(heads, ui.Th().Scope("col").Text(c.Name))
 	}
@@ -281,11 +281,11 @@ func (p *tryIt) pager(count int) ui.UI {
 		return widget.TextButton("small", label, func(ui.Context, ui.Event) { in.look(func(s *listing) { s.first = at }) }, strconv.Itoa(at)).
 			ID(id).Disabled(at == first)
 	}
-	return ui.Div().Class("row").Role("group").Aria("label", "Rows shown").Body(
-		to("list-first", "First", 0),
-		to("list-back", "Back", max(0, first-shownRows)),
-		ui.Span().ID("list-rows").Text(fmt.Sprintf("%s to %s of %s", format.Whole(first+1), format.Whole(min(first+shownRows, count)), format.Whole(count))),
-		to("list-next", "Next", min(last, first+shownRows)),
-		to("list-last", "Last", last),
+	return ui.Div().Class("row").Role("group").Aria("label", say.Text("Rows shown")).Body(
+		to("list-first", say.Text("First"), 0),
+		to("list-back", say.Text("Back"), max(0, first-shownRows)),
+		ui.Span().ID("list-rows").Text(say.F("%s to %s of %s", format.Whole(first+1), format.Whole(min(first+shownRows, count)), format.Whole(count))),
+		to("list-next", say.Text("Next"), min(last, first+shownRows)),
+		to("list-last", say.Text("Last"), last),
 	)
 }

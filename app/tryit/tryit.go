@@ -2,6 +2,7 @@
 package tryit
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/naming"
 	"pawgrad/app/widget"
@@ -98,27 +100,27 @@ const (
 
 func (p *tryIt) Render() ui.UI {
 	in := p.In
-	hint := "Train a network first: then it says of each photo which class it shows."
+	hint := say.Text("Train a network first: then it says of each photo which class it shows.")
 	switch namers := in.session.Namers(); {
 	case len(namers) == 1 && namers[0].Ready != nil:
 		hint = readyHint(namers[0].Ready)
 	case len(namers) > 0:
-		hint = "Each photo is named by " + format.Counted(len(namers), "trained network") + "."
+		hint = say.F("Each photo is named by %'d {trained network|trained networks}.", len(namers))
 	}
 	return ui.Div().Class("try").ID("try-it").Body(
 		ui.Div().Class("try-open").Body(
 			ui.Div().Class("dropzone").Body(
-				ui.P().Body(ui.Strong().Text("Drop photos anywhere"), ui.Text(", paste one, or")),
-				widget.Button("secondary", widget.IconFile, "Choose photos …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputPhotos) }).ID("choose-photos"),
-				widget.TextButton("small", "A folder of photos …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputFolder) }).ID("choose-photo-folder").
-					Title("Names all photos of a folder, however many, as a list to be sorted and saved."),
+				ui.P().Body(ui.Strong().Text(say.Text("Drop photos anywhere")), ui.Text(say.Text(", paste one, or"))),
+				widget.Button("secondary", widget.IconFile, say.Text("Choose photos …"), func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputPhotos) }).ID("choose-photos"),
+				widget.TextButton("small", say.Text("A folder of photos …"), func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputFolder) }).ID("choose-photo-folder").
+					Title(say.Text("Names all photos of a folder, however many, as a list to be sorted and saved.")),
 				ui.P().Class("hint").ID("try-hint").Text(hint),
 				p.opened(),
 			),
 			ui.Div().Class("try-samples").Body(
-				ui.P().Class("hint").Text("Or take one of the test photos, which no network has seen in training:"),
+				ui.P().Class("hint").Text(say.Text("Or take one of the test photos, which no network has seen in training:")),
 				widget.When(testedInBits(in.session.Namers()), func() ui.UI {
-					return ui.P().Class("hint").ID("tested-in-bits").Text("VGG19 may be some 0.02 more or less sure here than in its test: there it read what its frozen layers had seen, kept with 8 bits a number.")
+					return ui.P().Class("hint").ID("tested-in-bits").Text(say.Text("VGG19 may be some 0.02 more or less sure here than in its test: there it read what its frozen layers had seen, kept with 8 bits a number."))
 				}),
 				p.samples(),
 			),
@@ -146,12 +148,12 @@ func (p *tryIt) opened() ui.UI {
 	for _, o := range in.session.Naming.Opened {
 		rows = append(rows, ui.Li().DataSet("opened", o.ID).Body(
 			ui.Span().Text(openedName(o)),
-			widget.IconButton("", widget.IconClose, "Close "+o.Name, func(ui.Context, ui.Event) { in.session.Naming.CloseModel(o.ID) }, o.ID),
+			widget.IconButton("", widget.IconClose, say.F("Close %s", o.Name), func(ui.Context, ui.Event) { in.session.Naming.CloseModel(o.ID) }, o.ID),
 		))
 	}
 	return ui.Div().Class("opened").Body(
 		widget.When(rows != nil, func() ui.UI { return ui.Ul().ID("opened").Body(rows...) }),
-		widget.TextButton("small", "Open a saved network …", func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputModel) }).ID("open-model"),
+		widget.TextButton("small", say.Text("Open a saved network …"), func(ui.Context, ui.Event) { in.screen.Browser.Choose(inputModel) }).ID("open-model"),
 		in.screen.FileInput(inputModel, ".model,.onnx,.safetensors,.zip", false, in.Models),
 	)
 }
@@ -159,9 +161,9 @@ func (p *tryIt) opened() ui.UI {
 // openedName says what an opened network is: "mine: VGG19 by Adam, 96 px".
 func openedName(o *naming.Opened) string {
 	if o.Spec.Model == "" {
-		return o.Name + ": being read …"
+		return say.F("%s: being read …", o.Name)
 	}
-	return o.Name + ": " + o.Spec.Network().Name + " by " + o.Spec.Name() + ", " + format.Whole(o.Spec.ImageSize) + " px"
+	return say.F("%s: %s by %s, %'d px", o.Name, o.Spec.Network().Name, o.Spec.Name(), o.Spec.ImageSize)
 }
 
 // namerName names a network that names photos.
@@ -171,7 +173,7 @@ func (in *Panel) namerName(n session.Namer) string {
 		return in.runs.Name(n.Run)
 	case n.Ready != nil:
 		model, _ := spec.ModelByID(n.Ready.Model)
-		return "Ready-made " + model.Name
+		return say.F("Ready-made %s", model.Name)
 	}
 	return n.Opened.Name
 }
@@ -181,8 +183,8 @@ func (p *tryIt) earlier() ui.UI {
 	s := p.In.session
 	n := s.Earlier()
 	return widget.When(n > 0, func() ui.UI {
-		return widget.Toggle("earlier", "Ask earlier rounds too: "+format.Counted(n, "network"),
-			"The networks of the latest round always answer, and those whose curves are shown.",
+		return widget.Toggle("earlier", say.F("Ask earlier rounds too: %'d {network|networks}", n),
+			say.Text("The networks of the latest round always answer, and those whose curves are shown."),
 			s.EarlierAnswer, func() { s.LetEarlierAnswer(!s.EarlierAnswer) })
 	})
 }
@@ -200,14 +202,14 @@ func (p *tryIt) looking() ui.UI {
 		ids[i], names[n.ID] = n.ID, in.namerName(n)
 	}
 	return ui.Div().Class("looking").Body(
-		widget.Toggle("heat", "Where it looks", "", in.session.Naming.Heat, func() { in.session.Naming.ShowHeat(!in.session.Naming.Heat) }),
-		widget.Tip("Where it looks", "Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, "+
-			"weighted by how much the answer depends on them)."),
+		widget.Toggle("heat", say.Text("Where it looks"), "", in.session.Naming.Heat, func() { in.session.Naming.ShowHeat(!in.session.Naming.Heat) }),
+		widget.Tip(say.Text("Where it looks"), say.Text("Red marks what made the network give its answer (Grad-CAM: the last convolution's channels, weighted by how "+
+			"much the answer depends on them).")),
 		widget.When(in.session.Naming.Heat && len(namers) > 1, func() ui.UI {
 			return widget.Select("looker", ids, in.lookingNow(), func(id string) string { return names[id] }, func(id string) {
 				in.looker = id
 				in.screen.Touch(host.Photos)
-			}).Aria("label", "Network whose view is shown")
+			}).Aria("label", say.Text("Network whose view is shown"))
 		}),
 	)
 }
@@ -233,7 +235,7 @@ func (p *tryIt) samples() ui.UI {
 	var cells []ui.UI
 	for _, s := range in.session.Images.Test {
 		// go-app leaves an empty alt out, hence the role: the button has the words.
-		cells = append(cells, ui.Button().Type("button").Class("sample").Aria("label", "Try test photo "+strconv.Itoa(s.Index)).
+		cells = append(cells, ui.Button().Type("button").Class("sample").Aria("label", say.F("Try test photo %d", s.Index)).
 			OnClick(func(ui.Context, ui.Event) { in.session.Naming.AddSample(s) }, ui.EventScope(in.screen.URL(s.Picture))).
 			Body(ui.Img().Src(in.screen.URL(s.Picture)).Role("presentation").Width(44).Height(44)))
 	}
@@ -254,7 +256,7 @@ func (p *tryIt) photos() ui.UI {
 		ui.Div().Class("photos-head").Body(
 			p.looking(),
 			p.earlier(),
-			widget.Button("small", widget.IconClose, "Clear photos", func(ui.Context, ui.Event) { in.session.Naming.ClearPhotos() }).ID("clear-photos"),
+			widget.Button("small", widget.IconClose, say.Text("Clear photos"), func(ui.Context, ui.Event) { in.session.Naming.ClearPhotos() }).ID("clear-photos"),
 		),
 		p.learned(),
 		ui.Div().Class("photo-cards").Body(cards...),
@@ -274,7 +276,7 @@ func (p *tryIt) photo(photo *naming.Photo) ui.UI {
 	in := p.In
 	truth := ""
 	if photo.Label != naming.Unknown {
-		truth = "It is a " + compare.ClassName(in.session.Images, photo.Label) + "."
+		truth = say.F("It is a %s.", compare.ClassName(in.session.Images, photo.Label))
 	}
 	return ui.Article().Class("photo").DataSet("photo", strconv.Itoa(photo.ID)).Aria("label", photo.Name).Body(
 		p.picture(photo),
@@ -310,7 +312,7 @@ func (p *tryIt) picture(photo *naming.Photo) ui.UI {
 					in.screen.Touch(host.Photos)
 				}
 			}, ui.EventScope(photo.ID)),
-			widget.When(heat != "", func() ui.UI { return ui.Img().Class("heat").Src(heat).Alt("Where the network looks") }),
+			widget.When(heat != "", func() ui.UI { return ui.Img().Class("heat").Src(heat).Alt(say.Text("Where the network looks")) }),
 		),
 	)
 }
@@ -330,9 +332,9 @@ func (p *tryIt) answers(photo *naming.Photo) ui.UI {
 	case rows != nil:
 		return ui.Ul().Class("answers").Body(rows...)
 	case photo.Waiting:
-		return ui.P().Class("hint").Text("Looking …")
+		return ui.P().Class("hint").Text(say.Text("Looking …"))
 	}
-	return ui.P().Class("hint").Text("Waits for a trained network.")
+	return ui.P().Class("hint").Text(say.Text("Waits for a trained network."))
 }
 
 // answer is one network's: its bar grows from the middle, to the left for the first class and
@@ -350,9 +352,9 @@ func (p *tryIt) answer(n session.Namer, p2 float64, unlike bool, label int) ui.U
 	if label != naming.Unknown && set != nil && slices.Equal(set.Classes, classes) && (label == 1) != (p2 >= 0.5) {
 		class = "answer wrong"
 	}
-	width, says := format.Fixed(100*(sure-0.5), 1)+"%", word+" "+format.Percent(sure)
+	width, says := fmt.Sprintf("%.1f%%", 100*(sure-0.5)), word+" "+format.Percent(sure)
 	if unlike {
-		says = word + "? Unlike the photos it learned from"
+		says = say.F("%s? Unlike the photos it learned from", word)
 		class += " unlike"
 	}
 	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(

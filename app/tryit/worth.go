@@ -1,9 +1,8 @@
 package tryit
 
 import (
-	"fmt"
-
 	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/naming"
 	"pawgrad/assets/bundled"
@@ -22,8 +21,7 @@ func learnedHint(s *session.Session) string {
 		switch {
 		case n.Ready != nil:
 			if w := n.Ready.Worth; w.Photos > 0 {
-				ready = fmt.Sprintf(" The ready-made one named %s of %s photos from cameras right.",
-					share(w.Right, w.Photos), format.Whole(w.Photos))
+				ready = say.F(" The ready-made one named %s of %s photos from cameras right.", share(w.Right, w.Photos), format.Whole(w.Photos))
 			}
 		case s.LearnedTiny(n):
 			own, tiny = own+1, tiny+1
@@ -31,25 +29,24 @@ func learnedHint(s *session.Session) string {
 			own++
 		}
 	}
-	who := "Your networks"
+	who := say.Text("Your networks")
 	switch {
 	case tiny == 0:
 		return ""
 	case own == 1:
-		who = "Your network"
+		who = say.Text("Your network")
 	case tiny < own:
-		who = fmt.Sprintf("Of your %s networks, %s", format.Whole(own), format.Whole(tiny))
+		who = say.F("Of your %s networks, %s", format.Whole(own), format.Whole(tiny))
 	}
-	return who + " learned from photos of " + pixels + ". Photos from a camera look different: expect more mistakes than on the test photos." + ready
+	return say.F("%s learned from photos of %s. Photos from a camera look different: expect more mistakes than on the test photos.%s", who, pixels, ready)
 }
 
 // readyHint says what the network that came with the page is worth.
 func readyHint(r *naming.Ready) string {
-	hint := "Until you have trained a network, one that came with the page names your photos. It learned from 2,000 photos of " + pixels + "."
+	hint := say.F("Until you have trained a network, one that came with the page names your photos. It learned from 2,000 photos of %s.", pixels)
 	if w := r.Worth; w.Photos > 0 {
 		low, high := metric.Wilson(w.Right, w.Photos)
-		hint += fmt.Sprintf(" Of %s photos from cameras it named %s right (95 %% interval %s to %s).",
-			format.Whole(w.Photos), share(w.Right, w.Photos), format.Percent(low), format.Percent(high))
+		hint += say.F(" Of %s photos from cameras it named %s right (95 %% interval %s to %s).", format.Whole(w.Photos), share(w.Right, w.Photos), format.Percent(low), format.Percent(high))
 	}
 	return hint
 }

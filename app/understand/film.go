@@ -3,8 +3,8 @@ package understand
 import (
 	"pawgrad/app/figure"
 	"pawgrad/app/figure/apng"
-	"pawgrad/app/format"
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 	"pawgrad/app/widget"
 
@@ -34,12 +34,12 @@ type film struct {
 
 // button saves the film, or says how far that is.
 func (f *film) button(id string) ui.UI {
-	text := "Save animation"
+	text := say.Text("Save animation")
 	if f.of > 0 {
-		text = "Drawing " + format.Whole(f.drawn) + " of " + format.Whole(f.of) + " …"
+		text = say.F("Drawing %'d of %'d …", f.drawn, f.of)
 	}
 	return widget.Button("small", widget.IconSave, text, func(ui.Context, ui.Event) { f.save() }, id).ID(id).Disabled(f.of > 0).
-		Title("Saves the paths as an animated PNG picture, which browsers and most programs for slides play")
+		Title(say.Text("Saves the paths as an animated PNG picture, which browsers and most programs for slides play"))
 }
 
 // shares are how much of the paths each picture shows: as many as there are steps, or fewer.
@@ -66,7 +66,7 @@ func (f *film) save() {
 	over := func(problem string) {
 		f.drawn, f.of = 0, 0
 		if problem != "" {
-			f.board.Notify("The animation could not be made: " + problem + ".")
+			f.board.Notify(say.F("The animation could not be made: %s.", problem))
 		}
 		f.screen.Touch(f.shows)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/format"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 
@@ -42,11 +43,11 @@ func (c *methodCard) Render() ui.UI {
 		term := symbol
 		if value, ok := now[symbol]; ok {
 			term += " = " + value
-			table[symbol] = "Now " + value + ". " + table[symbol]
+			table[symbol] = say.F("Now %s. %s", value, table[symbol])
 		}
 		if size, ok := sizes[symbol]; ok {
 			term += ", " + size
-			table[symbol] = "Now " + size + ". " + table[symbol]
+			table[symbol] = say.F("Now %s. %s", size, table[symbol])
 		}
 		rows = append(rows, ui.Dt().Text(term), ui.Dd().Text(widget.Symbols(m)[symbol]))
 	}
@@ -54,9 +55,9 @@ func (c *methodCard) Render() ui.UI {
 		ui.H4().Body(c.In.screen.Swatch(m.ID, 0), ui.Text(m.Name), ui.Span().Class("source").Text(m.Source)),
 		widget.FormulaOf(m, table),
 		ui.P().Class("symbols-now").Text(c.shown),
-		ui.P().Text(m.Idea),
+		ui.P().Text(say.Text(m.Idea)),
 		ui.Details().Class("symbols").Body(
-			ui.Summary().Text("Each symbol of "+m.Name),
+			ui.Summary().Text(say.F("Each symbol of %s", m.Name)),
 			ui.Dl().Body(rows...),
 		),
 	)
@@ -73,14 +74,14 @@ func (c *methodCard) values() string {
 		case s.Symbol != "":
 			parts = append(parts, s.Symbol+" = "+now[s.Symbol])
 		case value == "true":
-			parts = append(parts, strings.ToLower(s.Label))
+			parts = append(parts, strings.ToLower(say.Text(s.Label)))
 		default:
-			parts = append(parts, "no "+strings.ToLower(s.Label))
+			parts = append(parts, say.F("no %s", strings.ToLower(say.Text(s.Label))))
 		}
 	}
 	text := strings.Join(parts, ", ") + c.In.rateNow(m)
 	if sizes, epoch := c.In.sizesNow(m); sizes != nil {
-		text += "; measured after " + format.Fixed(epoch, 1) + " epochs: " + sizes["g"] + ", " + sizes["θ"]
+		text += say.F("; measured after %s epochs: %s, %s", format.Fixed(epoch, 1), sizes["g"], sizes["θ"])
 	}
 	return text
 }
@@ -143,13 +144,13 @@ func (in *Panel) rateNow(m spec.Method) string {
 				// The rate of the last step, not of the one that would have come next.
 				epoch = max(0, epoch-1/float64(max(1, r.Started.StepsPerEpoch)))
 			}
-			return "; its run is at δ = " + strconv.FormatFloat(r.Spec.Rate(epoch, 0), 'g', 3, 64) + " after " + format.Fixed(r.Trained(), 1) + " epochs"
+			return say.F("; its run is at δ = %s after %s epochs", strconv.FormatFloat(r.Spec.Rate(epoch, 0), 'g', 3, 64), format.Fixed(r.Trained(), 1))
 		}
 	}
 	s, _ := spec.SettingByKey(spec.KeySchedule)
 	for _, choice := range s.Choices {
 		if spec.Schedule(choice.Value) == in.session.Form.Experiment.Shared.Schedule && choice.Value != string(spec.Constant) {
-			return "; δ falls over time: " + strings.ToLower(choice.Label)
+			return say.F("; δ falls over time: %s", strings.ToLower(say.Text(choice.Label)))
 		}
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -36,12 +37,12 @@ func (p *normSection) Render() ui.UI {
 		})
 	}
 	return ui.Section().ID("norms").Body(
-		ui.H3().Text("In your runs, layer by layer"),
-		ui.P().Class("hint").Text("The gradient of a layer says how steeply the loss rises with its weights; the step is how far they are moved at once. "+
-			"SGD steps by rate times gradient, so layers with small gradients hardly move. The adaptive methods divide by the gradient's size: "+
-			"their steps depend on the rate and on how many weights the layer has."),
-		ui.Div().Class("toggles").Role("group").Aria("label", "What is shown of each layer").Body(
-			choice("norms-gradient", "Gradient", false), choice("norms-step", "Step", true)),
+		ui.H3().Text(say.Text("In your runs, layer by layer")),
+		ui.P().Class("hint").Text(say.Text("The gradient of a layer says how steeply the loss rises with its weights; the step is how far they are moved "+
+			"at once. SGD steps by rate times gradient, so layers with small gradients hardly move. The adaptive methods "+
+			"divide by the gradient's size: their steps depend on the rate and on how many weights the layer has.")),
+		ui.Div().Class("toggles").Role("group").Aria("label", say.Text("What is shown of each layer")).Body(
+			choice("norms-gradient", say.Text("Gradient"), false), choice("norms-step", say.Text("Step"), true)),
 		widget.Chart{
 			ID: "figure-norms", Tall: true, Topics: redraw.OfNormChart,
 			Make:  func() figure.Figure { return in.figure() },

@@ -9,6 +9,7 @@ import (
 	"pawgrad/app/format"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
@@ -53,9 +54,9 @@ func (p *pathSection) OnDismount() {
 func (p *pathSection) Render() ui.UI {
 	in := p.In
 	return ui.Section().ID("paths").Body(
-		ui.H3().Text("Where your runs went"),
-		ui.P().Class("hint").Text("All runs begin with the same weights. The picture lays a plane through the places where they have been, along the two directions "+
-			"in which they differ most, and measures the loss all over it."),
+		ui.H3().Text(say.Text("Where your runs went")),
+		ui.P().Class("hint").Text(say.Text("All runs begin with the same weights. The picture lays a plane through the places where they have been, along "+
+			"the two directions in which they differ most, and measures the loss all over it.")),
 		p.control(),
 		widget.When(in.runs.Measured(), func() ui.UI { return p.picture() }),
 	)
@@ -66,37 +67,37 @@ func (p *pathSection) control() ui.UI {
 	in := p.In
 	s := in.session.Landscape
 	if s.Measuring() {
-		text := "Preparing …"
+		text := say.Text("Preparing …")
 		if s.Total > 0 {
-			text = format.Whole(s.Done) + " of " + format.Whole(s.Total) + " places"
+			text = say.F("%'d of %'d places", s.Done, s.Total)
 			if left := format.Remaining(s.ETA()); left != "" {
 				text += ", " + left
 			}
 		}
 		return ui.Div().Class("row measuring").Body(
-			ui.Progress().Max(max(1, s.Total)).Value(s.Done).Aria("label", "Places measured"),
+			ui.Progress().Max(max(1, s.Total)).Value(s.Done).Aria("label", say.Text("Places measured")),
 			ui.Span().ID("surface-progress").Text(text),
-			widget.Button("small", widget.IconStop, "Cancel", func(ui.Context, ui.Event) { s.Cancel() }).ID("cancel-surface"),
+			widget.Button("small", widget.IconStop, say.Text("Cancel"), func(ui.Context, ui.Event) { s.Cancel() }).ID("cancel-surface"),
 		)
 	}
 	runs := in.session.CanMeasure()
 	if len(runs) == 0 {
 		return ui.P().Class("empty").ID("paths-empty").Text(in.noPaths())
 	}
-	text := "Measure the loss surface"
+	text := say.Text("Measure the loss surface")
 	if in.runs.Measured() {
-		text = "Measure again"
+		text = say.Text("Measure again")
 	}
 	return ui.Div().Class("measure").Body(
 		ui.Div().Class("row").Body(
 			ui.Button().Type("button").Class("secondary").ID("measure-surface").
 				OnClick(func(ui.Context, ui.Event) { in.session.MeasureSurface(in.grid) }).Text(text),
-			ui.Label().For("surface-grid").Text("Places"),
+			ui.Label().For("surface-grid").Text(say.Text("Places")),
 			widget.Select("surface-grid", []int{coarse, normal, fine}, in.grid,
 				func(n int) string { return gridNames[n] }, func(n int) { in.grid = n }),
-			ui.Span().Class("hint").Text("The paths of "+format.Counted(len(runs), "run")+" so far. It takes a core for about a minute; training goes on."),
+			ui.Span().Class("hint").Text(say.F("The paths of %'d {run|runs} so far. It takes a core for about a minute; training goes on.", len(runs))),
 		),
-		ui.P().Class("problem").ID("surface-problem").Hidden(s.Problem == "").Text(s.Problem),
+		ui.P().Class("problem").ID("surface-problem").Hidden(s.Problem == "").Text(say.Sentence(s.Problem)),
 	)
 }
 
@@ -109,7 +110,7 @@ func (in *paths) noPaths() string {
 	if why := session.NoPath(shared); why != "" {
 		return why
 	}
-	return "Start a comparison of two methods or more. After their first epoch, the loss around their paths can be measured here."
+	return say.Text("Start a comparison of two methods or more. After their first epoch, the loss around their paths can be measured here.")
 }
 
 // picture is the measured surface with the paths, and what plays them.
@@ -138,13 +139,13 @@ func (p *pathSection) picture() ui.UI {
 			Key: in.key,
 		}.On(in.screen),
 		&pathControls{in.part(redraw.OfPathControls)},
-		ui.P().ID("surface-explained").Text("The two directions hold "+format.Percent(result.Explained[0])+" and "+format.Percent(result.Explained[1])+
-			" of the variance of all weights that the runs have passed through (principal components; Lorch, 2016; Li et al., 2018). "+
-			"The loss is the mean over "+format.Counted(result.Images, "training photo")+", without dropout."),
-		ui.P().Class("hint").Text("What such a picture can say: how far the runs go, whether they go the same way, and whether they end in one valley. "+
-			"What it cannot: of "+format.Whole(p.directions())+" directions it shows two, and "+format.Percent(outside)+" of the variance lies outside. "+
-			"The places of a path are moved straight onto the plane, where the loss is another than the run's own; "+
-			"a hill between two runs may have a way around it that is not in sight."),
+		ui.P().ID("surface-explained").Text(say.F("The two directions hold %s and %s of the variance of all weights that the runs have passed through (principal "+
+			"components; Lorch, 2016; Li et al., 2018). The loss is the mean over %'d {training photo|training photos}, "+
+			"without dropout.", format.Percent(result.Explained[0]), format.Percent(result.Explained[1]), result.Images)),
+		ui.P().Class("hint").Text(say.F("What such a picture can say: how far the runs go, whether they go the same way, and whether they end in one "+
+			"valley. What it cannot: of %'d directions it shows two, and %s of the variance lies outside. The places of a "+
+			"path are moved straight onto the plane, where the loss is another than the run's own; a hill between two runs "+
+			"may have a way around it that is not in sight.", p.directions(), format.Percent(outside))),
 	)
 }
 
@@ -164,12 +165,12 @@ type pathControls struct{ pathPart }
 
 func (p *pathControls) Render() ui.UI {
 	in := p.In
-	playIcon, playText := widget.IconPlay, "Play"
+	playIcon, playText := widget.IconPlay, say.Text("Play")
 	if in.Playing {
-		playIcon, playText = widget.IconPause, "Pause"
+		playIcon, playText = widget.IconPause, say.Text("Pause")
 	}
 	n := max(1, in.longest()-1)
-	epoch := "Epoch " + strconv.FormatFloat(in.epoch(int(in.At)), 'f', -1, 64) + " of " + strconv.FormatFloat(in.epoch(n), 'f', -1, 64)
+	epoch := say.F("Epoch %s of %s", strconv.FormatFloat(in.epoch(int(in.At)), 'f', -1, 64), strconv.FormatFloat(in.epoch(n), 'f', -1, 64))
 	return ui.Div().Class("path-controls").Body(
 		widget.Button("small", playIcon, playText, func(ui.Context, ui.Event) { in.playOrPause() }).ID("path-play"),
 		in.film.button("save-paths"),

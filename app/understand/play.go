@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pawgrad/app/figure"
+	"pawgrad/app/say"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
 	"pawgrad/nn/surface"
@@ -180,7 +181,7 @@ func (p *playground) height(e spec.Experiment, w walker) float64 {
 func (p *playground) figure(e spec.Experiment) figure.Landscape {
 	f := figure.Landscape{
 		Title: p.surface.Name,
-		XAxis: figure.Axis{Label: "x"}, YAxis: figure.Axis{Label: "y"}, LossAxis: figure.Axis{Label: "Height"},
+		XAxis: figure.Axis{Label: "x"}, YAxis: figure.Axis{Label: "y"}, LossAxis: figure.Axis{Label: say.Text("Height")},
 		StepName: "step",
 	}
 	f.X, f.Y, f.Loss = p.surface.Lattice(playColumns, playRows)

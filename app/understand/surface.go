@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/format"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session/form"
 	"pawgrad/app/widget"
 	"pawgrad/nn/surface"
@@ -43,10 +44,11 @@ func (p *surfaces) Render() ui.UI {
 		})
 	}
 	return ui.Section().ID("surfaces").Body(
-		ui.H3().Text("On a surface with two weights"),
-		ui.P().Class("hint").Text("A network has half a million weights; here there are two, x and y, so that the whole loss is in sight. "+
-			"All methods and arms start at the ring. Press anywhere in the picture to start there, or move the start with the arrow keys; the space bar plays."),
-		ui.Div().Class("toggles").Role("group").Aria("label", "Surface").Body(kinds...),
+		ui.H3().Text(say.Text("On a surface with two weights")),
+		ui.P().Class("hint").Text(say.Text("A network has half a million weights; here there are two, x and y, so that the whole loss is in sight. All "+
+			"methods and arms start at the ring. Press anywhere in the picture to start there, or move the start with the "+
+			"arrow keys; the space bar plays.")),
+		ui.Div().Class("toggles").Role("group").Aria("label", say.Text("Surface")).Body(kinds...),
 		ui.P().ID("surface-lesson").Text(in.surface.Lesson),
 		ui.Div().Class("playground").Body(
 			widget.Landscape{
@@ -99,9 +101,9 @@ type surfaceControls struct{ playPart }
 
 func (p *surfaceControls) Render() ui.UI {
 	in := p.In
-	playIcon, playText := widget.IconPlay, "Play"
+	playIcon, playText := widget.IconPlay, say.Text("Play")
 	if in.Playing {
-		playIcon, playText = widget.IconPause, "Pause"
+		playIcon, playText = widget.IconPause, say.Text("Pause")
 	}
 	step := func(by float64) ui.EventHandler {
 		return func(ui.Context, ui.Event) {
@@ -117,16 +119,16 @@ func (p *surfaceControls) Render() ui.UI {
 	return ui.Div().Class("surface-controls").Body(
 		ui.Div().Class("row").Body(
 			widget.Button("small", playIcon, playText, func(ui.Context, ui.Event) { in.playOrPause() }).ID("surface-play"),
-			widget.TextButton("small", "Back", step(-1), "back").ID("surface-back"),
-			widget.TextButton("small", "Step", step(1), "step").ID("surface-step"),
-			widget.Button("small", widget.IconRetry, "Reset", func(ui.Context, ui.Event) { in.change(in.reset) }).ID("surface-reset").
-				Title("The surface's own start and rates"),
+			widget.TextButton("small", say.Text("Back"), step(-1), "back").ID("surface-back"),
+			widget.TextButton("small", say.Text("Step"), step(1), "step").ID("surface-step"),
+			widget.Button("small", widget.IconRetry, say.Text("Reset"), func(ui.Context, ui.Event) { in.change(in.reset) }).ID("surface-reset").
+				Title(say.Text("The surface's own start and rates")),
 			in.film.button("save-surface"),
 		),
 		ui.Label().Class("surface-at").For("surface-at").Body(
-			ui.Span().ID("surface-step-number").Text("Step "+format.Whole(at)+" of "+format.Whole(playSteps)),
+			ui.Span().ID("surface-step-number").Text(say.F("Step %'d of %'d", at, playSteps)),
 			ui.Input().Type("range").ID("surface-at").Min(0).Max(playSteps).Step(1).Value(at).
-				Aria("valuetext", "step "+format.Whole(at)+" of "+format.Whole(playSteps)).
+				Aria("valuetext", say.F("step %'d of %'d", at, playSteps)).
 				OnInput(func(_ ui.Context, e ui.Event) {
 					in.Pause()
 					in.At = e.Get("target").Get("valueAsNumber").Float()
@@ -135,23 +137,25 @@ func (p *surfaceControls) Render() ui.UI {
 		),
 		ui.Table().Class("surface-methods").ID("surface-methods").Body(
 			ui.THead().Body(ui.Tr().Body(
-				ui.Th().Scope("col").Text("Method"), ui.Th().Scope("col").Text("Rate δ"), ui.Th().Scope("col").Text("Height"),
+				ui.Th().Scope("col").Text(say.Text("Method")), ui.Th().Scope("col").Text(say.Text("Rate δ")), ui.Th().Scope("col").Text(say.Text("Height")),
 			)),
 			ui.TBody().Body(rows...),
 		),
 		ui.Div().Class("field switch").Body(
 			ui.Div().Class("field-label").Body(
-				ui.Label().For("surface-noise").Text("Noise"),
-				widget.Tip("Noise", "Adds to each gradient what a batch of photos adds to that of all photos: the same chance for all methods, none for GD. Without noise, SGD and GD are the same."),
+				ui.Label().For("surface-noise").Text(say.Text("Noise")),
+				widget.Tip(say.Text("Noise"), say.Text("Adds to each gradient what a batch of photos adds to that of all photos: the same chance for all methods, "+
+					"none for GD. Without noise, SGD and GD are the same.")),
 			),
 			ui.Input().Type("checkbox").ID("surface-noise").Checked(in.noise).OnChange(func(_ ui.Context, e ui.Event) {
 				on := e.Get("target").Get("checked").Bool()
 				in.change(func() { in.noise = on; in.begin(in.start) })
 			}),
 		),
-		ui.P().Class("hint").Text("Rates here are chosen for this surface: gradients of a network are of another size, and so are its rates. "+
-			"γ, ρ, β₁, β₂, ε and bias correction are those of the form, the noise is that of its seed. "+
-			"An arm beside its method's own has as many times its rate as in the form, and noise by its batch size; what else it sets differently has no part here."),
+		ui.P().Class("hint").Text(say.Text("Rates here are chosen for this surface: gradients of a network are of another size, and so are its rates. γ, "+
+			"ρ, β₁, β₂, ε and bias correction are those of the form, the noise is that of its seed. An arm beside "+
+			"its method's own has as many times its rate as in the form, and noise by its batch size; what else it sets "+
+			"differently has no part here.")),
 	)
 }
 
@@ -176,7 +180,7 @@ func (p *surfaceControls) row(w walker) ui.UI {
 		)),
 		ui.Td().Body(
 			ui.Input().Type("text").ID(rate).Attr("inputmode", "decimal").AutoComplete(false).Spellcheck(false).Value(text).
-				Aria("label", name+": rate on this surface").Aria("invalid", problem != "").Aria("describedby", rate+"-problem").
+				Aria("label", say.F("%s: rate on this surface", name)).Aria("invalid", problem != "").Aria("describedby", rate+"-problem").
 				OnInput(func(_ ui.Context, e ui.Event) {
 					value := e.Get("target").Get("value").String()
 					in.change(func() { in.edit(w, value) })

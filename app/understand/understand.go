@@ -7,6 +7,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -73,8 +74,8 @@ func (p *understand) Render() ui.UI {
 	return widget.Gradual(in.screen, "understand", "understand",
 		func() ui.UI {
 			return ui.Section().Body(
-				ui.H3().Text("The methods"),
-				ui.P().Class("hint").Text("Point at a symbol, tap it or reach it with the Tab key to see what it stands for and what it is now."),
+				ui.H3().Text(say.Text("The methods")),
+				ui.P().Class("hint").Text(say.Text("Point at a symbol, tap it or reach it with the Tab key to see what it stands for and what it is now.")),
 				widget.Gradual(in.screen, "method-cards", "", methods...),
 			)
 		},
@@ -83,20 +84,20 @@ func (p *understand) Render() ui.UI {
 		func() ui.UI { return &pathSection{in.paths.part(redraw.OfPaths)} },
 		func() ui.UI {
 			return ui.Section().Body(
-				ui.H3().Text("The network"),
+				ui.H3().Text(say.Text("The network")),
 				widget.Chart{ID: "figure-architecture", Topics: redraw.OfNetwork, Tall: true,
 					Make: func() figure.Figure { return compare.Architecture(in.session.Form.Experiment.Shared) }}.On(in.screen),
 			)
 		},
 		func() ui.UI {
-			return ui.Section().Body(ui.H3().Text("The words"), ui.Dl().Class("terms").Body(words...))
+			return ui.Section().Body(ui.H3().Text(say.Text("The words")), ui.Dl().Class("terms").Body(words...))
 		},
 		func() ui.UI {
 			return ui.Section().Body(
-				ui.H3().Text("Where this comes from"),
-				ui.P().Text("The page repeats, live, the study “Optimization methods of neural networks for solving the problem of binary classification” "+
-					"by T. Krutov, G. Afanasyev and Yu. Nesterov (Bauman MSTU). Its Table 1 stands beside your results. "+
-					"The photos that come with the page are the cats and dogs of CIFAR-10 (A. Krizhevsky, 2009)."),
+				ui.H3().Text(say.Text("Where this comes from")),
+				ui.P().Text(say.Text("The page repeats, live, the study “Optimization methods of neural networks for solving the problem of "+
+					"binary classification” by T. Krutov, G. Afanasyev and Yu. Nesterov (Bauman MSTU). Its Table 1 stands beside "+
+					"your results. The photos that come with the page are the cats and dogs of CIFAR-10 (A. Krizhevsky, 2009).")),
 			)
 		},
 	)

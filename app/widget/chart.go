@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -100,7 +101,7 @@ func (c *chart) at(f func(Place)) ui.EventHandler {
 }
 
 func (c *chart) Render() ui.UI {
-	canvas := ui.Canvas().ID(c.of.ID).Role("img").Aria("label", "Chart")
+	canvas := ui.Canvas().ID(c.of.ID).Role("img").Aria("label", say.Text("Chart"))
 	class := "chart"
 	if c.of.Tall {
 		class = "chart tall"

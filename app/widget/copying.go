@@ -2,6 +2,7 @@ package widget
 
 import (
 	"pawgrad/app/figure"
+	"pawgrad/app/say"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -24,10 +25,10 @@ const copiedRatio = 2
 
 func (c *copying) Render() ui.UI {
 	button := func(form string, copy func(ctx ui.Context)) ui.UI {
-		return ui.Li().Body(TextButton("small", "Copy as "+form, func(ctx ui.Context, _ ui.Event) { copy(ctx) }, form).ID(c.chart + "-" + form))
+		return ui.Li().Body(TextButton("small", say.F("Copy as %s", form), func(ctx ui.Context, _ ui.Event) { copy(ctx) }, form).ID(c.chart + "-" + form))
 	}
 	return ui.Details().Class("copying").ID(c.chart+"-copy").Body(
-		ui.Summary().Class("icon-button").Aria("label", "Copy this figure").Title("Copy this figure").Body(Icon(IconCopy)),
+		ui.Summary().Class("icon-button").Aria("label", say.Text("Copy this figure")).Title(say.Text("Copy this figure")).Body(Icon(IconCopy)),
 		ui.Div().Class("copying-list").Body(
 			ui.Ul().Body(button("PNG", c.png), button("SVG", c.svg)),
 			ui.P().Class("hint").Role("status").Text(c.said),
@@ -63,9 +64,9 @@ func (c *copying) svg(ctx ui.Context) {
 
 // tell says whether the picture is on the clipboard.
 func (c *copying) tell(ctx ui.Context, done bool) {
-	c.said = "Copied."
+	c.said = say.Text("Copied.")
 	if !done {
-		c.said = "This browser does not let the page copy pictures. Save the figures as files instead."
+		c.said = say.Text("This browser does not let the page copy pictures. Save the figures as files instead.")
 	}
 	if c.Mounted() {
 		ctx.Update()

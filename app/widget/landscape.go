@@ -5,6 +5,7 @@ import (
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -125,7 +126,7 @@ func (c *landscape) paint() {
 }
 
 func (c *landscape) Render() ui.UI {
-	canvas := ui.Canvas().ID(c.of.ID).Role("img").Aria("label", "Surface").TabIndex(0)
+	canvas := ui.Canvas().ID(c.of.ID).Role("img").Aria("label", say.Text("Surface")).TabIndex(0)
 	at := func(e ui.Event) (figure.Spot, bool) {
 		return c.layout.SpotAt(e.Get("offsetX").Float(), e.Get("offsetY").Float())
 	}

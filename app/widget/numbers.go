@@ -4,6 +4,7 @@ import (
 	"pawgrad/app/browser"
 	"pawgrad/app/figure"
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -54,7 +55,7 @@ func newNumbers(s *Screen, chart string, topics host.Topic, figure func() figure
 // name puts a chart into words: for the chart itself, and for its switch.
 func (s *Screen) name(chart string, f figure.Figure) {
 	s.Browser.Label(chart, f.Describe())
-	s.Browser.Label(numbersID(chart), "Numbers as a table: "+f.Heading())
+	s.Browser.Label(numbersID(chart), say.F("Numbers as a table: %s", f.Heading()))
 }
 
 // numbersID is the id of a chart's switch.
@@ -74,7 +75,7 @@ func (n *numbers) OnMount(ctx ui.Context) {
 
 func (n *numbers) Render() ui.UI {
 	return ui.Div().Class("chart-numbers").Body(
-		IconButton("numbers-switch", IconTable, "Numbers as a table", func(ctx ui.Context, _ ui.Event) {
+		IconButton("numbers-switch", IconTable, say.Text("Numbers as a table"), func(ctx ui.Context, _ ui.Event) {
 			n.shown = !n.shown
 			ctx.Update()
 		}, n.chart).ID(numbersID(n.chart)).Aria("pressed", n.shown),
@@ -102,7 +103,7 @@ func numbersTable(chart string, f figure.Figure) ui.UI {
 		rows[i] = ui.Tr().Body(cells...)
 	}
 	// The frame can be focused, so that arrow keys scroll it.
-	return ui.Div().Class("numbers-table").ID(chart+"-table").TabIndex(0).Role("region").Aria("label", f.Heading()+" in numbers").Body(
+	return ui.Div().Class("numbers-table").ID(chart+"-table").TabIndex(0).Role("region").Aria("label", say.F("%s in numbers", f.Heading())).Body(
 		ui.Table().Class("table").Body(
 			ui.Caption().Text(t.Caption),
 			ui.THead().Body(ui.Tr().Body(head...)),

@@ -16,6 +16,7 @@ type Screen struct {
 	Browser browser.Browser
 	*redraw.Topics
 	Dark, Present bool
+	chosen        bool // the language, by the visitor or the link
 
 	// urls remembers the addresses of pictures.
 	urls map[host.Blob]string

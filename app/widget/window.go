@@ -1,7 +1,7 @@
 package widget
 
 import (
-	"pawgrad/app/format"
+	"pawgrad/app/say"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -43,11 +43,11 @@ func (w *Window) Controls(id, things string, moved func()) ui.UI {
 	}
 	atStart, atEnd := from == 0, to == w.count
 	return ui.Nav().Class("row window").ID(id).Aria("label", things).Body(
-		step("first", "First", atStart, func() int { return 0 }),
-		step("previous", "Previous", atStart, func() int { return w.from - w.size }),
+		step("first", say.Text("First"), atStart, func() int { return 0 }),
+		step("previous", say.Text("Previous"), atStart, func() int { return w.from - w.size }),
 		ui.Span().Class("hint").ID(id+"-shown").Role("status").Text(
-			things+" "+format.Whole(from+1)+" to "+format.Whole(to)+" of "+format.Whole(w.count)),
-		step("next", "Next", atEnd, func() int { return w.from + w.size }),
-		step("last", "Last", atEnd, func() int { return w.count }),
+			say.F("%s %'d to %'d of %'d", things, from+1, to, w.count)),
+		step("next", say.Text("Next"), atEnd, func() int { return w.from + w.size }),
+		step("last", say.Text("Last"), atEnd, func() int { return w.count }),
 	)
 }

@@ -209,7 +209,7 @@ func (e Experiment) Encode() string {
 // cannot read keeps its default and is named in the problems, a sentence each. A link
 // without a version means what it meant when there were none; an empty one is today's.
 func Decode(query string) (e Experiment, problems []string) {
-	values, err := url.ParseQuery(strings.TrimLeft(query, "?#"))
+	values, err := url.ParseQuery(InLanguage(strings.TrimLeft(query, "?#"), ""))
 	if err != nil {
 		problems = append(problems, fmt.Sprintf("The link is damaged (%v); what could be read of it is used.", err))
 	}

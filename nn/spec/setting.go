@@ -239,27 +239,24 @@ func (s Setting) check(value any, model ModelID) error {
 
 // complain makes the sentence for a value that cannot be.
 func (s Setting) complain(text string) error {
-	got := "is empty"
-	if text != "" {
-		got = fmt.Sprintf("cannot be %q", text)
+	if text == "" {
+		return fmt.Errorf("%s is empty. Enter %s.", s.Label, s.Takes())
 	}
-	return fmt.Errorf("%s %s. Enter %s.", s.Label, got, s.Takes())
+	return fmt.Errorf("%s cannot be %q. Enter %s.", s.Label, text, s.Takes())
 }
 
 // Takes says in words what values the setting takes: "a whole number from 1 to
 // 1000".
 func (s Setting) Takes() string {
-	bounds := func() string {
-		if s.OpenMin {
-			return fmt.Sprintf("above %s, at most %s", Number(s.Min), Number(s.Max))
-		}
-		return fmt.Sprintf("from %s to %s", Number(s.Min), Number(s.Max))
+	switch {
+	case s.Kind == Whole:
+		return fmt.Sprintf("a whole number from %s to %s", Number(s.Min), Number(s.Max))
+	case s.Kind == Real && s.OpenMin:
+		return fmt.Sprintf("a number above %s, at most %s", Number(s.Min), Number(s.Max))
+	case s.Kind == Real:
+		return fmt.Sprintf("a number from %s to %s", Number(s.Min), Number(s.Max))
 	}
 	switch s.Kind {
-	case Whole:
-		return "a whole number " + bounds()
-	case Real:
-		return "a number " + bounds()
 	case Switch:
 		return "on or off"
 	case Shares:

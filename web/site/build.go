@@ -31,6 +31,8 @@ const (
 	licencesFile      = "LICENSES.txt"
 	// weightsFolder holds VGG19's pretrained weights, if the site has them.
 	weightsFolder = "vgg19"
+	// bootFile says, as the shell does, what has to be said before the page's program has come.
+	bootFile = "boot.js"
 )
 
 // The two programs: file name in the site to package in the module.
@@ -125,7 +127,7 @@ func collect(ctx context.Context, root string) (map[string][]byte, error) {
 	if files[licencesFile], err = licences(ctx, root); err != nil {
 		return nil, err
 	}
-	return files, nil
+	return files, collectCatalogues(root, files)
 }
 
 // compile builds a program for js/wasm and returns it compressed.
@@ -197,7 +199,12 @@ func fillIn(files map[string][]byte, version string) error {
 		files[file] = []byte(text)
 		return nil
 	}
+	texts, err := shellTexts(files)
+	if err != nil {
+		return err
+	}
 	if err := fill(shellFile, map[string]string{
+		"shell-texts":         texts,
 		"version":             version,
 		"page-packed-bytes":   strconv.Itoa(len(files[pageFile])),
 		"page-unpacked-bytes": strconv.Itoa(unpackedSize(files[pageFile])),

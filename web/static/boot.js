@@ -9,11 +9,14 @@
 //                 onmessage, and its ondeath(sentence), called once with what
 //                 happened if it could not start, crashed or vanished, but not
 //                 after terminate(). What to do is the page program's to say.
+//   speech        the language to start in, and its catalogue
+//   catalogue(language)  gives the catalogue of another one, a promise
 //   ready()       the page program calls it when its first picture stands.
 "use strict";
 
 (() => {
   const build = document.querySelector('meta[name="pawgrad-build"]');
+  const { fail, begin, served, language, say } = globalThis.pawgradShell; // of index.html
   const shell = document.getElementById("shell");
   const shellStatus = document.getElementById("shell-status");
   const shellProgress = document.getElementById("shell-progress");
@@ -26,9 +29,9 @@
 
   // lack says what the browser has not that the page needs, and what to do; it is empty if there is nothing.
   function lack() {
-    if (typeof WebAssembly !== "object") return `This browser has no WebAssembly, which Pawgrad needs to train. ${switchedOff()}`;
-    if (!WebAssembly.validate(simdProbe)) return `This browser has no WebAssembly SIMD, which Pawgrad needs to train. ${switchedOff()}`;
-    const old = (what) => `This browser has no ${what}, which Pawgrad needs. Please open the page in a current Chrome, Edge, Firefox or Safari.`;
+    if (typeof WebAssembly !== "object") return `${say("This browser has no WebAssembly, which Pawgrad needs to train.")} ${switchedOff()}`;
+    if (!WebAssembly.validate(simdProbe)) return `${say("This browser has no WebAssembly SIMD, which Pawgrad needs to train.")} ${switchedOff()}`;
+    const old = (what) => say("This browser has no %s, which Pawgrad needs. Please open the page in a current Chrome, Edge, Firefox or Safari.", what);
     if (typeof DecompressionStream !== "function") return old("DecompressionStream");
     if (typeof Worker !== "function") return old("Web Workers");
     return "";
@@ -37,19 +40,15 @@
   // switchedOff says why a current browser may have no WebAssembly, or a slow one without SIMD, and how to make
   // an exception for this site.
   function switchedOff() {
-    const edge = "Edge's enhanced security switches it off: click “Added security” left of the address, then “Enhance security for this site”, switch it off there, and reload. " +
-      "(Or in Edge's settings: Privacy, search, and services; Enhance your security on the web; Never use enhanced security for these sites.)";
-    const phone = "Lockdown Mode switches it off: tap the symbol of the page's menu (aA) beside the address, open the website settings, switch off Lockdown Mode for this site, and reload.";
-    const mac = "Lockdown Mode switches it off: in Safari's menu choose Settings for this website, switch off Lockdown Mode, and reload.";
+    const edge = say("Edge's enhanced security switches it off: click “Added security” left of the address, then “Enhance security for this site”, switch it off there, and reload. (Or in Edge's settings: Privacy, search, and services; Enhance your security on the web; Never use enhanced security for these sites.)");
+    const phone = say("Lockdown Mode switches it off: tap the symbol of the page's menu (aA) beside the address, open the website settings, switch off Lockdown Mode for this site, and reload.");
+    const mac = say("Lockdown Mode switches it off: in Safari's menu choose Settings for this website, switch off Lockdown Mode, and reload.");
     const agent = navigator.userAgent;
     if (/Edg/.test(agent)) return edge;
     if (/iPhone|iPad|iPod/.test(agent)) return phone;
     if (/Macintosh/.test(agent) && !/Chrome|Firefox/.test(agent)) return navigator.maxTouchPoints > 1 ? phone : mac;
-    return "A security mode of the browser may switch it off, as Edge's enhanced security and Apple's Lockdown Mode do: make an exception for this site there, and reload. " +
-      "If there is none, please open the page in a current Chrome, Edge, Firefox or Safari.";
+    return say("A security mode of the browser may switch it off, as Edge's enhanced security and Apple's Lockdown Mode do: make an exception for this site there, and reload. If there is none, please open the page in a current Chrome, Edge, Firefox or Safari.");
   }
-
-  const { fail, begin, served } = globalThis.pawgradShell; // of index.html
 
   // How long a download may be silent, in milliseconds. As long as something comes, it may take its time.
   const longestSilence = 30_000;
@@ -78,13 +77,13 @@
       try {
         return await promise;
       } catch (error) {
-        throw new Lost(silent ? `nothing has come for ${longestSilence / 1000} seconds` : error.message);
+        throw new Lost(silent ? say("nothing has come for %s seconds", longestSilence / 1000) : error.message);
       } finally {
         endWatch();
       }
     };
     const response = await within(fetch(address(file), { signal: giveUp.signal, cache }));
-    if (!response.ok) throw new Lost(`${file}: the server answered ${response.status}`);
+    if (!response.ok) throw new Lost(say("%s: the server answered %s", file, response.status));
     const reader = response.body.getReader();
     return { read: () => within(reader.read()) };
   }
@@ -127,6 +126,17 @@
     } catch (error) {
       throw lost ?? error;
     }
+  }
+
+  // catalogue gives what the page says in a language, as JSON; nothing of English, which needs none.
+  async function catalogue(language) {
+    if (language === "en") return "";
+    const reader = await download(`say/${language}.json.gz`, "default");
+    const chunks = [];
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) chunks.push(chunk.value);
+    const packed = chunks[0]?.[0] === 0x1f;
+    const stream = new Blob(chunks).stream();
+    return new Response(packed ? stream.pipeThrough(new DecompressionStream("gzip")) : stream).text();
   }
 
   // mended makes the part of an address behind # one that the page program can read: a % that is
@@ -262,19 +272,24 @@
     globalThis.goappGetenv = (key) => key === "GOAPP_ROOT_PREFIX" ? new URL(".", document.baseURI).pathname : undefined;
 
     const go = new Go();
+    const speech = catalogue(language).then((catalogue) => ({ language, catalogue }), (error) => {
+      console.warn(error);
+      return { language: "en", catalogue: "" };
+    });
     try {
       const module = await compileProgram("page.wasm.gz", (received, packed) => {
         const total = Number(packed ? build.dataset.packed : build.dataset.unpacked);
         shellProgress.value = Math.min(100, (100 * received) / total);
-        const mb = (bytes) => (bytes / 1e6).toFixed(1);
-        shellStatus.textContent = `Loading ${mb(received)} of ${mb(total)} MB …`;
+        const mb = (bytes) => (bytes / 1e6).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+        shellStatus.textContent = say("Loading %s of %s MB …", mb(received), mb(total));
       });
       shellProgress.removeAttribute("value");
-      shellStatus.textContent = "Starting …";
+      shellStatus.textContent = say("Starting …");
       const instance = await WebAssembly.instantiate(module, go.importObject);
+      globalThis.pawgrad.speech = await speech;
       await globalThis.pawgradStorage;
       holdPage();
-      const stopped = () => fail("Pawgrad has stopped because of a fault of its own. Reload the page to go on.");
+      const stopped = () => fail(say("Pawgrad has stopped because of a fault of its own. Reload the page to go on."));
       go.run(instance).then(stopped, stopped);
     } catch (error) {
       fail(whyNot(error));
@@ -285,12 +300,12 @@
   // whyNot says why the program could not be started, and what to do.
   function whyNot(error) {
     if (!(error instanceof Lost)) {
-      return "Pawgrad could not be started: its program is damaged. Try again; if that does not help, tell whoever runs this site.";
+      return say("Pawgrad could not be started: its program is damaged. Try again; if that does not help, tell whoever runs this site.");
     }
     if (sandboxed) { // its own site's server has to allow what another site asks for
-      return `Pawgrad could not be loaded into this closed frame (${error.message}). Open it in a tab of its own: ${location.href}`;
+      return say("Pawgrad could not be loaded into this closed frame (%s). Open it in a tab of its own: %s", error.message, location.href);
     }
-    return `Pawgrad could not be loaded (${error.message}). Check the connection and try again.`;
+    return say("Pawgrad could not be loaded (%s). Check the connection and try again.", error.message);
   }
 
   // keepForOffline lets the page open without a network from the second visit on.
@@ -306,6 +321,7 @@
   globalThis.pawgrad = {
     mended,
     newTrainer,
+    catalogue,
     ready() {
       performance.mark("pawgrad-ready"); // for measurements
       shell.remove();

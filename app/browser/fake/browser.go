@@ -3,6 +3,7 @@ package fake
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"maps"
 	"slices"
@@ -65,6 +66,8 @@ type Browser struct {
 	Awake         bool              // the screen stays on
 	Disk          host.Room         // what it says of the disk
 	Drawn         []byte            // what every figure looks like, as a file
+	Catalogues    map[string][]byte // the files of languages, by their tags
+	Speech        string            // the tag of the language to start in; English if empty
 	folders       map[string]map[string]host.Blob
 }
 
@@ -125,6 +128,18 @@ func (b *Browser) OnPrefersDark(func(bool))     {}
 func (b *Browser) Mark(attribute, value string) { b.Marks[attribute] = value }
 func (b *Browser) OnLeave(func() bool)          {}
 func (b *Browser) OnKey(func(string) bool, func(string)) {
+}
+
+// Language implements browser.Browser.
+func (b *Browser) Language() (string, []byte) { return cmp.Or(b.Speech, "en"), b.Catalogues[b.Speech] }
+
+// Catalogue implements browser.Browser.
+func (b *Browser) Catalogue(tag string, over func([]byte, string)) {
+	if file, ok := b.Catalogues[tag]; ok {
+		over(file, "")
+		return
+	}
+	over(nil, "nothing has come for 30 seconds")
 }
 func (b *Browser) OnResize(func())           {}
 func (b *Browser) Chosen(string) []host.Blob { return nil }

@@ -13,6 +13,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 	"pawgrad/app/session/pretrained"
 	"pawgrad/nn/metric"
@@ -218,7 +219,7 @@ func (d *Doctor) Decide(p Photo, label int) {
 func (d *Doctor) Undo() {
 	d.Chart.Decided = nil
 	d.keep()
-	d.board.Tell("All labels are as they were.")
+	d.board.Tell(say.Text("All labels are as they were."))
 	d.board.Changed(host.Labels)
 }
 
@@ -232,7 +233,7 @@ func (d *Doctor) Examine(run spec.Run) {
 		d.Chart = Chart{Run: run, Of: spec.Folds, Decided: d.Chart.Decided}
 	}
 	d.Problem, d.examining, d.done, d.total = "", true, 0, 0
-	d.board.Tell("The labels are being examined.")
+	d.board.Tell(say.Text("The labels are being examined."))
 	d.board.Changed(host.Labels | host.Numbers)
 	d.owner.Fill()
 }
@@ -306,7 +307,7 @@ func (d *Doctor) examined(e protocol.Examined) {
 		d.next()
 		return
 	}
-	d.board.Tell("The labels have been examined.")
+	d.board.Tell(say.Text("The labels have been examined."))
 	d.end()
 }
 
@@ -314,7 +315,7 @@ func (d *Doctor) examined(e protocol.Examined) {
 func (d *Doctor) Fail(sentence string) {
 	if d.examining {
 		d.Problem = sentence
-		d.board.Tell("The labels could not be examined. " + sentence)
+		d.board.Tell(say.F("The labels could not be examined. %s", sentence))
 		d.end()
 	}
 }

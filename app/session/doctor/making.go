@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 )
 
 // nameEnd ends the names of sets with other labels.
@@ -40,7 +41,7 @@ func (d *Doctor) Make(over func(Made)) {
 		}
 	}
 	failed := func(sentence string) {
-		mine(func() { d.board.Notify("The image set could not be written. " + sentence) })
+		mine(func() { d.board.Notify(say.F("The image set could not be written. %s", sentence)) })
 	}
 	maker = d.trainers.NewTrainer(func(e protocol.Event, a host.Attachments) {
 		switch e := e.(type) {

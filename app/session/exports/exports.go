@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 )
 
@@ -51,7 +52,7 @@ func (x *Exports) Written(e protocol.Exported, a host.Attachments) {
 	case len(a.Files) == 1:
 		w.over(a.Files[0])
 	default:
-		x.board.Notify("The network could not be exported. " + e.Problem)
+		x.board.Notify(say.F("The network could not be exported. %s", e.Problem))
 	}
 	x.board.Changed(host.RunStates)
 }
@@ -62,6 +63,6 @@ func (x *Exports) Lost() {
 		return
 	}
 	x.waiting = nil
-	x.board.Notify("A network was being exported when that happened. Export it again.")
+	x.board.Notify(say.Text("A network was being exported when that happened. Export it again."))
 	x.board.Changed(host.RunStates)
 }

@@ -1,10 +1,10 @@
 package form
 
 import (
-	"fmt"
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -13,7 +13,7 @@ import (
 func (f *Form) AddArm(like spec.Arm) int {
 	look := f.Experiment.AddArm(like)
 	if look == 0 {
-		f.board.Notify(fmt.Sprintf("There can be no more than %d arms: more cannot be told apart in a figure. Remove one first.", spec.MostArms))
+		f.board.Notify(say.F("There can be no more than %d arms: more cannot be told apart in a figure. Remove one first.", spec.MostArms))
 	}
 	f.board.Changed(host.Settings)
 	return look
@@ -63,7 +63,7 @@ func (f *Form) Vary(like spec.Arm, key, values string) (problem string) {
 		list[i] = strings.TrimSuffix(list[i], ",")
 	}
 	if len(list) == 0 {
-		return "Enter values with spaces between them, as 0.001 0.01 0.1."
+		return say.Text("Enter values with spaces between them, as 0.001 0.01 0.1.")
 	}
 	if _, err := setting(Field{Key: key}).Vary(&f.Experiment, like, list); err != nil {
 		return err.Error()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 	"pawgrad/nn/spec"
 )
@@ -222,7 +223,7 @@ func (f *Form) Follow(link string) {
 	f.fill(experiment)
 	f.board.Changed(host.Settings)
 	if len(problems) > 0 {
-		f.board.Notify(strings.Join(problems, " ") + " The defaults are used instead.")
+		f.board.Notify(say.F("%s The defaults are used instead.", strings.Join(problems, " ")))
 	}
 }
 

@@ -3,10 +3,9 @@
 package images
 
 import (
-	"fmt"
-
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 )
 
@@ -170,7 +169,7 @@ func (m *Images) reading() bool {
 	if m.Phase != Loading && m.Phase != Importing {
 		return false
 	}
-	m.board.Notify("Another image set is still being read. Wait until it is there, then try again.")
+	m.board.Notify(say.Text("Another image set is still being read. Wait until it is there, then try again."))
 	return true
 }
 
@@ -253,7 +252,7 @@ func (m *Images) Cancel() {
 	if m.stop != nil {
 		m.stop()
 		m.Looked()
-		m.board.Tell("The folder is no longer looked through. Nothing was imported.")
+		m.board.Tell(say.Text("The folder is no longer looked through. Nothing was imported."))
 		return
 	}
 	if m.Phase != Importing && m.Phase != Asking {
@@ -261,11 +260,11 @@ func (m *Images) Cancel() {
 	}
 	m.desk.Send(protocol.CancelImport{}, host.Attachments{})
 	if m.Set == nil {
-		m.Fail("Nothing was imported: you ended it. Drop photos to try again.")
+		m.Fail(say.Text("Nothing was imported: you ended it. Drop photos to try again."))
 		return
 	}
 	m.at(Ready, 0)
-	m.board.Tell("The import was ended.")
+	m.board.Tell(say.Text("The import was ended."))
 }
 
 // Apply takes in what the desk told of the image set.
@@ -305,7 +304,7 @@ func (m *Images) ask(e protocol.Question, a host.Attachments) {
 		q.Pictures, rest = append(q.Pictures, rest[:n]), rest[n:]
 	}
 	m.Phase, m.Question = Asking, q
-	m.board.Tell("How are the photos to be read? " + e.Text)
+	m.board.Tell(say.F("How are the photos to be read? %s", e.Text))
 }
 
 func (m *Images) loaded(e protocol.DataLoaded) {
@@ -329,7 +328,7 @@ func (m *Images) loaded(e protocol.DataLoaded) {
 	m.match()
 	m.desk.Send(protocol.Sample{Split: trainSplit, Count: samplePictures}, host.Attachments{})
 	m.desk.Send(protocol.Sample{Split: testSplit, Count: samplePictures}, host.Attachments{})
-	m.board.Tell(fmt.Sprintf("The image set %s is loaded: %d photos.", e.Name, e.Images()))
+	m.board.Tell(say.F("The image set %s is loaded: %d photos.", e.Name, e.Images()))
 	m.board.Changed(host.RunStates)
 	m.owner.SetLoaded()
 }

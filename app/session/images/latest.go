@@ -2,10 +2,10 @@ package images
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 )
 
 // lastImport is the latest import as it is kept across visits.
@@ -54,9 +54,9 @@ func (m *Images) match() {
 func (m *Images) refuse(e protocol.Imported) {
 	all := e.Labelled == 0 && e.Unlabelled > 0
 	if all {
-		e.Summary += fmt.Sprintf(" The %s named instead, under Try it.", photosAre(e.Unlabelled))
+		e.Summary += say.F(" The %s named instead, under Try it.", photosAre(e.Unlabelled))
 	} else {
-		e.Summary += " Nothing was imported."
+		e.Summary += say.Text(" Nothing was imported.")
 	}
 	m.refused(e)
 	m.giveUp(e.Summary)
@@ -67,9 +67,9 @@ func (m *Images) refuse(e protocol.Imported) {
 
 func photosAre(n int) string {
 	if n == 1 {
-		return "photo is"
+		return say.Text("photo is")
 	}
-	return fmt.Sprintf("%d photos are", n)
+	return say.F("%d photos are", n)
 }
 
 // refused notes and keeps the report of an import that came to nothing.

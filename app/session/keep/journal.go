@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 )
 
 // Journal keeps every round in the store while it goes on, so that closing the
@@ -188,7 +189,7 @@ func (j *Journal) keepRecord(r *Run, now Snapshot, over func(kept bool)) {
 	text, err := record.Encode(now.Record)
 	if err != nil {
 		j.store.unkept[address{r.round.Folder, r.id + recordSuffix}] = true
-		j.store.board.Notify("This round cannot be kept (" + err.Error() + "), so it is gone when the page is closed.")
+		j.store.board.Notify(say.F("This round cannot be kept (%s), so it is gone when the page is closed.", err.Error()))
 		over(false)
 		return
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 )
 
 // Reader is given what earlier visits have left.
@@ -43,14 +44,16 @@ func (j *Journal) Restore(claimer Claimer, to Reader) {
 		switch {
 		case c == host.Others:
 			waited = true
-			j.store.board.Add("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this page is closed, unless the other is closed before.")
+			j.store.board.Add(say.Text("Pawgrad is open in another tab too. That one keeps its experiments; what is trained here is gone when this " +
+				"page is closed, unless the other is closed before."))
 			to.Restored()
 		case c == host.Nobodys:
 			j.store.deny()
 			to.Restored()
 		case waited && to.TakeOver():
 			j.apart = true
-			j.store.board.Inform("The tab that kept its experiments has been closed. From now on this one keeps its own; what the other has kept is here again when the page is reloaded.")
+			j.store.board.Inform(say.Text("The tab that kept its experiments has been closed. From now on this one keeps its own; what the other has " +
+				"kept is here again when the page is reloaded."))
 		default:
 			if waited {
 				j.store.board.Dismiss()
@@ -116,7 +119,7 @@ func (j *Journal) readRound(folder string, files Found, to Reader, over func()) 
 	}
 	j.readRecords(files, ids, record.Round{}, nil, func(whole record.Round, lost []string) {
 		if len(whole.Runs) == 0 {
-			whole.Name = "begun on " + beganOn(folder)
+			whole.Name = say.F("begun on %s", beganOn(folder))
 		}
 		j.readName(files[nameFile], &whole, func() {
 			if len(lost) > 0 {
@@ -187,7 +190,7 @@ func (j *Journal) recall(files Found, ids []string, each func(id string, run rec
 	if file := files[ids[0]+recordSuffix]; file != nil {
 		j.store.Read(file, answer)
 	} else {
-		answer(nil, "It is gone.")
+		answer(nil, say.Text("It is gone."))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 )
 
@@ -110,7 +111,7 @@ func (s *Store) settle(folder, name string) {
 		return
 	}
 	s.told = s.owner.GivenUp()
-	s.board.Inform("All that is computed is kept again.")
+	s.board.Inform(say.Text("All that is computed is kept again."))
 }
 
 // makeRoom removes the folder that can best be done without, tells the visitor, and
@@ -147,8 +148,9 @@ func (s *Store) deny() {
 		return
 	}
 	s.denied = true
-	s.board.Add("This browser lets the page keep nothing, so what is trained here is gone when the page is closed: save as files what you want to have again. " +
-		"Blocked cookies, a private window or a frame in another page may be why, or an address that does not begin with https.")
+	s.board.Add(say.Text("This browser lets the page keep nothing, so what is trained here is gone when the page is closed: save as " +
+		"files what you want to have again. Blocked cookies, a private window or a frame in another page may be why, " +
+		"or an address that does not begin with https."))
 }
 
 // say tells the visitor what has made room, and what is not kept, where that has changed.
@@ -158,7 +160,7 @@ func (s *Store) say() {
 		return
 	}
 	s.told = sentence
-	s.board.Notify("The disk is full. " + sentence)
+	s.board.Notify(say.F("The disk is full. %s", sentence))
 }
 
 // lacks says what closing the page would lose because there was no room for it, or nothing.
@@ -176,6 +178,6 @@ func (s *Store) lacks() string {
 			what = append(what, k.lost)
 		}
 	}
-	return "The browser gives this page no more room on the disk: when the page is closed, " + strings.Join(what, "; ") +
-		". Until then all goes on as usual. To have everything kept, free some space on the disk."
+	return say.F("The browser gives this page no more room on the disk: when the page is closed, %s. Until then all goes on as "+
+		"usual. To have everything kept, free some space on the disk.", strings.Join(what, "; "))
 }

@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 	"pawgrad/app/session/keep"
 	"pawgrad/nn/spec"
@@ -79,12 +80,12 @@ func (l *Landscape) Measure(runs Runs, grid int) {
 	}
 	l.Round, l.Done, l.Total, l.Problem, l.began = runs.Round, 0, 0, "", l.now()
 	if runs.Pack == nil {
-		l.Problem = "The photos of these runs are not at hand. Open the image set “" + runs.SetName + "” again under Data."
+		l.Problem = say.F("The photos of these runs are not at hand. Open the image set “%s” again under Data.", runs.SetName)
 		l.board.Changed(host.Surface)
 		return
 	}
 	l.start(runs, grid)
-	l.board.Tell("The loss surface is being measured.")
+	l.board.Tell(say.Text("The loss surface is being measured."))
 	l.board.Changed(host.Surface | host.Numbers)
 }
 
@@ -125,7 +126,7 @@ func (l *Landscape) apply(e protocol.Event) {
 		l.board.Changed(host.Surface)
 	case protocol.Landscaped:
 		l.Result, l.Epochs = &e, l.asked
-		l.board.Tell("The loss surface has been measured.")
+		l.board.Tell(say.Text("The loss surface has been measured."))
 		l.end()
 	case protocol.Failed:
 		l.failed(strings.TrimSpace(e.Sentence + " " + e.Cure))
@@ -134,7 +135,7 @@ func (l *Landscape) apply(e protocol.Event) {
 
 func (l *Landscape) failed(sentence string) {
 	l.Problem = sentence
-	l.board.Tell("The loss surface could not be measured. " + sentence)
+	l.board.Tell(say.F("The loss surface could not be measured. %s", sentence))
 	l.end()
 }
 

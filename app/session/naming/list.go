@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 )
 
 // List is many photos that are named at once, by all networks that the desk has then: no
@@ -76,7 +77,7 @@ func (n *Naming) NameAgain() {
 func (n *Naming) CancelAll() {
 	if n.List.Going() {
 		n.desk.Send(protocol.CancelNameAll{}, host.Attachments{})
-		n.List.Over, n.List.Problem = true, "You ended it."
+		n.List.Over, n.List.Problem = true, say.Text("You ended it.")
 		n.board.Changed(host.Photos)
 	}
 }
@@ -114,7 +115,7 @@ func (n *Naming) Named(e protocol.Named) {
 	if e.Over {
 		l.Over, l.Problem = true, e.Problem
 		if e.Problem == "" {
-			n.board.Tell("All photos are named.")
+			n.board.Tell(say.Text("All photos are named."))
 		}
 	}
 	n.board.Changed(host.Photos)

@@ -6,6 +6,7 @@ package naming
 import (
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 )
 
@@ -100,7 +101,7 @@ func (n *Naming) Lost() {
 		p.Waiting = false
 	}
 	if n.List.Going() {
-		n.List.Over, n.List.Problem = true, "The part of Pawgrad that names photos has stopped. Name them again."
+		n.List.Over, n.List.Problem = true, say.Text("The part of Pawgrad that names photos has stopped. Name them again.")
 	}
 	n.board.Changed(host.Photos)
 }

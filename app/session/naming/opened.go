@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -88,7 +89,7 @@ func (n *Naming) Failed(e protocol.Failed) bool {
 		// It answers as long as nothing better does; one that stands on weights that are not
 		// there now comes with them.
 		if e.Kind != protocol.NeedsBase {
-			n.board.Notify("The network that came with the page names no photos. " + e.Sentence + " " + e.Cure)
+			n.board.Notify(say.F("The network that came with the page names no photos. %s %s", e.Sentence, e.Cure))
 		}
 		return true
 	}
@@ -119,5 +120,5 @@ func (n *Naming) WeightsFailed(sentence string) {
 // giveUp closes a network that names no photos.
 func (n *Naming) giveUp(o *Opened, why string) {
 	n.CloseModel(o.ID)
-	n.board.Notify(strings.TrimSpace(fmt.Sprintf("%s cannot be opened. %s", o.file.Name(), why)))
+	n.board.Notify(strings.TrimSpace(say.F("%s cannot be opened. %s", o.file.Name(), why)))
 }

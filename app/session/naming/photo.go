@@ -5,6 +5,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/images"
 )
 
@@ -46,7 +47,7 @@ func (n *Naming) AddPhotos(files []host.Blob, label int) {
 		return
 	}
 	if len(files) > MaxPhotos {
-		command := protocol.NameAll{Name: "My photos"}
+		command := protocol.NameAll{Name: say.Text("My photos")}
 		for _, f := range files {
 			command.Paths = append(command.Paths, f.Name())
 		}

@@ -1,10 +1,9 @@
 package pretrained
 
 import (
-	"fmt"
-
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/assets/vgg19"
 )
 
@@ -12,15 +11,15 @@ import (
 func (w *Weights) Convert(files []host.Blob) {
 	switch {
 	case w.Phase.Busy():
-		w.board.Notify("VGG19's weights are still being loaded. Wait until they are there, then try again.")
+		w.board.Notify(say.Text("VGG19's weights are still being loaded. Wait until they are there, then try again."))
 		return
 	case w.owner.WeightsInUse():
-		w.board.Notify("VGG19 is being trained. Wait until its runs are done, or stop them, then bring other weights.")
+		w.board.Notify(say.Text("VGG19 is being trained. Wait until its runs are done, or stop them, then bring other weights."))
 		return
 	}
 	w.Problem, w.Done, w.Total = "", 0, 0
 	w.at(Converting)
-	w.board.Tell("VGG19's weights are being converted.")
+	w.board.Tell(say.Text("VGG19's weights are being converted."))
 	command := protocol.ConvertBase{}
 	for _, f := range files {
 		command.Names = append(command.Names, f.Name())
@@ -31,7 +30,7 @@ func (w *Weights) Convert(files []host.Blob) {
 // converted puts new weights in the place of those before.
 func (w *Weights) converted(e protocol.BaseConverted, a host.Attachments) {
 	if err := w.describe([]byte(e.Manifest)); err != nil || len(a.Files) != len(w.shards) {
-		w.Fail(fmt.Sprintf("The converted weights cannot be used (%v, %d files). Please bring the file again.", err, len(a.Files)))
+		w.Fail(say.F("The converted weights cannot be used (%v, %d files). Please bring the file again.", err, len(a.Files)))
 		return
 	}
 	copy(w.shards, a.Files)

@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 	"pawgrad/nn/spec"
 )
@@ -143,7 +144,7 @@ func (x *Extraction) GivenUp() string {
 	if !x.forgot {
 		return ""
 	}
-	return "What VGG19's frozen layers have seen in photos was removed; they look at them again when a run needs it."
+	return say.Text("What VGG19's frozen layers have seen in photos was removed; they look at them again when a run needs it.")
 }
 
 // latestFeatures is how many features stay at hand: those of photos and of their

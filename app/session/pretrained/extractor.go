@@ -7,6 +7,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 )
 
 // extractor is a trainer that computes features.
@@ -56,7 +57,9 @@ func (x *Extraction) start(f *Features) {
 	w := &extractor{chunk: none}
 	w.trainer = x.trainers.NewTrainer(
 		func(e protocol.Event, a host.Attachments) { x.apply(f, w, e, a) },
-		func(sentence string) { x.failed(f, w, sentence+" Start the run again: it goes on from there.") },
+		func(sentence string) {
+			x.failed(f, w, say.F("%s Start the run again: it goes on from there.", sentence))
+		},
 	)
 	f.workers = append(f.workers, w)
 	w.trainer.Send(protocol.LoadData{}, host.Attachments{Files: []host.Blob{f.pack}})
@@ -108,7 +111,7 @@ func (x *Extraction) extracted(f *Features, w *extractor, info protocol.Features
 	switch {
 	case f.Ready():
 		x.close(f)
-		x.board.Tell("The photos have been looked at by VGG19's frozen layers.")
+		x.board.Tell(say.Text("The photos have been looked at by VGG19's frozen layers."))
 		x.owner.Fill()
 	case !x.owner.Held() && f.next() != none:
 		x.next(f, w)

@@ -1,9 +1,8 @@
 package pretrained
 
 import (
-	"fmt"
-
 	"pawgrad/app/host"
+	"pawgrad/app/say"
 	"pawgrad/assets/vgg19"
 )
 
@@ -67,7 +66,7 @@ func (w *Weights) Load() {
 		w.Done, _ = w.have()
 		w.Total = w.AllBytes()
 		w.at(Fetching)
-		w.board.Tell("VGG19's pretrained weights are being loaded.")
+		w.board.Tell(say.Text("VGG19's pretrained weights are being loaded."))
 		// Those of an earlier visit may be of another manifest; it says which are still good.
 		w.fetchManifest(w.fetchShard, w.Fail)
 	}
@@ -98,7 +97,7 @@ func (w *Weights) fetchShard() {
 			case problem != "":
 				w.Fail(problem)
 			case file.Size() != int64(shard.Bytes):
-				w.Fail(fmt.Sprintf("%s came with %d bytes instead of %d. Start again to load it once more.", shard.Name, file.Size(), shard.Bytes))
+				w.Fail(say.F("%s came with %d bytes instead of %d. Start again to load it once more.", shard.Name, file.Size(), shard.Bytes))
 			default:
 				w.shards[next] = file
 				w.files.Keep(folder, shard.SHA256, file, func(bool) { w.fetchShard() })
@@ -111,7 +110,7 @@ func (w *Weights) check() {
 	w.Done, w.Total = 0, 0
 	w.at(Checking)
 	if !w.desk.Up() {
-		w.Fail("The part of Pawgrad that reads VGG19's weights has stopped several times. Reload the page.")
+		w.Fail(say.Text("The part of Pawgrad that reads VGG19's weights has stopped several times. Reload the page."))
 		return
 	}
 	w.Send(w.desk)

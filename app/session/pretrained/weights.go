@@ -11,6 +11,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session/board"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -131,8 +132,8 @@ func Needs(r spec.Run) bool { return r.Model == spec.VGG19 }
 
 // Cure says how to get the weights.
 func (w *Weights) Cure() string {
-	return "VGG19 needs its pretrained weights, which this site does not carry. Drop Keras' file " + convert.OfficialName +
-		" anywhere on this page, and it is converted here; or run make vgg19 before the site is built."
+	return say.F("VGG19 needs its pretrained weights, which this site does not carry. Drop Keras' file %s anywhere on this "+
+		"page, and it is converted here; or run make vgg19 before the site is built.", convert.OfficialName)
 }
 
 // have counts the bytes of the shards that are here, and says whether all are.
@@ -202,7 +203,7 @@ func (w *Weights) Apply(e protocol.Event, a host.Attachments) {
 		}
 		w.Source, w.Licence = e.Source, e.Licence
 		w.at(Ready)
-		w.board.Tell("VGG19's pretrained weights are ready.")
+		w.board.Tell(say.Text("VGG19's pretrained weights are ready."))
 		w.owner.WeightsReady()
 	}
 }

@@ -1,0 +1,131 @@
+package app
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pawgrad/app/apptest"
+	"pawgrad/app/browser/fake"
+	"pawgrad/app/say"
+	"pawgrad/nn/spec"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// marked is a catalogue that puts every text between marks, and so shows what comes past it.
+func marked(t *testing.T) *say.Catalogue {
+	t.Helper()
+	content, err := os.ReadFile("say/catalogue/ru.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts map[string]string
+	if err := json.Unmarshal(content, &texts); err != nil {
+		t.Fatal(err)
+	}
+	for english := range texts {
+		texts[english] = "⟦" + english + "⟧"
+	}
+	l, _ := say.LanguageOf("ru")
+	return say.New(l, texts)
+}
+
+var (
+	elementText = regexp.MustCompile(`>([^<>]+)<|(?:aria-label|title|placeholder|alt)="([^"]+)"`)
+	englishWord = regexp.MustCompile(`[A-Za-z]{3,}`)
+)
+
+// names are words that are the same in every language: of methods, layers, files and units.
+var names = []string{
+	"Pawgrad", "CNN", "VGG", "SGD", "Momentum", "Nesterov", "Adagrad", "RMSprop", "Adam", "Conv", "MaxPool", "Flatten", "Dropout", "Dense",
+	"English", "Deutsch", "SIMD", "GFLOP", "Cauchy", "Robbins", "Monro", "Polyak", "Duchi", "Hazan", "Singer", "Tieleman", "Hinton", "Kingma",
+	"ONNX", "TensorFlow", "PyTorch", "safetensors", "GoMLX", "relu", "sigmoid", "SVG", "PNG", "CSV",
+}
+
+// unmarked are the words of a text that stand outside of all marks.
+func unmarked(text string) (words []string) {
+	depth, plain := 0, strings.Builder{}
+	for _, r := range text {
+		switch r {
+		case '⟦':
+			depth++
+		case '⟧':
+			depth--
+		default:
+			if depth == 0 {
+				plain.WriteRune(r)
+			}
+		}
+	}
+	for _, word := range englishWord.FindAllString(plain.String(), -1) {
+		if !slices.Contains(names, word) {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// TestThePageSpeaksFromItsCatalogue draws the page in its states, in a language in which
+// everything that a catalogue has stands between marks, and finds what does not.
+func TestThePageSpeaksFromItsCatalogue(t *testing.T) {
+	say.Use(marked(t))
+	t.Cleanup(func() { say.Use(say.English) })
+	for name, prepare := range map[string]func(p *page, b *fake.Browser){
+		"at the start": func(*page, *fake.Browser) {},
+		"while it trains": func(p *page, b *fake.Browser) {
+			apptest.Train(p.session, b, []spec.MethodID{spec.SGD, spec.Momentum, spec.Adam}, 1)
+			p.tabs.chosen = tabRuns
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, b := stand(t)
+			prepare(p, b)
+			for _, m := range elementText.FindAllStringSubmatch(shownText(p), -1) {
+				if words := unmarked(m[1] + m[2]); words != nil {
+					t.Errorf("%q: %v", m[1]+m[2], words)
+				}
+			}
+		})
+	}
+}
+
+// shownText is the page's HTML without what is data and not text.
+func shownText(p *page) string {
+	return noText.ReplaceAllString(ui.HTMLString(&Page{part{In: p}}), "")
+}
+
+// noText are names of files and formats, and what the set, its classes and the fake trainer bring.
+var noText = regexp.MustCompile(`(?s)<code[^>]*>.*?</code>|[Cc]ats and dogs|\d (cats|dogs)\b|vgg19_weights_\w+|` +
+	`The loss became infinite\.|Try 0\.1\.|A page in one HTML file|GoMLX, with a Go program`)
+
+// TestALinkCarriesTheLanguage follows a link, chooses another language, and goes back to the
+// browser's own.
+func TestALinkCarriesTheLanguage(t *testing.T) {
+	t.Cleanup(func() { say.Use(say.English) })
+	p, b := stand(t)
+	b.Catalogues = map[string][]byte{"ru": []byte(`{"Results": "Результаты"}`), "de": []byte(`{"Results": "Ergebnisse"}`)}
+	p.screen.FollowLanguage()
+	b.NextFrame()
+	if strings.Contains(b.Link, "lang") {
+		t.Errorf("nothing was chosen, but the link is %q", b.Link)
+	}
+	b.Link = "v=2&lang=ru&size=80"
+	p.followAddress()
+	b.NextFrame()
+	if !strings.Contains(b.Link, "lang=ru") || !strings.Contains(b.Link, "size=80") || !strings.Contains(html(p), "Результаты") {
+		t.Errorf("after a link in Russian it is %q", b.Link)
+	}
+	p.screen.ChooseLanguage("de", func(problem string) { t.Error(problem) })
+	b.NextFrame()
+	if !strings.Contains(b.Link, "lang=de") || !strings.Contains(b.Link, "size=80") || !strings.Contains(html(p), "Ergebnisse") || b.Marks["lang"] != "de" {
+		t.Errorf("after German was chosen the link is %q", b.Link)
+	}
+	p.screen.ChooseLanguage("en", func(problem string) { t.Error(problem) })
+	if b.NextFrame(); b.Texts["pawgrad.language"] != "en" || strings.Contains(html(p), "Ergebnisse") {
+		t.Error("English was not chosen, or not kept")
+	}
+}
