@@ -73,8 +73,8 @@ accuracy: chromium ## train VGG19 on real photos in Chromium and compare test ac
 ready: chromium ## make the networks that come with the page of the bundled photos (WEIGHTS=file of VGG19's, ONLY=cnn; AGAIN=unlike trains nothing, and learns anew what is unlike their photos); make accuracy then measures them
 	go run ./web/ready $(if $(WEIGHTS),-weights '$(WEIGHTS)') $(if $(ONLY),-only $(ONLY)) $(if $(AGAIN),-again $(AGAIN))
 
-bench: chromium ## measure the engine in Chromium, early and late in training and on baseline SIMD (BENCH=W1-64 runs one, PEERS=1 measures native PyTorch and ONNX Runtime beside it, JSON=1 prints JSON)
-	go run ./wasm/bench -late 100 -baseline $(if $(PEERS),-peers) -workloads $(or $(BENCH),W1-64,W1-150,I1-64,L1-64,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)
+bench: chromium ## measure the engine in Chromium, early and late in training, on two threads and on baseline SIMD (BENCH=W1-64 runs one, PEERS=1 measures native PyTorch and ONNX Runtime beside it, JSON=1 prints JSON)
+	go run ./wasm/bench -late 100 -threads 2 -baseline $(if $(PEERS),-peers) -workloads $(or $(BENCH),W1-64,W1-150,I1-64,L1-64,W2-64,W2-150,W3-64,W3-150) $(if $(JSON),-json)
 
 profile: chromium ## show where the time of a training step goes (BENCH=W1-64)
 	go run ./wasm/bench -profile -workloads $(or $(BENCH),W1-64)

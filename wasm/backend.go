@@ -19,6 +19,7 @@ package wasm
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -47,6 +48,7 @@ type Backend struct {
 	relaxed bool // use the relaxed SIMD instructions
 	profile bool
 	dump    dump
+	asked   int // threads that computations may run on
 
 	arena      uint32 // scratch memory shared by all executables: they run one at a time
 	arenaBytes int
@@ -58,10 +60,10 @@ var _ compute.Backend = (*Backend)(nil)
 
 // New starts a backend. config is empty or a comma-separated list of: "baseline", to do without the relaxed SIMD
 // instructions even where the host has them (results are then the same on every machine); "profile", to time every
-// step (see Executable.Profile); "dump" or "dump=FILE", to write what every stage makes of every computation, in words,
+// step (see Executable.Profile); "threads=N", to run computations on up to N threads (see UseThreads); "dump" or "dump=FILE", to write what every stage makes of every computation, in words,
 // to the standard error or a file (see dump).
 func New(config string) (*Backend, error) {
-	b := &Backend{live: map[*Executable]bool{}}
+	b := &Backend{live: map[*Executable]bool{}, asked: 1}
 	baseline := false
 	for _, option := range strings.Split(config, ",") {
 		option = strings.TrimSpace(option)
@@ -71,15 +73,21 @@ func New(config string) (*Backend, error) {
 			baseline = true
 		case option == "profile":
 			b.profile = true
+		case name == "threads":
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 1 || n > MostThreads {
+				return nil, errors.Errorf("wasm backend: the option %q wants a number from 1 to %d", option, MostThreads)
+			}
+			b.asked = n
 		case option == "dump" || name == "dump" && value != "":
 			if err := b.dump.open(value); err != nil {
 				return nil, errors.WithMessagef(err, "wasm backend: the option %q", option)
 			}
 		default:
-			return nil, errors.Errorf("wasm backend: unknown option %q: use \"baseline\", \"profile\", \"dump\", \"dump=FILE\" or nothing", option)
+			return nil, errors.Errorf("wasm backend: unknown option %q: use \"baseline\", \"profile\", \"threads=N\", \"dump\", \"dump=FILE\" or nothing", option)
 		}
 	}
-	host, err := run.New()
+	host, err := run.New(b.asked)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +121,45 @@ func (b *Backend) Path() string {
 
 // Relaxed says whether the relaxed SIMD instructions are used.
 func (b *Backend) Relaxed() bool { return b.relaxed }
+
+// MostThreads is the most that the option "threads" takes. Each costs memory of its own, and computations have parts that
+// one thread does while the others wait.
+const MostThreads = 16
+
+// UseThreads says on how many threads computations are to run from now on, at most as many as the backend was made for.
+// Results are the same, to the bit, for any number.
+func (b *Backend) UseThreads(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.host != nil {
+		b.asked = max(1, n)
+		b.host.Hire(b.asked)
+	}
+}
+
+// Threads is on how many threads computations run now. That is fewer than were asked for until others have started, and
+// 1 where the engine does not let threads share memory: in a page that is not isolated from others (crossOriginIsolated).
+func (b *Backend) Threads() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.host == nil {
+		return 0
+	}
+	return b.threads()
+}
+
+// ThreadLimit is on how many threads computations can run at most, 1 where the engine does not let threads share memory.
+func (b *Backend) ThreadLimit() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.host == nil {
+		return 0
+	}
+	return b.host.Threads()
+}
+
+// threads is Threads. The caller holds the lock.
+func (b *Backend) threads() int { return max(1, min(b.asked, b.host.Ready())) }
 
 // NumDevices implements compute.Backend: there is one.
 func (b *Backend) NumDevices() int { return 1 }

@@ -44,6 +44,7 @@ var _ compute.Executable = (*Executable)(nil)
 type Stats struct {
 	Nodes       int // of the graph as GoMLX built it
 	Steps       int // functions called by one execution
+	Shared      int // of them those that threads share, where there can be several
 	ModuleBytes int
 	ArenaBytes  int           // scratch memory
 	CompileTime time.Duration // from graph to instantiated module
@@ -77,17 +78,18 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 		e.steps = append(e.steps, s.Name)
 		e.flops = append(e.flops, flops(s))
 	}
-	layout := plan.Make(program, true)
+	layout := plan.Make(program, true, b.host.Threads())
 	err := e.reserve(program, layout)
 	if err != nil && len(layout.Kept) > 0 { // do without the weights that would be kept packed
-		layout = plan.Make(program, false)
+		layout = plan.Make(program, false, b.host.Threads())
 		err = e.reserve(program, layout)
 	}
 	if err != nil {
 		return nil, err
 	}
 	b.dump.plan(g.Name, layout)
-	written := emit.Module(program, layout, e.constants, emit.Options{Relaxed: b.relaxed, Profile: b.profile})
+	options := emit.Options{Relaxed: b.relaxed, Profile: b.profile, Threads: b.host.Threads() > 1}
+	written, shared := emit.Module(program, layout, e.constants, options)
 	b.dump.module(g.Name, written)
 	module := written.Bytes()
 	function, err := b.host.Load(module)
@@ -97,7 +99,7 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 	}
 	e.function = function
 	e.stats = Stats{
-		Nodes: len(g.Nodes), Steps: len(program.Steps), ModuleBytes: len(module),
+		Nodes: len(g.Nodes), Steps: len(program.Steps), Shared: shared, ModuleBytes: len(module),
 		ArenaBytes: layout.ArenaBytes, CompileTime: time.Since(start),
 	}
 	b.live[e] = true
@@ -205,6 +207,7 @@ func (e *Executable) Execute(inputs []compute.Buffer, donate []bool, _ compute.D
 	}
 	if err := e.call(in, out); err != nil {
 		clear(e.packed)
+		b.asked = 1 // a thread may have gone: others only if they are asked for
 		// The module stopped midway: what it wrote is worthless, donated inputs may be half overwritten.
 		for o, u := range out {
 			if i := e.donor[o]; i < 0 || !reused[i] {
@@ -286,10 +289,15 @@ func (e *Executable) call(in, out []*Buffer) error {
 		table = binary.LittleEndian.AppendUint32(table, stale)
 	}
 	b.host.Write(e.arguments, table)
-	if !b.profile {
-		return errors.WithMessage(e.function.Call(e.arguments, b.arena), "wasm backend: the computation stopped")
+	threads := 1
+	if e.stats.Shared > 0 {
+		b.host.Hire(b.asked)
+		threads = b.threads()
 	}
-	if err := e.function.Call(e.arguments, b.arena, e.stamps); err != nil {
+	if !b.profile {
+		return errors.WithMessage(e.function.Call(threads, e.arguments, b.arena), "wasm backend: the computation stopped")
+	}
+	if err := e.function.Call(threads, e.arguments, b.arena, e.stamps); err != nil {
 		return errors.WithMessage(err, "wasm backend: the computation stopped")
 	}
 	stamps := make([]byte, 8*(len(e.steps)+1))

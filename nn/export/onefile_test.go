@@ -112,7 +112,7 @@ func checkOneFile(t *testing.T, content []byte) {
 		}
 		return data
 	}
-	host, err := run.New()
+	host, err := run.New(1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func checkOneFile(t *testing.T, content []byte) {
 	}
 	for i, told := range h.Golden {
 		host.Write(h.Photo, pictures[i*len(pictures)/len(h.Golden):(i+1)*len(pictures)/len(h.Golden)])
-		if err := module.Call(h.Arguments, h.Arena); err != nil {
+		if err := module.Call(1, h.Arguments, h.Arena); err != nil {
 			t.Fatal(err)
 		}
 		host.Write(h.Flags, make([]byte, 4*h.Kept))

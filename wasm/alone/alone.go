@@ -58,9 +58,9 @@ func Compile(name string, construct func(compute.Function) ([]compute.Value, err
 		return nil, err
 	}
 	program := fuse.Fuse(recognise.Recognise(simplify.Simplify(graph)))
-	layout := plan.Make(program, true)
+	layout := plan.Make(program, true, 1)
 	if layout.ConstBytes > mostKept {
-		layout = plan.Make(program, false)
+		layout = plan.Make(program, false, 1)
 	}
 	return assemble(program, layout)
 }
@@ -97,6 +97,7 @@ func assemble(program *fuse.Program, layout *plan.Plan) (*Program, error) {
 	if p.Bytes = end; end > (emit.MaxPages-1)*emit.PageBytes {
 		return nil, errors.Errorf("the computation needs %d MB, more than a WebAssembly memory can have", end>>20)
 	}
-	p.Module = emit.Module(program, layout, p.ConstantsAt, emit.Options{}).Bytes()
+	module, _ := emit.Module(program, layout, p.ConstantsAt, emit.Options{})
+	p.Module = module.Bytes()
 	return p, nil
 }

@@ -40,7 +40,7 @@ func TestCompile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, err := run.New()
+	host, err := run.New(1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestCompile(t *testing.T) {
 	for call := range 2 {
 		x := []float32{1, 2, 3, 4, float32(call)}
 		host.Write(program.Inputs[0], numbers(x))
-		if err := module.Call(program.Arguments, program.Arena); err != nil {
+		if err := module.Call(1, program.Arguments, program.Arena); err != nil {
 			t.Fatal(err)
 		}
 		kept := len(program.Table) - 4*program.Kept

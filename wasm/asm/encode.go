@@ -1,5 +1,7 @@
 package asm
 
+import "bytes"
+
 // Section ids and external kinds of the binary format.
 const (
 	secCustom = 0
@@ -7,6 +9,7 @@ const (
 	secImport = 2
 	secFunc   = 3
 	secMemory = 5
+	secGlobal = 6
 	secExport = 7
 	secCode   = 10
 
@@ -58,6 +61,8 @@ func (m *Module) Bytes() []byte {
 	section(secImport, nImports, imports)
 	section(secFunc, len(m.defined), funcs)
 	section(secMemory, nMemories, memories)
+	const variable = 0x01
+	section(secGlobal, m.globals, bytes.Repeat([]byte{byte(I32), variable, opI32Const, 0, opEnd}, m.globals))
 	section(secExport, nExports, exports)
 	section(secCode, len(m.defined), code)
 	return append(out, m.nameSection()...)
@@ -67,7 +72,11 @@ func (v *memory) appendLimits(b []byte) []byte {
 	if v.maxPages == 0 {
 		return appendU32(append(b, 0x00), v.minPages)
 	}
-	return appendU32(appendU32(append(b, 0x01), v.minPages), v.maxPages)
+	kind := byte(0x01)
+	if v.shared {
+		kind = 0x03
+	}
+	return appendU32(appendU32(append(b, kind), v.minPages), v.maxPages)
 }
 
 // nameSection encodes the custom section "name" with the function names, for profilers and disassemblers.

@@ -58,6 +58,7 @@ func textOf(f *Func) string {
 func sampleInstructions(t *testing.T) (fs []*Func) {
 	m := NewModule()
 	callee := m.NewFunc("callee", nil, nil)
+	global := m.Global()
 	locals := make([]ValType, 201)
 	for i := range locals {
 		locals[i] = I32
@@ -92,6 +93,8 @@ func sampleInstructions(t *testing.T) (fs []*Func) {
 		func(f *Func) { f.LocalSet(f.Param(1)) },
 		func(f *Func) { f.LocalTee(f.Param(200)) },
 		func(f *Func) { f.Call(callee) },
+		func(f *Func) { f.GlobalGet(global) },
+		func(f *Func) { f.GlobalSet(global) },
 		func(f *Func) { f.I32Const(0) },
 		func(f *Func) { f.I32Const(63) },
 		func(f *Func) { f.I32Const(64) },
@@ -126,7 +129,7 @@ func sampleInstructions(t *testing.T) (fs []*Func) {
 
 // assemble writes the file of encodings, by WABT alone.
 func assemble(t *testing.T, samples []*Func) {
-	wat := "(module (memory 1) (func)\n"
+	wat := "(module (memory 1) (global (mut i32) (i32.const 0)) (func)\n"
 	params := strings.Repeat(" i32", len(samples[0].params))
 	for _, f := range samples {
 		wat += fmt.Sprintf("(func (param%s) %s)\n", params, textOf(f))
@@ -202,6 +205,7 @@ func TestMisusePanics(t *testing.T) {
 		"import after definition": func(m *Module) { m.NewFunc("f", nil, nil); m.ImportFunc("e", "g", nil, nil) },
 		"body of an import":       func(m *Module) { m.ImportFunc("e", "g", nil, nil).Drop() },
 		"two memories":            func(m *Module) { m.Memory("", 1, 1); m.ImportMemory("e", "m", 1, 1) },
+		"sharing without a limit": func(m *Module) { m.Memory("", 1, 0); m.ShareMemory() },
 		"parameter out of range":  func(m *Module) { m.NewFunc("f", nil, nil).Param(0) },
 		"two block results":       func(m *Module) { m.NewFunc("f", nil, nil).Block(func() {}, I32, I32) },
 	} {

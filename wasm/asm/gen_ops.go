@@ -2,6 +2,9 @@
 
 package asm
 
+// Unreachable is unreachable (00).
+func (f *Func) Unreachable() { f.op(0x00) }
+
 // Return is return (0f).
 func (f *Func) Return() { f.op(0x0f) }
 
@@ -706,3 +709,18 @@ func (f *Func) F32x4ConvertI32x4U() { f.op(0xfd, 0xfb, 0x01) }
 
 // F32x4RelaxedMadd is f32x4.relaxed_madd (fd:105).
 func (f *Func) F32x4RelaxedMadd() { f.op(0xfd, 0x85, 0x02) }
+
+// MemoryAtomicNotify is memory.atomic.notify (fe:00). offset is in bytes.
+func (f *Func) MemoryAtomicNotify(offset uint32) { f.op(0xfe, 0x00); f.mem(2, offset) }
+
+// MemoryAtomicWait32 is memory.atomic.wait32 (fe:01). offset is in bytes.
+func (f *Func) MemoryAtomicWait32(offset uint32) { f.op(0xfe, 0x01); f.mem(2, offset) }
+
+// I32AtomicLoad is i32.atomic.load (fe:10). offset is in bytes.
+func (f *Func) I32AtomicLoad(offset uint32) { f.op(0xfe, 0x10); f.mem(2, offset) }
+
+// I32AtomicStore is i32.atomic.store (fe:17). offset is in bytes.
+func (f *Func) I32AtomicStore(offset uint32) { f.op(0xfe, 0x17); f.mem(2, offset) }
+
+// I32AtomicRmwAdd is i32.atomic.rmw.add (fe:1e). offset is in bytes.
+func (f *Func) I32AtomicRmwAdd(offset uint32) { f.op(0xfe, 0x1e); f.mem(2, offset) }

@@ -15,6 +15,8 @@ const (
 	opLocalGet  = 0x20
 	opLocalSet  = 0x21
 	opLocalTee  = 0x22
+	opGlobalGet = 0x23
+	opGlobalSet = 0x24
 	opI32Const  = 0x41
 	opI64Const  = 0x42
 	opF32Const  = 0x43
@@ -39,6 +41,12 @@ func (f *Func) LocalSet(l Local) { f.op(opLocalSet); f.u32(l.index) }
 
 // LocalTee is local.tee.
 func (f *Func) LocalTee(l Local) { f.op(opLocalTee); f.u32(l.index) }
+
+// GlobalGet is global.get.
+func (f *Func) GlobalGet(g Global) { f.op(opGlobalGet); f.u32(g.index) }
+
+// GlobalSet is global.set.
+func (f *Func) GlobalSet(g Global) { f.op(opGlobalSet); f.u32(g.index) }
 
 // I32Const is i32.const.
 func (f *Func) I32Const(v int32) { f.op(opI32Const); f.body = appendS64(f.body, int64(v)) }

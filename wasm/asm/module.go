@@ -26,6 +26,7 @@ type Module struct {
 	defined  []*Func
 	shared   map[string]*Func
 	memory   *memory
+	globals  int // all of them i32 that start as 0
 	exports  []export
 }
 
@@ -33,6 +34,7 @@ type Module struct {
 type memory struct {
 	module, name       string
 	minPages, maxPages uint32 // of 64 KiB; maxPages 0 means no maximum
+	shared             bool   // by several threads
 }
 
 type export struct {
@@ -52,12 +54,29 @@ func (m *Module) takeMemory(to *memory) {
 
 // ImportMemory imports the module's only memory; sizes in pages of 64 KiB, maxPages 0 means no maximum.
 func (m *Module) ImportMemory(module, name string, minPages, maxPages uint32) {
-	m.takeMemory(&memory{module, name, minPages, maxPages})
+	m.takeMemory(&memory{module: module, name: name, minPages: minPages, maxPages: maxPages})
 }
 
 // Memory defines the module's only memory and exports it under name (if name is not empty).
 func (m *Module) Memory(name string, minPages, maxPages uint32) {
-	m.takeMemory(&memory{"", name, minPages, maxPages})
+	m.takeMemory(&memory{name: name, minPages: minPages, maxPages: maxPages})
+}
+
+// ShareMemory makes the module's memory one that several threads may share. It must have a maximum.
+func (m *Module) ShareMemory() {
+	if m.memory == nil || m.memory.maxPages == 0 {
+		panic("asm: only a memory with a maximum can be shared")
+	}
+	m.memory.shared = true
+}
+
+// Global is a variable of the module: an i32 that starts as 0. Every instance of the module has its own.
+type Global struct{ index uint32 }
+
+// Global declares a global variable.
+func (m *Module) Global() Global {
+	m.globals++
+	return Global{uint32(m.globals - 1)}
 }
 
 // ImportFunc imports a function. All imports come before the first NewFunc, because they take the lowest indices.

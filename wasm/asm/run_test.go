@@ -8,6 +8,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 func instantiate(t *testing.T, r wazero.Runtime, m *Module) api.Module {
@@ -61,7 +62,8 @@ func TestEveryInstructionValidates(t *testing.T) {
 		}
 		method.Call(args)
 	}
-	r := wazero.NewRuntime(context.Background())
+	threads := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesThreads)
+	r := wazero.NewRuntimeWithConfig(context.Background(), threads)
 	defer r.Close(context.Background())
 	instantiate(t, r, m)
 }

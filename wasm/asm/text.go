@@ -37,6 +37,9 @@ func (m *Module) String() string {
 		if v.maxPages > 0 {
 			limits = fmt.Sprint(v.minPages, v.maxPages)
 		}
+		if v.shared {
+			limits += " shared"
+		}
 		switch {
 		case v.module != "":
 			fmt.Fprintf(w, "  (import %q %q (memory %s))\n", v.module, v.name, limits)
@@ -54,6 +57,9 @@ func (m *Module) String() string {
 			return m.imported[i].name
 		}
 		return m.defined[int(i)-len(m.imported)].name
+	}
+	for range m.globals {
+		fmt.Fprintln(w, "  (global (mut i32) (i32.const 0))")
 	}
 	for _, f := range m.defined {
 		fmt.Fprintf(w, "  (func (; %d: %s ;)%s\n", f.index, f.name, f.header())
@@ -99,6 +105,12 @@ func (f *Func) text(names func(index uint32) string) (lines []string) {
 	return lines
 }
 
+// indexed are the instructions whose immediate is an index.
+var indexed = map[byte]string{
+	opBr: "br", opBrIf: "br_if", opLocalGet: "local.get", opLocalSet: "local.set", opLocalTee: "local.tee",
+	opGlobalGet: "global.get", opGlobalSet: "global.set",
+}
+
 // decoder is code that is yet to be read.
 type decoder []byte
 
@@ -142,9 +154,8 @@ func (d *decoder) instruction(names func(uint32) string) string {
 		return "else"
 	case opEnd:
 		return "end"
-	case opBr, opBrIf, opLocalGet, opLocalSet, opLocalTee:
-		name := map[byte]string{opBr: "br", opBrIf: "br_if", opLocalGet: "local.get", opLocalSet: "local.set", opLocalTee: "local.tee"}[op]
-		return fmt.Sprintf("%s %d", name, d.u32())
+	case opBr, opBrIf, opLocalGet, opLocalSet, opLocalTee, opGlobalGet, opGlobalSet:
+		return fmt.Sprintf("%s %d", indexed[op], d.u32())
 	case opCall:
 		i := d.u32()
 		return fmt.Sprintf("call %d (; %s ;)", i, names(i))

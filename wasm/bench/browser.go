@@ -99,7 +99,12 @@ func (b *browser) open(build []string) error {
 	serve("/wasm_exec.js", "text/javascript", file(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")))
 	serve("/worker.wasm", "application/wasm", file(program))
 	serve("/photos", "application/octet-stream", b.sendPhotos)
-	server := httptest.NewServer(mux)
+	// Isolated from other sites, as threads need it.
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+		w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp")
+		mux.ServeHTTP(w, r)
+	}))
 	b.stop = append(b.stop, server.Close)
 	return chromedp.Run(b.Context, chromedp.Navigate(server.URL))
 }

@@ -30,8 +30,9 @@ var suites = []struct {
 	{"pawgrad/wasm", []string{
 		"TestCompliance", "TestRandomGraphs", "TestRandomConvolutions", "TestLayers", "TestTraining", "TestSpecialNumbers", "TestOutOfMemory",
 		"TestControl", "TestBatchNorm", "TestBatchNormOperations", "TestTotalOrder", "TestDynamicSlices",
+		"TestThreadsOfLayers", "TestThreadsOfConvolutions", "TestThreadsOfGraphs", "TestThreadsOfTraining", "TestStoppedThread",
 	}},
-	{"pawgrad/wasm/run", []string{"TestHost", "TestBrokenModules"}},
+	{"pawgrad/wasm/run", []string{"TestHost", "TestBrokenModules", "TestLostThread"}},
 }
 
 // TestSuiteInBrowser runs the backend's own tests, compiled for the browser, in Chromium: GoMLX's compliance suite and

@@ -2,7 +2,7 @@
 
 // Command bench measures the backend in a real browser: headless Chromium, one Web Worker, one thread.
 //
-//	go run ./wasm/bench [-workloads W1-64,I1-64] [-steps 20] [-late 200] [-baseline] [-peers] [-profile] [-json]
+//	go run ./wasm/bench [-workloads W1-64,I1-64] [-steps 20] [-late 200] [-baseline] [-threads 2] [-peers] [-profile] [-json]
 //	go run ./wasm/bench -go Elementary
 //
 // A workload's name ends in the photos' size. W1-S is one training step (forward, gradients, Adam) of the study's CNN on
@@ -12,7 +12,8 @@
 //
 // Training is measured twice: early, from the weights that it begins with, when nearly all gradients are there, and after
 // -late more steps, when a good part of the ReLUs is silent and gradients are sparse, which this backend makes use of.
-// -baseline measures early steps once more without relaxed SIMD, as in Safari. -peers measures native PyTorch and ONNX
+// -baseline measures early steps once more without relaxed SIMD, as in Safari, -threads on several threads, which want as
+// many idle cores: how many times as fast they are is by the clock. -peers measures native PyTorch and ONNX
 // Runtime, one thread each, right after, if they are installed.
 //
 // Steps before the engine has optimised the code do not count. Rates are by the clock (median, worst, best step) and by
@@ -45,6 +46,7 @@ func main() {
 	warmup := flag.Int("warmup", 5, "training steps before that, in which the engine optimises the code")
 	late := flag.Int("late", 0, "training steps before those that are measured late; 0 measures early ones only")
 	baseline := flag.Bool("baseline", false, "measure baseline SIMD too, which is what Safari runs")
+	threads := flag.Int("threads", 1, "measure so many threads too; a profile is then theirs")
 	withPeers := flag.Bool("peers", false, "measure native PyTorch and ONNX Runtime too, where they are installed")
 	config := flag.String("config", "", "configuration of the backend")
 	profile := flag.Bool("profile", false, "print the time of every step of the program")
@@ -75,7 +77,7 @@ func main() {
 	}
 	err = b.each(strings.Split(*workloads, ","), machine, options{
 		job:      report.Job{Config: *config, Warmup: *warmup, Steps: *steps, Late: *late},
-		baseline: *baseline, peers: *withPeers, profile: *profile, json: *asJSON,
+		baseline: *baseline, threads: *threads, peers: *withPeers, profile: *profile, json: *asJSON,
 	})
 	if err != nil {
 		b.close()
@@ -86,6 +88,7 @@ func main() {
 // options say how each workload is measured.
 type options struct {
 	job                            report.Job
+	threads                        int
 	baseline, peers, profile, json bool
 }
 
@@ -107,7 +110,10 @@ func (b *browser) each(workloads []string, machine string, o options) error {
 		if !trains(kind) {
 			job.Late = 0
 		}
-		results, err := b.measure(name, job, o.baseline)
+		if o.profile {
+			job.Threads, o.threads = o.threads, 1
+		}
+		results, err := b.measure(name, job, o)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -137,8 +143,8 @@ func (b *browser) each(workloads []string, machine string, o options) error {
 // trains reports whether a workload is one of training.
 func trains(kind string) bool { return kind == "W1" || kind == "W3" }
 
-// measure is a workload's results: early, late if it has late steps, and on baseline SIMD.
-func (b *browser) measure(name string, job report.Job, baseline bool) ([]result, error) {
+// measure is a workload's results: early, late if it has late steps, on several threads, and on baseline SIMD.
+func (b *browser) measure(name string, job report.Job, o options) ([]result, error) {
 	a, err := b.run(job)
 	if err != nil {
 		return nil, err
@@ -151,8 +157,19 @@ func (b *browser) measure(name string, job report.Job, baseline bool) ([]result,
 	if job.Late > 0 {
 		results = append(results, summarise(name, "late", a, a.LateMillis, a.LateCPU))
 	}
-	if baseline {
-		job.Late, job.Config = 0, strings.TrimPrefix(job.Config+",baseline", ",")
+	job.Late = 0
+	if o.threads > 1 {
+		job := job
+		job.Threads = o.threads
+		if a, err = b.run(job); err != nil {
+			return nil, err
+		}
+		r := summarise(name, fmt.Sprintf("%d threads", o.threads), a, a.StepMillis, a.StepCPU)
+		r.Ratio = r.Median / results[0].Median
+		results = append(results, r)
+	}
+	if o.baseline {
+		job.Config = strings.TrimPrefix(job.Config+",baseline", ",")
 		if a, err = b.run(job); err != nil {
 			return nil, err
 		}
@@ -167,10 +184,10 @@ func (b *browser) measure(name string, job report.Job, baseline bool) ([]result,
 type result struct {
 	Machine          string `json:",omitempty"`
 	Name             string
-	Phase            string  `json:",omitempty"` // early, late, baseline (early, on that), or the peer's name
+	Phase            string  `json:",omitempty"` // early, late, baseline or several threads (early, on that), or the peer's name
 	Rate             float64 // images a second of processor time
 	Median, Min, Max float64 // images a second by the clock
-	// Ratio of a baseline's rate to that of relaxed SIMD, and of ours to a peer's.
+	// Ratio of a baseline's rate to that of relaxed SIMD, of several threads' to one's by the clock, and of ours to a peer's.
 	Ratio             float64 `json:",omitempty"`
 	GFLOPs            float64
 	Roofline, Share   float64 // GFLOP/s, and GFLOPs as a part of it
@@ -208,7 +225,11 @@ func (r result) print() {
 		"memory %.0f MB Go %.0f MB compile %.0f ms steps %d module %d KB (%s)\n",
 		name, r.Median, r.Min, r.Max, r.Rate, r.GFLOPs, r.Share, r.Roofline, r.ArenaMB, r.MemoryMB, r.GoMB,
 		r.CompileMillis, r.Answer.Stats.Steps, r.Answer.Stats.ModuleBytes>>10, r.Path)
-	if r.Ratio > 0 {
+	switch {
+	case r.Ratio > 0 && strings.HasSuffix(r.Phase, "threads"):
+		fmt.Printf("%s have %.2f times the speed of one, by the clock; they share %d of %d steps\n",
+			name, r.Ratio, r.Answer.Stats.Shared, r.Answer.Stats.Steps)
+	case r.Ratio > 0:
 		fmt.Printf("%s has %.2f of the speed of relaxed SIMD\n", name, r.Ratio)
 	}
 }

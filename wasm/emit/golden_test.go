@@ -20,9 +20,9 @@ import (
 func TestModules(t *testing.T) {
 	golden.Run(t, func(t *testing.T, g *ir.Graph) string {
 		program := fuse.Fuse(recognise.Recognise(simplify.Simplify(g)))
-		layout := plan.Make(program, true)
+		layout := plan.Make(program, true, 1)
 		const constants = 1 << 20 // their address
-		module := emit.Module(program, layout, constants, emit.Options{})
+		module, _ := emit.Module(program, layout, constants, emit.Options{})
 		return fmt.Sprintf("%s\n%s\n%s", program, layout, steps(module.String()))
 	})
 }

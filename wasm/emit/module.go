@@ -38,6 +38,9 @@ type Options struct {
 	// Profile makes run take a third parameter: the address of an array of float64, one a step and one more, where
 	// it leaves the time (in milliseconds, from the import "env" "now") before each step and after the last.
 	Profile bool
+	// Threads makes run a function for a team: it takes two parameters more, after all others: the number of the thread that
+	// calls it and of how many. Each calls it in an instance of its own, with the same memory, in which they meet at Meeting.
+	Threads bool
 }
 
 // context is a module under construction.
@@ -46,12 +49,23 @@ type context struct {
 	math      map[string]*asm.Func // lent by the host
 	four      *vmath.Library       // of four Float32 numbers
 	opt       Options
-	constants uint32    // address
-	now       *asm.Func // the host's clock, when profiling
+	constants uint32       // address
+	now       *asm.Func    // the host's clock, when profiling
+	team      *kernel.Team // nil where one thread does it all
+	shared    int          // steps of it
 }
 
-// Module writes the program. constants is the address at which the plan's constants will lie.
-func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) *asm.Module {
+// alone emits what one thread does.
+func (c *context) alone(emit func()) {
+	team := c.team
+	c.team = nil
+	emit()
+	c.team = team
+}
+
+// Module writes the program. constants is the address at which the plan's constants will lie. It says how many
+// of its steps threads share.
+func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) (m *asm.Module, shared int) {
 	c := &context{m: asm.NewModule(), opt: opt, constants: constants}
 	c.m.ImportMemory(EnvModule, MemoryName, 1, MaxPages)
 	c.math = importMath(c.m)
@@ -59,17 +73,31 @@ func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) *asm.
 	if opt.Profile {
 		c.now = c.m.ImportFunc(EnvModule, ClockName, nil, []asm.ValType{asm.F64})
 	}
+	if opt.Threads {
+		c.m.ShareMemory()
+		c.team = newTeam(c.m)
+	}
 	c.m.Export(RunName, c.program(RunName, p, pl, opt.Profile))
-	return c.m
+	return c.m, c.shared
 }
 
-// program returns the function that runs a program: run (arguments, arena), with profile (arguments, arena, stamps).
+// program returns the function that runs a program: run (arguments, arena), with profile (arguments, arena, stamps), and
+// for a team (..., thread, threads).
 func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile bool) *asm.Func {
-	params := []asm.ValType{asm.I32, asm.I32, asm.I32}
-	if !profile {
-		params = params[:2]
+	params := []asm.ValType{asm.I32, asm.I32}
+	if profile {
+		params = append(params, asm.I32)
+	}
+	if c.team != nil {
+		params = append(params, asm.I32, asm.I32)
 	}
 	run := c.m.NewFunc(name, params, nil)
+	if c.team != nil {
+		for i, g := range []asm.Global{c.team.Thread, c.team.Threads} {
+			run.LocalGet(run.Param(len(params) - 2 + i))
+			run.GlobalSet(g)
+		}
+	}
 	arguments, arena := run.Param(0), run.Param(1)
 	address := func(at plan.Place) {
 		switch at.Kind {
@@ -92,13 +120,15 @@ func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile b
 	}
 	stamp := func(i int) {
 		if profile {
-			run.LocalGet(run.Param(2))
-			run.Call(c.now)
-			run.F64Store(uint32(8 * i))
+			c.team.First(run, func() {
+				run.LocalGet(run.Param(2))
+				run.Call(c.now)
+				run.F64Store(uint32(8 * i))
+			})
 		}
 	}
-	for i, s := range p.Steps {
-		stamp(i)
+	apart := false // threads may be at different steps
+	call := func(i int, s *fuse.Step, step *asm.Func) {
 		for _, v := range s.Args {
 			address(pl.Places[v.ID])
 		}
@@ -111,15 +141,35 @@ func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile b
 			run.LocalGet(arguments)
 			run.I32Load(uint32(4 * (len(p.Inputs) + len(p.Outputs) + kept)))
 		}
-		run.Call(c.step(i, s, pl))
+		run.Call(step)
+	}
+	for i, s := range p.Steps {
+		step, shared := c.step(i, s, pl)
+		if shared {
+			c.shared++
+		}
+		if apart || shared && i > 0 {
+			c.team.Wait(run)
+		}
+		apart = shared
+		stamp(i)
+		if shared {
+			call(i, s, step)
+		} else {
+			c.team.First(run, func() { call(i, s, step) })
+		}
+	}
+	if apart {
+		c.team.Wait(run)
 	}
 	stamp(len(p.Steps))
 	return run
 }
 
-// step returns the function of step number i. Its parameters are the addresses of the step's arguments, then, where it
-// wants them, of its packed weights and its scratch memory, then, where packed weights are kept, whether to pack anew.
-func (c *context) step(i int, s *fuse.Step, pl *plan.Plan) *asm.Func {
+// step returns the function of step number i, and whether all threads of the team are to call it. Its parameters are the
+// addresses of the step's arguments, then, where it wants them, of its packed weights and its scratch memory, then, where
+// packed weights are kept, whether to pack anew.
+func (c *context) step(i int, s *fuse.Step, pl *plan.Plan) (f *asm.Func, shared bool) {
 	packed, scratch, kept := pl.Packed[i].Kind != plan.Unused, pl.Scratch[i].Kind != plan.Unused, slices.Contains(pl.Kept, i)
 	params := make([]asm.ValType, len(s.Args), len(s.Args)+3)
 	for _, more := range []bool{packed, scratch, kept} {
@@ -130,24 +180,25 @@ func (c *context) step(i int, s *fuse.Step, pl *plan.Plan) *asm.Func {
 	for j := range params {
 		params[j] = asm.I32
 	}
-	f := c.m.NewFunc(fmt.Sprintf("%03d %s", i, s.Name), params, nil)
+	f = c.m.NewFunc(fmt.Sprintf("%03d %s", i, s.Name), params, nil)
 	bufs := make([]asm.Local, len(params))
 	for j := range bufs {
 		bufs[j] = f.Param(j)
 	}
 	if s.Control != nil {
-		c.control(f, s, pl.Inner[i], bufs)
-		return f
+		c.alone(func() { c.control(f, s, pl.Inner[i], bufs) })
+		return f, false
 	}
 	if s.Kernel == nil {
-		for _, n := range s.Nests {
-			c.emitNest(f, n, bufs)
-		}
-		return f
+		return f, c.emitNests(f, s.Nests, bufs)
 	}
 	in, _ := s.Operands()
+	target := kernel.Target{Relaxed: c.opt.Relaxed}
+	if shared = c.team != nil && kernel.Shares(s.Kernel); shared {
+		target.Team = c.team
+	}
 	call := &kernel.Call{
-		Func: f, Module: c.m, Target: kernel.Target{Relaxed: c.opt.Relaxed},
+		Func: f, Module: c.m, Target: target,
 		In: bufs[:len(in)], Out: bufs[len(in):len(s.Args)], Packed: bufs[0], Scratch: bufs[0],
 	}
 	extra := bufs[len(s.Args):]
@@ -161,5 +212,5 @@ func (c *context) step(i int, s *fuse.Step, pl *plan.Plan) *asm.Func {
 		call.Stale = &extra[0]
 	}
 	s.Kernel.Call(call)
-	return f
+	return f, shared
 }

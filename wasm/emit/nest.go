@@ -31,26 +31,85 @@ type nest struct {
 	tmp     asm.Local                // a vector, for stores of Bool
 	hasTmp  bool
 	memo    map[*loop.Expr]asm.Local // computed in this round of the innermost loop
+
+	shared   int         // the dimension that threads share, -1 if this one does it all
+	from, to asm.Operand // this thread's part of it
 }
 
-// emitNest plans the nest and emits it; bufs holds the addresses of its buffers.
-func (c *context) emitNest(f *asm.Func, n *loop.Nest, bufs []asm.Local) {
+// planNest plans the nest and says whether its innermost dimension goes four elements at a time.
+func planNest(n *loop.Nest) (vector bool) {
 	narrow := slices.ContainsFunc(n.Stores, func(s loop.Store) bool { return !lanes32(s.To.DType) })
-	vector := n.Plan(func(x *loop.Expr) bool { return !narrow && vectorisable(x) })
+	return n.Plan(func(x *loop.Expr) bool { return !narrow && vectorisable(x) })
+}
+
+// emitNests emits the nests of a step, one after the other; bufs holds the addresses of their buffers. It says whether all
+// threads have to call the step, or one does it.
+func (c *context) emitNests(f *asm.Func, nests []*loop.Nest, bufs []asm.Local) (shared bool) {
+	vectors := make([]bool, len(nests))
+	for i, n := range nests {
+		vectors[i] = planNest(n)
+		shared = shared || c.team != nil && n.Shared() >= 0
+	}
+	if !shared {
+		c.alone(func() {
+			for i, n := range nests {
+				c.emitNest(f, n, bufs, vectors[i])
+			}
+		})
+		return false
+	}
+	for i, n := range nests {
+		if i > 0 { // it may read what the one before has written
+			c.team.Wait(f)
+		}
+		if n.Shared() >= 0 {
+			c.emitNest(f, n, bufs, vectors[i])
+			continue
+		}
+		c.team.First(f, func() {
+			c.alone(func() { c.emitNest(f, n, bufs, vectors[i]) })
+		})
+	}
+	return true
+}
+
+// emitNest emits a planned nest. Threads share it if there is a team.
+func (c *context) emitNest(f *asm.Func, n *loop.Nest, bufs []asm.Local, vector bool) {
 	e := &nest{
-		context: c, f: f, n: n, bufs: bufs, vector: vector, inner: len(n.Dims) - 1,
+		context: c, f: f, n: n, bufs: bufs, vector: vector, inner: len(n.Dims) - 1, shared: -1,
 		uses: map[*loop.Expr]int{}, level: map[*loop.Expr]int{},
 		scalars: map[*loop.Expr]asm.Local{}, splats: map[*loop.Expr]asm.Local{},
 		addrs: map[*loop.Access]*cursor{}, accs: map[int]*accumulator{},
 	}
 	e.idx = f.Locals(asm.I32, len(n.Dims))
 	e.analyse()
+	if c.team != nil {
+		e.share()
+	}
 	for i := range n.Stores {
 		if n.Stores[i].Reduce != 0 && !n.Stores[i].Combine && !e.inRegister() {
 			e.initialise(&n.Stores[i])
 		}
 	}
 	e.dim(0)
+}
+
+// share sets this thread's part of the nest, in whole vectors where the shared dimension goes by vectors.
+func (e *nest) share() {
+	e.shared = e.n.Shared()
+	unit := 1
+	if e.vector && e.shared == e.inner {
+		unit = loop.Lanes
+	}
+	e.from, e.to = e.team.Share(e.f, e.n.Dims[e.shared], unit)
+}
+
+// bounds are the ends of this thread's part of a dimension.
+func (e *nest) bounds(d int) (from, to asm.Operand) {
+	if d == e.shared {
+		return e.from, e.to
+	}
+	return asm.Const(0), asm.Const(e.n.Dims[d])
 }
 
 // analyse counts uses and finds levels.
@@ -107,7 +166,8 @@ func (e *nest) dim(d int) {
 	case d == e.inner:
 		e.innermost()
 	default:
-		e.f.For(e.idx[d], asm.Const(0), asm.Const(e.n.Dims[d]), 1, func() { e.dim(d + 1) })
+		from, to := e.bounds(d)
+		e.f.For(e.idx[d], from, to, 1, func() { e.dim(d + 1) })
 	}
 	if register {
 		e.closeAccumulators()
@@ -166,20 +226,37 @@ func (e *nest) hoist(level int) {
 
 // innermost emits the innermost loop.
 func (e *nest) innermost() {
-	d, size := e.inner, e.n.Dims[e.inner]
+	d := e.inner
+	from, to := e.bounds(d)
 	e.openCursors()
-	main := 0
 	if e.vector {
-		main = size / loop.Lanes * loop.Lanes
-		e.f.For(e.idx[d], asm.Const(0), asm.Const(main), loop.Lanes, func() {
+		main := e.n.Dims[d] / loop.Lanes * loop.Lanes
+		e.f.For(e.idx[d], from, e.atMost(to, main), loop.Lanes, func() {
 			e.round(true)
 			e.advance(loop.Lanes)
 		})
+		from = asm.Const(main)
 	}
-	e.f.For(e.idx[d], asm.Const(main), asm.Const(size), 1, func() {
+	e.f.For(e.idx[d], from, to, 1, func() {
 		e.round(false)
 		e.advance(1)
 	})
+}
+
+// atMost is the end of this thread's part of the innermost dimension, or most if that comes before.
+func (e *nest) atMost(to asm.Operand, most int) asm.Operand {
+	if e.inner != e.shared {
+		return asm.Const(most)
+	}
+	l := e.f.Local(asm.I32)
+	e.f.Push(to)
+	e.f.I32Const(int32(most))
+	e.f.Push(to)
+	e.f.I32Const(int32(most))
+	e.f.I32LtS()
+	e.f.Select()
+	e.f.LocalSet(l)
+	return asm.Var(l)
 }
 
 // round emits one round of the innermost loop.

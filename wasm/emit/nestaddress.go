@@ -38,7 +38,8 @@ func (e *nest) accessLevel(a *loop.Access) int {
 // openCursors sets the addresses of the innermost loop's accesses to their first round.
 func (e *nest) openCursors() {
 	if e.inner >= 0 { // addresses below take the counter of the loop that is about to start
-		e.f.I32Const(0)
+		from, _ := e.bounds(e.inner)
+		e.f.Push(from)
 		e.f.LocalSet(e.idx[e.inner])
 	}
 	open := func(a *loop.Access) {

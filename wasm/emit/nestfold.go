@@ -31,7 +31,14 @@ func (e *nest) initialise(s *loop.Store) {
 	}
 	to := s.To
 	init.Stores = []loop.Store{{To: to, Value: loop.Const(to.DType, s.Init)}}
-	e.context.emitNest(e.f, init, e.bufs)
+	if e.team == nil {
+		e.context.emitNest(e.f, init, e.bufs, planNest(init))
+		return
+	}
+	e.team.First(e.f, func() {
+		e.alone(func() { e.context.emitNest(e.f, init, e.bufs, planNest(init)) })
+	})
+	e.team.Wait(e.f) // the others may only begin to fold when it is there
 }
 
 // combine pushes the fold of two values.

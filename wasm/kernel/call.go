@@ -17,6 +17,8 @@ type Kernel interface {
 // Memory is what a step wants beside its arguments, in bytes.
 type Memory struct {
 	Scratch int // of no use after the step
+	// Own is the last part of Scratch, of which each thread of a team needs one of its own.
+	Own int
 	// Packed is room for argument number Weights in another form. If that argument is an input that the program does
 	// not replace, such as a layer that is not trained, what is there stays valid until the input changes. Otherwise Fresh
 	// bytes do, in which the step makes the other form anew each time, perhaps a part at a time.
@@ -64,6 +66,7 @@ func (c *Call) second(unread asm.Local) asm.Local {
 type packer interface {
 	PackedBytes() int
 	Scratch() int
+	Own() int
 	EmitPack(m *asm.Module, t Target) *asm.Func
 	Emit(m *asm.Module, t Target) *asm.Func
 }
@@ -83,7 +86,7 @@ func packsAsItGoes(p packer) (freshPacker, bool) {
 
 // packedMemory is what a packer wants, whose weights are that operand.
 func packedMemory(p packer, weights int) Memory {
-	need := Memory{Scratch: p.Scratch(), Packed: p.PackedBytes(), Fresh: p.PackedBytes(), Weights: weights}
+	need := Memory{Scratch: p.Scratch(), Own: p.Own(), Packed: p.PackedBytes(), Fresh: p.PackedBytes(), Weights: weights}
 	if f, ok := packsAsItGoes(p); ok {
 		need.Fresh = f.FreshBytes()
 	}
@@ -97,11 +100,15 @@ func (c *Call) packed(p packer, weights int) (entry *asm.Func, operand asm.Local
 		return fresh.EmitFresh(c.Module, c.Target), c.In[weights], []asm.Local{c.Packed}
 	}
 	pack := p.EmitPack(c.Module, c.Target)
+	anew := func() {
+		c.call(pack, c.In[weights], c.Packed)
+		c.Target.Team.Wait(c.Func)
+	}
 	if c.Stale != nil {
 		c.LocalGet(*c.Stale)
-		c.If(func() { c.call(pack, c.In[weights], c.Packed) })
+		c.If(anew)
 	} else {
-		c.call(pack, c.In[weights], c.Packed)
+		anew()
 	}
 	return p.Emit(c.Module, c.Target), c.Packed, nil
 }

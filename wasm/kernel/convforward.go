@@ -57,6 +57,17 @@ func (k ConvForward) Scratch() int {
 	return k.correlate().scratchBytes()
 }
 
+// Own is how much of it each thread needs for itself.
+func (k ConvForward) Own() int {
+	if k.Winograd() {
+		return newWinograd(k.correlate()).ownBytes()
+	}
+	return k.correlate().scratchBytes()
+}
+
+// Shares implements Sharing.
+func (k ConvForward) Shares() bool { return true }
+
 // Emit returns a function (x, packed, bias, y, arg, scratch). bias and arg are ignored when not used.
 func (k ConvForward) Emit(m *asm.Module, t Target) *asm.Func {
 	if k.Winograd() {
@@ -91,26 +102,25 @@ func (k ConvForward) Operands() (in, out []string) {
 func (k ConvForward) Memory(results int) Memory {
 	need := packedMemory(k, 1)
 	if k.Pool && results < 2 { // nobody reads the arg-max, but the kernel writes it
-		need.Scratch = k.unreadArg() + k.Batch*(k.OutH()/2)*(k.OutW()/2)*k.OutC
+		need.Scratch += k.unreadArg()
 	}
 	return need
 }
 
-// unreadArg is where in the scratch memory an arg-max goes that nobody reads.
+// unreadArg is the size of an arg-max that nobody reads. It comes first in the scratch memory.
 func (k ConvForward) unreadArg() int {
-	const line = 64 // of the cache
-	return (k.Scratch() + line - 1) / line * line
+	return lineUp(k.Batch * (k.OutH() / 2) * (k.OutW() / 2) * k.OutC)
 }
 
 func (k ConvForward) Call(c *Call) {
 	entry, weights, room := c.packed(k, 1)
-	arg := c.second(c.Out[0])
+	arg, scratch := c.second(c.Out[0]), c.Scratch
 	if k.Pool && len(c.Out) < 2 {
-		arg = c.Local(asm.I32)
+		arg, scratch = c.Scratch, c.Local(asm.I32)
 		c.LocalGet(c.Scratch)
 		c.I32Const(int32(k.unreadArg()))
 		c.I32Add()
-		c.LocalSet(arg)
+		c.LocalSet(scratch)
 	}
-	c.call(entry, append([]asm.Local{c.In[0], weights, c.optional(2), c.Out[0], arg, c.Scratch}, room...)...)
+	c.call(entry, append([]asm.Local{c.In[0], weights, c.optional(2), c.Out[0], arg, scratch}, room...)...)
 }

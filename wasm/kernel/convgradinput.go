@@ -59,6 +59,17 @@ func (k ConvGradInput) Scratch() int {
 	return k.correlate().scratchBytes()
 }
 
+// Own is how much of it each thread needs for itself.
+func (k ConvGradInput) Own() int {
+	if k.Winograd() {
+		return newWinograd(k.correlate()).ownBytes()
+	}
+	return k.correlate().scratchBytes()
+}
+
+// Shares implements Sharing.
+func (k ConvGradInput) Shares() bool { return true }
+
 // Emit returns a function (g, packed, dx, scratch). dx is overwritten.
 func (k ConvGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 	var f *asm.Func

@@ -54,14 +54,22 @@ func (k ConvGradKernel) panelBytes() int {
 }
 
 // stageAt is where the staged pictures begin in scratch, after the packed g.
-func (k ConvGradKernel) stageAt() int { return alignUp(len(panels(k.OutC)) * k.panelBytes()) }
+func (k ConvGradKernel) stageAt() int { return lineUp(len(panels(k.OutC)) * k.panelBytes()) }
 
 func (k ConvGradKernel) stageBytes() int {
 	if k.image().plain() {
 		return 0
 	}
 	_, images := k.block()
-	return images * k.stageRows() * k.image().rowBytes()
+	return lineUp(images * k.stageRows() * k.image().rowBytes())
+}
+
+// Own is how much of the scratch memory each thread needs for itself.
+func (k ConvGradKernel) Own() int {
+	if k.Winograd() {
+		return k.winograd().ownBytes()
+	}
+	return k.stageBytes()
 }
 
 // Scratch is the number of bytes of scratch that Emit's function needs.
@@ -155,27 +163,23 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 	i32 := func() asm.Local { return e.Local(asm.I32) }
 	n0, nEnd, y0, yEnd, n, y, src, dst := i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32()
 	picture, pictures, rowCount, packed, tap, to, firstRow := i32(), i32(), i32(), i32(), i32(), i32(), i32()
-	e.fillZero(func() { e.LocalGet(dw) }, func() { e.I32Const(int32(k.taps() * k.OutC * floatBytes)) })
+	own := i32()
+	e.own(own, scratch, k.stageAt(), k.stageBytes())
+	e.target.Team.First(e.Func, func() {
+		e.fillZero(func() { e.LocalGet(dw) }, func() { e.I32Const(int32(k.taps() * k.OutC * floatBytes)) })
+	})
+	e.wait()
 	if stage != nil {
-		e.fillZero(func() { e.LocalGet(scratch); e.addConst(k.stageAt()) }, func() { e.I32Const(int32(k.stageBytes())) })
+		e.fillZero(func() { e.LocalGet(own) }, func() { e.I32Const(int32(k.stageBytes())) })
 	}
 	// eachPanel runs body for all panels; packed points to the panel's part of scratch, col counts bytes of channels.
 	col := i32()
 	eachPanel := func(body func(q panel)) {
-		e.set(packed, asm.Var(scratch), 0)
-		e.set(col, asm.Const(0), 0)
-		full := k.OutC / panelFloats
-		one := func(q panel) {
+		e.eachPanel(k.OutC, func(q panel) {
 			body(flat(q))
 			e.advance(packed, k.panelBytes())
 			e.advance(col, q.bytes())
-		}
-		if full > 0 {
-			e.repeat(full, func() { one(ps[0]) })
-		}
-		if full < len(ps) {
-			one(ps[full])
-		}
+		}, operand{packed, asm.Var(scratch), 0, k.panelBytes() / panelFloats}, operand{col, asm.Const(0), 0, floatBytes})
 	}
 	e.For(n0, asm.Const(0), asm.Const(k.Batch), images, func() {
 		e.minOf(nEnd, func() { e.LocalGet(n0); e.addConst(images) }, func() { e.I32Const(int32(k.Batch)) })
@@ -193,7 +197,7 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 			e.mulConst(c.StrideH)
 			e.LocalSet(firstRow)
 			if stage != nil {
-				e.set(picture, asm.Var(scratch), k.stageAt())
+				e.set(picture, asm.Var(own), 0)
 				e.For(n, asm.Var(n0), asm.Var(nEnd), 1, func() {
 					e.addr(x, n, im.h*im.w*im.pixelBytes(), 0)
 					e.LocalGet(firstRow)
@@ -205,7 +209,7 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 					e.Call(stage)
 					e.advance(picture, stageImage)
 				})
-				e.set(picture, asm.Var(scratch), k.stageAt())
+				e.set(picture, asm.Var(own), 0)
 			} else {
 				e.addr(x, n0, pictureStep, 0)
 				e.LocalGet(firstRow)
@@ -259,7 +263,10 @@ func (k ConvGradKernel) Name() string { return "ConvGradKernel" }
 
 func (k ConvGradKernel) Operands() (in, out []string) { return []string{"x", "g"}, []string{"dw"} }
 
-func (k ConvGradKernel) Memory(int) Memory { return Memory{Scratch: k.Scratch()} }
+func (k ConvGradKernel) Memory(int) Memory { return Memory{Scratch: k.Scratch(), Own: k.Own()} }
+
+// Shares implements Sharing.
+func (k ConvGradKernel) Shares() bool { return k.Winograd() || len(panels(k.OutC)) > 1 }
 
 func (k ConvGradKernel) Call(c *Call) {
 	c.call(k.Emit(c.Module, c.Target), c.In[0], c.In[1], c.Out[0], c.Scratch)

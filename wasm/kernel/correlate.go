@@ -75,12 +75,28 @@ func (c correlate) stageBytes() int {
 	return alignUp(p.images * p.stageRows * c.in.rowBytes())
 }
 
+// scratchBytes is what each thread needs.
 func (c correlate) scratchBytes() int {
 	n := c.stageBytes()
 	if c.pool {
 		n += 2 * c.plan().width * panelFloats * floatBytes
 	}
-	return n
+	return lineUp(n)
+}
+
+// part is the numbers from..to.
+type part struct{ from, to asm.Operand }
+
+// share is this thread's part of the pictures and of their rows. Threads share the pictures, or, if these are few, the
+// rows of each.
+func (c correlate) share(e *emitter, p correlatePlan) (pictures, rows part) {
+	pictures, rows = part{asm.Const(0), asm.Const(c.batch)}, part{asm.Const(0), asm.Const(p.rows)}
+	if c.batch >= manyPictures {
+		pictures.from, pictures.to = e.share(c.batch, 1)
+	} else {
+		rows.from, rows.to = e.share(p.rows, p.unitRows)
+	}
+	return pictures, rows
 }
 
 // outPixel is the distance between output pixels in bytes.
@@ -122,14 +138,15 @@ func (c correlate) emit(m *asm.Module, t Target) *asm.Func {
 	}
 
 	e := newFunc(m, t, c.name, 6)
-	x, packed, bias, y, arg, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4), e.Param(5)
+	x, packed, bias, y, arg := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4)
 	if p.rows == 0 || p.width == 0 {
 		return e.Func // pooling a picture of one row or column leaves nothing
 	}
 	i32 := func() asm.Local { return e.Local(asm.I32) }
 	n0, nEnd, y0, yEnd, n, row := i32(), i32(), i32(), i32(), i32(), i32()
 	src, dst, dstArg, wp, bp, src0, pix := i32(), i32(), i32(), i32(), i32(), i32(), i32()
-	rowBuf := i32()
+	scratch, rowBuf := i32(), i32()
+	e.own(scratch, e.Param(5), 0, c.scratchBytes())
 	e.set(rowBuf, asm.Var(scratch), c.stageBytes())
 	imageBytes := c.in.h * c.in.w * c.in.pixelBytes()
 	stagedImage := p.stageRows * c.in.rowBytes()
@@ -194,10 +211,11 @@ func (c correlate) emit(m *asm.Module, t Target) *asm.Func {
 		e.advance(pix, q.cols)
 	}
 
-	e.For(n0, asm.Const(0), asm.Const(c.batch), p.images, func() {
-		e.minOf(nEnd, func() { e.LocalGet(n0); e.addConst(p.images) }, func() { e.I32Const(int32(c.batch)) })
-		e.For(y0, asm.Const(0), asm.Const(p.rows), p.strip, func() {
-			e.minOf(yEnd, func() { e.LocalGet(y0); e.addConst(p.strip) }, func() { e.I32Const(int32(p.rows)) })
+	pictures, rows := c.share(e, p)
+	e.For(n0, pictures.from, pictures.to, p.images, func() {
+		e.minOf(nEnd, func() { e.LocalGet(n0); e.addConst(p.images) }, func() { e.Push(pictures.to) })
+		e.For(y0, rows.from, rows.to, p.strip, func() {
+			e.minOf(yEnd, func() { e.LocalGet(y0); e.addConst(p.strip) }, func() { e.Push(rows.to) })
 			if p.staged {
 				e.set(src0, asm.Var(scratch), 0)
 				e.For(n, asm.Var(n0), asm.Var(nEnd), 1, func() {

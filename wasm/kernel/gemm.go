@@ -42,6 +42,31 @@ func (k Gemm) depths() (depth, full, rest int) {
 // K for all rows of its tiles.
 const aBlockStride = gemmTiles * tileRows * floatBytes
 
+// gemmPart is a thread's part of the pairs of matrices, of the full panels and of the tiles of rows, and what decides
+// whether the last panel, which is not full, is in it. Of one of them threads have parts, of the others all.
+type gemmPart struct {
+	batch, panels, big, small part
+	edge                      func(body func())
+}
+
+// share is this thread's part: of what there is most of.
+func (k Gemm) share(e *emitter, big, small int) gemmPart {
+	all := func(n int) part { return part{asm.Const(0), asm.Const(n)} }
+	share := func(n int) part { from, to := e.share(n, 1); return part{from, to} }
+	fulls := k.N / panelFloats
+	mine := gemmPart{all(k.Batch), all(fulls), all(big), all(small), func(body func()) { body() }}
+	switch max(k.Batch, fulls, big+small) {
+	case k.Batch:
+		mine.batch = share(k.Batch)
+	case fulls:
+		mine.panels = share(fulls)
+		mine.edge = func(body func()) { e.target.Team.Last(e.Func, body) }
+	default:
+		mine.big, mine.small = share(big), share(small)
+	}
+	return mine
+}
+
 type gemmScratch struct{ b, a, total int }
 
 func (k Gemm) layout() gemmScratch {
@@ -51,6 +76,7 @@ func (k Gemm) layout() gemmScratch {
 	if k.TransA {
 		s.total += depth * aBlockStride
 	}
+	s.total = lineUp(s.total)
 	return s
 }
 
@@ -97,18 +123,26 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 	}
 
 	e := newFunc(m, t, name, 5)
-	a, b, bias, c, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4)
+	a, b, bias, c := e.Param(0), e.Param(1), e.Param(2), e.Param(3)
 	i32 := func() asm.Local { return e.Local(asm.I32) }
 	n, col, cols, count, k0, tiles, p, row := i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32()
 	tile0, src, packed, aBlock, ap, cp, bp, flags := i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32()
 
-	// rows sends tiles of one size, the first of which is row `row`, through the packed panels.
-	rows := func(q panel, depth, size, total int) {
+	scratch := i32()
+	e.own(scratch, e.Param(4), 0, at.total)
+	mine := k.share(e, big, small)
+
+	// rows sends tiles of one size, the first of all of which is row first, through the packed panels.
+	rows := func(q panel, depth, size, total, first int, mine part) {
 		if total == 0 {
 			return
 		}
-		e.For(tile0, asm.Const(0), asm.Const(total), gemmTiles, func() {
-			e.minOf(tiles, func() { e.I32Const(int32(total)); e.LocalGet(tile0); e.I32Sub() }, func() { e.I32Const(gemmTiles) })
+		e.Push(mine.from)
+		e.mulConst(size)
+		e.addConst(first)
+		e.LocalSet(row)
+		e.For(tile0, mine.from, mine.to, gemmTiles, func() {
+			e.minOf(tiles, func() { e.Push(mine.to); e.LocalGet(tile0); e.I32Sub() }, func() { e.I32Const(gemmTiles) })
 			if k.TransA {
 				e.set(aBlock, asm.Var(scratch), at.a)
 				e.set(ap, asm.Var(aBlock), 0)
@@ -183,9 +217,8 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 			e.advance(src, q.cols*colStride)
 			e.advance(packed, depth*q.bytes())
 		})
-		e.set(row, asm.Const(0), 0)
-		rows(q, depth, size, big)
-		rows(q, depth, size-1, small)
+		rows(q, depth, size, big, 0, mine.big)
+		rows(q, depth, size-1, small, size*big, mine.small)
 	}
 	allDepths := func(q panel) {
 		e.For(k0, asm.Const(0), asm.Const(fullDepths*depth), depth, func() { deep(q, depth) })
@@ -193,10 +226,15 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 			deep(q, restDepth)
 		}
 	}
-	e.For(n, asm.Const(0), asm.Const(k.Batch), 1, func() {
-		if fulls := k.N / panelFloats; fulls > 0 {
-			e.For(cols, asm.Const(0), asm.Const(fulls), gemmPanels, func() {
-				e.minOf(count, func() { e.I32Const(int32(fulls)); e.LocalGet(cols); e.I32Sub() }, func() { e.I32Const(gemmPanels) })
+	if t.Team != nil {
+		for _, s := range []stride{{a, k.M * k.K * floatBytes}, {b, k.K * k.N * floatBytes}, {c, k.M * k.N * floatBytes}} {
+			e.skip(s, mine.batch.from)
+		}
+	}
+	e.For(n, mine.batch.from, mine.batch.to, 1, func() {
+		if k.N >= panelFloats {
+			e.For(cols, mine.panels.from, mine.panels.to, gemmPanels, func() {
+				e.minOf(count, func() { e.Push(mine.panels.to); e.LocalGet(cols); e.I32Sub() }, func() { e.I32Const(gemmPanels) })
 				e.LocalGet(cols)
 				e.mulConst(panelFloats)
 				e.LocalSet(col)
@@ -204,9 +242,11 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 			})
 		}
 		if edge.cols > 0 {
-			e.set(count, asm.Const(1), 0)
-			e.set(col, asm.Const(k.N-edge.cols), 0)
-			allDepths(edge)
+			mine.edge(func() {
+				e.set(count, asm.Const(1), 0)
+				e.set(col, asm.Const(k.N-edge.cols), 0)
+				allDepths(edge)
+			})
 		}
 		e.advance(a, k.M*k.K*floatBytes)
 		e.advance(b, k.K*k.N*floatBytes)
@@ -294,7 +334,12 @@ func (k Gemm) Operands() (in, out []string) {
 	return in, out
 }
 
-func (k Gemm) Memory(int) Memory { return Memory{Scratch: k.Scratch()} }
+func (k Gemm) Memory(int) Memory { return Memory{Scratch: k.Scratch(), Own: k.Scratch()} }
+
+// Shares implements Sharing. A small product is over before another thread has come.
+func (k Gemm) Shares() bool {
+	return k.Flops() >= leastFlops && max(k.Batch, k.N/panelFloats, k.M/tileRows) > 1
+}
 
 func (k Gemm) Call(c *Call) {
 	c.call(k.Emit(c.Module, c.Target), c.In[0], c.In[1], c.optional(2), c.Out[0], c.Scratch)

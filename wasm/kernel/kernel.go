@@ -42,13 +42,20 @@ type Target struct {
 	// Relaxed permits the relaxed SIMD instructions, of which the fused multiply-add matters here. Results may then
 	// differ in the last bit between machines.
 	Relaxed bool
+	// Team is the threads that run it, nil for one alone.
+	Team *Team
 }
+
+// line is the length of a line of the cache, in bytes: two threads that write to the same one wait for each other.
+const line = 64
 
 const (
 	floatBytes = 4
 	vecFloats  = 4 // float32 lanes of a v128
 	vecBytes   = 16
 )
+
+func lineUp(n int) int { return (n + line - 1) / line * line }
 
 func alignUp(n int) int { return (n + Align - 1) / Align * Align }
 

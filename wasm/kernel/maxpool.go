@@ -36,20 +36,22 @@ func (k MaxPool) Emit(m *asm.Module, t Target) *asm.Func {
 		e.call(row.Func, x, y, arg)
 		e.advance(y, k.W/2*k.C*floatBytes)
 		e.advance(arg, k.W/2*k.C)
-	}, x)
+	}, x, y, arg)
 	return e.Func
 }
 
-// eachRow runs body for every pair of rows of the large tensor, whose address it moves; body has not moved it.
-func (k MaxPool) eachRow(e *emitter, body func(), large asm.Local) {
+// eachRow runs body for every pair of rows of this thread's part of the pictures. It moves the large tensor's address,
+// body those of the small one and of the arg-max.
+func (k MaxPool) eachRow(e *emitter, body func(), large, small, arg asm.Local) {
 	row := k.W * k.C * floatBytes
-	e.repeat(k.Batch, func() {
+	each := k.H / 2 * (k.W / 2) * k.C // numbers of the small tensor in a picture
+	e.each(k.Batch, func() {
 		e.repeat(k.H/2, func() {
 			body()
 			e.advance(large, 2*row)
 		})
 		e.advance(large, k.H%2*row)
-	})
+	}, stride{large, k.H * row}, stride{small, each * floatBytes}, stride{arg, each})
 }
 
 // eachWindow runs vec for the channels of every window of a pair of rows, so many lanes at a time, and moves the large
@@ -66,6 +68,9 @@ func (k MaxPool) eachWindow(e *emitter, vec func(lanes int), large asm.Local) {
 
 // Name implements Kernel, as do the methods that follow.
 func (k MaxPool) Name() string { return "MaxPool" }
+
+// Shares implements Sharing: threads share the pictures.
+func (k MaxPool) Shares() bool { return k.Batch > 1 }
 
 func (k MaxPool) Operands() (in, out []string) { return []string{"x"}, []string{"y", "arg"} }
 
@@ -113,13 +118,16 @@ func (k MaxPoolGrad) Emit(m *asm.Module, t Target) *asm.Func {
 	e := newFunc(m, t, "max_pool_grad", 3)
 	g, arg, dx := e.Param(0), e.Param(1), e.Param(2)
 	if k.H%2 != 0 || k.W%2 != 0 { // numbers outside all windows
-		e.fillZero(func() { e.LocalGet(dx) }, func() { e.I32Const(int32(k.Batch * k.H * k.W * k.C * floatBytes)) })
+		picture := k.H * k.W * k.C * floatBytes
+		from, to := e.share(k.Batch, 1)
+		e.fillZero(func() { e.LocalGet(dx); e.Push(from); e.mulConst(picture); e.I32Add() },
+			func() { e.Push(to); e.Push(from); e.I32Sub(); e.mulConst(picture) })
 	}
 	k.eachRow(e, func() {
 		e.call(row.Func, g, arg, dx)
 		e.advance(g, k.W/2*k.C*floatBytes)
 		e.advance(arg, k.W/2*k.C)
-	}, dx)
+	}, dx, g, arg)
 	return e.Func
 }
 

@@ -79,20 +79,69 @@ func emitPackAll(m *asm.Module, t Target, name string, columns int, axes []axis,
 		}
 	}
 	e := newFunc(m, t, name+"_pack", 2)
-	src, dst := e.Param(0), e.Param(1)
-	e.advance(src, offset)
 	steps := packing{axes: axes}.steps()
-	for i := 0; i < len(ps); {
-		n := 1
-		for i+n < len(ps) && shape(ps[i+n]) == shape(ps[i]) {
-			n++
-		}
-		e.repeat(n, func() {
-			e.call(fs[shape(ps[i])], src, dst)
-			e.advance(src, ps[i].cols*colStride)
-			e.advance(dst, steps*ps[i].bytes())
-		})
-		i += n
-	}
+	from, to := e.Local(asm.I32), e.Local(asm.I32)
+	e.eachPanel(columns, func(p panel) {
+		e.call(fs[shape(p)], from, to)
+		e.advance(from, p.cols*colStride)
+		e.advance(to, steps*p.bytes())
+	}, operand{from, asm.Var(e.Param(0)), offset, colStride}, operand{to, asm.Var(e.Param(1)), 0, steps * floatBytes})
 	return e.Func
+}
+
+// operand is an address that runs along columns: it begins at start + offset and moves by perColumn bytes for each.
+type operand struct {
+	address   asm.Local
+	start     asm.Operand
+	offset    int
+	perColumn int
+}
+
+// begin sets the addresses to where a column begins, and says how far they move in so many columns.
+func (e *emitter) begin(at []operand, column, columns int) (strides []stride) {
+	for _, o := range at {
+		e.set(o.address, o.start, o.offset+column*o.perColumn)
+		strides = append(strides, stride{o.address, columns * o.perColumn})
+	}
+	return strides
+}
+
+// eachPanel emits body for every one of this thread's part of the panels of the columns. Before the first the addresses
+// are set to where its columns begin; body has to move them on to the next.
+func (e *emitter) eachPanel(columns int, body func(panel), at ...operand) {
+	ps, full := panels(columns), columns/panelFloats
+	if full > 0 {
+		strides := e.begin(at, 0, panelFloats)
+		e.each(full, func() { body(ps[0]) }, strides...)
+	}
+	if full < len(ps) {
+		e.target.Team.Last(e.Func, func() {
+			e.begin(at, ps[full].first, 0)
+			body(ps[full])
+		})
+	}
+}
+
+// eachVec is eachPanel for the vectors of the columns: those of this thread's part of the columns in units of a vector.
+// body is told how many columns there are in a vector.
+func (e *emitter) eachVec(columns int, body func(lanes int), at ...operand) {
+	full, rest := columns/vecFloats, columns%vecFloats
+	strides := e.begin(at, 0, 1)
+	if e.target.Team == nil {
+		e.repeat(full, func() { body(vecFloats) })
+	} else {
+		from, to := e.share(columns, vecFloats)
+		for _, s := range strides {
+			e.skip(s, from)
+		}
+		whole := e.Local(asm.I32)
+		e.minOf(whole, func() { e.Push(to) }, func() { e.I32Const(int32(full * vecFloats)) })
+		e.For(e.Local(asm.I32), from, asm.Var(whole), vecFloats, func() { body(vecFloats) })
+	}
+	if rest > 0 {
+		e.target.Team.Last(e.Func, func() {
+			e.begin(at, columns-rest, 0)
+			body(rest)
+		})
+	}
 }

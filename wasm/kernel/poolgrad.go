@@ -121,7 +121,7 @@ func (k ConvPoolGrad) emitRuns(e *emitter, base, packed asm.Local, body func(run
 // the bias.
 func (k ConvPoolGrad) emitMaskedSum(m *asm.Module, t Target, name string) *asm.Func {
 	e := newFunc(m, t, name+"_bias", 4)
-	g, arg, cells, sum := e.Param(0), e.Param(1), e.Param(2), e.Param(3)
+	g, arg, cells, sum := e.Local(asm.I32), e.Local(asm.I32), e.Param(2), e.Local(asm.I32)
 	i, gp, ap := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32)
 	v, which, acc := e.Local(asm.V128), e.Local(asm.V128), e.Local(asm.V128)
 	vec := func(lanes int) {
@@ -147,10 +147,8 @@ func (k ConvPoolGrad) emitMaskedSum(m *asm.Module, t Target, name string) *asm.F
 		e.advance(arg, lanes)
 		e.advance(sum, lanes*floatBytes)
 	}
-	e.repeat(k.OutC/vecFloats, func() { vec(vecFloats) })
-	if n := k.OutC % vecFloats; n > 0 {
-		vec(n)
-	}
+	e.eachVec(k.OutC, vec, operand{g, asm.Var(e.Param(0)), 0, floatBytes}, operand{arg, asm.Var(e.Param(1)), 0, 1},
+		operand{sum, asm.Var(e.Param(3)), 0, floatBytes})
 	return e.Func
 }
 

@@ -48,15 +48,21 @@ func (k ConvPoolGradInput) layout() gradInputScratch {
 	s.ends = s.table + tableBytes + alignUp(dumpBytes)
 	s.lists = s.ends + alignUp(cells*endBytes)
 	s.picture = s.lists + alignUp(cells*k.cellBytes())
-	s.total = s.picture
+	s.total = lineUp(s.picture)
 	if im := k.image(); !im.plain() {
-		s.total += alignUp(im.paddedH() * im.rowBytes())
+		s.total = lineUp(s.picture + im.paddedH()*im.rowBytes())
 	}
 	return s
 }
 
 // Scratch is the number of bytes of scratch that Emit's function needs.
 func (k ConvPoolGradInput) Scratch() int { return k.layout().total }
+
+// Own is how much of it each thread needs for itself.
+func (k ConvPoolGradInput) Own() int { return k.layout().total }
+
+// Shares implements Sharing.
+func (k ConvPoolGradInput) Shares() bool { return true }
 
 // PackedBytes is the size of the packed weights that EmitPack writes and Emit reads.
 func (k ConvPoolGradInput) PackedBytes() int { return k.packedRunsBytes() }
@@ -75,7 +81,7 @@ func (k ConvPoolGradInput) EmitPack(m *asm.Module, t Target) *asm.Func {
 			}
 			e := newFunc(m, t, fmt.Sprintf("%s%d_%d", name, len(run), v.fresh), 2) // one vector of all channels
 			w, packed, l := e.Param(0), e.Param(1), e.Local(asm.V128)
-			e.repeat(k.OutC, func() {
+			e.each(k.OutC, func() {
 				e.zero(l)
 				for i := vecFloats - v.fresh; i < vecFloats; i++ {
 					e.LocalGet(w)
@@ -86,7 +92,7 @@ func (k ConvPoolGradInput) EmitPack(m *asm.Module, t Target) *asm.Func {
 				e.storeLanes(l, packed, 0, vecFloats)
 				e.advance(packed, len(run)*vecBytes)
 				e.advance(w, floatBytes)
-			})
+			}, stride{packed, len(run) * vecBytes}, stride{w, floatBytes})
 			vecs[key] = e.Func
 		}
 	}
@@ -129,14 +135,18 @@ func (k ConvPoolGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 		}
 	}
 	e := newFunc(m, t, name, 5)
-	g, arg, packed, dx, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4)
+	g, arg, packed, dx := e.Param(0), e.Param(1), e.Param(2), e.Param(3)
 	i32 := func() asm.Local { return e.Local(asm.I32) }
 	n0, nEnd, y0, yEnd, n, y := i32(), i32(), i32(), i32(), i32(), i32()
 	base, weights, ends, lists, cells, picture := i32(), i32(), i32(), i32(), i32(), i32()
+	scratch := i32()
+	e.own(scratch, e.Param(4), 0, at.total)
+	from, to := e.share(k.Batch, 1)
 	padded := !im.plain()
 	imageBytes := im.h * im.w * im.pixelBytes()
 	if !padded {
-		e.fillZero(func() { e.LocalGet(dx) }, func() { e.I32Const(int32(k.Batch * imageBytes)) })
+		e.fillZero(func() { e.LocalGet(dx); e.Push(from); e.mulConst(imageBytes); e.I32Add() },
+			func() { e.Push(to); e.Push(from); e.I32Sub(); e.mulConst(imageBytes) })
 	}
 	// eachRow runs body for every pooled row of the block, with ends and lists at the row's first cell.
 	eachRow := func(body func()) {
@@ -150,8 +160,8 @@ func (k ConvPoolGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 			})
 		})
 	}
-	e.For(n0, asm.Const(0), asm.Const(k.Batch), images, func() {
-		e.minOf(nEnd, func() { e.LocalGet(n0); e.addConst(images) }, func() { e.I32Const(int32(k.Batch)) })
+	e.For(n0, from, to, images, func() {
+		e.minOf(nEnd, func() { e.LocalGet(n0); e.addConst(images) }, func() { e.Push(to) })
 		if padded {
 			e.fillZero(func() { e.LocalGet(scratch); e.addConst(at.picture) }, func() { e.I32Const(int32(at.total - at.picture)) })
 		}

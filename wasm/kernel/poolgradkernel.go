@@ -37,17 +37,19 @@ func (k ConvPoolGradKernel) listBytes() int {
 	return rows * images * k.pooledW() * entryBytes
 }
 
-type gradKernelScratch struct{ sums, ends, lists, stage, table, total int }
+// gradKernelScratch says where sums and lists of all channels lie, of which each thread has some, and what each thread
+// has for itself.
+type gradKernelScratch struct{ ends, lists, shared, stage, own int }
 
 func (k ConvPoolGradKernel) layout() gradKernelScratch {
 	var s gradKernelScratch
 	s.ends = alignUp(k.packedRunsBytes())
 	s.lists = s.ends + alignUp(k.OutC*4)
-	s.table = s.lists + alignUp(k.OutC*k.listBytes())
-	s.stage = s.table + walkTableBytes
-	s.total = s.stage
+	s.shared = lineUp(s.lists + k.OutC*k.listBytes())
+	s.stage = walkTableBytes
+	s.own = s.stage
 	if im := k.image(); !im.plain() {
-		s.total += k.stagedImage() * k.images()
+		s.own = lineUp(s.own + k.stagedImage()*k.images())
 	}
 	return s
 }
@@ -61,7 +63,33 @@ func (k ConvPoolGradKernel) stagedImage() int {
 }
 
 // Scratch is the number of bytes of scratch that Emit's function needs.
-func (k ConvPoolGradKernel) Scratch() int { return k.layout().total }
+func (k ConvPoolGradKernel) Scratch() int { return k.layout().shared + k.layout().own }
+
+// Own is how much of it each thread needs for itself.
+func (k ConvPoolGradKernel) Own() int { return k.layout().own }
+
+// Shares implements Sharing: threads share the output channels.
+func (k ConvPoolGradKernel) Shares() bool { return true }
+
+// channels is this thread's part of them.
+func (k ConvPoolGradKernel) channels(e *emitter) part {
+	from, to := e.share(k.OutC, vecFloats)
+	return part{from, to}
+}
+
+// eachChannel emits body for every one of this thread's channels, with the addresses set to where the first begins; body
+// has to move them on.
+func (k ConvPoolGradKernel) eachChannel(e *emitter, body func(), at ...stride) {
+	if e.target.Team == nil {
+		e.repeat(k.OutC, body)
+		return
+	}
+	mine := k.channels(e)
+	for _, s := range at {
+		e.skip(s, mine.from)
+	}
+	e.For(e.Local(asm.I32), mine.from, mine.to, 1, body)
+}
 
 // Emit returns a function (x, g, arg, dw, dbias, scratch). dw and dbias are overwritten; dbias is ignored without Bias.
 func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
@@ -93,19 +121,26 @@ func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
 	x, g, arg, dw, dbias, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4), e.Param(5)
 	i32 := func() asm.Local { return e.Local(asm.I32) }
 	n0, nEnd, y0, yEnd, n, y := i32(), i32(), i32(), i32(), i32(), i32()
-	base, sums, ends, lists, picture, cells, table := i32(), i32(), i32(), i32(), i32(), i32(), i32()
+	base, sums, ends, lists, picture, cells, own := i32(), i32(), i32(), i32(), i32(), i32(), i32()
+	mine := k.channels(e)
+	// fill zeroes this thread's channels of an array.
+	fill := func(array asm.Local, bytes int) {
+		e.fillZero(func() { e.LocalGet(array); e.Push(mine.from); e.mulConst(bytes); e.I32Add() },
+			func() { e.Push(mine.to); e.Push(mine.from); e.I32Sub(); e.mulConst(bytes) })
+	}
+	e.own(own, scratch, at.shared, at.own)
 	e.set(ends, asm.Var(scratch), at.ends)
 	e.set(lists, asm.Var(scratch), at.lists)
-	e.set(table, asm.Var(scratch), at.table)
 	if row != nil {
-		k.emitWalkTable(e, table)
+		k.emitWalkTable(e, own)
 	}
-	e.fillZero(func() { e.LocalGet(scratch) }, func() { e.I32Const(int32(k.packedRunsBytes())) })
+	e.set(sums, asm.Var(scratch), 0)
+	k.emitRuns(e, base, sums, func(run []tapVec) { fill(sums, len(run)*vecBytes) })
 	if k.Bias {
-		e.fillZero(func() { e.LocalGet(dbias) }, func() { e.I32Const(int32(k.OutC * floatBytes)) })
+		fill(dbias, floatBytes)
 	}
 	if stage != nil {
-		e.fillZero(func() { e.LocalGet(scratch); e.addConst(at.stage) }, func() { e.I32Const(int32(at.total - at.stage)) })
+		e.fillZero(func() { e.LocalGet(own); e.addConst(at.stage) }, func() { e.I32Const(int32(at.own - at.stage)) })
 	}
 	e.For(n0, asm.Const(0), asm.Const(k.Batch), images, func() {
 		e.minOf(nEnd, func() { e.LocalGet(n0); e.addConst(images) }, func() { e.I32Const(int32(k.Batch)) })
@@ -116,7 +151,7 @@ func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
 			}
 			e.For(n, asm.Var(n0), asm.Var(nEnd), 1, func() {
 				if stage != nil {
-					e.LocalGet(scratch)
+					e.LocalGet(own)
 					e.LocalGet(n)
 					e.LocalGet(n0)
 					e.I32Sub()
@@ -152,7 +187,7 @@ func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
 					e.addr(arg, cells, 1, 0)
 					e.LocalGet(picture)
 					if row != nil {
-						e.LocalGet(table)
+						e.LocalGet(own)
 						e.LocalGet(scratch)
 						e.Call(row)
 					} else {
@@ -190,16 +225,16 @@ func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
 
 // emitResetLists makes all lists empty.
 func (k ConvPoolGradKernel) emitResetLists(e *emitter, lists, ends asm.Local) {
-	p, end, c := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32)
+	p, end := e.Local(asm.I32), e.Local(asm.I32)
 	e.set(p, asm.Var(lists), 0)
 	e.set(end, asm.Var(ends), 0)
-	e.For(c, asm.Const(0), asm.Const(k.OutC), 1, func() {
+	k.eachChannel(e, func() {
 		e.LocalGet(end)
 		e.LocalGet(p)
 		e.I32Store(0)
 		e.advance(end, 4)
 		e.advance(p, k.listBytes())
-	})
+	}, stride{p, k.listBytes()}, stride{end, 4})
 }
 
 // Name implements Kernel, as do the methods that follow.
@@ -213,7 +248,7 @@ func (k ConvPoolGradKernel) Operands() (in, out []string) {
 	return in, out
 }
 
-func (k ConvPoolGradKernel) Memory(int) Memory { return Memory{Scratch: k.Scratch()} }
+func (k ConvPoolGradKernel) Memory(int) Memory { return Memory{Scratch: k.Scratch(), Own: k.Own()} }
 
 func (k ConvPoolGradKernel) Call(c *Call) {
 	c.call(k.Emit(c.Module, c.Target), c.In[0], c.In[1], c.In[2], c.Out[0], c.second(c.Out[0]), c.Scratch)

@@ -12,14 +12,17 @@ func (k ConvPoolGradKernel) emitList(m *asm.Module, t Target, name string) *asm.
 	e := newFunc(m, t, name+"_list", 4)
 	g, arg, picture, ends := e.Param(0), e.Param(1), e.Param(2), e.Param(3)
 	a, p, end, v := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.F32)
+	gp, ap := e.Local(asm.I32), e.Local(asm.I32)
 	im := k.image()
 	e.repeat(k.pooledW(), func() {
+		e.set(gp, asm.Var(g), 0)
+		e.set(ap, asm.Var(arg), 0)
 		e.set(end, asm.Var(ends), 0)
-		e.repeat(k.OutC, func() {
-			e.LocalGet(arg)
+		k.eachChannel(e, func() {
+			e.LocalGet(ap)
 			e.I32Load8U(0)
 			e.LocalSet(a)
-			e.LocalGet(g)
+			e.LocalGet(gp)
 			e.F32Load(0)
 			e.LocalSet(v)
 			e.LocalGet(end)
@@ -47,10 +50,12 @@ func (k ConvPoolGradKernel) emitList(m *asm.Module, t Target, name string) *asm.
 			e.mulConst(entryBytes)
 			e.I32Add()
 			e.I32Store(0)
-			e.advance(arg, 1)
-			e.advance(g, floatBytes)
+			e.advance(ap, 1)
+			e.advance(gp, floatBytes)
 			e.advance(end, 4)
-		})
+		}, stride{gp, floatBytes}, stride{ap, 1}, stride{end, 4})
+		e.advance(g, k.OutC*floatBytes)
+		e.advance(arg, k.OutC)
 		e.advance(picture, 2*im.pixelBytes())
 	})
 	return e.Func
@@ -64,7 +69,7 @@ func (k ConvPoolGradKernel) emitWalk(m *asm.Module, t Target, name string, run [
 	p, end, x := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32)
 	acc := e.Locals(asm.V128, len(run))
 	v, xv := e.Local(asm.V128), e.Local(asm.V128)
-	e.repeat(k.OutC, func() {
+	k.eachChannel(e, func() {
 		e.set(p, asm.Var(lists), 0)
 		e.LocalGet(ends)
 		e.I32Load(0)
@@ -107,6 +112,6 @@ func (k ConvPoolGradKernel) emitWalk(m *asm.Module, t Target, name string, run [
 		e.advance(lists, k.listBytes())
 		e.advance(ends, 4)
 		e.advance(sums, len(run)*vecBytes)
-	})
+	}, stride{lists, k.listBytes()}, stride{ends, 4}, stride{sums, len(run) * vecBytes})
 	return e.Func
 }

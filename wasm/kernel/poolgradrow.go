@@ -36,7 +36,7 @@ func (k ConvPoolGradKernel) emitWalkRow(m *asm.Module, t Target, name string, ru
 	gp, ap, window, entry, x := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32)
 	acc := e.Locals(asm.V128, len(run))
 	v, xv := e.Local(asm.V128), e.Local(asm.V128)
-	e.repeat(k.OutC, func() {
+	k.eachChannel(e, func() {
 		e.set(gp, asm.Var(g), 0)
 		e.set(ap, asm.Var(arg), 0)
 		e.set(window, asm.Var(picture), 0)
@@ -77,6 +77,6 @@ func (k ConvPoolGradKernel) emitWalkRow(m *asm.Module, t Target, name string, ru
 		e.advance(g, floatBytes)
 		e.advance(arg, 1)
 		e.advance(sums, len(run)*vecBytes)
-	})
+	}, stride{g, floatBytes}, stride{arg, 1}, stride{sums, len(run) * vecBytes})
 	return e.Func
 }

@@ -16,7 +16,7 @@ func (k ConvPoolGradKernel) emitUnpack(m *asm.Module, t Target, name string) *as
 		}
 		e := newFunc(m, t, fmt.Sprintf("%s_unpack%d", name, len(run)), 2) // (sums, dw): one vector of all channels
 		sums, dw, v := e.Param(0), e.Param(1), e.Local(asm.V128)
-		e.repeat(k.OutC, func() {
+		k.eachChannel(e, func() {
 			e.LocalGet(sums)
 			e.V128Load(0)
 			e.LocalSet(v)
@@ -27,7 +27,7 @@ func (k ConvPoolGradKernel) emitUnpack(m *asm.Module, t Target, name string) *as
 			}
 			e.advance(sums, len(run)*vecBytes)
 			e.advance(dw, floatBytes)
-		})
+		}, stride{sums, len(run) * vecBytes}, stride{dw, floatBytes})
 		vecs[len(run)] = e.Func
 	}
 	e := newFunc(m, t, name+"_unpack", 2)

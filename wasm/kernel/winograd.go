@@ -28,6 +28,8 @@ const (
 	// winogradGroup is about how many bytes of u are made and used at a time where the weights are new at every call: few
 	// enough that they stay in the second-level cache.
 	winogradGroup = 4 << 20
+	// even is by what the number of panels in a group can be divided, for as many threads.
+	even = 4
 	// winogradGain is by what factor the products must become fewer for the transforms to pay: with tiles that mostly
 	// stick out of a tiny picture they hardly do. The same factor bounds the results from below, because u is 3 to 4 times
 	// as large as the weights, and for a few results reading it takes longer than the direct sum.
@@ -66,7 +68,20 @@ func (w winograd) tilesW() int { return ceilDiv(w.plan().width, w.out) }
 func (w winograd) tiles() int  { return w.batch * w.tilesH() * w.tilesW() }
 
 // block is how many tiles a block has, nearly the same in all blocks.
-func (w winograd) block() int { return ceilDiv(w.tiles(), ceilDiv(w.tiles(), winogradBlock)) }
+func (w winograd) block() int {
+	blocks := ceilDiv(w.tiles(), winogradBlock)
+	if blocks >= manyBlocks { // as many for each thread of a team of 2, 4 or 8
+		blocks = (blocks + manyBlocks/2) / manyBlocks * manyBlocks
+	}
+	return ceilDiv(w.tiles(), blocks)
+}
+
+// manyBlocks is how many blocks are enough for threads to do each some of its own. Fewer they do together, which takes
+// more memory from one core's cache to the other's.
+const manyBlocks = 8
+
+// apart says whether each thread does blocks of its own.
+func (w winograd) apart() bool { return ceilDiv(w.tiles(), w.block()) >= manyBlocks }
 
 func (w winograd) vStride() int { return w.block()*w.in.pixelBytes() + winogradSkew }
 func (w winograd) mStride() int { return w.block()*w.outPixel() + winogradSkew }
@@ -76,19 +91,31 @@ func (w winograd) uStride() int { return packedFloats(w.outC)*w.in.c*floatBytes 
 
 func (w winograd) packedBytes() int { return w.points() * w.uStride() }
 
-type winogradScratch struct{ v, m, patch, out, arg, total int }
+// winogradScratch says where v and m lie in the memory that holds them, and the rest in each thread's own.
+type winogradScratch struct {
+	m, blocks             int
+	patch, out, arg, edge int
+}
 
 func (w winograd) layout() winogradScratch {
 	var s winogradScratch
 	s.m = alignUp(w.points() * w.vStride())
-	s.patch = s.m + alignUp(w.points()*w.mStride())
+	s.blocks = lineUp(s.m + w.points()*w.mStride())
 	s.out = s.patch + alignUp(w.points()*w.in.pixelBytes())
 	s.arg = s.out + w.out*w.out*w.outPixel()
-	s.total = s.arg + w.out*w.out*alignUp(w.outC)
+	s.edge = lineUp(s.arg + w.out*w.out*alignUp(w.outC))
 	return s
 }
 
-func (w winograd) scratchBytes() int { return w.layout().total }
+// scratchBytes is all that one thread needs, ownBytes what of it each thread needs for itself.
+func (w winograd) scratchBytes() int { return w.layout().blocks + w.layout().edge }
+
+func (w winograd) ownBytes() int {
+	if w.apart() {
+		return w.scratchBytes()
+	}
+	return w.layout().edge
+}
 
 // side is the edge of what a tile stores.
 func (w winograd) side() int {
@@ -104,7 +131,11 @@ func (w winograd) streams() bool { return w.block() == w.tiles() }
 // group is how many full panels of u are made at a time where the weights are new.
 func (w winograd) group() int {
 	onePanel := w.points() * w.in.c * panelFloats * floatBytes
-	return max(1, min(w.outC/panelFloats, winogradGroup/onePanel))
+	n := winogradGroup / onePanel
+	if n > even {
+		n = (n + even/2) / even * even
+	}
+	return max(1, min(w.outC/panelFloats, n))
 }
 
 // groupStride is the distance of points in a group, which may end with the edge panel.
@@ -162,10 +193,24 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 		params = 7
 	}
 	e := newFunc(m, t, name, params)
-	x, weights, bias, y, arg, scratch := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4), e.Param(5)
+	x, weights, bias, y, arg := e.Param(0), e.Param(1), e.Param(2), e.Param(3), e.Param(4)
 	i32 := func() asm.Local { return e.Local(asm.I32) }
 	t0, tEnd, i, n, ty, tx, v, prod, u, p := i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32()
 	vp, mp := i32(), i32()
+	scratch, own := i32(), i32()
+	var blocks part           // this thread's
+	together := e.target.Team // that does a block
+	if w.apart() {
+		e.own(scratch, e.Param(5), 0, w.ownBytes())
+		e.set(own, asm.Var(scratch), at.blocks)
+		blocks.from, blocks.to = e.share(tiles, block)
+		together = nil
+	} else {
+		e.set(scratch, asm.Var(e.Param(5)), 0)
+		e.own(own, scratch, at.blocks, w.ownBytes())
+		blocks = part{asm.Const(0), asm.Const(tiles)}
+	}
+	pointed, points := together.Share(e.Func, w.points(), 1)
 	perImage, perRow := w.tilesH()*w.tilesW(), w.tilesW()
 	imageBytes := w.in.h * w.in.w * w.in.pixelBytes()
 	split := func() { // i -> n, ty, tx
@@ -187,15 +232,20 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 	}
 	// multiply sends tiles through some full panels of u and the last one, narrower, if edge. They lie at from, stride
 	// bytes from point to point, and make the channels from column bytes on.
-	multiply := func(rows tileSplit, from, column asm.Operand, stride, fulls int, edge bool) {
-		e.set(vp, asm.Var(scratch), at.v)
+	multiply := func(rows tileSplit, from, column asm.Operand, pointStride, fulls int, edge bool) {
+		e.set(vp, asm.Var(scratch), 0)
 		e.Push(column)
 		e.LocalGet(scratch)
 		e.addConst(at.m)
 		e.I32Add()
 		e.LocalSet(prod)
 		e.set(u, from, 0)
-		e.For(p, asm.Const(0), asm.Const(w.points()), 1, func() {
+		if together != nil {
+			for _, s := range []stride{{vp, w.vStride()}, {u, pointStride}, {prod, w.mStride()}} {
+				e.skip(s, pointed)
+			}
+		}
+		e.For(p, pointed, points, 1, func() {
 			e.set(mp, asm.Var(prod), 0)
 			one := func(q panel) {
 				run := func(size, tiles, first int) {
@@ -221,7 +271,7 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 				one(ps[len(ps)-1])
 				used += ps[len(ps)-1].floats
 			}
-			e.advance(u, stride-used*floatBytes*w.in.c)
+			e.advance(u, pointStride-used*floatBytes*w.in.c)
 			e.advance(vp, w.vStride())
 			e.advance(prod, w.mStride())
 		})
@@ -229,17 +279,19 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 	full, edge := w.outC/panelFloats, w.outC%panelFloats > 0
 	products := func(rows tileSplit) {
 		if fresh == nil {
+			together.Wait(e.Func)
 			multiply(rows, asm.Var(weights), asm.Const(0), w.uStride(), full, edge)
+			together.Wait(e.Func)
 			return
 		}
 		w.emitGroups(m, t, e, name, *fresh, weights, e.Param(6), func(room, column asm.Local, fulls int, edge bool) {
 			multiply(rows, asm.Var(room), asm.Var(column), w.groupStride(), fulls, edge)
 		})
 	}
-	e.For(t0, asm.Const(0), asm.Const(tiles), block, func() {
+	e.For(t0, blocks.from, blocks.to, block, func() {
 		e.minOf(tEnd, func() { e.LocalGet(t0); e.addConst(block) }, func() { e.I32Const(int32(tiles)) })
-		e.set(v, asm.Var(scratch), at.v)
-		e.For(i, asm.Var(t0), asm.Var(tEnd), 1, func() {
+		e.set(v, asm.Var(scratch), 0)
+		e.eachOf(together, block, i, t0, tEnd, func() {
 			split()
 			e.addr(x, n, imageBytes, 0)
 			e.LocalGet(ty)
@@ -248,12 +300,12 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 			e.LocalGet(tx)
 			e.mulConst(w.out)
 			e.addConst(-w.in.left)
-			e.LocalGet(scratch)
+			e.LocalGet(own)
 			e.addConst(at.patch)
 			e.LocalGet(v)
 			e.Call(cut)
 			e.advance(v, w.in.pixelBytes())
-		})
+		}, stride{v, w.in.pixelBytes()})
 		if rest == 0 {
 			products(whole)
 		} else {
@@ -265,7 +317,7 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 			e.IfElse(func() { products(whole) }, func() { products(last) })
 		}
 		e.set(prod, asm.Var(scratch), at.m)
-		e.For(i, asm.Var(t0), asm.Var(tEnd), 1, func() {
+		e.eachOf(together, block, i, t0, tEnd, func() {
 			split()
 			e.LocalGet(prod)
 			e.LocalGet(bias)
@@ -275,13 +327,13 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 			e.mulConst(w.side())
 			e.LocalGet(tx)
 			e.mulConst(w.side())
-			e.LocalGet(scratch)
+			e.LocalGet(own)
 			e.addConst(at.out)
-			e.LocalGet(scratch)
+			e.LocalGet(own)
 			e.addConst(at.arg)
 			e.Call(paste)
 			e.advance(prod, w.outPixel())
-		})
+		}, stride{prod, w.outPixel()})
 	})
 	return e.Func
 }

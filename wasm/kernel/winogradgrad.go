@@ -26,18 +26,20 @@ func (w winogradGrad) vStride() int   { return w.in.c/vecFloats*w.vecStride() + 
 func (w winogradGrad) gStride() int   { return w.outC/vecFloats*w.vecStride() + winogradSkew }
 func (w winogradGrad) uStride() int   { return w.in.c*w.outPixel() + winogradSkew }
 
-type winogradGradScratch struct{ v, g, u, patch, total int }
+type winogradGradScratch struct{ v, g, u, shared, patch int }
 
 func (w winogradGrad) layout() winogradGradScratch {
 	var s winogradGradScratch
 	s.g = alignUp(w.points() * w.vStride())
 	s.u = s.g + alignUp(w.points()*w.gStride())
-	s.patch = s.u + alignUp(w.points()*w.uStride())
-	s.total = s.patch + alignUp(max(w.points()*w.in.pixelBytes(), w.out*w.out*w.outPixel()))
+	s.shared = lineUp(s.u + w.points()*w.uStride())
+	s.patch = lineUp(max(w.points()*w.in.pixelBytes(), w.out*w.out*w.outPixel()))
 	return s
 }
 
-func (w winogradGrad) scratchBytes() int { return w.layout().total }
+// scratchBytes is all that one thread needs, ownBytes what of it each thread needs for itself.
+func (w winogradGrad) scratchBytes() int { return w.layout().shared + w.layout().patch }
+func (w winogradGrad) ownBytes() int     { return w.layout().patch }
 
 // emit returns a function (x, g, dw, scratch).
 func (w winogradGrad) emit(m *asm.Module, t Target) *asm.Func {
@@ -58,7 +60,8 @@ func (w winogradGrad) emit(m *asm.Module, t Target) *asm.Func {
 	i32 := func() asm.Local { return e.Local(asm.I32) }
 	t0, tEnd, i, n, ty, tx, v, gp, u, p, patch := i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32(), i32()
 	perImage, perRow := w.tilesH()*w.tilesW(), w.tilesW()
-	e.set(patch, asm.Var(scratch), at.patch)
+	e.own(patch, scratch, at.shared, at.patch)
+	pointed, points := e.share(w.points(), 1)
 	divide := func(l asm.Local, by int, q, r asm.Local) { // q, r = l/by, l%by
 		e.LocalGet(l)
 		e.I32Const(int32(by))
@@ -78,7 +81,7 @@ func (w winogradGrad) emit(m *asm.Module, t Target) *asm.Func {
 		e.minOf(tEnd, func() { e.LocalGet(t0); e.addConst(block) }, func() { e.I32Const(int32(tiles)) })
 		e.set(v, asm.Var(scratch), at.v)
 		e.set(gp, asm.Var(scratch), at.g)
-		e.For(i, asm.Var(t0), asm.Var(tEnd), 1, func() {
+		e.eachOf(e.target.Team, block, i, t0, tEnd, func() {
 			divide(i, perImage, n, ty)
 			divide(ty, perRow, ty, tx)
 			e.addr(x, n, w.in.h*w.in.w*w.in.pixelBytes(), 0)
@@ -95,11 +98,17 @@ func (w winogradGrad) emit(m *asm.Module, t Target) *asm.Func {
 			e.Call(cutG)
 			e.advance(v, vecBytes)
 			e.advance(gp, vecBytes)
-		})
+		}, stride{v, vecBytes}, stride{gp, vecBytes})
 		e.set(v, asm.Var(scratch), at.v)
 		e.set(gp, asm.Var(scratch), at.g)
 		e.set(u, asm.Var(scratch), at.u)
-		e.For(p, asm.Const(0), asm.Const(w.points()), 1, func() {
+		if e.target.Team != nil {
+			for _, s := range []stride{{v, w.vStride()}, {gp, w.gStride()}, {u, w.uStride()}} {
+				e.skip(s, pointed)
+			}
+		}
+		e.wait()
+		e.For(p, pointed, points, 1, func() {
 			multiply := func(f *asm.Func) {
 				e.LocalGet(v)
 				e.LocalGet(gp)
@@ -117,13 +126,14 @@ func (w winogradGrad) emit(m *asm.Module, t Target) *asm.Func {
 			e.advance(gp, w.gStride())
 			e.advance(u, w.uStride())
 		})
+		e.wait()
 	})
 	e.set(u, asm.Var(scratch), at.u)
-	e.repeat(w.in.c, func() {
+	e.each(w.in.c, func() {
 		e.call(back, u, dw)
 		e.advance(u, w.outPixel())
 		e.advance(dw, w.outPixel())
-	})
+	}, stride{u, w.outPixel()}, stride{dw, w.outPixel()})
 	return e.Func
 }
 

@@ -15,20 +15,13 @@ type winogradWeights struct {
 // emitPack returns a function (w, packed) that evaluates the weights at the points: u [point][panel][in][8].
 func (w winograd) emitPack(m *asm.Module, t Target, ws winogradWeights) *asm.Func {
 	name := w.name + "_winograd_pack"
-	ps := panels(w.outC)
-	full := w.outC / panelFloats
 	e := newFunc(m, t, name, 2)
-	src, packed := e.Param(0), e.Param(1)
-	e.advance(src, ws.start())
-	one := func(q panel) {
+	src, packed := e.Local(asm.I32), e.Local(asm.I32)
+	e.eachPanel(w.outC, func(q panel) {
 		e.call(w.emitPackPanel(m, t, name, q, ws, w.uStride()), src, packed)
 		e.advance(src, q.cols*ws.outC)
 		e.advance(packed, q.bytes()*w.in.c)
-	}
-	e.repeat(full, func() { one(ps[0]) })
-	if full < len(ps) {
-		one(ps[full])
-	}
+	}, operand{src, asm.Var(e.Param(0)), ws.start(), ws.outC}, operand{packed, asm.Var(e.Param(1)), 0, w.in.c * floatBytes})
 	return e.Func
 }
 
@@ -37,31 +30,30 @@ func (w winograd) emitPack(m *asm.Module, t Target, ws winogradWeights) *asm.Fun
 // them.
 func (w winograd) emitGroups(m *asm.Module, t Target, e *emitter, name string, ws winogradWeights, weights, room asm.Local,
 	use func(room, column asm.Local, fulls int, edge bool)) {
-	ps := panels(w.outC)
-	full, edge := w.outC/panelFloats, w.outC%panelFloats > 0
+	full, edge := w.outC/panelFloats, w.outC%panelFloats
 	pack := map[int]*asm.Func{} // by width of the panel
-	src, u, column := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32)
+	src, from, u, column := e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32), e.Local(asm.I32)
 	one := func(q panel) {
 		if pack[q.cols] == nil {
 			pack[q.cols] = w.emitPackPanel(m, t, name+"_pack", q, ws, w.groupStride())
 		}
-		e.call(pack[q.cols], src, u)
-		e.advance(src, q.cols*ws.outC)
+		e.call(pack[q.cols], from, u)
+		e.advance(from, q.cols*ws.outC)
 		e.advance(u, q.bytes()*w.in.c)
 	}
-	group := func(fulls int, edge bool) {
-		e.set(u, asm.Var(room), 0)
-		e.repeat(fulls, func() { one(ps[0]) })
-		if edge {
-			one(ps[len(ps)-1])
-		}
-		use(room, column, fulls, edge)
+	group := func(fulls, edge int) {
+		columns := fulls*panelFloats + edge
+		e.eachPanel(columns, one, operand{from, asm.Var(src), 0, ws.outC}, operand{u, asm.Var(room), 0, w.in.c * floatBytes})
+		e.wait()
+		use(room, column, fulls, edge > 0)
+		e.wait() // before the room is taken for the next group
+		e.advance(src, columns*ws.outC)
 		e.advance(column, fulls*panelFloats*floatBytes)
 	}
 	e.set(src, asm.Var(weights), ws.start())
 	e.set(column, asm.Const(0), 0)
-	e.repeat(full/w.group(), func() { group(w.group(), false) })
-	if rest := full % w.group(); rest > 0 || edge {
+	e.repeat(full/w.group(), func() { group(w.group(), 0) })
+	if rest := full % w.group(); rest > 0 || edge > 0 {
 		group(rest, edge)
 	}
 }

@@ -28,7 +28,7 @@ func (pl *Plan) inner(s *fuse.Step) *Inner {
 	}
 	table, arena := 0, 0
 	for _, p := range s.Control.Programs {
-		plan := layOut(p, false, pl.ConstBytes)
+		plan := layOut(p, false, 1, pl.ConstBytes)
 		pl.ConstBytes = plan.ConstBytes
 		inner.Plans = append(inner.Plans, plan)
 		const address = 4 // bytes

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"pawgrad/wasm/fuse"
+	"pawgrad/wasm/kernel"
 )
 
 // Align is the alignment of everything in memory, in bytes: a cache line.
@@ -107,12 +108,12 @@ func Up(n int) int { return (n + Align - 1) / Align * Align }
 // life is the span of steps, first to last inclusive, in which a value must be kept.
 type life struct{ first, last int }
 
-// Make lays out a program. keep permits it to keep packed weights from one
+// Make lays out a program that at most so many threads run. keep permits it to keep packed weights from one
 // execution to the next, which saves time and costs memory.
-func Make(p *fuse.Program, keep bool) *Plan { return layOut(p, keep, 0) }
+func Make(p *fuse.Program, keep bool, threads int) *Plan { return layOut(p, keep, threads, 0) }
 
 // layOut lays out a program whose constants come after others.
-func layOut(p *fuse.Program, keep bool, constants int) *Plan {
+func layOut(p *fuse.Program, keep bool, threads, constants int) *Plan {
 	pl := &Plan{
 		ConstBytes: constants,
 		Inner:      make([]*Inner, len(p.Steps)),
@@ -151,7 +152,7 @@ func layOut(p *fuse.Program, keep bool, constants int) *Plan {
 				pl.Places[v.ID] = Place{Kind: Arena, Offset: owner[v.ID].offset}
 			}
 		}
-		pl.place(i, s, keep, arena)
+		pl.place(i, s, keep, threads, arena)
 		for _, v := range s.Args {
 			if owner[v.ID] != nil && lives[v.ID].last <= i {
 				arena.free(owner[v.ID])
@@ -181,8 +182,11 @@ func (pl *Plan) Constants(p *fuse.Program, write func(offset int, data []byte)) 
 }
 
 // place finds room for what a step wants beside its arguments.
-func (pl *Plan) place(i int, s *fuse.Step, keep bool, a *arena) {
+func (pl *Plan) place(i int, s *fuse.Step, keep bool, threads int, a *arena) {
 	need := s.Memory()
+	if threads > 1 && kernel.Shares(s.Kernel) {
+		need.Scratch += (threads - 1) * need.Own
+	}
 	if s.Control != nil {
 		pl.Inner[i] = pl.inner(s)
 		need.Scratch = pl.Inner[i].Bytes

@@ -61,7 +61,7 @@ func TestNothingOverlaps(t *testing.T) {
 		for _, s := range p.Steps {
 			s.Kernel = wanting{kernel.Memory{Scratch: rng.IntN(3) * Align}}
 		}
-		pl := Make(p, true)
+		pl := Make(p, true, 1)
 		arena := make([]int, pl.ArenaBytes/Align) // which value each line holds, +1
 		lines := func(at Place, bytes int) []int { return arena[at.Offset/Align : (at.Offset+Up(bytes))/Align] }
 		fill := func(at Place, bytes, with int) {
@@ -126,7 +126,7 @@ func TestArenaReuse(t *testing.T) {
 		}
 		p.Values[9].Output = 0
 		p.Outputs = append(p.Outputs, p.Values[9])
-		if got := Make(p, true).ArenaBytes; got != c.want {
+		if got := Make(p, true, 1).ArenaBytes; got != c.want {
 			t.Errorf("in place %v: the arena has %d bytes, want %d", c.inPlace, got, c.want)
 		}
 	}
@@ -150,7 +150,7 @@ func TestKeptWeights(t *testing.T) {
 			p.Steps = append(p.Steps, &fuse.Step{Args: []*fuse.Value{w, next}, Writes: []bool{false, true}, InPlace: [][2]int{{0, 1}}})
 		}
 		p.Steps[0].Kernel = wanting{kernel.Memory{Packed: 1000, Fresh: 300}}
-		pl := Make(p, c.permitted)
+		pl := Make(p, c.permitted, 1)
 		if kept := pl.Packed[0].Kind == Const && len(pl.Kept) == 1; kept != c.want {
 			t.Errorf("trained %v, permitted %v: kept %v", c.trained, c.permitted, kept)
 		}

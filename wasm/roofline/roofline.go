@@ -75,7 +75,7 @@ type Probe struct {
 
 // Open loads a probe on the host at hand.
 func Open(relaxed bool) (*Probe, error) {
-	host, err := run.New()
+	host, err := run.New(1)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func Open(relaxed bool) (*Probe, error) {
 		host.Close()
 		return nil, err
 	}
-	return &Probe{host, func() error { return function.Call() }}, nil
+	return &Probe{host, func() error { return function.Call(1) }}, nil
 }
 
 // Call does [Flops] operations.

@@ -12,7 +12,7 @@ import (
 const Align = 64
 
 // Heap hands out stretches of a host's memory. Its books are kept in Go, beside the memory, so a program that runs
-// astray cannot damage them. Addresses start at Align: 0 is never one.
+// astray cannot damage them. Addresses start at Align, or after the place where threads meet: 0 is never one.
 type Heap struct {
 	host  Host
 	holes []stretch // free, by address, never adjacent
@@ -28,7 +28,11 @@ type stretch struct {
 
 // NewHeap returns a heap over all of the host's memory.
 func NewHeap(h Host) *Heap {
-	return &Heap{host: h, holes: []stretch{{Align, h.Size() - Align}}, sizes: map[uint32]int{}}
+	start := uint32(Align)
+	if h.Threads() > 1 {
+		start = emit.MeetingEnd
+	}
+	return &Heap{host: h, holes: []stretch{{start, h.Size() - int(start)}}, sizes: map[uint32]int{}}
 }
 
 // Used is the number of bytes handed out, Peak the most there ever were.

@@ -15,7 +15,8 @@ type countingHost struct {
 	size, limit int
 }
 
-func (h *countingHost) Size() int { return h.size }
+func (h *countingHost) Size() int    { return h.size }
+func (h *countingHost) Threads() int { return 1 }
 
 func (h *countingHost) Grow(pages int) error {
 	if h.size+pages*emit.PageBytes > h.limit {

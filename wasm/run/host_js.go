@@ -20,14 +20,23 @@ type browserHost struct {
 	memory  js.Value
 	imports js.Value
 	relaxed bool
+	threads int   // at most
+	team    *team // the other threads, nil if there can be none
 }
 
-// New starts a host.
-func New() (host Host, err error) {
+// New starts a host whose memory so many threads can share. Browsers allow that in pages that are isolated from others.
+func New(threads int) (host Host, err error) {
 	defer catch("starting WebAssembly", &err)
-	h := &browserHost{wasm: js.Global().Get("WebAssembly"), bytes: js.Global().Get("Uint8Array")}
+	h := &browserHost{wasm: js.Global().Get("WebAssembly"), bytes: js.Global().Get("Uint8Array"), threads: 1}
+	if js.Global().Get("crossOriginIsolated").Truthy() && js.Global().Get("Worker").Truthy() {
+		h.threads = threads
+	}
 	if h.memory, err = h.newMemory(); err != nil {
 		return nil, err
+	}
+	if h.threads > 1 {
+		h.Write(emit.Meeting, meeting())
+		h.team = newTeam(h.memory)
 	}
 	performance := js.Global().Get("performance")
 	functions := js.Global().Get("Object").New()
@@ -59,7 +68,7 @@ func (h *browserHost) newMemory() (memory js.Value, err error) {
 
 func (h *browserHost) tryMemory(most int) (memory js.Value, err error) {
 	defer catch("reserving memory", &err)
-	return h.wasm.Get("Memory").New(map[string]any{"initial": 1, "maximum": most}), nil
+	return h.wasm.Get("Memory").New(map[string]any{"initial": 1, "maximum": most, "shared": h.threads > 1}), nil
 }
 
 // probe is a module that validates only where the relaxed SIMD instructions exist.
@@ -91,7 +100,22 @@ func (h *browserHost) array(b []byte) js.Value {
 	return a
 }
 
-func (h *browserHost) Name() string  { return "browser" }
+func (h *browserHost) Name() string { return "browser" }
+func (h *browserHost) Threads() int { return h.threads }
+
+func (h *browserHost) Hire(threads int) {
+	if h.team != nil {
+		h.team.hire(min(threads, h.threads) - 1)
+	}
+}
+
+func (h *browserHost) Ready() int {
+	if h.team == nil {
+		return 1
+	}
+	return 1 + h.team.ready()
+}
+
 func (h *browserHost) Relaxed() bool { return h.relaxed }
 func (h *browserHost) Size() int     { return h.memory.Get("buffer").Get("byteLength").Int() }
 
@@ -108,9 +132,19 @@ func (h *browserHost) view(addr uint32, n int) js.Value {
 
 func (h *browserHost) Read(addr uint32, b []byte)  { js.CopyBytesToGo(b, h.view(addr, len(b))) }
 func (h *browserHost) Write(addr uint32, b []byte) { js.CopyBytesToJS(h.view(addr, len(b)), b) }
-func (h *browserHost) Close()                      { h.memory, h.imports = js.Undefined(), js.Undefined() }
 
-type browserFunction struct{ instance, run js.Value }
+func (h *browserHost) Close() {
+	if h.team != nil {
+		h.team.close()
+	}
+	h.memory, h.imports = js.Undefined(), js.Undefined()
+}
+
+type browserFunction struct {
+	host          *browserHost
+	instance, run js.Value
+	id            int // with the other threads
+}
 
 func (h *browserHost) Load(module []byte) (f Function, err error) {
 	const refused = "browser does not accept the module"
@@ -121,17 +155,39 @@ func (h *browserHost) Load(module []byte) (f Function, err error) {
 	if run.Type() != js.TypeFunction {
 		return nil, errors.Errorf("wasm backend: %s: it has no function %q", refused, emit.RunName)
 	}
-	return &browserFunction{instance, run}, nil
+	loaded := &browserFunction{host: h, instance: instance, run: run}
+	if h.team != nil {
+		loaded.id = h.team.load(compiled)
+	}
+	return loaded, nil
 }
 
-func (f *browserFunction) Call(args ...uint32) (err error) {
-	defer catch("running the module", &err)
-	in := make([]any, len(args))
+func (f *browserFunction) Call(threads int, args ...uint32) (err error) {
+	in := make([]any, len(args), len(args)+2)
 	for i, a := range args {
 		in[i] = a
 	}
+	team := f.host.team
+	if threads > 1 {
+		defer func() {
+			if err != nil {
+				team.dismiss()
+				f.host.Write(emit.Meeting, meeting())
+			}
+		}()
+		team.call(f.id, threads, in)
+	}
+	if team != nil {
+		in = append(in, 0, threads)
+	}
+	defer catch("running the module", &err)
 	f.run.Invoke(in...)
 	return nil
 }
 
-func (f *browserFunction) Close() { f.instance, f.run = js.Undefined(), js.Undefined() }
+func (f *browserFunction) Close() {
+	if f.host.team != nil {
+		f.host.team.forget(f.id)
+	}
+	f.instance, f.run = js.Undefined(), js.Undefined()
+}

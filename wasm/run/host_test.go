@@ -10,7 +10,7 @@ import (
 
 // TestHost checks the host that this program was built for; it also runs in Chromium (wasm/bench).
 func TestHost(t *testing.T) {
-	h, err := New()
+	h, err := New(1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func homeless() []byte {
 
 // TestBrokenModules loads what cannot run: the host refuses it with a sentence, and goes on.
 func TestBrokenModules(t *testing.T) {
-	h, err := New()
+	h, err := New(1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,11 +97,11 @@ func TestBrokenModules(t *testing.T) {
 	}
 	defer f.Close()
 	const address = 16
-	err = f.Call(address, 7, 0)
+	err = f.Call(1, address, 7, 0)
 	if err == nil || !strings.Contains(err.Error(), "by zero") {
 		t.Errorf("a division by zero gives the error %v", err)
 	}
-	if err := f.Call(address, 42, 6); err != nil {
+	if err := f.Call(1, address, 42, 6); err != nil {
 		t.Errorf("after a trap the function cannot be called any more: %v", err)
 	}
 	var result [1]byte

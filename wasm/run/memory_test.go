@@ -30,7 +30,7 @@ func TestMapMemory(t *testing.T) {
 // TestGrowAfterAFunctionHasGone closes one of two functions of a host and lets the memory grow:
 // the other finds what it had written.
 func TestGrowAfterAFunctionHasGone(t *testing.T) {
-	h, err := New()
+	h, err := New(1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestGrowAfterAFunctionHasGone(t *testing.T) {
 		}
 	}
 	const address = 16
-	if err := fs[0].Call(address, 42, 6); err != nil {
+	if err := fs[0].Call(1, address, 42, 6); err != nil {
 		t.Fatal(err)
 	}
 	fs[0].Close()
@@ -54,7 +54,7 @@ func TestGrowAfterAFunctionHasGone(t *testing.T) {
 		t.Errorf("after its function has gone and the memory has grown 42/6 is %d", result[0])
 	}
 	end := uint32(h.Size() - 4)
-	if err := fs[1].Call(end, 63, 7); err != nil {
+	if err := fs[1].Call(1, end, 63, 7); err != nil {
 		t.Fatal(err)
 	}
 	if h.Read(end, result[:]); result[0] != 9 {

@@ -7,6 +7,7 @@ import "pawgrad/wasm"
 type Job struct {
 	Workload      string // a name of [Workloads], or tiny: a network too small to measure, for tests
 	Config        string // of the backend
+	Threads       int    // that the steps are run on; 0 is one
 	Size          int    // of the photos, in pixels
 	Warmup, Steps int
 	// Late is how many steps of training lie between the steps that are measured early and those that are measured

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 	"syscall/js"
 	"time"
 
@@ -50,8 +51,29 @@ func mark(name string) {
 	js.Global().Set("onmessage", js.Null())
 }
 
+// start starts a backend with the job's threads.
+func start(job report.Job) (*wasm.Backend, error) {
+	config := job.Config
+	if job.Threads > 1 {
+		config = strings.TrimPrefix(fmt.Sprintf("%s,threads=%d", config, job.Threads), ",")
+	}
+	b, err := wasm.New(config)
+	if err != nil {
+		return nil, err
+	}
+	b.UseThreads(job.Threads)
+	const patience = time.Minute
+	for begun := time.Now(); b.Threads() < job.Threads; time.Sleep(time.Millisecond) {
+		if time.Since(begun) > patience {
+			b.Finalize()
+			return nil, fmt.Errorf("of %d threads %d come", job.Threads, b.Threads())
+		}
+	}
+	return b, nil
+}
+
 func measure(job report.Job, a *report.Answer) error {
-	b, err := wasm.New(job.Config)
+	b, err := start(job)
 	if err != nil {
 		return err
 	}
