@@ -10,15 +10,14 @@ import (
 
 // weight is a tensor that the program takes.
 type weight struct {
-	shape    []int
-	values   []float32
-	steps    []float32 // of a kernel that is kept in 8 bits; see [export.Layer]
-	fineness float64   // of a trained kernel
+	shape  []int
+	values []float32
+	steps  []float32 // of a kernel that is kept in 8 bits; see [export.Layer]
 }
 
 // weights are those of a network in the order of the program's inputs, behind the photo.
 func weights(n *export.Network) []weight {
-	list, fineness := []weight{{shape: []int{3}, values: n.Scale[:]}, {shape: []int{3}, values: n.Shift[:]}}, finenessOf(n)
+	list := []weight{{[]int{3}, n.Scale[:], nil}, {[]int{3}, n.Shift[:], nil}}
 	for _, l := range n.Layers {
 		if l.Kernel == nil {
 			continue
@@ -27,36 +26,20 @@ func weights(n *export.Network) []weight {
 		if l.Window > 0 {
 			shape = []int{l.Window, l.Window, l.In, l.Out}
 		}
-		list = append(list, weight{shape, l.Kernel, l.Steps, fineness}, weight{shape: []int{l.Out}, values: l.Bias})
+		list = append(list, weight{shape, l.Kernel, l.Steps}, weight{[]int{l.Out}, l.Bias, nil})
 	}
 	return list
 }
 
 // Kernels travel as whole multiples of a step for each output. Trained ones are rounded: to a share of the root mean
-// square of the output's weights that leaves a network's answers as they are to within 1e-5, and in three bytes, of which
-// the highest are nearly all zero and pack to nothing. Where there are many of them, as in VGG19's fifth block, each bit
-// more makes the file larger by a megabyte, and the steps are coarser.
+// square of the output's weights that moves answers no further than float32 does by itself, and in three bytes, of which
+// the highest are nearly all zero and pack to nothing.
 const (
-	fine, coarse = 1 << 17, 1 << 14 // steps in the root mean square
-	many         = 8_000_000        // trained weights
+	fineness     = 1 << 17 // steps in the root mean square
 	trainedBytes = 3
 	bytesIn8Bits = 1
 	mostSteps    = 1<<(8*trainedBytes-1) - 1
 )
-
-// finenessOf is into how many steps the root mean square of trained weights is divided.
-func finenessOf(n *export.Network) float64 {
-	trained := 0
-	for _, l := range n.Layers {
-		if l.Steps == nil {
-			trained += len(l.Kernel)
-		}
-	}
-	if trained > many {
-		return coarse
-	}
-	return fine
-}
 
 // bytes is how many bytes each multiple of a kernel takes, 0 for a tensor whose numbers travel as float32.
 func (w weight) bytes() int {
@@ -116,7 +99,7 @@ func (w weight) fineSteps() []float32 {
 	steps := make([]float32, outputs)
 	for o := range steps {
 		mean := squares[o] * float64(outputs) / float64(len(w.values))
-		steps[o] = float32(max(math.Sqrt(mean)/w.fineness, largest[o]/mostSteps))
+		steps[o] = float32(max(math.Sqrt(mean)/fineness, largest[o]/mostSteps))
 	}
 	return steps
 }

@@ -10,14 +10,14 @@ import (
 // that the steps have to be as large as three bytes ask for, one that is zero.
 func TestRounding(t *testing.T) {
 	const inputs = 1000
-	w := weight{shape: []int{inputs, 3}, values: make([]float32, 3*inputs), fineness: coarse}
+	w := weight{shape: []int{inputs, 3}, values: make([]float32, 3*inputs)}
 	for i := range inputs {
 		w.values[3*i] = float32(math.Sin(float64(i)))
 		w.values[3*i+1] = 1e-9 * float32(i%5)
 	}
 	w.values[1] = -1
 	steps := w.fineSteps()
-	if want := math.Sqrt(0.5) / coarse; math.Abs(float64(steps[0])/want-1) > 1e-3 {
+	if want := math.Sqrt(0.5) / fineness; math.Abs(float64(steps[0])/want-1) > 1e-3 {
 		t.Errorf("a sine is rounded to %g, want %g", steps[0], want)
 	}
 	for i, m := range w.multiples(steps) {
