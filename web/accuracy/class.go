@@ -52,6 +52,9 @@ func timeOfQuestions(b *bench, r row) (result, error) {
 	}
 	var all []asked
 	res := result{Row: r.id, What: r.what, Run: r.run, ofTheMoment: true}
+	if err := res.countBundled(b.dist); err != nil {
+		return res, err
+	}
 	for _, q := range questions(string(text)) {
 		e, problems := spec.Decode(q[1])
 		if problems != nil {
@@ -70,6 +73,9 @@ func timeOfQuestions(b *bench, r row) (result, error) {
 // timeOfLessons goes through all lessons as a student does.
 func timeOfLessons(b *bench, r row) (result, error) {
 	res := result{Row: r.id, What: r.what, Run: r.run, ofTheMoment: true}
+	if err := res.countBundled(b.dist); err != nil {
+		return res, err
+	}
 	var ids []string
 	if err := b.visit("", func(v *visitor.Visitor) (err error) {
 		if err = v.OpenTab("lessons"); err == nil {
