@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Architecture draws a network as a row of blocks, each as high as its picture and as thick as it has channels, by soft scales: heights go
@@ -35,22 +37,22 @@ func (a Architecture) Heading() string { return a.Title }
 // Describe implements Figure.
 func (a Architecture) Describe() string {
 	if len(a.Layers) == 0 {
-		return fmt.Sprintf("Network: %s. No layers yet.", a.Title)
+		return say.F("Network: %s. No layers yet.", a.Title)
 	}
 	var parts []string
 	for _, b := range a.blocks() {
-		parts = append(parts, fmt.Sprintf("%s to %s", b.label(), shapeText(b.layer.Shape)))
+		parts = append(parts, say.F("%s to %s", b.label(), shapeText(b.layer.Shape)))
 	}
 	cut := ""
 	if at := cutBefore(a.blocks()); at > 0 {
-		cut = fmt.Sprintf(" Frozen as far as %s to %s; %s.", a.blocks()[at-1].label(), shapeText(a.blocks()[at-1].layer.Shape), a.cutText())
+		cut = say.F(" Frozen as far as %s to %s; %s.", a.blocks()[at-1].label(), shapeText(a.blocks()[at-1].layer.Shape), a.cutText())
 	}
-	return fmt.Sprintf("Network: %s. %s. Layers: %s.%s", a.Title, a.weights(), strings.Join(parts, ", "), cut)
+	return say.F("Network: %s. %s. Layers: %s.%s", a.Title, a.weights(), strings.Join(parts, ", "), cut)
 }
 
 // Table implements Figure: a row for each layer.
 func (a Architecture) Table() Table {
-	t := Table{Caption: a.Title, Head: []string{"Layer", "Output", "Weights", "Trained"}, Note: a.weights() + "."}
+	t := Table{Caption: a.Title, Head: []string{say.Text("Layer"), say.Text("Output"), say.Text("Weights"), say.Text("Trained")}, Note: a.weights() + "."}
 	for _, l := range a.Layers {
 		trained := "yes"
 		switch {
@@ -74,9 +76,9 @@ func (a Architecture) weights() string {
 		}
 	}
 	if frozen == 0 {
-		return shortCount(all) + " weights"
+		return say.F("%s weights", shortCount(all))
 	}
-	return fmt.Sprintf("%s weights, %s of them frozen (grey)", shortCount(all), shortCount(frozen))
+	return say.F("%s weights, %s of them frozen (grey)", shortCount(all), shortCount(frozen))
 }
 
 // block is a run of layers that look the same and are drawn as one.
@@ -120,9 +122,9 @@ func cutBefore(blocks []block) int {
 // cutText stands at the cut.
 func (a Architecture) cutText() string {
 	if a.Cut == "" {
-		return "trained from here on"
+		return say.Text("trained from here on")
 	}
-	return "trained from " + a.Cut + " on"
+	return say.F("trained from %s on", a.Cut)
 }
 
 // label names a block.
@@ -159,7 +161,7 @@ func (b block) note() string {
 	case b.params == 0:
 		return ""
 	case b.layer.Frozen:
-		return shortCount(b.params) + frozenNote
+		return shortCount(b.params) + say.Text(frozenNote)
 	}
 	return shortCount(b.params)
 }
@@ -189,7 +191,7 @@ func threeDigits(v float64) string {
 	for bound := 10.0; v >= bound-0.005 && places > 0; bound *= 10 {
 		places--
 	}
-	return strconv.FormatFloat(v, 'f', places, 64)
+	return say.Number(strconv.FormatFloat(v, 'f', places, 64))
 }
 
 // Draw implements Figure.

@@ -1,6 +1,10 @@
 package figure
 
-import "strings"
+import (
+	"strings"
+
+	"pawgrad/app/say"
+)
 
 // Draw paints the network.
 func (l ArchitectureLayout) Draw(s Surface) {
@@ -78,7 +82,7 @@ func (l ArchitectureLayout) drawText(s Surface, item archItem) {
 	t := l.theme
 	for i, line := range item.block.lines() {
 		if i == 2 && item.brief {
-			line = strings.TrimSuffix(line, frozenNote)
+			line = strings.TrimSuffix(line, say.Text(frozenNote))
 		}
 		text := Text{X: item.textX, Y: item.textY + float64(i)*t.lineHeight(), S: line, Font: t.small(), Anchor: Middle, Baseline: Centred, Color: t.Muted}
 		if item.textRight {

@@ -1,5 +1,6 @@
 package figure
 
+import "pawgrad/app/say"
 import "math"
 
 // ArchitectureLayout is a network drawing worked out for one size.
@@ -59,13 +60,13 @@ func (a Architecture) Layout(width, height float64, t Theme, m Measure) Architec
 	if len(a.Layers) > 0 {
 		subtitle = a.weights()
 		if !list {
-			subtitle += ". Under each block: shape of its output, number of weights"
+			subtitle += say.Text(". Under each block: shape of its output, number of weights")
 		}
 	}
 	out := ArchitectureLayout{architecture: a, theme: t, list: list, frame: newFrame(a.Title, subtitle, "", width, height, t, m)}
 	blocks := a.blocks()
 	if len(blocks) == 0 {
-		out.empty = emptyArchitecture
+		out.empty = say.Text(emptyArchitecture)
 		out.height = out.frame.inner.Y + archTall*t.size() + out.frame.pad
 		return out
 	}

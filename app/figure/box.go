@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Box is a box plot: one row a group, such as the test accuracies of each method over seeds or over batches. Rows lie flat so that
@@ -74,21 +76,21 @@ func (b Box) Describe() string {
 		if q := g.quartiles(); q.N > 0 {
 			part := fmt.Sprintf("%s %s (quartiles %s to %s, n = %d)", g.Name, b.X.value(q.Median), b.X.value(q.Q1), b.X.value(q.Q3), q.N)
 			if g.referenced() {
-				part += fmt.Sprintf(", %s %s", theStudy, b.X.value(g.Reference))
+				part += fmt.Sprintf(", %s %s", say.Text(theStudy), b.X.value(g.Reference))
 			}
 			parts = append(parts, part)
 		}
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("Box plot: %s. No data yet.", b.Title)
+		return say.F("Box plot: %s. No data yet.", b.Title)
 	}
-	return fmt.Sprintf("Box plot: %s, %s. Medians: %s. %s", b.Title, b.X.describe(), strings.Join(parts, "; "), b.caption())
+	return say.F("Box plot: %s, %s. Medians: %s. %s", b.Title, b.X.describe(), strings.Join(parts, "; "), b.caption())
 }
 
 // Table implements Figure: a row for each group.
 func (b Box) Table() Table {
 	t := Table{Caption: b.Title + ", " + b.X.Label, Note: b.Note,
-		Head: []string{"Group", "n", "Median", "1st quartile", "3rd quartile", "Whiskers", "Outliers", theStudy}}
+		Head: []string{say.Text("Group"), "n", say.Text("Median"), say.Text("1st quartile"), say.Text("3rd quartile"), say.Text("Whiskers"), say.Text("Outliers"), say.Text(theStudy)}}
 	for _, g := range b.Groups {
 		q := QuartilesOf(g.Values)
 		if q.N == 0 {
@@ -106,7 +108,7 @@ func (b Box) Table() Table {
 			reference = b.X.value(g.Reference)
 		}
 		t.Rows = append(t.Rows, []string{g.Name, strconv.Itoa(q.N), b.X.value(q.Median), b.X.value(q.Q1), b.X.value(q.Q3),
-			b.X.value(q.Lowest) + " to " + b.X.value(q.Highest), outliers, reference})
+			say.F("%s to %s", b.X.value(q.Lowest), b.X.value(q.Highest)), outliers, reference})
 	}
 	return t
 }
@@ -131,24 +133,24 @@ func (b Box) caption() string {
 	}
 	switch {
 	case boxes && few:
-		parts = append(parts, boxRule, "Fewer than 5 values: each is shown.")
+		parts = append(parts, say.Text(boxRule), say.Text("Fewer than 5 values: each is shown."))
 	case boxes:
-		parts = append(parts, boxRule)
+		parts = append(parts, say.Text(boxRule))
 	case few:
-		parts = append(parts, boxNoRule)
+		parts = append(parts, say.Text(boxNoRule))
 	}
 	switch {
 	case outliers == 0:
 	case b.HideOutliers:
-		parts = append(parts, count(outliers, "outlier")+" hidden.")
+		parts = append(parts, say.F("%s hidden.", say.F("%d {outlier|outliers}", outliers)))
 	case !b.Points:
-		parts = append(parts, "Markers: outliers.")
+		parts = append(parts, say.Text("Markers: outliers."))
 	}
 	if boxes && b.Points {
-		parts = append(parts, "Markers: the single values.")
+		parts = append(parts, say.Text("Markers: the single values."))
 	}
 	if referenced {
-		parts = append(parts, "Dashed tick: "+theStudy+".")
+		parts = append(parts, say.F("Dashed tick: %s.", say.Text(theStudy)))
 	}
 	if note := guessNote(b.Guess, b.X); note != "" {
 		parts = append(parts, note)
@@ -176,7 +178,7 @@ func (b Box) Layout(width, height float64, t Theme, m Measure) BoxLayout {
 		}
 	}
 	half := math.Min(out.frame.inner.H/float64(max(1, len(b.Groups)))*0.3, 11*t.size())
-	medians, sizes, references := column{head: "median"}, column{head: "n", muted: true}, column{head: theStudy, muted: true}
+	medians, sizes, references := column{head: say.Text("median")}, column{head: "n", muted: true}, column{head: say.Text(theStudy), muted: true}
 	referenced := false
 	for i, g := range b.Groups {
 		row := boxRow{group: g, sum: g.quartiles(), y: out.rowY[i], half: half}
@@ -204,7 +206,7 @@ func (b Box) Layout(width, height float64, t Theme, m Measure) BoxLayout {
 	}
 	out.layAxis(b.X, data, names, columns, t.gap(), m)
 	if data.Min > data.Max {
-		out.empty = emptyBox
+		out.empty = say.Text(emptyBox)
 	} else if b.Focus != nil && *b.Focus >= 0 && *b.Focus < len(out.rows) {
 		out.tip = out.layTip(out.rows[*b.Focus], m)
 	}
@@ -218,14 +220,14 @@ func (l *BoxLayout) layTip(row boxRow, m Measure) *tip {
 	x := l.Plot.X
 	if q.N > 0 {
 		x = l.x.at(math.Max(l.x.min, math.Min(l.x.max, q.Median)))
-		rows = append(rows, [2]string{"median", value(q.Median)})
+		rows = append(rows, [2]string{say.Text("median"), value(q.Median)})
 	}
 	if q.N >= boxAtLeast {
 		rows = append(rows, [2]string{"quartiles", value(q.Q1) + "–" + value(q.Q3)}, [2]string{"whiskers", value(q.Lowest) + "–" + value(q.Highest)},
 			[2]string{"outliers", strconv.Itoa(len(q.Outliers))})
 	}
 	if row.group.referenced() {
-		rows = append(rows, [2]string{theStudy, value(row.group.Reference)})
+		rows = append(rows, [2]string{say.Text(theStudy), value(row.group.Reference)})
 	}
 	return layTip(row.group.Name, rows, point{x, row.y}, row.half+l.theme.gap(), l.frame.width, l.frame.height, l.theme, m)
 }

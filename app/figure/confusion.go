@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+
+	"pawgrad/app/say"
 )
 
 // Confusion is a 2x2 confusion matrix: rows are what a photo shows, columns what the classifier said.
@@ -48,23 +50,23 @@ func (c Confusion) summary() string {
 		return ""
 	}
 	right := c.Counts[0][0] + c.Counts[1][1]
-	return fmt.Sprintf("Accuracy %s: %d of %d right", Fixed(4)(float64(right)/float64(c.total())), right, c.total())
+	return say.F("Accuracy %s: %d of %d right", Fixed(4)(float64(right)/float64(c.total())), right, c.total())
 }
 
 // Describe implements Figure.
 func (c Confusion) Describe() string {
 	if c.total() == 0 {
-		return fmt.Sprintf("Confusion matrix: %s. No data yet.", c.Title)
+		return say.F("Confusion matrix: %s. No data yet.", c.Title)
 	}
 	row := func(i int) string {
-		return fmt.Sprintf("of %d %s, %d (%s) were called %s", c.Counts[i][0]+c.Counts[i][1], c.Classes[i], c.Counts[i][i], percent(c.share(i, i)), c.Classes[i])
+		return say.F("of %d %s, %d (%s) were called %s", c.Counts[i][0]+c.Counts[i][1], c.Classes[i], c.Counts[i][i], percent(c.share(i, i)), c.Classes[i])
 	}
-	return fmt.Sprintf("Confusion matrix: %s. %s; %s; %s.", c.Title, c.summary(), row(0), row(1))
+	return say.F("Confusion matrix: %s. %s; %s; %s.", c.Title, c.summary(), row(0), row(1))
 }
 
 // Table implements Figure: a row for each actual class, a column for each predicted one.
 func (c Confusion) Table() Table {
-	t := Table{Caption: c.Title, Head: []string{"Actual", "predicted " + c.Classes[0], "predicted " + c.Classes[1]}, Note: c.summary()}
+	t := Table{Caption: c.Title, Head: []string{say.Text("Actual"), say.F("predicted %s", c.Classes[0]), say.F("predicted %s", c.Classes[1])}, Note: c.summary()}
 	if c.total() == 0 {
 		return t
 	}
@@ -100,7 +102,7 @@ func (c Confusion) Layout(width, height float64, t Theme, m Measure) ConfusionLa
 		}
 	}
 	if c.total() == 0 {
-		out.empty = emptyConfusion
+		out.empty = say.Text(emptyConfusion)
 	}
 	return out
 }
@@ -130,8 +132,8 @@ func (l ConfusionLayout) Draw(s Surface) {
 		return
 	}
 	first := l.Cells[0][0]
-	s.Text(Text{X: first.X, Y: first.Y - t.lineHeight() - t.gap(), S: "predicted", Font: t.small(), Color: t.Muted})
-	s.Text(Text{X: first.X - 2*t.gap(), Y: first.Y - t.gap(), S: "actual", Font: t.small(), Anchor: End, Color: t.Muted})
+	s.Text(Text{X: first.X, Y: first.Y - t.lineHeight() - t.gap(), S: say.Text("predicted"), Font: t.small(), Color: t.Muted})
+	s.Text(Text{X: first.X - 2*t.gap(), Y: first.Y - t.gap(), S: say.Text("actual"), Font: t.small(), Anchor: End, Color: t.Muted})
 	for i, class := range c.Classes {
 		column, row := l.Cells[0][i], l.Cells[i][0]
 		s.Text(Text{X: column.X + column.W/2, Y: column.Y - t.gap(), S: class, Font: t.body(), Anchor: Middle, Color: t.Ink})

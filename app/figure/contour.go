@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"pawgrad/app/say"
 	"pawgrad/nn/metric"
 )
 
@@ -253,7 +254,7 @@ func growingLevels(r Range) []tick {
 		last = v
 		label := scientific(v, 1)
 		if v >= 0.001 && v < 1e5 {
-			label = strconv.FormatFloat(v, 'f', -1, 64)
+			label = say.Number(strconv.FormatFloat(v, 'f', -1, 64))
 		}
 		out = append(out, tick{v, label})
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Forest shows one figure a row with its interval, such as the test accuracy of each method, and beside it the figure that another study
@@ -52,23 +54,23 @@ func (f Forest) Describe() string {
 			part += fmt.Sprintf(" (%s to %s)", f.X.value(r.Low), f.X.value(r.High))
 		}
 		if drawable(r.Reference, f.X.Log) {
-			part += fmt.Sprintf(", %s %s", theStudy, f.X.value(r.Reference))
+			part += fmt.Sprintf(", %s %s", say.Text(theStudy), f.X.value(r.Reference))
 		}
 		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("Values with intervals: %s. No data yet.", f.Title)
+		return say.F("Values with intervals: %s. No data yet.", f.Title)
 	}
-	return strings.TrimSpace(fmt.Sprintf("Values with intervals: %s, %s. %s. %s", f.Title, f.X.describe(), strings.Join(parts, "; "), f.caption()))
+	return strings.TrimSpace(say.F("Values with intervals: %s, %s. %s. %s", f.Title, f.X.describe(), strings.Join(parts, "; "), f.caption()))
 }
 
 // Table implements Figure: a row for each value.
 func (f Forest) Table() Table {
-	t := Table{Caption: f.Title + ", " + f.X.Label, Head: []string{"Method", "here", "Interval", theStudy}, Note: f.Note}
+	t := Table{Caption: f.Title + ", " + f.X.Label, Head: []string{say.Text("Method"), say.Text("here"), say.Text("Interval"), say.Text(theStudy)}, Note: f.Note}
 	for _, r := range f.Rows {
 		interval := missing
 		if r.interval(f.X.Log) {
-			interval = f.X.value(r.Low) + " to " + f.X.value(r.High)
+			interval = say.F("%s to %s", f.X.value(r.Low), f.X.value(r.High))
 		}
 		t.Rows = append(t.Rows, []string{r.Name, f.X.value(r.Value), interval, f.X.value(r.Reference)})
 	}
@@ -82,7 +84,7 @@ func (f Forest) caption() string {
 	text := f.Note
 	for _, r := range f.Rows {
 		if drawable(r.Reference, f.X.Log) {
-			text += " Hollow marker: " + theStudy + "."
+			text += say.F(" Hollow marker: %s.", say.Text(theStudy))
 			break
 		}
 	}
@@ -102,7 +104,7 @@ func (f Forest) Height(width float64, t Theme) float64 {
 func (f Forest) Layout(width, height float64, t Theme, m Measure) ForestLayout {
 	out := ForestLayout{forest: f, rowPlot: f.plot(width, height, t, m)}
 	data, any, names := Range{math.Inf(1), math.Inf(-1)}, false, 0.0
-	values, references, intervals := column{head: "here"}, column{head: theStudy, muted: true}, column{head: "interval", muted: true}
+	values, references, intervals := column{head: say.Text("here")}, column{head: say.Text(theStudy), muted: true}, column{head: say.Text("interval"), muted: true}
 	write := func(v float64) string {
 		if !drawable(v, f.X.Log) {
 			return ""
@@ -123,7 +125,7 @@ func (f Forest) Layout(width, height float64, t Theme, m Measure) ForestLayout {
 	}
 	out.layAxis(f.X, data, names, []column{values, references, intervals}, 2*t.gap(), m)
 	if !any {
-		out.empty = emptyForest
+		out.empty = say.Text(emptyForest)
 	} else if f.Focus != nil && *f.Focus >= 0 && *f.Focus < len(f.Rows) {
 		out.tip = out.layTip(*f.Focus, m)
 	}
@@ -139,13 +141,13 @@ func (l *ForestLayout) layTip(row int, m Measure) *tip {
 		x = l.x.at(r.Value)
 		rows = append(rows, [2]string{l.columns[0].head, value(r.Value)})
 	} else {
-		rows = append(rows, [2]string{l.columns[0].head, "not yet"})
+		rows = append(rows, [2]string{l.columns[0].head, say.Text("not yet")})
 	}
 	if r.interval(l.forest.X.Log) {
 		rows = append(rows, [2]string{"interval", value(r.Low) + "–" + value(r.High)})
 	}
 	if drawable(r.Reference, l.forest.X.Log) {
-		rows = append(rows, [2]string{theStudy, value(r.Reference)})
+		rows = append(rows, [2]string{say.Text(theStudy), value(r.Reference)})
 		if drawable(r.Value, l.forest.X.Log) {
 			difference := value(r.Value - r.Reference)
 			if r.Value >= r.Reference {

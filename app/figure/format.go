@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Significant writes a value with four significant digits, the places an accuracy deserves: 0.7829, 12.35, 1.2×10⁶.
@@ -92,4 +94,4 @@ func superscript(n int) string {
 }
 
 // minus puts the minus sign, as wide as a digit, in place of the hyphen.
-func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
+func minus(s string) string { return say.Number(strings.Replace(s, "-", "−", 1)) }

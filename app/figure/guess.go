@@ -1,6 +1,6 @@
 package figure
 
-import "fmt"
+import "pawgrad/app/say"
 
 // The accuracy of who always names the larger class is where a network has learned nothing. Figures of accuracies mark it by a
 // dotted line where it is in their range; a guess of 0 is none.
@@ -15,7 +15,7 @@ func guessNote(guess float64, axis Axis) string {
 	if guess <= 0 {
 		return ""
 	}
-	return fmt.Sprintf("Guessing, always the larger class: %s.", axis.value(guess))
+	return say.F("Guessing, always the larger class: %s.", axis.value(guess))
 }
 
 // drawGuess paints the line from one point to another, and names it where the label stands.
@@ -23,7 +23,7 @@ func drawGuess(s Surface, t Theme, from, to point, label Text) {
 	var line Path
 	line.Segment(from.X, from.Y, to.X, to.Y)
 	s.Path(&line, Paint{Stroke: t.Muted, Width: t.Hair, Dash: []float64{2 * t.size(), 4 * t.size()}})
-	label.S, label.Font, label.Color, label.Halo = "guessing", t.small(), t.Muted, t.Ground
+	label.S, label.Font, label.Color, label.Halo = say.Text("guessing"), t.small(), t.Muted, t.Ground
 	s.Text(label)
 }
 

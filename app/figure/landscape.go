@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Landscape is a surface seen from above, such as the loss around the paths of several runs, with those paths on it: bands of colour
@@ -47,7 +49,7 @@ func MainDirection(rank int, share float64) string {
 	if rank >= 1 && rank <= 3 {
 		name = [...]string{"1st", "2nd", "3rd"}[rank-1]
 	}
-	return fmt.Sprintf("%s main direction (%.0f %% of the variance)", name, 100*share)
+	return say.F("%s main direction (%.0f %% of the variance)", name, 100*share)
 }
 
 // Heading implements Figure.
@@ -58,19 +60,18 @@ func (f Landscape) Describe() string {
 	l := f.lattice()
 	r, _ := l.extent()
 	if r.Min > r.Max {
-		return fmt.Sprintf("Surface: %s. No data yet.", f.Title)
+		return say.F("Surface: %s. No data yet.", f.Title)
 	}
-	text := fmt.Sprintf("Surface: %s, %s from %s to %s on %d by %d places, over %s and %s.", f.Title, cmp.Or(f.LossAxis.Label, "height"),
-		f.LossAxis.value(r.Min), f.LossAxis.value(r.Max), l.nx, l.ny, f.XAxis.describe(), f.YAxis.describe())
+	text := say.F("Surface: %s, %s from %s to %s on %d by %d places, over %s and %s.", f.Title, cmp.Or(f.LossAxis.Label, "height"), f.LossAxis.value(r.Min), f.LossAxis.value(r.Max), l.nx, l.ny, f.XAxis.describe(), f.YAxis.describe())
 	var parts []string
 	for _, p := range f.Paths {
 		n := p.drawable()
 		if n == 0 {
 			continue
 		}
-		part := fmt.Sprintf("%s in %s", p.Name, count(n-1, f.step()))
+		part := say.F("%s in %s", p.Name, f.steps(n-1))
 		if z := f.lossAt(l, p.Points[n-1]); !math.IsNaN(z) {
-			part += " to " + f.LossAxis.value(z)
+			part += say.F(" to %s", f.LossAxis.value(z))
 		}
 		parts = append(parts, part)
 	}
@@ -82,20 +83,20 @@ func (f Landscape) Describe() string {
 
 // Table implements Figure: a row for each step of the paths, a column for each path, with the loss and the place.
 func (f Landscape) Table() Table {
-	t := Table{Caption: f.Title + ": the paths", Head: []string{strings.ToUpper(f.step()[:1]) + f.step()[1:]}}
+	t := Table{Caption: say.F("%s: the paths", f.Title), Head: []string{f.stepHead()}}
 	longest := 0
 	for _, p := range f.Paths {
 		t.Head, longest = append(t.Head, p.Name), max(longest, p.drawable())
 	}
 	l := f.lattice()
-	rows, note := thinned(longest, f.step())
+	rows, note := thinned(longest)
 	for _, i := range rows {
 		row := []string{strconv.Itoa(i)}
 		for _, p := range f.Paths {
 			cell := missing
 			if i < p.drawable() {
 				at := p.Points[i]
-				cell = fmt.Sprintf("%s at %s, %s", f.LossAxis.value(f.lossAt(l, at)), f.XAxis.value(at[0]), f.YAxis.value(at[1]))
+				cell = say.F("%s at %s, %s", f.LossAxis.value(f.lossAt(l, at)), f.XAxis.value(at[0]), f.YAxis.value(at[1]))
 			}
 			row = append(row, cell)
 		}
@@ -127,7 +128,7 @@ func (f Landscape) step() string {
 // caption is the note, and what hatching means if there is any.
 func (f Landscape) caption(l lattice) string {
 	if _, holes := l.extent(); holes {
-		return strings.TrimSpace(f.Note + " " + holesNote)
+		return strings.TrimSpace(f.Note + " " + say.Text(holesNote))
 	}
 	return f.Note
 }
@@ -164,3 +165,25 @@ func (p LandscapePath) drawable() int {
 
 // Draw implements Figure.
 func (f Landscape) Draw(s Surface, t Theme) { draw(f.Layout, s, t) }
+
+// steps counts what lies between the points of a path.
+func (f Landscape) steps(n int) string {
+	switch f.step() {
+	case "waypoint":
+		return say.F("%d {waypoint|waypoints}", n)
+	case "step":
+		return say.F("%d {step|steps}", n)
+	}
+	return say.F("%d {epoch|epochs}", n)
+}
+
+// stepHead is the head of the table's first column.
+func (f Landscape) stepHead() string {
+	switch f.step() {
+	case "waypoint":
+		return say.Text("Waypoint")
+	case "step":
+		return say.Text("Step")
+	}
+	return say.Text("Epoch")
+}

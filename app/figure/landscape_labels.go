@@ -3,6 +3,8 @@ package figure
 import (
 	"math"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // layLabels writes each level once on one of its lines, where there is most room: away from paths, other labels and the edges.
@@ -88,7 +90,7 @@ func (out *LandscapeLayout) layFocus(m Measure) {
 			}
 		}
 	}
-	loss := "not finite"
+	loss := say.Text("not finite")
 	if z := f.lossAt(out.lattice, where); !math.IsNaN(z) {
 		loss = f.LossAxis.value(z)
 	}

@@ -1,6 +1,10 @@
 package figure
 
-import "math"
+import (
+	"math"
+
+	"pawgrad/app/say"
+)
 
 // LandscapeLayout is a landscape worked out for one size. Its surface is ready to be painted, so that paths are played at the cost of
 // their own lines: keep the layout, and draw [LandscapeLayout.At] for each frame.
@@ -85,7 +89,7 @@ func (f Landscape) placed(width, height float64, t Theme, m Measure) LandscapeLa
 	out := LandscapeLayout{landscape: f, lattice: f.lattice(), theme: t, upto: 1}
 	if data, _ := out.lattice.extent(); data.Min > data.Max {
 		out.frame = newFrame(f.Title, f.up(), f.across(), width, height, t, m)
-		out.empty = emptyLandscape
+		out.empty = say.Text(emptyLandscape)
 		return out
 	}
 	out.levels = out.lattice.levels()

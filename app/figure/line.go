@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Line is a chart of curves that share one x axis, such as the accuracy of each method by epoch.
@@ -116,18 +118,17 @@ func (l Line) Describe() string {
 		}
 	}
 	if len(lasts) == 0 {
-		return fmt.Sprintf("Line chart: %s. No data yet.", l.Title)
+		return say.F("Line chart: %s. No data yet.", l.Title)
 	}
-	text := fmt.Sprintf("Line chart: %s, %s by %s; %s of up to %s. Last values: %s.",
-		l.Title, l.Y.describe(), l.X.describe(), count(len(lasts), "curve"), count(longest, "point"), strings.Join(lasts, ", "))
+	text := say.F("Line chart: %s, %s by %s; %s of up to %s. Last values: %s.", l.Title, l.Y.describe(), l.X.describe(), say.F("%d {curve|curves}", len(lasts)), say.F("%d {point|points}", longest), strings.Join(lasts, ", "))
 	for _, e := range l.Events {
-		text += fmt.Sprintf(" %s: %s at %s.", e.Name, e.Label, l.X.value(e.X))
+		text += say.F(" %s: %s at %s.", e.Name, e.Label, l.X.value(e.X))
 	}
 	if l.Smooth > 0 {
-		text += " Drawn as a running mean."
+		text += say.Text(" Drawn as a running mean.")
 	}
 	if seeds > 0 {
-		text += " Faint behind: " + count(seeds, "curve") + " of single seeds."
+		text += say.F(" Faint behind: %s of single seeds.", say.F("%d {curve|curves}", seeds))
 	}
 	return strings.TrimSpace(text + " " + strings.TrimSpace(l.Note+" "+guessNote(l.Guess, l.Y)))
 }
@@ -142,7 +143,7 @@ func (l Line) Table() Table {
 		}
 	}
 	xs := places(shown, false)
-	rows, note := thinned(len(xs), "point")
+	rows, note := thinned(len(xs))
 	for _, i := range rows {
 		row := []string{l.X.value(xs[i])}
 		for _, s := range shown {
@@ -191,15 +192,7 @@ func (a Axis) value(v float64) string {
 
 func (a Axis) describe() string {
 	if a.Log {
-		return a.Label + " (logarithmic)"
+		return say.F("%s (logarithmic)", a.Label)
 	}
 	return a.Label
-}
-
-// count writes a number with its noun: "1 curve", "2 curves".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

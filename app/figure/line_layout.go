@@ -1,5 +1,6 @@
 package figure
 
+import "pawgrad/app/say"
 import "math"
 
 // LineLayout is a line chart worked out for one size: where everything is, before anything is painted.
@@ -86,9 +87,9 @@ func (l Line) Layout(width, height float64, t Theme, m Measure) LineLayout {
 func (l Line) subtitle() string {
 	switch {
 	case l.Y.Log && l.Y.Label != "":
-		return l.Y.Label + ", log scale"
+		return say.F("%s, log scale", l.Y.Label)
 	case l.Y.Log:
-		return "log scale"
+		return say.Text("log scale")
 	}
 	return l.Y.Label
 }
@@ -104,11 +105,11 @@ func (l Line) emptyText() string {
 	}
 	switch {
 	case points:
-		return "No value above zero to show on a log scale; a linear scale shows them"
+		return say.Text("No value above zero to show on a log scale; a linear scale shows them")
 	case l.Empty != "":
 		return l.Empty
 	}
-	return emptyLine
+	return say.Text(emptyLine)
 }
 
 // extent is the range of all x or of all y (and bands) that can be drawn; min > max if there is none.

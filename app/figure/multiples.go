@@ -1,9 +1,10 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Multiples is one small chart a panel, all on the same two axes, such as the step size of each layer over time with the methods overlaid.
@@ -73,16 +74,15 @@ func (f Multiples) Describe() string {
 		}
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("Small charts: %s. No data yet.", f.Title)
+		return say.F("Small charts: %s. No data yet.", f.Title)
 	}
-	return fmt.Sprintf("Small charts, one for each of %d: %s, %s by %s. Last values: %s.",
-		len(f.Panels), f.Title, f.Y.describe(), f.X.describe(), strings.Join(parts, "; "))
+	return say.F("Small charts, one for each of %d: %s, %s by %s. Last values: %s.", len(f.Panels), f.Title, f.Y.describe(), f.X.describe(), strings.Join(parts, "; "))
 }
 
 // Table implements Figure: a row for each panel and x, a column for each name.
 func (f Multiples) Table() Table {
 	names := f.names()
-	t := Table{Caption: f.Title + ", " + f.Y.Label, Head: []string{"Layer", f.X.Label}}
+	t := Table{Caption: f.Title + ", " + f.Y.Label, Head: []string{say.Text("Layer"), f.X.Label}}
 	for _, s := range names {
 		t.Head = append(t.Head, s.Name)
 	}
@@ -96,7 +96,7 @@ func (f Multiples) Table() Table {
 			all = append(all, at{i, x})
 		}
 	}
-	rows, note := thinned(len(all), "point")
+	rows, note := thinned(len(all))
 	for _, i := range rows {
 		p := f.Panels[all[i].panel]
 		row := []string{p.Name, f.X.value(all[i].x)}
@@ -175,8 +175,8 @@ func (f Multiples) Layout(width, height float64, t Theme, m Measure) MultiplesLa
 	}
 	if text := all.emptyText(); text != "" {
 		out.empty = text
-		if text == emptyLine {
-			out.empty = emptyMultiples
+		if text == say.Text(emptyLine) {
+			out.empty = say.Text(emptyMultiples)
 		}
 		return out
 	}

@@ -1,9 +1,10 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"sort"
+
+	"pawgrad/app/say"
 )
 
 // readout is the list of values at the cross-hair.
@@ -33,7 +34,7 @@ func (l LineLayout) layReadout(reading Reading, where string) *readout {
 	t, row := l.theme, l.theme.lineHeight()
 	r := &readout{head: where + l.line.X.Label + " " + l.line.X.value(reading.X)}
 	if l.line.Smooth > 0 {
-		r.head += ", smoothed"
+		r.head += say.Text(", smoothed")
 	}
 	var order []int
 	for i, v := range reading.Values {
@@ -46,7 +47,7 @@ func (l LineLayout) layReadout(reading Reading, where string) *readout {
 	if fits := int((l.Plot.H - 2*t.gap()) / row); lines > fits {
 		kept := max(1, fits-2) // less the head and the line that says how many are left out
 		if left := len(order) - kept; left > 0 {
-			r.more = fmt.Sprintf("and %d more", left)
+			r.more = say.F("and %d more", left)
 			order, lines = order[:kept], kept+2
 		}
 	}

@@ -1,10 +1,11 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"sort"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // ROC shows how the true positive rate of each classifier trades against its false positive rate as its threshold moves.
@@ -62,9 +63,9 @@ func (r ROC) Describe() string {
 		parts = append(parts, c.Name+" "+area(c.AUC))
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("ROC curves: %s. No data yet.", r.Title)
+		return say.F("ROC curves: %s. No data yet.", r.Title)
 	}
-	return fmt.Sprintf("ROC curves: %s. Area under the curve (0.5 is chance, 1 is perfect): %s.", r.Title, strings.Join(parts, ", "))
+	return say.F("ROC curves: %s. Area under the curve (0.5 is chance, 1 is perfect): %s.", r.Title, strings.Join(parts, ", "))
 }
 
 // rocRows is how many parts the false positive rate is divided into in the table.
@@ -73,8 +74,8 @@ const rocRows = 20
 // Table implements Figure: the true positive rate of each curve by the false positive rate, and its area.
 func (r ROC) Table() Table {
 	ranked := r.ranked()
-	t := Table{Caption: r.Title + ", true positive rate", Head: []string{"False positive rate"}}
-	areas := []string{areaHead}
+	t := Table{Caption: say.F("%s, true positive rate", r.Title), Head: []string{say.Text("False positive rate")}}
+	areas := []string{say.Text(areaHead)}
 	for _, c := range ranked {
 		t.Head, areas = append(t.Head, c.Name), append(areas, area(c.AUC))
 	}
@@ -131,7 +132,7 @@ func (r ROC) Layout(width, height float64, t Theme, m Measure) ROCLayout {
 		out.curves = append(out.curves, out.line(c))
 		names = math.Max(names, m(c.Name, t.small()))
 	}
-	key := Rect{W: swatchWidth*t.size() + names + m(areaHead, t.small()) + 4*t.gap(), H: float64(len(ranked)+1)*t.lineHeight() + t.gap()}
+	key := Rect{W: swatchWidth*t.size() + names + m(say.Text(areaHead), t.small()) + 4*t.gap(), H: float64(len(ranked)+1)*t.lineHeight() + t.gap()}
 	if beside := plot.Right() - out.Plot.Right(); beside >= rocBeside*key.W {
 		key.X, key.Y = out.Plot.Right()+2*t.gap()+t.Small, out.Plot.Y
 	} else {
@@ -200,7 +201,7 @@ func (l ROCLayout) drawKey(s Surface) {
 	p.Rect(l.key)
 	s.Path(&p, Paint{Fill: t.Ground.Fade(0.9)})
 	y := l.key.Y + t.gap()/2 + t.lineHeight()/2
-	s.Text(Text{X: l.key.Right() - t.gap(), Y: y, S: areaHead, Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Muted})
+	s.Text(Text{X: l.key.Right() - t.gap(), Y: y, S: say.Text(areaHead), Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Muted})
 	for _, c := range l.curves {
 		y += t.lineHeight()
 		x, swatch := l.key.X+t.gap(), swatchWidth*t.size()

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // scale maps data values of [min, max] to pixels of [from, to], linearly or by logarithm.
@@ -212,7 +214,7 @@ func logTicksAt(r Range, every int, multiples ...float64) []tick {
 // powerLabel writes m times ten to the e, in digits where that is short.
 func powerLabel(m float64, e int) string {
 	if e >= -3 && e <= 3 {
-		return strconv.FormatFloat(m*math.Pow(10, float64(e)), 'f', max(0, -e), 64)
+		return say.Number(strconv.FormatFloat(m*math.Pow(10, float64(e)), 'f', max(0, -e), 64))
 	}
 	return scientific(m*math.Pow(10, float64(e)), 0)
 }

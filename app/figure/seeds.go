@@ -1,15 +1,16 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"sort"
+
+	"pawgrad/app/say"
 )
 
 // BandCaption says in words what line and band of a mean over seeds are, for [Line.Note].
 func BandCaption(seeds int) string {
-	return fmt.Sprintf("Line: mean of %d seeds. Band: from the least to the greatest.", seeds)
+	return say.F("Line: mean of %d seeds. Band: from the least to the greatest.", seeds)
 }
 
 // OverSeeds sums up the curves of one method's seeds: their mean, and a band around it. Name and style are those of the first. Over

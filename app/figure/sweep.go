@@ -1,11 +1,12 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"pawgrad/app/say"
 )
 
 // Sweep is the accuracy that each arm reaches by its learning rate, which shows how sensitive it is to it: one curve an arm over a
@@ -93,20 +94,20 @@ func (w Sweep) Describe() string {
 		}
 		part := c.Name
 		if at > 0 {
-			part += fmt.Sprintf(" best %s at %s", w.Accuracy.value(best), rateText(at))
+			part += say.F(" best %s at %s", w.Accuracy.value(best), rateText(at))
 		}
 		if c.Chosen > 0 {
-			part += ", chosen " + rateText(c.Chosen)
+			part += say.F(", chosen %s", rateText(c.Chosen))
 		}
 		if len(diverged) > 0 {
-			part += ", diverged at " + strings.Join(diverged, " and ")
+			part += say.F(", diverged at %s", strings.Join(diverged, say.Text(" and ")))
 		}
 		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("Sweep of learning rates: %s. No data yet.", w.Title)
+		return say.F("Sweep of learning rates: %s. No data yet.", w.Title)
 	}
-	return strings.TrimSpace(fmt.Sprintf("Sweep of learning rates: %s, %s. %s. %s", w.Title, w.Accuracy.describe(), strings.Join(parts, "; "), w.caption()))
+	return strings.TrimSpace(say.F("Sweep of learning rates: %s, %s. %s. %s", w.Title, w.Accuracy.describe(), strings.Join(parts, "; "), w.caption()))
 }
 
 // Table implements Figure: a row for each rate, a column for each arm.
@@ -128,10 +129,10 @@ func (w Sweep) Table() Table {
 			default:
 				cell = w.Accuracy.value(c.Accuracy[i])
 				if c.banded(i) {
-					cell += " (" + w.Accuracy.value(c.Lo[i]) + " to " + w.Accuracy.value(c.Hi[i]) + ")"
+					cell += say.F(" (%s to %s)", w.Accuracy.value(c.Lo[i]), w.Accuracy.value(c.Hi[i]))
 				}
 				if c.index(c.Chosen) == i {
-					cell += ", chosen"
+					cell += say.Text(", chosen")
 				}
 			}
 			row = append(row, cell)
@@ -145,7 +146,7 @@ func (w Sweep) Table() Table {
 func (w Sweep) caption() string {
 	for _, c := range w.Curves {
 		if c.Chosen > 0 {
-			return strings.TrimSpace(w.Note + " Ring: the rate chosen.")
+			return strings.TrimSpace(say.F("%s Ring: the rate chosen.", w.Note))
 		}
 	}
 	return w.Note
@@ -164,12 +165,12 @@ func rateText(rate float64) string {
 	if rate < 0.0001*(1-sameValue) {
 		return scientific(rate, 2)
 	}
-	return strconv.FormatFloat(rate, 'g', 3, 64)
+	return say.Number(strconv.FormatFloat(rate, 'g', 3, 64))
 }
 
 // chart is the sweep as curves, without the runs that stand in the strip.
 func (w Sweep) chart() Line {
-	l := Line{Title: w.Title, X: Axis{Label: "Learning rate", Log: true, Value: rateText}, Y: w.Accuracy, Note: w.caption(), Legend: true, Empty: emptySweep}
+	l := Line{Title: w.Title, X: Axis{Label: say.Text("Learning rate"), Log: true, Value: rateText}, Y: w.Accuracy, Note: w.caption(), Legend: true, Empty: say.Text(emptySweep)}
 	for _, c := range w.Curves {
 		s := Series{Name: c.Name, Style: c.Style}
 		for i := range c.n() {

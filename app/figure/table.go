@@ -1,9 +1,10 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"slices"
+
+	"pawgrad/app/say"
 )
 
 // Table is what a figure shows, in numbers: for those who cannot see it, or want to read it off.
@@ -21,14 +22,14 @@ const mostTableRows = 100
 const missing = "–"
 
 // thinned are the indexes of n rows that a table shows, evenly, the last among them, and what is to be said of the rest.
-func thinned(n int, noun string) (rows []int, note string) {
+func thinned(n int) (rows []int, note string) {
 	step := (n + mostTableRows - 1) / mostTableRows
 	for i := n - 1; i >= 0; i -= max(1, step) {
 		rows = append(rows, i)
 	}
 	slices.Reverse(rows)
 	if step > 1 {
-		note = fmt.Sprintf("%d of %s, evenly chosen. The tables that can be saved have all.", len(rows), count(n, noun))
+		note = say.F("%d of %d {point|points}, evenly chosen. The tables that can be saved have all.", len(rows), n)
 	}
 	return rows, note
 }
@@ -56,7 +57,7 @@ func (s Series) exact(x float64, y Axis) string {
 	}
 	text := y.value(s.Y[i])
 	if s.banded() {
-		text += " (" + y.value(s.Lo[i]) + " to " + y.value(s.Hi[i]) + ")"
+		text += say.F(" (%s to %s)", y.value(s.Lo[i]), y.value(s.Hi[i]))
 	}
 	return text
 }
