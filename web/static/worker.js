@@ -31,14 +31,6 @@ globalThis.fs.writeSync = (fd, bytes) => {
 // What takes many calls is done here, in one: a call out of WebAssembly costs some microseconds, and
 // photos come by the thousand.
 
-// pawgradForget frees an array's memory, which else stays until both collectors have come. It is
-// for large pieces of files. The arrays of a single photo are left to the collector: it comes by
-// what they take, and then frees what the browser holds for each photo beside them and does not
-// count. Freed at once, they had an import of 25,000 photos take 200 MB more.
-globalThis.pawgradForget = ({ buffer }) => {
-  buffer.transfer?.(0);
-};
-
 // pawgradDecode decodes a JPEG of a known size into an array, four bytes a pixel: RGBA.
 globalThis.pawgradDecode = async (data, width, height, pixels) => {
   const decoder = new ImageDecoder({ data, type: "image/jpeg" });

@@ -26,7 +26,6 @@ func blobOf(part post.Part) *blob {
 			if n := js.CopyBytesToGo(p, bytes); n != len(p) {
 				return fmt.Errorf("the browser gave %d of %d bytes", n, len(p))
 			}
-			js.Global().Call("pawgradForget", bytes)
 			return nil
 		})
 	})}

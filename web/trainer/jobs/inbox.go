@@ -40,6 +40,7 @@ func (in *inbox) take() (order, bool) {
 		return order{}, false
 	}
 	o := in.orders[0]
+	in.orders[0] = order{} // or its files would stay for as long as the rest
 	in.orders = in.orders[1:]
 	return o, true
 }

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -60,10 +61,15 @@ func (t *Trainer) Send(c protocol.Command, a Attachments) { t.inbox.put(order{c,
 // computes.
 func (t *Trainer) Work(engine string) {
 	t.post(protocol.Ready{Engine: engine})
+	brought := false // whether files came with what was done last
 	for {
 		o, ok := t.inbox.take()
 		if !ok && !t.busy() {
+			if brought { // a file that Go refers to stays whole in the browser's memory
+				runtime.GC()
+			}
 			o, ok = t.inbox.wait(), true
+			brought = len(o.attached.Files) > 0
 		}
 		if !ok {
 			t.turn()
