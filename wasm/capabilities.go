@@ -20,8 +20,8 @@ func (b *Backend) Capabilities() compute.Capabilities {
 			c.Operations[op] = true
 		}
 	}
-	for _, d := range build.DTypes {
-		c.DTypes[d] = true
+	for _, d := range dtypes.DTypeValues() {
+		c.DTypes[d] = build.Supports(d)
 	}
 	return c
 }

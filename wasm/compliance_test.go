@@ -3,6 +3,8 @@ package wasm
 import (
 	"testing"
 
+	_ "pawgrad/wasm/half"
+
 	"github.com/gomlx/compute/support/backendtest"
 )
 

@@ -4,6 +4,7 @@ import (
 	"pawgrad/wasm/ir"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/pkg/errors"
 )
@@ -16,6 +17,7 @@ type batchNorm struct {
 	full     shapes.Shape  // of the operand
 	each     shapes.Shape  // a number a feature
 	epsilon  float64
+	kept     dtypes.DType // of the operands, which may be a storage type
 }
 
 // batchNorm checks the operands: the first has the shape of full, then come a number a feature each, then full ones.
@@ -32,7 +34,7 @@ func (f *Function) batchNorm(op compute.OpType, epsilon float32, axis, full int,
 		return nil, nil, notImplemented(op, inShapes(in)...)
 	}
 	b := &batchNorm{
-		f: f, features: &ir.Broadcast{Axes: []int{axis}}, axes: &ir.Reduce{}, epsilon: float64(epsilon),
+		f: f, features: &ir.Broadcast{Axes: []int{axis}}, axes: &ir.Reduce{}, epsilon: float64(epsilon), kept: x.DType,
 		full: shapes.Make(x.DType, x.Dimensions...), each: shapes.Make(x.DType, x.Dimensions[axis]),
 	}
 	for i := range x.Rank() {
@@ -49,7 +51,23 @@ func (f *Function) batchNorm(op compute.OpType, epsilon float32, axis, full int,
 			return nil, nil, errors.Errorf("wasm backend: %s: operand %d must be a %s, got %s", op, i+1, want, n.Shape)
 		}
 	}
+	for i, n := range in {
+		if in[i], err = f.widen(n); err != nil {
+			return nil, nil, err
+		}
+	}
+	b.full.DType, b.each.DType = computedAs(x.DType), computedAs(x.DType)
 	return b, in, nil
+}
+
+// keep brings three results to the data type of the operands.
+func (b *batchNorm) keep(results ...*ir.Node) (first, second, third compute.Value, err error) {
+	for i, n := range results {
+		if results[i], err = b.f.narrow(n, b.kept); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return results[0], results[1], results[2], nil
 }
 
 func (b *batchNorm) do(op compute.OpType, in ...*ir.Node) *ir.Node {
@@ -102,7 +120,7 @@ func (f *Function) BatchNormForInference(operand, scale, offset, mean, variance 
 	if err != nil {
 		return nil, err
 	}
-	return b.scaled(b.normalized(in[0], in[3], in[4]), in[1], in[2]), nil
+	return value(f.narrow(b.scaled(b.normalized(in[0], in[3], in[4]), in[1], in[2]), b.kept))
 }
 
 // BatchNormForTraining takes mean and variance of the batch; the variance is the one over n, not n-1.
@@ -115,7 +133,7 @@ func (f *Function) BatchNormForTraining(operand, scale, offset compute.Value, ep
 	mean := b.mean(in[0])
 	centred := b.do(compute.OpTypeSub, in[0], b.spread(mean))
 	variance := b.mean(b.do(compute.OpTypeMul, centred, centred))
-	return b.scaled(b.normalized(in[0], mean, variance), in[1], in[2]), mean, variance, nil
+	return b.keep(b.scaled(b.normalized(in[0], mean, variance), in[1], in[2]), mean, variance)
 }
 
 // BatchNormGradient is the gradient through BatchNormForTraining, whose mean and variance depend on the operand:
@@ -131,5 +149,5 @@ func (f *Function) BatchNormGradient(operand, scale, mean, variance, gradOutput 
 	gy := b.do(compute.OpTypeMul, g, y)
 	dx := b.do(compute.OpTypeSub, b.do(compute.OpTypeSub, g, b.spread(b.mean(g))), b.do(compute.OpTypeMul, y, b.spread(b.mean(gy))))
 	dx = b.do(compute.OpTypeMul, dx, b.spread(b.do(compute.OpTypeMul, in[1], b.inverse(in[3]))))
-	return dx, b.sum(gy), b.sum(g), nil
+	return b.keep(dx, b.sum(gy), b.sum(g))
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/pkg/errors"
 )
 
-// DTypes are the data types the backend computes with.
+// DTypes are the data types the backend computes with. Storage types are not among them, see Supports.
 var DTypes = []dtypes.DType{
 	dtypes.Bool,
 	dtypes.Int8, dtypes.Int16, dtypes.Int32, dtypes.Int64,
@@ -23,8 +23,11 @@ var DTypes = []dtypes.DType{
 	dtypes.Float32, dtypes.Float64,
 }
 
-// Supports says whether the backend computes with a data type.
-func Supports(d dtypes.DType) bool { return slices.Contains(DTypes, d) }
+// Supports says whether the backend has a data type, to compute with or as a storage type.
+func Supports(d dtypes.DType) bool {
+	_, stored := storages[d]
+	return stored || slices.Contains(DTypes, d)
+}
 
 // Function implements compute.Function.
 type Function struct {
@@ -107,6 +110,9 @@ func (f *Function) add(op compute.OpType, shape shapes.Shape, attr any, in ...*i
 	}
 	if shape.AxisNames != nil {
 		shape = shapes.Make(shape.DType, shape.Dimensions...)
+	}
+	if inFloat32(op, shape.DType, in) {
+		return f.addInFloat32(op, shape, attr, in)
 	}
 	return f.graph.Add(op, shape, attr, in...), nil
 }

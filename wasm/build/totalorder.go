@@ -19,6 +19,9 @@ func (f *Function) totalOrder(op compute.OpType, lhs, rhs compute.Value) (comput
 	}
 	for i, n := range in {
 		if n.Shape.DType.IsFloat() {
+			if n, err = f.widen(n); err != nil {
+				return nil, err
+			}
 			if in[i], err = f.ordered(n); err != nil {
 				return nil, err
 			}

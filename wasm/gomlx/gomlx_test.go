@@ -62,13 +62,8 @@ var packages = []struct {
 
 // leftOut are the tests that need what the backend does not have.
 var leftOut = map[string]string{
-	"TestFromRaw":                                  "makes a Uint4, a type below a byte",
-	"TestBitcastSubByteDTypes":                     "packs Int2 and Int4, types below a byte",
-	"TestFusionFallbackParity":                     "feeds BFloat16",
-	"TestFusionGQAParity":                          "feeds BFloat16",
-	"TestCoreUseFusionFalseMatchesDecomposed":      "converts to BFloat16",
-	"TestBuilderWithFusionDefaultsTrue":            "converts to BFloat16",
-	"TestWithSeqLensBuildsConfigAndProducesOutput": "converts to BFloat16",
+	"TestFromRaw":              "makes a Uint4, a type below a byte",
+	"TestBitcastSubByteDTypes": "packs Int2 and Int4, types below a byte",
 }
 
 // hook chooses the backend for a package's tests, which otherwise would want to download another.
@@ -76,6 +71,7 @@ const hook = `package %s
 
 import (
 	_ "pawgrad/wasm"
+	_ "pawgrad/wasm/half"
 
 	"github.com/gomlx/go-xla/compute/xla"
 )

@@ -19,7 +19,7 @@ const (
 	F32 Kind = iota
 	F64
 	I32 // Int8, Int16, Int32
-	U32 // Uint8, Uint16, Uint32
+	U32 // Uint8, Uint16, Uint32, and the bits of Float16 and BFloat16, which are only moved
 	I64
 	U64
 	Bool // i32 of 0 or 1; in a vector a mask of all or no bits
@@ -34,7 +34,7 @@ func KindOf(d dtypes.DType) Kind {
 		return F64
 	case dtypes.Int8, dtypes.Int16, dtypes.Int32:
 		return I32
-	case dtypes.Uint8, dtypes.Uint16, dtypes.Uint32:
+	case dtypes.Uint8, dtypes.Uint16, dtypes.Uint32, dtypes.Float16, dtypes.BFloat16:
 		return U32
 	case dtypes.Int64:
 		return I64
@@ -82,7 +82,7 @@ func Extend(d dtypes.DType, bits uint64) int32 {
 		return int32(int16(bits))
 	case dtypes.Uint8, dtypes.Bool:
 		return int32(uint8(bits))
-	case dtypes.Uint16:
+	case dtypes.Uint16, dtypes.Float16, dtypes.BFloat16:
 		return int32(uint16(bits))
 	}
 	return int32(bits)
@@ -119,7 +119,7 @@ func Load(f *asm.Func, d dtypes.DType, offset uint32) {
 		f.I32Load8U(offset)
 	case dtypes.Int16:
 		f.I32Load16S(offset)
-	case dtypes.Uint16:
+	case dtypes.Uint16, dtypes.Float16, dtypes.BFloat16:
 		f.I32Load16U(offset)
 	default:
 		f.I32Load(offset)
@@ -137,7 +137,7 @@ func Store(f *asm.Func, d dtypes.DType, offset uint32) {
 		f.I64Store(offset)
 	case dtypes.Int8, dtypes.Uint8, dtypes.Bool:
 		f.I32Store8(offset)
-	case dtypes.Int16, dtypes.Uint16:
+	case dtypes.Int16, dtypes.Uint16, dtypes.Float16, dtypes.BFloat16:
 		f.I32Store16(offset)
 	default:
 		f.I32Store(offset)
