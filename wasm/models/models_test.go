@@ -28,7 +28,7 @@ type example struct {
 var examples = map[string]example{
 	"linear": linear, "adult": adult, "MNIST": mnist, "CIFAR": cifar, "dogs and cats": dogsAndCats,
 	"IMDB, bag of words": bagOfWords, "IMDB, convolution": textConvolution, "IMDB, transformer": transformer,
-	"LSTM": recurrent, "GNN": graphNetwork,
+	"LSTM": recurrent, "GNN": graphNetwork, "diffusion": diffusion,
 }
 
 const (
