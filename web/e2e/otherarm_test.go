@@ -29,7 +29,7 @@ func TestAnArmWithAModelOfItsOwn(t *testing.T) {
 	v.click("#add-arm-adam")
 	v.waitFor("the arm's details", `document.querySelector("#apart-arm1")`)
 	choose := func(selector, value string) {
-		v.waitFor(selector, fmt.Sprintf("document.querySelector(%q)", selector))
+		v.waitFor(selector+" to have "+value, fmt.Sprintf("document.querySelector(%q)", fmt.Sprintf("%s option[value=%q]", selector, value)))
 		eval[bool](v, fmt.Sprintf(`(() => {
 			const choice = document.querySelector(%q);
 			choice.value = %q;

@@ -260,6 +260,7 @@ func TestAFileThatVanishes(t *testing.T) {
 // pick chooses an option of a list by its value.
 func (v *visit) pick(selector, value string) {
 	v.t.Helper()
+	v.waitFor(selector+" to have "+value, fmt.Sprintf("document.querySelector(%q)", fmt.Sprintf("%s option[value=%q]", selector, value)))
 	v.do(chromedp.SetValue(selector, value, chromedp.ByQuery))
 	eval[bool](v, fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", { bubbles: true }))`, selector))
 }
