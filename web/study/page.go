@@ -90,17 +90,25 @@ func (p *thePage) startNoMore() error {
 		return err
 	}
 	for _, card := range s.InHand {
-		button := "#" + card + " [data-do=resume]"
-		// It may have come to its end meanwhile.
-		held, err := visitor.Eval[bool](p.Visitor, fmt.Sprintf("Boolean(document.querySelector(%q))", button))
-		if err == nil && held {
-			err = p.Click(button)
-		}
-		if err != nil {
+		if err := p.goOnAlone(card); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// goOnAlone has the run of a card go on that has been held with all others; it may have come to its
+// end meanwhile. Each card is drawn by itself, so it says when it is held, and when no longer.
+func (p *thePage) goOnAlone(card string) error {
+	status := fmt.Sprintf("document.querySelector(%q).dataset.status", "#"+card)
+	if err := p.Wait("a run to be held", fmt.Sprintf(`!["training", "starting", "stopping"].includes(%s)`, status)); err != nil {
+		return err
+	}
+	held, err := visitor.Eval[bool](p.Visitor, status+` === "paused"`)
+	if err != nil || !held {
+		return err
+	}
+	return errors.Join(p.Click("#"+card+" [data-do=resume]"), p.Wait("the run to go on", fmt.Sprintf(`!["paused", "waiting"].includes(%s)`, status)))
 }
 
 // machine is what the page says of the machine that it is on.
