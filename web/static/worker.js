@@ -50,10 +50,11 @@ globalThis.pawgradDecode = async (data, width, height, pixels) => {
 // pawgradInflate decompresses what is deflated and has no header.
 globalThis.pawgradInflate = async (data) => {
   const { readable, writable } = new DecompressionStream("deflate-raw");
-  const writer = writable.getWriter();
+  const writer = writable.getWriter(), reader = readable.getReader();
   writer.write(data).then(() => writer.close()).catch(() => {}); // the reader is told, too
   const pieces = [];
-  for await (const piece of readable) pieces.push(piece);
+  // Not every browser can go through a stream by for await.
+  for (let next = await reader.read(); !next.done; next = await reader.read()) pieces.push(next.value);
   return pieces.length === 1 ? pieces[0] : new Uint8Array(await new Blob(pieces).arrayBuffer());
 };
 
