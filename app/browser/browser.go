@@ -96,8 +96,8 @@ type Browser interface {
 	// Save offers a file to the visitor.
 	Save(name, mime string, content []byte)
 	// Write offers a file of any size to the visitor: write is called apart from all else, and
-	// so must touch nothing that changes; the page goes on whenever a piece has been written.
-	// over is called with what it has returned.
+	// so must touch nothing that changes; at a write, of nothing too, the page goes on if it has
+	// waited for some time. over is called with what it has returned.
 	Write(name, mime string, write func(content io.Writer) error, over func(error))
 	// SaveFile offers a file under another name.
 	SaveFile(name string, file host.Blob)

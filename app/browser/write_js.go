@@ -5,15 +5,18 @@ import (
 	"syscall/js"
 )
 
-// partBytes is how much of a large file is written before the page has its turn. Half a
-// megabyte of tables is packed into as much.
-const partBytes = 64 << 10
+const (
+	// partBytes is how much of a file is a Blob of its own, out of the program's memory.
+	partBytes = 64 << 10
+	// turnSeconds is how long a file is worked on before the page has its turn.
+	turnSeconds = 0.02
+)
 
 // Write implements Browser.
 func (b *browser) Write(name, mime string, write func(io.Writer) error, over func(error)) {
 	over = on1(b, over)
 	go func() {
-		p := &parts{browser: b, written: b.window.Get("Array").New()}
+		p := &parts{browser: b, written: b.window.Get("Array").New(), began: b.Now()}
 		err := write(p)
 		if err == nil {
 			p.end()
@@ -28,13 +31,17 @@ type parts struct {
 	browser *browser
 	written js.Value // an array of Blobs
 	part    []byte   // the one that is being filled
+	began   float64  // in seconds, when the page had its turn
 }
 
 func (p *parts) Write(content []byte) (int, error) {
 	p.part = append(p.part, content...)
 	if len(p.part) >= partBytes {
 		p.end()
+	}
+	if p.browser.Now()-p.began >= turnSeconds {
 		p.browser.turn()
+		p.began = p.browser.Now()
 	}
 	return len(content), nil
 }

@@ -407,18 +407,17 @@ func methodsBlock(part spec.Experiment, row Row) Block {
 	b := Block{Head: []string{"Method", "Learning rate", "Seeds", "Best validation epoch", "Lowest validation loss", "Area under ROC", "Training time a run", "Photos a second"},
 		Caption: "Means over the seeds. The area under the ROC curve is the chance that of one test photo of each class the right one is taken the more for the second class; 0.5 is guessing."}
 	for _, c := range row.Cells {
-		epoch, loss, area, seconds, rate, n := 0.0, 0.0, 0.0, 0.0, 0.0, float64(len(c.Runs))
+		epoch, loss, seconds, rate, n := 0.0, 0.0, 0.0, 0.0, float64(len(c.Runs))
 		for _, r := range c.Runs {
 			if best, ok := r.BestEpoch(); ok {
 				epoch += float64(best.Epoch) / n
 				loss += best.ValidationLoss / n
 			}
-			area += r.auc() / n
 			seconds += r.Result.Seconds / n
 			rate += r.Rate / n
 		}
 		b.Rows = append(b.Rows, []string{c.Method.Name, spec.Number(c.Runs[0].Spec.Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
-			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), fmt.Sprintf("%.4f", area), minutes(seconds), fmt.Sprintf("%.0f", rate)})
+			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), fmt.Sprintf("%.4f", c.AUC), minutes(seconds), fmt.Sprintf("%.0f", rate)})
 	}
 	return b
 }

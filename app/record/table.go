@@ -46,6 +46,8 @@ type Cell struct {
 	Balanced float64
 	Recall   [2]float64
 	Guess    float64
+	// AUC is the mean area under the ROC curve, NaN unless there are test photos of both classes.
+	AUC float64
 	// Study is what the study reports, NaN if nothing.
 	Study float64
 
@@ -105,6 +107,13 @@ func newCell(tested []Run) Cell {
 	c.right = rights(tested)
 	c.Low, c.High = c.interval()
 	return c
+}
+
+// addAUC counts some of the cell's runs into its mean area under the ROC curve.
+func (c *Cell) addAUC(some []Run) {
+	for _, r := range some {
+		c.AUC += r.auc() / float64(len(c.Runs))
+	}
 }
 
 // rights tells for each run which test photos it names right, nil if not all were tested on the

@@ -1,6 +1,10 @@
 package record
 
-import "pawgrad/app/protocol"
+import (
+	"slices"
+
+	"pawgrad/app/protocol"
+)
 
 // Tabulation works out a table of many runs a piece at a time, so that who does it can listen
 // in between.
@@ -37,12 +41,19 @@ func Tabulate(e Round) *Tabulation {
 					c.Photos = protocol.Sum(protocol.Used(e.Set.Train, c.Runs[0].Spec.TrainImages))
 					row.Cells = append(row.Cells, c)
 				})
+				for some := range slices.Chunk(runs, runsAPiece) {
+					t.pieces = append(t.pieces, func() { row.Cells[len(row.Cells)-1].addAUC(some) })
+				}
 			}
 		}
 		t.pieces = append(t.pieces, func() { row.Targets, row.Fixed = targets(part, *row) }, func() { t.compare(row) })
 	}
 	return t
 }
+
+// runsAPiece is of how many runs the area under the ROC curve is worked out in a piece: each has
+// its test photos sorted.
+const runsAPiece = 100
 
 // compare adds the comparisons of a row's cells, which are all there, to what is to be done
 // next.

@@ -143,12 +143,24 @@ func (in *Panel) saveArchive(name string, files []file) {
 			if err != nil {
 				return err
 			}
-			if err := f.write(w); err != nil {
+			if err := f.write(packer{w, to}); err != nil {
 				return err
 			}
 		}
 		return archive.Close()
 	})
+}
+
+// packer writes to a file of an archive. Megabytes of a table are packed into few bytes, so it
+// gives the page its turn, by writing nothing to the archive, whenever something has been packed.
+type packer struct{ file, archive io.Writer }
+
+func (p packer) Write(content []byte) (int, error) {
+	n, err := p.file.Write(content)
+	if err == nil {
+		_, err = p.archive.Write(nil)
+	}
+	return n, err
 }
 
 // save offers a file, and says so if it cannot be made.

@@ -1,12 +1,14 @@
 package report
 
 import (
+	"io"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"pawgrad/app/apptest"
+	"pawgrad/app/browser"
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
 	"pawgrad/nn/spec"
@@ -68,4 +70,42 @@ func TestTheReportLeavesOutFiguresThatAreNotDrawn(t *testing.T) {
 	if figures, empty := count(); figures != 0 || empty != 0 {
 		t.Errorf("with all runs hidden: %d figures, %d empty paragraphs", figures, empty)
 	}
+}
+
+// TestThePageHasItsTurnsWhileTablesArePacked packs a megabyte that becomes a kilobyte: the page
+// would hear of nothing until it is over.
+func TestThePageHasItsTurnsWhileTablesArePacked(t *testing.T) {
+	screen, s, runs, _ := apptest.New()
+	in := New(screen, s, runs)
+	turns := &turnCounter{}
+	screen.Browser = turns
+	const rows = 1000
+	in.saveArchive("tables.zip", []file{{"rows.csv", func(to io.Writer) error {
+		for range rows {
+			if _, err := to.Write(make([]byte, 1<<10)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}})
+	if turns.n < rows {
+		t.Errorf("of %d writes the page could have had its turn at %d", rows, turns.n)
+	}
+}
+
+// turnCounter counts the writes at which the page might go on.
+type turnCounter struct {
+	browser.Browser
+	n int
+}
+
+func (c *turnCounter) Write(_, _ string, write func(io.Writer) error, over func(error)) {
+	over(write(turnWriter{c}))
+}
+
+type turnWriter struct{ *turnCounter }
+
+func (w turnWriter) Write(content []byte) (int, error) {
+	w.n++
+	return len(content), nil
 }
