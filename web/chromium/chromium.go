@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -61,7 +62,7 @@ func (b *Browser) launch(ctx context.Context, path, profile string, extra []chro
 		b.stop = append(b.stop, func() { os.RemoveAll(profile) })
 	}
 	allocator, stop := chromedp.NewExecAllocator(ctx, append(options(path, profile), extra...)...)
-	page, closePage := chromedp.NewContext(allocator)
+	page, closePage := chromedp.NewContext(allocator, chromedp.WithBrowserOption(chromedp.WithDialTimeout(startTimeout)))
 	// Cancel is the browser's own way out, on which it writes its profile.
 	b.stop = append(b.stop, stop, closePage, func() { chromedp.Cancel(page) })
 	b.Context = page
@@ -70,6 +71,10 @@ func (b *Browser) launch(ctx context.Context, path, profile string, extra []chro
 	b.Name = shortName(agent)
 	return err
 }
+
+// startTimeout is how long a browser is waited for to say where it listens, and then to listen:
+// chromedp's own 20 and 10 seconds are too few where other programs have all cores.
+const startTimeout = 5 * time.Minute
 
 // Kill ends the browser as the system would, in the midst of whatever it does, and returns when
 // it is gone.
@@ -104,6 +109,7 @@ func options(path, profile string) []chromedp.ExecAllocatorOption {
 	return append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
 		chromedp.UserDataDir(profile),
+		chromedp.WSURLReadTimeout(startTimeout),
 		chromedp.NoSandbox, // the tests may run as root, in a container
 		chromedp.DisableGPU,
 		chromedp.Flag("headless", "new"),
