@@ -54,7 +54,10 @@ unit: ## run the unit tests
 	$(call untested,vgg19,the conversion of VGG19's real weights and the parity of its graph with PyTorch's)
 	@[ -n "$(CHROMIUM)" ] || echo "NOT TESTED, as there is no Chromium: the training engine in a browser."
 
-e2e: $(or $(filter firefox,$(BROWSER)),chromium) ## run the tests in a real, headless Chromium, and the main job in Firefox where it is installed (BROWSER=firefox runs that alone); screenshots go to artifacts/
+# A browser whose page lags behind its workers, or the other way round, shows what only a slow machine would.
+export PAWGRAD_SLOW_PAGE = $(SLOW_PAGE)
+export PAWGRAD_LATE_WORKERS = $(LATE_WORKERS)
+e2e: $(or $(filter firefox,$(BROWSER)),chromium) ## run the tests in a real, headless Chromium, and the main job in Firefox where it is installed (BROWSER=firefox runs that alone; SLOW_PAGE=6 makes the page's thread so many times slower, LATE_WORKERS=300 workers late by up to so many ms); screenshots go to artifacts/
 	@go run ./web -out build/tested/dist -weights '' >/dev/null
 	$(if $(filter firefox,$(BROWSER)),,PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 2h ./web/e2e ./web/study ./web/driver)
 	PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 30m ./web/firefox

@@ -30,8 +30,7 @@ func Find() (string, error) {
 
 // Browser is a headless browser with one page open.
 type Browser struct {
-	// Context is where chromedp's actions on the page run.
-	Context context.Context
+	Tab // the page
 	// Name is the browser's own name and version: "HeadlessChrome/156.0.0.0".
 	Name string
 

@@ -21,7 +21,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -35,10 +34,6 @@ var pageScript string
 
 // filesPath is the folder of the server under which files travel.
 const filesPath = "/driver-files/"
-
-// startTime bounds the wait for the page to appear; it is reached only when
-// something is broken.
-const startTime = 2 * time.Minute
 
 // Driver is the site open in a browser.
 type Driver struct {
@@ -96,12 +91,13 @@ func (d *Driver) open(parent context.Context, dist string) error {
 			d.hear(called.Payload)
 		}
 	})
-	err = chromedp.Run(d.ctx,
-		runtime.AddBinding("driverTell"),
-		chromedp.Navigate("http://"+listener.Addr().String()+"/"),
-		chromedp.Poll(`globalThis.pawgrad && !document.getElementById("shell")`, nil, chromedp.WithPollingTimeout(startTime)),
-		chromedp.Evaluate(pageScript, nil),
-	)
+	err = d.browser.Do(chromium.Slowed(), runtime.AddBinding("driverTell"), chromedp.Navigate("http://"+listener.Addr().String()+"/"))
+	if err == nil {
+		err = d.browser.Wait("the page", `globalThis.pawgrad && !document.getElementById("shell")`)
+	}
+	if err == nil {
+		err = d.browser.Do(chromedp.Evaluate(pageScript, nil))
+	}
 	if err != nil {
 		return fmt.Errorf("open the site: %w", err)
 	}

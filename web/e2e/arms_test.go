@@ -1,9 +1,6 @@
 package e2e
 
-import (
-	"strings"
-	"testing"
-)
+import "testing"
 
 // TestArms compares three rates of SGD and one batch size, set up with the mouse: an arm each
 // in the legend, in the table and after a reload, and a link that sets it all up again.
@@ -16,12 +13,7 @@ func TestArms(t *testing.T) {
 	v.waitText(`#methods [data-arm="1"]`, "SGD, δ 0.01")
 	v.click("#add-arm-sgd")
 	v.waitFor("the third arm's details", `document.querySelector("#apart-arm3")`)
-	// (chromedp's way to choose wants the choice to stay; this one goes back to its first line.)
-	eval[bool](v, `(() => {
-		const choice = document.querySelector("#apart-arm3");
-		choice.value = "batch";
-		return choice.dispatchEvent(new Event("change", { bubbles: true }));
-	})()`)
+	v.pick("#apart-arm3", "batch")
 	v.enter("#field-arm3-batch", "8")
 	v.waitText(`#methods [data-arm="3"]`, "batch size 8 photos")
 	v.waitText("#arms-share", "Some differ in batch size")
@@ -32,21 +24,11 @@ func TestArms(t *testing.T) {
 	v.click("#start-chosen")
 	v.waitFor("four tested arms", `document.querySelectorAll("#results-table tbody tr").length === 4`)
 	names := []string{"SGD", "SGD, δ 0.01", "SGD, δ 0.3", "Small batches"}
-	legend := strings.Split(eval[string](v, `[...document.querySelectorAll("#legend .legend-name")].map((e) => e.textContent).join("|")`), "|")
-	table := strings.Split(eval[string](v, `[...document.querySelectorAll("#results-table tbody th")].map((e) => e.textContent.trim()).join("|")`), "|")
-	for i, want := range names {
-		if legend[i] != want || table[i] != want {
-			t.Errorf("arm %d is %q in the legend and %q in the table, want %q", i, legend[i], table[i], want)
-		}
-	}
-	looks := eval[int](v, `new Set([...document.querySelectorAll("#legend .swatch")].map((e) => e.innerHTML)).size`)
-	if looks != len(names) {
-		t.Errorf("%d arms have %d looks", len(names), looks)
-	}
+	want(v, "the arms in the legend", `[...document.querySelectorAll("#legend .legend-name")].map((e) => e.textContent)`, names)
+	want(v, "the arms in the table", `[...document.querySelectorAll("#results-table tbody th")].map((e) => e.textContent.trim())`, names)
+	want(v, "the number of looks", `new Set([...document.querySelectorAll("#legend .swatch")].map((e) => e.innerHTML)).size`, len(names))
 	v.openTab("results")
-	if n := eval[int](v, `document.querySelectorAll("#targets-table tbody tr").length`); n != len(names) {
-		t.Errorf("%d arms are on their way to the target", n)
-	}
+	v.wantCount("#targets-table tbody tr", len(names)) // on their way to the target
 	v.waitText("#targets-note", "fixed before anything was trained")
 	v.shot("arms-results")
 

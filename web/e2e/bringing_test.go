@@ -17,8 +17,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -47,19 +45,13 @@ func TestWithoutWeights(t *testing.T) {
 	}
 	v := open(t, "")
 	v.waitText("#weights-state", "VGG19 needs its weights")
-	if !eval[bool](v, `document.querySelector("#model-vgg19").disabled`) {
-		t.Error("VGG19 can be chosen without its weights")
-	}
+	v.waitFor("VGG19 not to be for choice without its weights", `document.querySelector("#model-vgg19").disabled`)
 	v.click("#weights-state summary")
 	for _, says := range []string{"make vgg19", "make run", "80.1 MB", "Drop it anywhere on this page", "20.1 MB", "once"} {
 		v.waitText("#weights-state", says)
 	}
-	if n := v.count("#weights-state li"); n != 3 {
-		t.Errorf("there are %d steps, want 3", n)
-	}
-	if got := eval[string](v, `document.querySelector("#weights-address").href`); got != convert.OfficialURL {
-		t.Errorf("the address is %q, want %q", got, convert.OfficialURL)
-	}
+	v.wantCount("#weights-state li", 3) // steps
+	want(v, "the address", `document.querySelector("#weights-address").href`, convert.OfficialURL)
 	v.click("#copy-weights-address")
 	v.waitFor("the address to be copied, or the browser's refusal to be told",
 		`document.querySelector("#copy-weights-address").textContent === "Address copied" || document.querySelector("#notice")?.textContent.includes("copy the address")`)
@@ -78,8 +70,7 @@ func TestWithoutWeights(t *testing.T) {
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
 	world.site.goDown(true)
 	defer world.site.goDown(false)
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitFor("VGG19 to be there still", `!document.querySelector("#model-vgg19").disabled`)
 	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
 }

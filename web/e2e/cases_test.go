@@ -54,9 +54,10 @@ func TestDropCases(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			v.listen()
-			v.drop(lay(t, c, i)...)
-			v.checkCase(t, c.Case)
+			of := &visit{t: t, Tab: v.Tab} // the one visit, for as long as this row lasts
+			of.listen()
+			of.drop(lay(t, c, i)...)
+			of.checkCase(c.Case)
 		})
 	}
 }
@@ -70,11 +71,10 @@ func (v *visit) listen() {
 	})), true), globalThis.heard = "", true)`)
 }
 
-// checkCase waits until the page has read what was dropped, and compares.
-func (v *visit) checkCase(t *testing.T, c cases.Case) {
-	t.Helper()
-	// The message is heard before the page shows what it means: what stands there may be of the
-	// case before.
+// checkCase waits until the page has read what was dropped as the table says. A worker's message is heard
+// before the page shows what it means: what stands there may be of the case before.
+func (v *visit) checkCase(c cases.Case) {
+	v.t.Helper()
 	v.waitFor("the import's end", fmt.Sprintf(`(() => {
 		const phase = Number(document.querySelector("#data").dataset.phase);
 		switch (heard) {
@@ -84,39 +84,49 @@ func (v *visit) checkCase(t *testing.T, c cases.Case) {
 		default: return [%[2]d, %d].includes(phase) && Boolean(document.querySelector("#data-problem")?.innerText);
 		}
 	})()`, images.Asking, images.Ready, images.Failed))
-	got := eval[struct {
-		Heard, Reading, Question, Problem string
-		Classes, Counts                   []string
-	}](v, `({
-		Heard: heard,
-		Reading: document.querySelector("#import-reading")?.innerText ?? "",
-		Question: document.querySelector("#import-question")?.innerText ?? "",
-		Problem: document.querySelector("#data-problem")?.innerText ?? "",
-		Classes: [...document.querySelectorAll("#counts [data-classes]")].map((e) => e.dataset.classes),
-		Counts: [...document.querySelectorAll("#counts .count")].map((e) => e.innerText),
-	})`)
+	v.until("the page to read "+c.Name, func() string {
+		return complaint(c, eval[reading](v, `({
+			Heard: heard,
+			Reading: document.querySelector("#import-reading")?.innerText ?? "",
+			Question: document.querySelector("#import-question")?.innerText ?? "",
+			Problem: document.querySelector("#data-problem")?.innerText ?? "",
+			Classes: [...document.querySelectorAll("#counts [data-classes]")].map((e) => e.dataset.classes),
+			Counts: [...document.querySelectorAll("#counts .count")].map((e) => e.innerText),
+		})`))
+	})
+}
+
+// reading is what the page says of what was dropped.
+type reading struct {
+	Heard, Reading, Question, Problem string
+	Classes, Counts                   []string
+}
+
+// complaint says in what a reading is another than the table's.
+func complaint(c cases.Case, got reading) string {
 	switch {
 	case c.Asks != "":
 		if got.Heard != "Question" || !strings.Contains(got.Question, c.Asks) {
-			t.Errorf("%+v, want a question with %q", got, c.Asks)
+			return fmt.Sprintf("%+v, want a question with %q", got, c.Asks)
 		}
 	case c.Want == "" || len(strings.Fields(c.Want)) < 4: // no two classes
 		if got.Heard == "DataLoaded" || got.Heard == "Question" || got.Problem == "" {
-			t.Errorf("%+v, want a problem", got)
+			return fmt.Sprintf("%+v, want a problem", got)
 		}
 	default:
 		if got.Heard != "DataLoaded" || !strings.Contains(got.Reading, c.Says) {
-			t.Errorf("%+v, want that it was read with %q", got, c.Says)
+			return fmt.Sprintf("%+v, want that it was read with %q", got, c.Says)
 		}
 		if !sameClasses(got.Classes, c.Want) {
-			t.Errorf("%q, want %q", got.Classes, c.Want)
+			return fmt.Sprintf("%q, want %q", got.Classes, c.Want)
 		}
 		if len(got.Counts) == 3 && c.Splits != "" {
 			if splits := fmt.Sprintf("%s train %s validation %s test", got.Counts[0], got.Counts[1], got.Counts[2]); splits != c.Splits {
-				t.Errorf("split as %q, want %q", splits, c.Splits)
+				return fmt.Sprintf("split as %q, want %q", splits, c.Splits)
 			}
 		}
 	}
+	return ""
 }
 
 // sameClasses reports whether what the page says of each split, such as "4 cats and 4 dogs", adds

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/storage"
-	"github.com/chromedp/chromedp"
 )
 
 // TestAFullDisk trains while the browser gives the site no more room: the page says that
@@ -34,8 +33,7 @@ func TestAFullDisk(t *testing.T) {
 
 	// It is as the page says.
 	v.waitKept()
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitFor("both results", results)
 	v.openTab("try-it")
 	v.waitFor("test photos to try", `document.querySelector("#samples .sample")`)
@@ -76,10 +74,8 @@ func TestTheOldestFeaturesMakeRoom(t *testing.T) {
 	if notice := v.text("#notice"); strings.Contains(notice, "no more room") {
 		t.Errorf("the page says %q although there is room", notice)
 	}
-	for key, want := range map[string]bool{"older": false, "newer": true} {
-		if kept := eval[bool](v, fmt.Sprintf(`caches.has(%s + %q)`, folder, key)); kept != want {
-			t.Errorf("the %s features are kept: %v", key, kept)
-		}
+	for key, kept := range map[string]bool{"older": false, "newer": true} {
+		want(v, "whether the "+key+" features are kept", fmt.Sprintf(`caches.has(%s + %q)`, folder, key), kept)
 	}
 	v.shot("notice")
 }

@@ -103,9 +103,7 @@ func TestDropPhotos(t *testing.T) {
 		} else {
 			v.waitText(mine+" .problem", c.problem)
 		}
-		if n := v.count(".photo"); n != i+1 {
-			t.Errorf("after %s there are %d photos on the page, want %d", c.name, n, i+1)
-		}
+		v.wantCount(".photo", i+1)
 	}
 	v.shot("each")
 
@@ -166,10 +164,8 @@ func TestPhotoOnItsSide(t *testing.T) {
 	}{{"wide.jpg", wide, false}, {"turned.jpg", turned(wide), true}} {
 		v.drop(write(t, t.TempDir(), c.name, c.content))
 		img := fmt.Sprintf(`document.querySelector('.photo[aria-label=%q] img')`, c.name)
-		v.waitFor("the picture of "+c.name, img+"?.naturalWidth > 0")
-		if upright := eval[bool](v, img+".naturalHeight > "+img+".naturalWidth"); upright != c.upright {
-			t.Errorf("%s is shown upright: %v, want %v", c.name, upright, c.upright)
-		}
+		v.waitFor("the picture of "+c.name, img+".naturalWidth > 0")
+		want(v, "whether "+c.name+" is shown upright", img+".naturalHeight > "+img+".naturalWidth", c.upright)
 	}
 }
 
@@ -210,9 +206,7 @@ func TestDropDamagedSet(t *testing.T) {
 		v.drop(write(t, dir, c.name, c.content))
 		v.waitFor("a sentence about "+c.name, `document.querySelector("#data-problem")?.innerText`)
 		v.shot(c.name)
-		if got := v.text("#counts"); got == "" {
-			t.Errorf("after %s the bundled set is no longer shown", c.name)
-		}
+		v.waitFor("the bundled set to be shown still", `document.querySelector("#counts").innerText`)
 		v.drop(filepath.Join(world.root, "assets", "bundled", bundled.FileName))
 		v.waitFor("the good set", `!document.querySelector("#data-problem")?.innerText && document.querySelector('#data[data-phase="4"]')`)
 	}

@@ -35,15 +35,12 @@ func TestEarlierRoundsAnswer(t *testing.T) {
 	v.size(390, 844, true)
 	v.do(chromedp.ScrollIntoView("#photos", chromedp.ByQuery))
 	v.shot("earlier-phone")
-	if wide := eval[[]string](v, `[...document.querySelectorAll("#photos *")].filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.className)`); len(wide) > 0 {
-		t.Errorf("wider than a phone: %q", wide)
-	}
+	want(v, "what is wider than a phone", `[...document.querySelectorAll("#photos *")].filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.className)`, []string{})
 	v.click("#earlier")
 	v.waitGone(answer("run1"))
 	v.size(1280, 800, false)
 
 	v.waitKept()
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	asked()
 }

@@ -3,10 +3,10 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -16,6 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"pawgrad/app/record"
+	"pawgrad/web/chromium"
+	"pawgrad/web/measure"
 )
 
 // downloads has the visit's downloads written into a folder, which it returns.
@@ -38,19 +40,19 @@ func (v *visit) downloads() string {
 // waitFile waits until a download is complete.
 func (v *visit) waitFile(path string) {
 	v.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		if info, err := os.Stat(path); err == nil && info.Size() > 0 {
-			return
+	v.until("the file "+filepath.Base(path), func() string {
+		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+			return fmt.Sprintf("it is not there (%v)", err)
 		}
-	}
-	v.t.Fatalf("waited %v for the file %s", patience, filepath.Base(path))
+		return ""
+	})
 }
 
 // chooseBy presses a button that asks for files, and chooses some.
 func (v *visit) chooseBy(button string, paths ...string) {
 	v.t.Helper()
 	asked := make(chan cdp.BackendNodeID, 1)
-	listening, stop := context.WithCancel(v.ctx)
+	listening, stop := context.WithCancel(v.Context)
 	defer stop()
 	chromedp.ListenTarget(listening, func(event any) {
 		if e, ok := event.(*page.EventFileChooserOpened); ok {
@@ -59,19 +61,18 @@ func (v *visit) chooseBy(button string, paths ...string) {
 	})
 	v.do(page.SetInterceptFileChooserDialog(true))
 	v.click(button)
+	ctx, free := measure.Within(v.Context, chromium.Patience)
+	defer free()
 	select {
 	case input := <-asked:
 		v.do(dom.SetFileInputFiles(paths).WithBackendNodeID(input))
-	case <-time.After(patience):
+	case <-ctx.Done():
 		v.t.Fatalf("%s has asked for no file", button)
 	}
 }
 
-// tables returns the texts of the results' tables.
-func (v *visit) tables() string {
-	v.t.Helper()
-	return eval[string](v, `["#table-1", "#results-table"].map((table) => document.querySelector(table)?.textContent).join("\n")`)
-}
+// tables are the texts of the results' tables.
+const tables = `["#table-1", "#results-table"].map((table) => document.querySelector(table).textContent)`
 
 // TestExperimentsLeaveAndComeBack saves a comparison by every button, reads what came,
 // and opens the experiment in another visitor's page, which shows the same results.
@@ -80,7 +81,8 @@ func TestExperimentsLeaveAndComeBack(t *testing.T) {
 	folder := v.downloads()
 	v.startChosen()
 	v.waitFor("Table 1", `document.querySelector("#compare-all") && document.querySelectorAll("#table-1 tbody tr[data-method]").length === 2`)
-	tables := v.tables()
+	v.wantCount("#results-table tbody tr", 4)
+	shown := eval[[]string](v, tables)
 	v.shot("table")
 	saved := func(file string) string { return filepath.Join(folder, "pawgrad-"+file) }
 	for button, file := range map[string]string{
@@ -118,10 +120,7 @@ func TestExperimentsLeaveAndComeBack(t *testing.T) {
 	other := open(t, "")
 	other.waitFor("thumbnails", `document.querySelector("#thumbnails img")`)
 	other.chooseBy("#choose-experiment", write(t, folder, "experiment.json", inReport))
-	other.waitFor("the same tables", `document.querySelector("#table-1") && document.querySelector("#results-table")`)
-	if got := other.tables(); got != tables {
-		t.Errorf("opened elsewhere the tables read\n%s\nand before\n%s", got, tables)
-	}
+	want(other, "the tables", tables, shown)
 	other.shot("opened")
 	letter := filepath.Join(folder, "letter.json")
 	if err := os.WriteFile(letter, []byte("Dear Sir or Madam"), 0o644); err != nil {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -52,12 +51,12 @@ func TestDamagedCopies(t *testing.T) {
 	v := open(t, "#epochs=1&train-images=64&methods=adam")
 	const kept = `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`
 	v.waitFor("the site to be kept", kept)
-	before := eval[map[string]string](v, keptSums)
-	if n := eval[int](v, damageKept); n < 8 {
+	const least = 8 // files are kept
+	before := await(v, "the site's files to be kept", keptSums, func(sums map[string]string) bool { return len(sums) > least })
+	if n := eval[int](v, damageKept); n < least {
 		t.Fatalf("%d files are kept, want more", n)
 	}
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.startChosen()
 	v.openTab("runs")
 	v.waitStatus("adam", "done") // page, pack and trainer were whole
@@ -75,8 +74,7 @@ func TestDamagedCopies(t *testing.T) {
 	}
 	world.site.goDown(true)
 	defer world.site.goDown(false)
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.forgive("net::ERR") // the browser reports what the service worker could not fetch
 }
 
@@ -121,9 +119,7 @@ func TestDamagedDownload(t *testing.T) {
 	}
 	v.click("#shell-again")
 	v.waitGone("#shell")
-	if hash := eval[string](v, "location.hash"); hash != "#v=2&size=64" {
-		t.Errorf("the settings are lost: %q", hash)
-	}
+	want(v, "the settings", "location.hash", "#v=2&size=64")
 }
 
 // TestScriptsThatDoNotCome has the server without one of the scripts for a while.
@@ -177,17 +173,15 @@ func TestScriptsThatAreDamaged(t *testing.T) {
 // forgives it.
 func (v *visit) awaitComplaint(text string) {
 	v.t.Helper()
-	const pause = 10 * time.Millisecond
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(pause) {
+	v.until(fmt.Sprintf("the console to show an error with %q", text), func() string {
 		v.mu.Lock()
-		heard := strings.Contains(strings.Join(v.errors, "\n"), text)
-		v.mu.Unlock()
-		if heard {
-			v.forgive(text)
-			return
+		defer v.mu.Unlock()
+		if all := strings.Join(v.errors, "\n"); !strings.Contains(all, text) {
+			return fmt.Sprintf("it has shown %q", all)
 		}
-	}
-	v.t.Errorf("the console has shown no error with %q", text)
+		return ""
+	})
+	v.forgive(text)
 }
 
 // untilTold has a page wait where it waits so many milliseconds until the test tells it, by
@@ -249,11 +243,14 @@ func TestStalledDownloads(t *testing.T) {
 			_, _, _, _, err := page.Navigate(world.site.url()).Do(ctx) // without waiting for all of it
 			return err
 		}))
-		select {
-		case <-stalled:
-		case <-time.After(patience):
-			t.Fatalf("%s was not asked for", c.file)
-		}
+		v.until(c.file+" to be asked for", func() string {
+			select {
+			case <-stalled:
+				return ""
+			default:
+				return "nobody has"
+			}
+		})
 		v.waitFor(fmt.Sprintf("%q once nothing else is on its way", c.says), fmt.Sprintf(
 			`(globalThis.timesUp?.(), (document.querySelector(%q)?.innerText ?? "").includes(%q))`, c.selector, c.says))
 		v.shot(c.file)
@@ -263,7 +260,7 @@ func TestStalledDownloads(t *testing.T) {
 		}))
 		close(over)
 		if c.selector == "#data" {
-			v.do(chromedp.Reload())
+			v.reload()
 		} else {
 			v.click("#shell-again")
 		}

@@ -12,8 +12,8 @@ import (
 // hide puts another tab before the visit's in its window; the function returned shows it again.
 func (v *visit) hide() (show func()) {
 	v.t.Helper()
-	browser := cdp.WithExecutor(v.ctx, chromedp.FromContext(v.ctx).Browser)
-	mine := chromedp.FromContext(v.ctx).Target.TargetID
+	browser := cdp.WithExecutor(v.Context, chromedp.FromContext(v.Context).Browser)
+	mine := chromedp.FromContext(v.Context).Target.TargetID
 	var other target.ID
 	v.do(chromedp.ActionFunc(func(ctx context.Context) error {
 		info, err := target.GetTargetInfo().Do(ctx)
@@ -86,8 +86,7 @@ func TestTheScreenStaysOn(t *testing.T) {
 	v.click("#stays-on[aria-pressed=true]")
 	v.waitFor("the lock to be given back", `held() === 0`)
 	v.waitFor("both runs to be kept", keptRecords+".then((kept) => kept.length === 2)")
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.click("#resume-all")
 	v.waitFor("the choice to be kept", `document.querySelector("#stays-on[aria-pressed=false]")`)
 	v.click("#stays-on")

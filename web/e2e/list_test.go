@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // TestListOfPhotos drops a folder of photos without classes: all are named, in the order in which
@@ -38,24 +36,17 @@ func TestListOfPhotos(t *testing.T) {
 	v.waitText("#data-problem", "named instead, under Try it")
 	v.waitText("#list-tally", "61 photos: ")
 	v.waitText("#list-tally", "1 not readable")
-	names := func() []string {
-		return eval[[]string](v, `[...document.querySelectorAll("#list-table tbody th")].map((cell) => cell.title)`)
-	}
-	if got := names(); len(got) != 50 || got[0] != "test1/1.jpg" || got[9] != "test1/10.jpg" {
-		t.Errorf("the first window has %d photos: %.120q", len(got), got)
-	}
+	const names = `[...document.querySelectorAll("#list-table tbody th")].map((cell) => cell.title)`
+	await(v, "the first window", names, func(got []string) bool { return len(got) == 50 && got[0] == "test1/1.jpg" && got[9] == "test1/10.jpg" })
 	v.shot("list")
 	v.click("#list-next")
 	v.waitText("#list-rows", "51 to 61 of 61")
-	if got := names(); len(got) != 11 || got[10] != "test1/61.jpg" {
-		t.Errorf("the second window has %q", got)
-	}
+	await(v, "the second window", names, func(got []string) bool { return len(got) == 11 && got[10] == "test1/61.jpg" })
 	v.pick("#list-order", "second")
 	v.waitText("#list-rows", "1 to 50 of 61")
-	sure := eval[[]float64](v, `[...document.querySelectorAll("#list-table tbody td")].slice(0, 10).map((cell) => parseFloat(cell.innerText.replace("dog ", "")))`)
-	if !slices.IsSortedFunc(sure, func(a, b float64) int { return int(1000 * (b - a)) }) || len(sure) != 10 {
-		t.Errorf("the surest dogs are %v", sure)
-	}
+	await(v, "the surest dogs first", `[...document.querySelectorAll("#list-table tbody td")].slice(0, 10).map((cell) => parseFloat(cell.innerText.replace("dog ", "")))`, func(sure []float64) bool {
+		return slices.IsSortedFunc(sure, func(a, b float64) int { return int(1000 * (b - a)) }) && len(sure) == 10
+	})
 	read := func(file string) [][]string {
 		v.click("#list-save")
 		v.waitFile(filepath.Join(folder, file))
@@ -163,16 +154,14 @@ func TestTheReportOfARefusedImportOutlivesAReload(t *testing.T) {
 	v.drop(dir)
 	v.waitText("#data-problem", "no usable photo of class cat")
 	v.waitFor("the report to be kept", keptImports+".then((n) => n === 1)")
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitText("#import-refused", "The latest import, pets, came to nothing.")
 	v.click("#refused summary")
 	v.waitText("#refused", "and 8 files more: Not an image")
 	v.click("#import-dismiss")
 	v.waitGone("#import-refused")
 	v.waitFor("the report to be forgotten", keptImports+".then((n) => n === 0)")
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	if v.count("#import-refused") != 0 {
 		t.Error("it has come back")

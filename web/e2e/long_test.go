@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 
 	"pawgrad/app/record"
 )
@@ -22,11 +19,10 @@ func (v *visit) trainAgain(round int) {
 		2*round-1, 2*round))
 }
 
-// rowOf is what the table of results says of a run, without the name that tells its round.
-func (v *visit) rowOf(run string) []string {
-	v.t.Helper()
-	return eval[[]string](v, fmt.Sprintf(`[...document.querySelectorAll("#results-table tr[data-run=%s] td")].slice(0, 1).concat(
-		[...document.querySelectorAll("#results-table tr[data-run=%[1]s] td.number")]).map((cell) => cell.textContent)`, run))
+// rowOf is a script for what the table of results says of a run, without the name that tells its round.
+func rowOf(run string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll("#results-table tr[data-run=%s] td")].slice(0, 1).concat(
+		[...document.querySelectorAll("#results-table tr[data-run=%[1]s] td.number")]).map((cell) => cell.textContent)`, run)
 }
 
 // TestARoundOutOfViewComesBack trains two rounds; what the first has learned is on the disk
@@ -36,7 +32,7 @@ func TestARoundOutOfViewComesBack(t *testing.T) {
 	folder := v.downloads()
 	v.waitFor("thumbnails", `document.querySelector("#thumbnails img")`)
 	v.trainAgain(1)
-	before, curve := v.rowOf("run1"), v.canvasHash("#chart-train-loss")
+	before, curve := eval[[]string](v, rowOf("run1")), v.canvasHash("#chart-train-loss")
 	v.waitFor("both results to be kept", `(async () => (await `+keptRecords+`).filter((text) => JSON.parse(text).runs[0].result).length === 2)()`)
 	v.trainAgain(2)
 
@@ -44,10 +40,7 @@ func TestARoundOutOfViewComesBack(t *testing.T) {
 	v.waitText("#card-run1", "Test accuracy")
 	v.click("#card-run1 [data-do=show]")
 	v.openTab("results")
-	v.waitFor("the run of the first round in the table", `document.querySelector("#results-table tr[data-run=run1]")`)
-	if after := v.rowOf("run1"); !reflect.DeepEqual(after, before) {
-		t.Errorf("shown again it reads %q, before %q", after, before)
-	}
+	want(v, "the run of the first round in the table", rowOf("run1"), before)
 	v.waitFor("its curves", fmt.Sprintf("%s !== %v", canvasHashScript("#chart-train-loss"), curve))
 	v.shot("shown")
 
@@ -73,10 +66,8 @@ func TestARoundOutOfViewComesBack(t *testing.T) {
 	v.click("#remove-really")
 	v.waitGone("#remove-really")
 	v.openTab("results")
-	v.waitFor("the first round's results again", `document.querySelectorAll("#results-table tbody tr").length === 2`)
-	if after := v.rowOf("run1"); !reflect.DeepEqual(after, before) {
-		t.Errorf("as the latest again it reads %q, before %q", after, before)
-	}
+	v.wantCount("#results-table tbody tr", 2)
+	want(v, "the run as the latest again", rowOf("run1"), before)
 }
 
 // TestTheDiskIsSpokenOf has a browser that says that the page has little room: the page asks it to
@@ -121,9 +112,7 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 	v.trainAgain(3)
 	const all = "run1.model,run2.model,run3.model,run4.model,run5.model,run6.model"
 	waitNetworks(all)
-	if n := eval[int](v, `asked`); n != 1 {
-		t.Errorf("the browser was asked %d times", n)
-	}
+	want(v, "how often the browser was asked", `asked`, 1)
 	v.openTab("runs")
 	v.waitText("#disk", "has not agreed to keep them")
 	v.click("#persist")
@@ -141,8 +130,7 @@ func TestTheDiskIsSpokenOf(t *testing.T) {
 	v.click("#surplus-really")
 	waitNetworks("run3.model,run4.model,run5.model,run6.model")
 	v.waitGone("#surplus")
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.openTab("runs")
 	v.waitText("#card-run1", "Test accuracy")
 	v.openTab("try-it")

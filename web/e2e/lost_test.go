@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // TestADamagedRecordIsNamed spoils all copies of one run's record in the browser's store:
@@ -30,8 +28,7 @@ func TestADamagedRecordIsNamed(t *testing.T) {
 	})()`); n == 0 {
 		t.Fatal("there is no record of run 1")
 	}
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitText("#notice", "(run 1)")
 	v.waitText("#notice", "is damaged")
 	v.shot("named")

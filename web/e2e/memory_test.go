@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // memoryOf is a script by which a machine has so many GB.
@@ -64,8 +62,7 @@ func TestATabThatTheSystemEnds(t *testing.T) {
 	v.startChosen()
 	v.waitCheckpoints(2)
 	eval[bool](v, `globalThis.endedBySystem = true`)
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitText("#notice", "has ended this page while it trained")
 	v.waitText("#notice", "It had 2 runs at a time and now has 1")
 	v.waitText("#notice", "2 runs were interrupted")
@@ -77,8 +74,7 @@ func TestATabThatTheSystemEnds(t *testing.T) {
 	}
 	v.shot("ended")
 	// A reload by the visitor is no such end.
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitText("#notice", "2 runs were interrupted")
 	if text := v.text("#notice"); strings.Contains(text, "has ended this page") {
 		t.Errorf("after a reload the page says %q", text)

@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // TestOffline opens the page, takes the network away, opens it again, and trains.
@@ -12,8 +10,7 @@ func TestOffline(t *testing.T) {
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
 	world.site.goDown(true)
 	defer world.site.goDown(false)
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.startChosen()
 	v.openTab("runs")
 	v.waitStatus("adam", "done")

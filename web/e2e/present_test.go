@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"path/filepath"
 	"regexp"
@@ -20,26 +21,18 @@ func TestEmbedded(t *testing.T) {
 	v := newVisit(t)
 	v.goTo("?embed&utm_source=course#v=2&size=48&epochs=1&train-images=32&eval-images=32&batch=16&methods=sgd,adam")
 	v.waitText("#start", "2 methods")
-	if n := v.count("#setup, .tabs, header"); n != 0 {
-		t.Errorf("%d parts of the whole page are there", n)
-	}
-	if n := eval[int](v, `[...document.querySelectorAll("button")].filter((b) => b.checkVisibility()).length`); n != 1 {
-		t.Errorf("%d buttons are in view, want 1", n)
-	}
+	v.wantCount("#setup, .tabs, header", 0) // parts of the whole page
+	want(v, "the number of buttons in view", `[...document.querySelectorAll("button")].filter((b) => b.checkVisibility()).length`, 1)
 	if got := eval[string](v, "location.search"); !strings.Contains(got, "embed") {
 		t.Errorf("the address has become %q: a reload would show the whole page", got)
 	}
-	if got := eval[string](v, `document.querySelector("#whole-page").href`); strings.Contains(got, "embed") || !strings.Contains(got, "methods=sgd,adam") {
-		t.Errorf("the link to the whole page is %q", got)
-	}
+	v.waitFor("the link to the whole page", `(({ href }) => !href.includes("embed") && href.includes("methods=sgd,adam"))(document.querySelector("#whole-page"))`)
 	v.click("#start")
 	v.waitLabel("#chart-valid-accuracy", "2 curves")
 	v.waitFor("all to be done", `document.querySelector("#start")`)
 	v.shot("embedded")
 	if _, err := axeScript(); err == nil {
-		for _, b := range v.breaches() {
-			t.Errorf("it breaks the rule %s: %s %+v", b.ID, b.Help, b.Nodes)
-		}
+		v.keepsRules("the embedded page")
 	}
 }
 
@@ -69,13 +62,13 @@ const spyOnCanvases = `globalThis.written = [];
 func (v *visit) checkLabels(least float64) {
 	v.t.Helper()
 	const inView = `written.filter((w) => w.canvas.isConnected && w.canvas.checkVisibility() && w.canvas.closest(".charts"))`
-	v.do(chromedp.Evaluate("written.length = 0", nil))
-	v.key("1") // a curve stands out
-	v.waitFor("the charts' labels", inView+".length > 0")
-	if small := eval[string](v, `[...new Set(`+inView+`.filter((w) => w.size < `+jsNumber(least)+`).map((w) => w.text + " " + w.size))].slice(0, 8).join("; ")`); small != "" {
-		v.t.Errorf("on the charts these are smaller than %g pixels: %s", least, small)
-	}
-	v.key("1")
+	v.until(fmt.Sprintf("the labels on the charts to have %g pixels", least), func() string {
+		v.do(chromedp.Evaluate("written.length = 0", nil))
+		v.key("1") // a curve stands out, until it is pressed once more
+		v.waitFor("the charts' labels", inView+".length > 0")
+		v.key("1")
+		return eval[string](v, `[...new Set(`+inView+`.filter((w) => w.size < `+jsNumber(least)+`).map((w) => w.text + " " + w.size))].slice(0, 8).join("; ")`)
+	})
 }
 
 // checkPresenting looks at a picture of 1920 by 1080 pixels: whoever sits five times as far from it as it is wide, ten
@@ -88,11 +81,8 @@ func (v *visit) checkPresenting() {
 	v.click("#present")
 	v.waitFor("large type", `document.documentElement.dataset.present !== undefined`)
 	v.checkLabels(least)
-	small := eval[string](v, `[...document.querySelectorAll("#app *")].filter((e) => e.checkVisibility() && !e.closest(".unseen, .numbers-switch, .copying, .tip-text") &&
-		[...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < `+jsNumber(least)+`).map((e) => e.className + " " + e.textContent.slice(0, 40) + " " + getComputedStyle(e).fontSize).filter((e, i, all) => all.indexOf(e) === i).slice(0, 8).join("; ")`)
-	if small != "" {
-		v.t.Errorf("these are smaller than %g pixels: %s", least, small)
-	}
+	want(v, fmt.Sprintf("what is smaller than %g pixels", least), `[...document.querySelectorAll("#app *")].filter((e) => e.checkVisibility() && !e.closest(".unseen, .numbers-switch, .copying, .tip-text") &&
+		[...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < `+jsNumber(least)+`).map((e) => e.className + " " + e.textContent.slice(0, 40) + " " + getComputedStyle(e).fontSize).filter((e, i, all) => all.indexOf(e) === i).slice(0, 8).join("; ")`, "")
 	const accuracy = "#chart-valid-accuracy"
 	for _, lit := range []string{"2", "0"} { // pressed once more, it no longer stands out
 		v.key("2")
@@ -161,13 +151,10 @@ func (v *visit) checkPaper() {
 	v.waitFor("the report", `document.querySelector("#report figure")`)
 	v.size(int64(math.Floor(width)), int64(math.Floor(height)), false)
 	v.do(emulation.SetEmulatedMedia().WithMedia("print"))
-	torn := eval[string](v, `[...document.querySelectorAll("#report figure, #report tr")].filter((e) => {
+	want(v, "what is cut on A4", `[...document.querySelectorAll("#report figure, #report tr")].filter((e) => {
 		const box = e.getBoundingClientRect();
 		return box.height > `+jsNumber(height)+` || box.right > innerWidth + 1 || getComputedStyle(e).breakInside !== "avoid";
-	}).map((e) => e.tagName + " " + JSON.stringify(e.getBoundingClientRect()) + " " + e.textContent.slice(0, 40)).slice(0, 5).join("; ")`)
-	if torn != "" {
-		v.t.Errorf("on A4 these are cut: %s", torn)
-	}
+	}).map((e) => e.tagName + " " + JSON.stringify(e.getBoundingClientRect()) + " " + e.textContent.slice(0, 40)).slice(0, 5).join("; ")`, "")
 	v.do(emulation.SetEmulatedMedia(), chromedp.ActionFunc(func(ctx context.Context) error {
 		paper, _, err := page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
 		if err == nil {

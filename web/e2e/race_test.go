@@ -16,10 +16,7 @@ func TestFirstRace(t *testing.T) {
 		t.Errorf("the results are remarked on: %q", remarks)
 	}
 	type start struct{ ValidationLoss, ValidationAccuracy float64 }
-	starts := eval[[]*start](v, `(async () => (await `+keptRecords+`).map((text) => JSON.parse(text).runs[0].start ?? null).map((s) => s && ({ValidationLoss: s.validationLoss, ValidationAccuracy: s.validationAccuracy})))()`)
-	if len(starts) != 6 {
-		t.Fatalf("%d records are kept, want 6", len(starts))
-	}
+	starts := await(v, "six records", `(async () => (await `+keptRecords+`).map((text) => JSON.parse(text).runs[0].start ?? null).map((s) => s && ({ValidationLoss: s.validationLoss, ValidationAccuracy: s.validationAccuracy})))()`, func(all []*start) bool { return len(all) == 6 })
 	for _, s := range starts {
 		if s == nil || *s != *starts[0] || s.ValidationLoss <= 0 {
 			t.Errorf("a run starts at %s, the first at %s", fmt.Sprint(s), fmt.Sprint(starts[0]))

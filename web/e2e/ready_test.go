@@ -46,9 +46,7 @@ func TestAPhotoIsAnsweredBeforeDuringAndAfterTraining(t *testing.T) {
 		for _, network := range []string{"run", "ready-cnn"} {
 			v.waitFor(network+" answering "+name, fmt.Sprintf("document.querySelector('%s')", answerOf(name, network)))
 		}
-		if first := eval[string](v, fmt.Sprintf(`document.querySelector('.photo[aria-label=%q] .answer').dataset.run`, name)); first != "run1" {
-			t.Errorf("of the answers for %s that of %q is first, want the visitor's own", name, first)
-		}
+		want(v, "the first of the answers for "+name, fmt.Sprintf(`document.querySelector('.photo[aria-label=%q] .answer').dataset.run`, name), "run1")
 	}
 	v.shot("after")
 }

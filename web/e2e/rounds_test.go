@@ -3,7 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -18,31 +17,24 @@ func TestRoundsAreRenamedAndRemoved(t *testing.T) {
 	v.openTab("runs")
 	v.waitStatus("sgd", "training")
 
-	name := func(text string) {
+	named := func(what, name string) {
 		t.Helper()
-		v.do(chromedp.Focus("#round-name-1", chromedp.ByQuery),
-			chromedp.Evaluate(`document.querySelector("#round-name-1").select()`, nil),
-			chromedp.KeyEvent(text))
+		want(v, what, `document.querySelector("#round-name-1").value`, name)
 	}
-	named := func(what, want string) {
-		t.Helper()
-		v.waitFor(what, `document.querySelector("#round-name-1").value === "`+want+`"`)
-	}
-	name("A slip" + kb.Escape)
+	v.must(v.Type("#round-name-1", "A slip"))
+	v.key(kb.Escape)
 	named("the old name after Escape", "CNN, 48 px")
 	// What is typed stays while the card below is drawn anew.
-	name("Slow and steady")
+	v.must(v.Type("#round-name-1", "Slow and steady"))
 	v.waitForChange(card("sgd") + " .card-line")
 	v.waitForChange(card("sgd") + " .card-line")
 	named("what was typed", "Slow and steady")
-	v.do(chromedp.KeyEvent(kb.Enter))
+	v.key(kb.Enter)
 	v.shot("named")
 	// No number of a card runs into the next, on a phone neither.
 	v.size(390, 844, true)
 	v.waitFor("a speed beside the roofline", `document.querySelector(".card .numbers").innerText.includes("×)")`)
-	if wide := eval[[]string](v, `[...document.querySelectorAll(".card .numbers dd")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)`); len(wide) > 0 {
-		t.Errorf("numbers wider than their columns: %q", wide)
-	}
+	want(v, "what is wider than its column", `[...document.querySelectorAll(".card .numbers dd")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)`, []string{})
 	v.size(1280, 800, false)
 	v.waitFor("the name to be kept", `(async () => {
 		for (const name of await caches.keys()) {
@@ -55,8 +47,7 @@ func TestRoundsAreRenamedAndRemoved(t *testing.T) {
 	v.click("#pause-all")
 	v.waitStatus("sgd", "paused")
 
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.openTab("runs")
 	v.waitFor("the round to be back", `document.querySelector("#round-name-1")`)
 	named("the new name", "Slow and steady")
@@ -73,8 +64,7 @@ func TestRoundsAreRenamedAndRemoved(t *testing.T) {
 	v.waitGone(".card")
 	v.waitFor("the start button to be back", `document.querySelector("#compare-all")`)
 	v.waitFor("the store to be empty", keptRounds+".then((n) => n === 0)")
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.openTab("runs")
 	v.waitFor("no round after another reload", `document.querySelector("#runs .empty") && !document.querySelector(".round")`)
 }

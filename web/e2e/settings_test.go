@@ -31,9 +31,7 @@ func TestSettingsAreChecked(t *testing.T) {
 	for _, c := range cases {
 		v.enter(c.field, c.text)
 		v.waitText(c.field+"-problem", c.want)
-		if invalid := eval[string](v, `document.querySelector("`+c.field+`").getAttribute("aria-invalid")`); invalid != "true" {
-			t.Errorf("%s with %q has aria-invalid %q", c.field, c.text, invalid)
-		}
+		want(v, "whether "+c.field+" is invalid", `document.querySelector("`+c.field+`").getAttribute("aria-invalid")`, "true")
 		v.shot("refused")
 		v.enter(c.field, good[c.field])
 		v.waitFor("the complaint to go", `!document.querySelector("`+c.field+`-problem").innerText`)
@@ -44,9 +42,7 @@ func TestSettingsAreChecked(t *testing.T) {
 // form, and says what it could not read.
 func TestLink(t *testing.T) {
 	v := open(t, "#epochs=7&methods=momentum,adam&adam.lr=0.0007&batch=zebra")
-	if got := eval[string](v, `document.querySelector("#field-epochs").value`); got != "7" {
-		t.Errorf("the link's epochs=7 shows as %q", got)
-	}
+	want(v, "the link's epochs", `document.querySelector("#field-epochs").value`, "7")
 	v.waitText("#notice", "zebra")
 	v.enter("#field-epochs", "9")
 	v.waitFor("the link to follow", `location.hash.includes("epochs=9")`)

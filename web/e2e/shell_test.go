@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -68,9 +67,7 @@ func TestOldBrowser(t *testing.T) {
 			v.do(chromedp.Navigate(world.site.url()))
 			v.waitText("#shell-status", c.want)
 			v.waitText("#shell-status", c.cure)
-			if role := eval[string](v, `document.querySelector("#shell-status").getAttribute("role")`); role != "alert" {
-				t.Errorf("the message has role %q, so a screen reader may not say it", role)
-			}
+			want(v, "the message's role, by which a screen reader says it", `document.querySelector("#shell-status").getAttribute("role")`, "alert")
 			v.shot("message")
 		})
 	}
@@ -109,6 +106,7 @@ func TestFirstPaint(t *testing.T) {
 	v.waitText("#shell h1", "Pawgrad")
 	v.waitText("#shell-status", "Loading")
 	v.shot("loading")
+	v.waitFor("the program to be asked for", "globalThis.letGo")
 	eval[bool](v, "letGo(), true")
 	v.waitGone("#shell")
 }
@@ -122,7 +120,6 @@ func TestBrokenDownload(t *testing.T) {
 			? Promise.resolve(new Response("", { status: 503 })) : fetched(...args);`)
 	v.do(chromedp.Navigate(world.site.url()))
 	v.waitText("#shell-status", "could not be loaded")
-	if got := v.text("#shell-status"); !strings.Contains(got, "503") || !strings.Contains(got, "try again") {
-		t.Errorf("the message is %q; want the server's answer and what to do", got)
-	}
+	v.waitText("#shell-status", "503")
+	v.waitText("#shell-status", "try again")
 }

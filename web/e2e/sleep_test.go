@@ -59,9 +59,9 @@ func TestAfterSleepItGoesOn(t *testing.T) {
 	}
 	v.openTab("runs")
 	for _, method := range []string{"sgd", "adam"} {
-		if status := eval[string](v, fmt.Sprintf(`document.querySelector('%s').dataset.status`, card(method))); status != "training" && status != "taking turns" {
-			t.Errorf("%s is %s", method, status)
-		}
+		await(v, method+" to be under way", fmt.Sprintf(`document.querySelector('%s').dataset.status`, card(method)), func(status string) bool {
+			return status == "training" || status == "taking turns"
+		})
 	}
 	v.click("#pause-all")
 	v.waitStatus("sgd", "paused")

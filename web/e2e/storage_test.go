@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/storage"
@@ -103,8 +102,7 @@ func TestForbiddenStorage(t *testing.T) {
 			}
 			told(atOnce)
 			v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
-			v.do(chromedp.Reload())
-			v.waitGone("#shell")
+			v.reload()
 			told(atOnce)
 			folder := v.downloads()
 			v.trainsAndNames()
@@ -166,8 +164,7 @@ func TestAllCookiesBlocked(t *testing.T) {
 		t.Fatal("cookies are not blocked")
 	}
 	v.trainsAndNames()
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitText("#notice", keepsNothing)
 	folder := t.TempDir()
 	v.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder))
@@ -228,21 +225,21 @@ func frame(t *testing.T, settings string) *visit {
 	t.Cleanup(func() { world.site.elsewhere.Store(nil) }) // before the visit is left
 	_, port, _ := strings.Cut(world.site.address, ":")
 	v.do(chromedp.Navigate("http://localhost:" + port + "/"))
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		targets, err := chromedp.Targets(v.ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
+	within := &visit{t: t}
+	v.until("the frame", func() string {
+		targets, err := chromedp.Targets(v.Context)
+		v.must(err)
 		for _, info := range targets {
 			if info.Type == "iframe" && strings.HasPrefix(info.URL, world.site.url()) {
 				ctx, cancel := chromedp.NewContext(world.browser, chromedp.WithTargetID(info.TargetID))
 				t.Cleanup(cancel)
-				return &visit{t: t, ctx: ctx}
+				within.Context = ctx
+				return ""
 			}
 		}
-	}
-	t.Fatal("the frame is nowhere")
-	return nil
+		return fmt.Sprintf("it is none of %d targets", len(targets))
+	})
+	return within
 }
 
 // tap clicks an element by script, as the mouse is the outer page's.
@@ -318,8 +315,7 @@ func TestStorageIsClearedUnderThePage(t *testing.T) {
 	if said := v.text("#notice"); said != "" {
 		t.Errorf("the page says %q", said)
 	}
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.openTab("runs")
 	v.waitFor("both runs", `document.querySelectorAll('.card[data-method="sgd"][data-status="done"]').length === 2`)
 }
@@ -335,15 +331,12 @@ func TestASecondTabTakesOver(t *testing.T) {
 	second.goTo(single)
 	second.waitText("#notice", "open in another tab too")
 	second.trainsAndNames()
-	if n := eval[int](second, keptRounds); n != 1 {
-		t.Errorf("%d rounds are kept, want that of the first tab alone", n)
-	}
+	want(second, "how many rounds are kept, that of the first tab alone", keptRounds, 1)
 	first.do(chromedp.Navigate("about:blank")) // the browser may keep the page in memory, to come back to
 	second.waitText("#notice", "has been closed")
 	second.waitFor("both rounds to be kept", keptRounds+".then((n) => n === 2)")
 	second.waitKept()
-	second.do(chromedp.Reload())
-	second.waitGone("#shell")
+	second.reload()
 	second.openTab("runs")
 	second.waitFor("both rounds", `document.querySelectorAll('.card[data-status="done"]').length === 2 && document.querySelectorAll(".round").length === 2`)
 
@@ -390,14 +383,9 @@ func TestRoundsKeepTheirOrderWhateverTheClockSays(t *testing.T) {
 	order := `[...document.querySelectorAll(".round")].map((round) => round.dataset.round).join()`
 	before := eval[string](v, order)
 	newest := eval[string](v, `document.querySelector('.round[data-round="2"] .card').id`)
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.openTab("runs")
 	v.waitFor("both rounds", `document.querySelectorAll('.card[data-status="done"]').length === 2`)
-	if after := eval[string](v, order); after != before {
-		t.Errorf("after a reload the rounds are in the order %s, before in %s", after, before)
-	}
-	if got := eval[string](v, `document.querySelector('.round[data-round="2"] .card').id`); got != newest {
-		t.Errorf("round 2 is that of %s, want %s", got, newest)
-	}
+	want(v, "the order of the rounds after a reload", order, before)
+	want(v, "the run of round 2", `document.querySelector('.round[data-round="2"] .card').id`, newest)
 }

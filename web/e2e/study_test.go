@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 
 	"pawgrad/nn/spec"
 )
@@ -44,7 +41,7 @@ func studyCards(withVGG19 bool) (names []string) {
 func TestTheStudyIsRedone(t *testing.T) {
 	_, err := os.Stat(filepath.Join(world.dist, "vgg19", "manifest.json"))
 	withVGG19 := err == nil
-	want := studyCards(withVGG19)
+	runs := studyCards(withVGG19)
 	v := open(t, "")
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(pictures(t, 20))
@@ -52,41 +49,26 @@ func TestTheStudyIsRedone(t *testing.T) {
 	v.hold(`kind === "Checkpoint" && spiedStarts.some((start) => start.done)`)
 	v.click("#redo-study:not([disabled])")
 	v.openTab("runs")
-	cards := func() []string {
-		return eval[[]string](v, `[...document.querySelectorAll(".card")].map((card) => card.ariaLabel)`)
-	}
-	if got := cards(); !slices.Equal(got, want) {
-		t.Errorf("with VGG19 %v, the study has the runs\n%q\nwant\n%q", withVGG19, got, want)
-	}
-	if n := v.count("#part option"); n != len(spec.Study(withVGG19)) {
-		t.Errorf("%d parts can be looked at", n)
-	}
-	v.waitText("#overall", fmt.Sprintf("0 of %d runs done", len(want)))
+	const cards = `[...document.querySelectorAll(".card")].map((card) => card.ariaLabel)`
+	want(v, "the study's runs", cards, runs)
+	v.wantCount("#part option", len(spec.Study(withVGG19)))
+	v.waitText("#overall", fmt.Sprintf("0 of %d runs done", len(runs)))
 	v.waitFor("a run to be done and another to be held in the middle", `document.querySelector(".card[data-status=done]") &&
 		spiedCheckpoints().then((kept) => spiedStarts.some((start) => start.held && kept.includes(start.run)))`)
 	v.waitFor("the result of the one to be kept", `(async () => (await `+keptRecords+`).some((text) => JSON.parse(text).runs[0].result))()`)
-	bar := `document.querySelector("progress[aria-label='All runs']").value`
-	if share := eval[float64](v, bar); !(share > 0 && share < 1) {
-		t.Errorf("the bar of all runs is at %v", share)
-	}
+	await(v, "the bar of all runs in between", `document.querySelector("progress[aria-label='All runs']").value`, func(share float64) bool { return share > 0 && share < 1 })
 	v.shot("under-way")
 
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitText("#notice", "runs were interrupted")
 	v.openTab("runs")
-	if got := cards(); !slices.Equal(got, want) {
-		t.Errorf("interrupted, the study has the runs\n%q\nwant\n%q", got, want)
-	}
-	done := v.count(".card[data-status=done]")
-	if done == 0 {
-		t.Error("what was done has to be done again")
-	}
+	want(v, "the runs of the interrupted study", cards, runs)
+	done := await(v, "what was done to be so still", `document.querySelectorAll(".card[data-status=done]").length`, func(n int) bool { return n > 0 })
 	v.shot("interrupted")
 	v.click("#resume-all")
 	v.waitFor("a run to go on from its checkpoint", `spiedStarts.some((start) => start.resume && start.epochs[0] > 1)`)
 	v.waitFor("another run to be done", fmt.Sprintf(`document.querySelectorAll(".card[data-status=done]").length > %d`, done))
-	v.waitText("#overall", fmt.Sprintf("of %d runs done", len(want)))
+	v.waitText("#overall", fmt.Sprintf("of %d runs done", len(runs)))
 
 	v.click("#remove-round-1")
 	v.click("#remove-really")

@@ -140,28 +140,21 @@ func reads(cell string, value any) bool {
 	return cell == fmt.Sprint(value)
 }
 
-// checkShown compares saved results with the page's own table.
+// checkShown waits until the page's own table shows what was saved.
 func (v *visit) checkShown(results map[string]map[string]string) {
 	v.t.Helper()
-	shown := eval[map[string][]string](v, `Object.fromEntries([...document.querySelectorAll("#results-table tbody tr")].map((row) =>
-		[row.dataset.run, [".accuracy", ".interval-text", "td:nth-of-type(3)", ".balanced", ".recall"].map((cell) => row.querySelector(cell).textContent)]))`)
-	if len(shown) != len(results) {
-		v.t.Errorf("the page shows %d runs, %d are saved", len(shown), len(results))
-	}
+	wanted := map[string][]string{}
 	for run, saved := range results {
 		number := func(column string, places int) string {
 			x, err := strconv.ParseFloat(saved[column], 64)
-			if err != nil {
-				v.t.Error(err)
-			}
+			v.must(err)
 			return strconv.FormatFloat(x, 'f', places, 64)
 		}
-		want := []string{number("test_accuracy", 4), number("low", 3) + " to " + number("high", 3) + ", n = " + saved["n"], number("test_loss", 4),
+		wanted[run] = []string{number("test_accuracy", 4), number("low", 3) + " to " + number("high", 3) + ", n = " + saved["n"], number("test_loss", 4),
 			number("balanced_accuracy", 4), "cat " + number("recall_0", 3) + ", dog " + number("recall_1", 3)}
-		if !slices.Equal(shown[run], want) {
-			v.t.Errorf("%s is shown with %q and saved with %q", run, shown[run], want)
-		}
 	}
+	want(v, "what is shown of each run", `Object.fromEntries([...document.querySelectorAll("#results-table tbody tr")].map((row) =>
+		[row.dataset.run, [".accuracy", ".interval-text", "td:nth-of-type(3)", ".balanced", ".recall"].map((cell) => row.querySelector(cell).textContent)]))`, wanted)
 }
 
 // inArchive returns a file of an archive.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -21,7 +20,6 @@ const endless = "#size=48&epochs=1000&train-images=1400&eval-images=16&batch=16&
 // startChosen presses the button that starts the methods ticked.
 func (v *visit) startChosen() {
 	v.t.Helper()
-	v.waitFor("the start button", `document.querySelector("#start-chosen:not([disabled])")`)
 	v.click("#start-chosen")
 }
 
@@ -39,7 +37,7 @@ func card(method string) string { return fmt.Sprintf(`.card[data-method=%q]`, me
 // waitStatus waits until the run of a method has a status.
 func (v *visit) waitStatus(method, status string) {
 	v.t.Helper()
-	v.waitFor(method+" to be "+status, fmt.Sprintf(`document.querySelector('%s[data-status=%q]')`, card(method), status))
+	want(v, "the status of "+method, fmt.Sprintf(`document.querySelector('%s').dataset.status`, card(method)), status)
 }
 
 // TestTrainTwoMethods is the page's main job: two methods train side by side on
@@ -49,9 +47,7 @@ func TestTrainTwoMethods(t *testing.T) {
 	const epochs = 10
 	v := open(t, fmt.Sprintf("#size=48&epochs=%d&train-images=256&eval-images=64&batch=16&methods=rmsprop,adam", epochs))
 	v.waitFor("thumbnails", `document.querySelectorAll("#thumbnails img").length >= 8`)
-	if got := v.text("#counts"); !strings.Contains(got, "1,400") || !strings.Contains(got, "200") || !strings.Contains(got, "400") {
-		t.Errorf("the counts of the bundled set read %q; want 1,400 / 200 / 400", got)
-	}
+	want(v, "the counts of the bundled set", `[...document.querySelectorAll("#counts .count")].map((count) => count.innerText)`, []string{"1,400", "200", "400"})
 	v.waitFor("four charts", `document.querySelectorAll("#curves canvas").length === 4`)
 	before := v.canvasHash("#curves canvas")
 	v.shot("before")
@@ -61,29 +57,23 @@ func TestTrainTwoMethods(t *testing.T) {
 	v.waitStatus("rmsprop", "training")
 	v.waitStatus("adam", "training")
 	v.waitText("#badge-rate", "photos a second")
-	if engine := eval[string](v, `document.querySelector("#badge-workers").title`); !strings.Contains(engine, "WebAssembly SIMD") {
-		t.Errorf("what computes is told as %q", engine)
-	}
+	v.waitFor("what computes to be told", `document.querySelector("#badge-workers").title.includes("WebAssembly SIMD")`)
 	v.waitFor("the share of the machine's speed", `document.querySelector("#badge-rate").title.includes(" % of what ")`)
 	v.waitFor("the speed as a share of the core's", `[...document.querySelectorAll(".card .numbers")].some((card) => /GFLOP\/s \([0-9.]+×\)/.test(card.innerText))`)
 	v.shot("training")
 	v.release()
 	v.waitStatus("rmsprop", "done")
 	v.waitStatus("adam", "done")
-	if v.canvasHash("#curves canvas") == before {
-		t.Error("the first chart looks as it did before the training")
-	}
+	v.waitForPicture("#curves canvas", before)
 
 	v.openTab("results")
 	v.waitFor("two rows of results", `document.querySelectorAll("#results-table tbody tr").length >= 2`)
 	v.shot("results")
 	for i, name := range []string{"RMSprop", "Adam"} {
-		v.do(chromedp.SetValue("#inspect", fmt.Sprintf("run%d", i+1), chromedp.ByQuery))
+		v.pick("#inspect", fmt.Sprintf("run%d", i+1))
 		v.waitText("#epochs summary", name)
-		losses := eval[[]float64](v, `[...document.querySelectorAll("#epochs-table .train-loss")].map((cell) => parseFloat(cell.textContent))`)
-		if len(losses) != epochs || !(losses[epochs-1] < losses[0]) {
-			t.Errorf("%s: training losses by epoch %v; want %d of them, the last below the first", name, losses, epochs)
-		}
+		await(v, fmt.Sprintf("%s's training losses in %d epochs, the last below the first", name, epochs), `[...document.querySelectorAll("#epochs-table .train-loss")].map((cell) => parseFloat(cell.textContent))`,
+			func(losses []float64) bool { return len(losses) == epochs && losses[epochs-1] < losses[0] })
 	}
 
 	v.pressEveryCellOfTheMatrix()
@@ -110,36 +100,40 @@ func (v *visit) pressEveryCellOfTheMatrix() {
 		name = strings.ToUpper(name[:1]) + name[1:]
 		counts[name+" named right"], counts[name+" called "+other] = right, all-right
 	}
-	// A click shows its photos some frames later: until all cells have been seen, all are
+	// A click shows its photos some frames later: until all cells have been seen with as many as they have, all are
 	// clicked again.
 	seen := map[string]bool{}
-	for end := time.Now().Add(patience); len(seen) < 4 && time.Now().Before(end); {
+	v.until("the photos of four cells", func() string {
+		var gallery struct {
+			Heading string
+			Photos  int
+		}
 		for _, x := range []float64{0.3, 0.5, 0.7} {
 			for _, y := range []float64{0.4, 0.55, 0.7, 0.85} {
 				v.do(chromedp.ScrollIntoView(canvas, chromedp.ByQuery))
 				box := eval[[]float64](v, `(({x, y, width, height}) => [x, y, width, height])(document.querySelector("#figure-confusion").getBoundingClientRect())`)
 				v.do(chromedp.MouseClickXY(box[0]+x*box[2], box[1]+y*box[3]))
 				eval[bool](v, `new Promise((answer) => requestAnimationFrame(() => requestAnimationFrame(() => answer(true))))`)
-				gallery := eval[struct {
-					Heading string
-					Photos  int
-				}](v, `({ Heading: document.querySelector("#gallery-heading")?.innerText ?? "", Photos: document.querySelectorAll("#gallery .gallery-photo").length })`)
+				gallery.Heading, gallery.Photos = "", 0
+				v.do(chromedp.Evaluate(`({ Heading: document.querySelector("#gallery-heading")?.innerText ?? "", Photos: document.querySelectorAll("#gallery .gallery-photo").length })`, &gallery))
 				cell, _, _ := strings.Cut(gallery.Heading, ",")
-				count, known := counts[cell]
-				if !known || seen[cell] {
-					continue
-				}
-				seen[cell] = true
-				if gallery.Photos != min(count, most) {
-					v.t.Errorf("%s: %d photos are shown, the matrix counts %d", cell, gallery.Photos, count)
+				if count, known := counts[cell]; known && gallery.Photos == min(count, most) {
+					seen[cell] = true
 				}
 			}
 		}
-	}
-	if len(seen) != 4 {
-		v.t.Errorf("the photos of %d cells can be seen, %v; want 4 of %v", len(seen), seen, counts)
-	}
+		if len(seen) < 4 {
+			return fmt.Sprintf("of %v those of %v are shown, and last %d for %q", counts, seen, gallery.Photos, gallery.Heading)
+		}
+		return ""
+	})
 	v.shot("matrix")
+}
+
+// waitForPicture waits until a canvas shows another picture than one before.
+func (v *visit) waitForPicture(selector string, before float64) {
+	v.t.Helper()
+	v.waitFor("another picture of "+selector, fmt.Sprintf("(%s) !== %v", canvasHashScript(selector), before))
 }
 
 // waitForChange waits until an element shows another text than now.
@@ -167,12 +161,15 @@ func TestPauseResumeStop(t *testing.T) {
 	if now := eval[int](v, started(0, "messages")); now != said {
 		t.Errorf("the paused run went on: %d messages came of it", now-said)
 	}
-	v.waitForChange(card("adam") + " .card-line")
-	held := v.text(card("sgd") + " .card-line")
-	v.waitForChange(card("adam") + " .card-line")
-	if now := v.text(card("sgd") + " .card-line"); now != held {
-		t.Errorf("the card of the paused run said %q and says %q", held, now)
-	}
+	held := ""
+	v.until("the card of the paused run to stay as it is while Adam's changes", func() string { // its last change may be drawn late
+		held = v.text(card("sgd") + " .card-line")
+		v.waitForChange(card("adam") + " .card-line")
+		if now := v.text(card("sgd") + " .card-line"); now != held {
+			return fmt.Sprintf("it said %q and says %q", held, now)
+		}
+		return ""
+	})
 	v.shot("paused")
 
 	v.click(card("sgd") + " [data-do=resume]")
@@ -181,9 +178,7 @@ func TestPauseResumeStop(t *testing.T) {
 
 	v.click(card("sgd") + " [data-do=stop]")
 	v.waitStatus("sgd", "stopped")
-	if got := v.text(card("sgd") + " .card-line"); !strings.Contains(got, "Test accuracy") {
-		t.Errorf("the stopped run says %q; want its test accuracy", got)
-	}
+	v.waitText(card("sgd")+" .card-line", "Test accuracy")
 	v.click("#stop-all")
 	v.waitStatus("adam", "stopped")
 	v.waitFor("the start button to be back", `document.querySelector("#compare-all")`)
@@ -215,9 +210,7 @@ func TestWorkerVanishes(t *testing.T) {
 	// their order. The class's terminate is the browser's own.
 	eval[bool](v, `(Worker.prototype.terminate.call(spiedWorkers[1]), true)`)
 	v.waitStatus("sgd", "failed")
-	if got := v.text(card("sgd") + " .problem"); !strings.Contains(got, "stopped working") {
-		t.Errorf("the card of the vanished worker says %q", got)
-	}
+	v.waitText(card("sgd")+" .problem", "stopped working")
 	v.shot("failed")
 	v.release()
 	v.waitStatus("adam", "done")
@@ -254,9 +247,7 @@ func TestWorkerNeverStarts(t *testing.T) {
 	v.waitFor("all workers but one to live", "spiedWorkers.length >= 3 && overdue.size === 1")
 	eval[bool](v, "(overdue.values().next().value(), true)")
 	v.waitStatus("sgd", "failed")
-	if got := v.text(card("sgd") + " .problem"); !strings.Contains(got, "it did not start") {
-		t.Errorf("the card of the worker that never was says %q", got)
-	}
+	v.waitText(card("sgd")+" .problem", "it did not start")
 	v.waitStatus("adam", "done")
 	v.click(card("sgd") + " [data-do=retry]")
 	v.waitStatus("sgd", "done")
@@ -269,11 +260,8 @@ func TestDivergence(t *testing.T) {
 	v.startChosen()
 	v.openTab("runs")
 	v.waitStatus("sgd", "failed")
-	got := v.text(card("sgd") + " .problem")
-	for _, want := range []string{"100", "learning rate"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("the card says %q; want it to name %q", got, want)
-		}
+	for _, named := range []string{"100", "learning rate"} {
+		v.waitText(card("sgd")+" .problem", named)
 	}
 	v.shot("diverged")
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -18,9 +17,6 @@ func TestSurfaces(t *testing.T) {
 	v.openTab("understand")
 	v.waitFor("the whole panel", `document.querySelector("#understand .terms")`)
 	const picture = "#figure-surface"
-	label := func() string {
-		return eval[string](v, `document.querySelector("#figure-surface").getAttribute("aria-label")`)
-	}
 	v.waitFor("the picture in words", `document.querySelector("#figure-surface").getAttribute("aria-label").includes("Adam in 80 steps")`)
 
 	v.click("#surface-saddle")
@@ -29,9 +25,11 @@ func TestSurfaces(t *testing.T) {
 	saddle := v.canvasHash(picture)
 
 	v.click(picture) // the middle, where nothing pulls any method
-	v.waitFor("other paths", fmt.Sprintf(`(%s) !== %v`, canvasHashScript(picture), saddle))
-	before := label()
+	v.waitForPicture(picture, saddle)
+	middle := v.canvasHash(picture)
+	before := eval[string](v, `document.querySelector("#figure-surface").getAttribute("aria-label")`)
 	v.press(picture, kb.ArrowUp)
+	v.waitForPicture(picture, middle)
 	v.waitFor("the words of other paths", fmt.Sprintf(`document.querySelector(%q).getAttribute("aria-label") !== %q`, picture, before))
 	whole := v.canvasHash(picture)
 	// They grow for some seconds: each frame is looked at, so that none of these is missed.
@@ -56,9 +54,7 @@ func TestSurfaces(t *testing.T) {
 	v.click("#surface-reset")
 	v.waitFor("the field to be good again", `document.querySelector("#surface-rate-sgd").value === "0.1" && !document.querySelector("#surface-rate-sgd-problem").innerText`)
 	v.shot("surface")
-	for _, n := range v.nameless() {
-		t.Errorf("no name for a %s", n)
-	}
+	v.named("the classic surfaces")
 	file := filepath.Join(v.downloads(), "pawgrad-surface.png")
 	v.click("#save-surface")
 	v.waitFile(file)
@@ -68,11 +64,8 @@ func TestSurfaces(t *testing.T) {
 
 	// Each symbol says what it is now, as soon as it is reached.
 	v.enter("#field-seed", "7") // a change of the form must not close or break anything
-	v.do(chromedp.Focus(`#explained-momentum .symbol[aria-label^="γ"]`, chromedp.ByQuery))
-	v.waitFor("the symbol's explanation", `document.querySelector('#explained-momentum .symbol[aria-label^="γ"]').ariaLabel.includes("Now 0.9.") && getComputedStyle(document.querySelector('#explained-momentum .symbol[aria-label^="γ"] + .tip-text')).display === "block"`)
-	if got := v.text("#explained-adam .symbols-now"); !strings.Contains(got, "β₂ = 0.999") {
-		t.Errorf("Adam's values read %q", got)
-	}
+	v.waitFor("the symbol's explanation", `(document.querySelector('#explained-momentum .symbol[aria-label^="γ"]').focus(), true) && document.querySelector('#explained-momentum .symbol[aria-label^="γ"]').ariaLabel.includes("Now 0.9.") && getComputedStyle(document.querySelector('#explained-momentum .symbol[aria-label^="γ"] + .tip-text')).display === "block"`)
+	v.waitText("#explained-adam .symbols-now", "β₂ = 0.999")
 }
 
 // TestLossSurface trains two methods and has the loss around their paths measured.
@@ -87,8 +80,7 @@ func TestLossSurface(t *testing.T) {
 
 	v.openTab("understand")
 	v.waitFor("the whole panel", `document.querySelector("#understand .terms")`)
-	v.do(chromedp.SetValue("#surface-grid", "31", chromedp.ByQuery))
-	eval[bool](v, `document.querySelector("#surface-grid").dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.pick("#surface-grid", "31")
 	v.hold(`kind === "LandscapeProgress"`)
 	v.click("#measure-surface")
 	v.waitText("#surface-progress", "of 961 places")
@@ -97,8 +89,7 @@ func TestLossSurface(t *testing.T) {
 	v.hold("false")
 	v.waitFor("the offer to measure", `document.querySelector("#measure-surface") && !document.querySelector("#figure-landscape")`)
 
-	v.do(chromedp.SetValue("#surface-grid", "11", chromedp.ByQuery))
-	eval[bool](v, `document.querySelector("#surface-grid").dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.pick("#surface-grid", "11")
 	v.click("#measure-surface")
 	v.waitFor("the surface in words", `/on 11 by 11 places.*SGD in 2 epochs to .*Adam in 2 epochs to /.test(document.querySelector("#figure-landscape")?.getAttribute("aria-label") ?? "")`)
 	v.waitText("#surface-explained", "64 training photos")
@@ -106,19 +97,16 @@ func TestLossSurface(t *testing.T) {
 	whole := v.canvasHash("#figure-landscape")
 	v.press("#figure-landscape", kb.ArrowLeft)
 	v.waitText("#path-epoch", "Epoch 1 of 2")
-	v.waitFor("shorter paths", fmt.Sprintf(`(%s) !== %v`, canvasHashScript("#figure-landscape"), whole))
+	v.waitForPicture("#figure-landscape", whole)
 	v.click("#path-play")
 	v.waitText("#path-epoch", "Epoch 2 of 2")
 	v.do(chromedp.ScrollIntoView("#figure-landscape", chromedp.ByQuery))
 	v.shot("surface")
-	for _, n := range v.nameless() {
-		t.Errorf("no name for a %s", n)
-	}
+	v.named("the loss surface")
 
 	// The paths are still there after a reload, and so can be measured again.
 	v.waitKept()
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.openTab("understand")
 	v.waitText("#measure-surface", "Measure the loss surface")
 }

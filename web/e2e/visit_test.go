@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -13,25 +14,21 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"pawgrad/web/chromium"
+	"pawgrad/web/measure"
 )
 
-// patience bounds every wait for something to appear. It is no measure of speed:
-// it is only reached when something is broken.
-const patience = 5 * time.Minute
-
-// visit is one visitor with a tab and a fresh profile of their own.
+// visit is one visitor with a tab and a fresh profile of their own. What a visit does and looks
+// for is waited for, as [chromium.Tab] says, and the test ends where it does not come.
 type visit struct {
-	t   testing.TB
-	ctx context.Context
+	chromium.Tab
+	t testing.TB
 
 	mu     sync.Mutex
 	errors []string // that the console showed
@@ -71,7 +68,7 @@ func newVisit(t testing.TB) *visit {
 // visitIn makes a visitor of a tab, which leave closes.
 func visitIn(t testing.TB, ctx context.Context, leave func()) *visit {
 	t.Helper()
-	v := &visit{t: t, ctx: ctx}
+	v := &visit{t: t, Tab: chromium.Tab{Context: ctx}}
 	t.Cleanup(func() {
 		if t.Failed() {
 			v.shot("failed")
@@ -86,8 +83,9 @@ func visitIn(t testing.TB, ctx context.Context, leave func()) *visit {
 // attach begins to listen to the tab, before anything is loaded in it.
 func (v *visit) attach() {
 	v.t.Helper()
-	chromedp.ListenTarget(v.ctx, v.hear)
+	chromedp.ListenTarget(v.Context, v.hear)
 	v.do(
+		chromium.Slowed(),
 		runtime.Enable(),
 		log.Enable(),
 		chromedp.ActionFunc(func(ctx context.Context) error {
@@ -143,7 +141,7 @@ func (v *visit) hear(event any) {
 		}
 	case *page.EventJavascriptDialogOpening:
 		// A dialog would hold the page up for ever; leaving is always confirmed.
-		go chromedp.Run(v.ctx, page.HandleJavaScriptDialog(true))
+		go chromedp.Run(v.Context, page.HandleJavaScriptDialog(true))
 	}
 }
 
@@ -173,64 +171,77 @@ func (v *visit) forgive(text string) {
 	v.forgiven = append(v.forgiven, text)
 }
 
-// do carries out browser actions within the patience.
-func (v *visit) do(actions ...chromedp.Action) {
+// must ends the test at an error.
+func (v *visit) must(err error) {
 	v.t.Helper()
-	if err := v.try(actions...); err != nil {
+	if err != nil {
 		v.t.Fatal(err)
 	}
 }
 
-// try carries out browser actions that may fail.
-func (v *visit) try(actions ...chromedp.Action) error {
-	// chromedp ties a tab's life to the context of its first use, so that one
-	// must not be a context that ends with this call.
-	if err := chromedp.Run(v.ctx); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(v.ctx, patience)
-	defer cancel()
-	return chromedp.Run(ctx, actions...)
+// do carries out browser actions.
+func (v *visit) do(actions ...chromedp.Action) {
+	v.t.Helper()
+	v.must(v.Do(actions...))
 }
 
-// eval evaluates JavaScript into a value of type T.
+// eval evaluates JavaScript into a value of type T, once: it is for what the test itself does in the page, and for what
+// cannot come later. What the page brings is awaited.
 func eval[T any](v *visit, script string) T {
 	v.t.Helper()
-	var value T
-	v.do(evaluation(script, &value))
+	value, err := chromium.Eval[T](v.Tab, script)
+	v.must(err)
 	return value
 }
 
-// evaluation evaluates JavaScript into a value, which may be promised.
-func evaluation(script string, value any) chromedp.Action {
-	return chromedp.Evaluate(script, value, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
-		return p.WithAwaitPromise(true)
-	})
+// await evaluates JavaScript until what comes of it is good, and returns that.
+func await[T any](v *visit, what, script string, good func(T) bool) T {
+	v.t.Helper()
+	value, err := chromium.Await(v.Tab, what, script, good)
+	v.must(err)
+	return value
+}
+
+// want waits until what JavaScript says is as wanted.
+func want[T any](v *visit, what, script string, wanted T) {
+	v.t.Helper()
+	await(v, fmt.Sprintf("%s to be %#v", what, wanted), script, func(got T) bool { return reflect.DeepEqual(got, wanted) })
+}
+
+// wantCount waits until there are so many elements of a selector.
+func (v *visit) wantCount(selector string, count int) {
+	v.t.Helper()
+	want(v, "the count of "+selector, fmt.Sprintf("document.querySelectorAll(%q).length", selector), count)
+}
+
+// until looks again and again until nothing is to be complained of, and ends the test with what is then.
+func (v *visit) until(what string, complaint func() string) {
+	v.t.Helper()
+	ctx, free := measure.Within(v.Context, chromium.Patience)
+	defer free()
+	const interval = 50 * time.Millisecond
+	for ; ; time.Sleep(interval) {
+		said := complaint()
+		if said == "" {
+			return
+		}
+		if ctx.Err() != nil {
+			v.t.Fatalf("waited %v for %s: %s", chromium.Patience, what, said)
+		}
+	}
 }
 
 // waitFor waits until a condition in JavaScript holds, and says what it waited
 // for if it never does. The page may be left for another meanwhile.
 func (v *visit) waitFor(what, condition string) {
 	v.t.Helper()
-	const interval = 100 * time.Millisecond
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(interval) {
-		// A condition may be a promise, which is true in itself.
-		holds := false
-		if err := v.try(evaluation("(async () => Boolean(await ("+condition+")))()", &holds)); err != nil && !chromium.Navigating(err) {
-			v.t.Fatal(err)
-		}
-		if holds {
-			return
-		}
-	}
-	v.t.Fatalf("waited %v for %s: %s", patience, what, condition)
+	v.must(v.Wait(what, condition))
 }
 
 // waitText waits until the first element of a selector shows a text.
 func (v *visit) waitText(selector, text string) {
 	v.t.Helper()
-	v.waitFor(fmt.Sprintf("%q in %s", text, selector),
-		fmt.Sprintf("(document.querySelector(%q)?.innerText ?? '').includes(%q)", selector, text))
+	v.waitFor(fmt.Sprintf("%q in %s", text, selector), fmt.Sprintf("document.querySelector(%q).innerText.includes(%q)", selector, text))
 }
 
 // waitGone waits until no element of a selector is left.
@@ -239,39 +250,66 @@ func (v *visit) waitGone(selector string) {
 	v.waitFor(selector+" to go", fmt.Sprintf("!document.querySelector(%q)", selector))
 }
 
-// text returns what the first element of a selector shows.
+// text returns what the first element of a selector shows, which is for what must not be there or
+// has been awaited.
 func (v *visit) text(selector string) string {
 	v.t.Helper()
 	return eval[string](v, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector))
 }
 
-// click clicks the middle of an element with the mouse, once it stands still. Where the
-// page moves it away under the mouse all the same, as a slow one does, nothing else gets
-// the click, and it is aimed anew.
+// reload loads the page anew and waits until it can be used.
+func (v *visit) reload() {
+	v.t.Helper()
+	v.must(v.Reload())
+	v.waitGone("#shell")
+}
+
+// click clicks the middle of an element with the mouse.
 func (v *visit) click(selector string) {
 	v.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); {
-		v.waitFor(selector+" to stand still", fmt.Sprintf(`new Promise((answer) => {
-			const place = () => JSON.stringify(document.querySelector(%q)?.getBoundingClientRect() ?? null);
-			const before = place();
-			setTimeout(() => answer(before !== "null" && place() === before), 50);
-		})`, selector))
-		v.do(chromedp.ScrollIntoView(selector, chromedp.ByQuery))
-		eval[bool](v, fmt.Sprintf(`(globalThis.struck = "nothing", globalThis.aimed?.abort(), globalThis.aimed = new AbortController(), addEventListener("click", (event) => {
-			const target = document.querySelector(%q);
-			const hit = target?.contains(event.target) || event.target.closest("label")?.control === target;
-			struck = hit ? "" : event.target.outerHTML.slice(0, 200);
-			if (!hit) event.preventDefault(), event.stopImmediatePropagation();
-		}, { capture: true, once: true, signal: aimed.signal }), true)`, selector))
-		v.do(chromedp.Click(selector, chromedp.ByQuery))
-		// Where a click leads away from the page, nothing is left of this.
-		missed := eval[string](v, `globalThis.aimed?.abort(), globalThis.struck ?? ""`)
-		if missed == "" {
-			return
-		}
-		v.t.Logf("aimed at %s, the mouse struck %s", selector, missed)
-	}
-	v.t.Fatalf("%s cannot be clicked", selector)
+	v.must(v.Click(selector))
+}
+
+// press puts the focus on an element and presses a key there.
+func (v *visit) press(selector, key string) {
+	v.t.Helper()
+	v.must(v.Press(selector, key))
+}
+
+// key presses a key where the focus is.
+func (v *visit) key(key string) {
+	v.t.Helper()
+	v.do(chromedp.KeyEvent(key))
+}
+
+// focus puts the focus on an element.
+func (v *visit) focus(selector string) {
+	v.t.Helper()
+	v.must(v.Focus(selector))
+}
+
+// enter replaces the content of a field by typing, and leaves it with the Tab key.
+func (v *visit) enter(selector, text string) {
+	v.t.Helper()
+	v.must(v.Enter(selector, text))
+}
+
+// pick chooses an option of a list by its value.
+func (v *visit) pick(selector, value string) {
+	v.t.Helper()
+	v.must(v.Pick(selector, value))
+}
+
+// choose gives files to a file input.
+func (v *visit) choose(selector string, paths ...string) {
+	v.t.Helper()
+	v.must(v.Choose(selector, paths...))
+}
+
+// drop drops files from the disk onto the middle of the window, as from a file manager.
+func (v *visit) drop(paths ...string) {
+	v.t.Helper()
+	v.must(v.Drop(paths...))
 }
 
 // hold has the page hear nothing more of a worker once it has sent a message for which a
@@ -294,48 +332,6 @@ func (v *visit) waitHeld(runs int) {
 	v.waitFor(fmt.Sprintf("%d runs to be held", runs), fmt.Sprintf(`spiedStarts.filter((start) => start.held).length === %d`, runs))
 }
 
-// enter replaces the content of a field by typing, and leaves it with the Tab key. Where what
-// was typed did not all arrive, it is typed anew.
-func (v *visit) enter(selector, text string) {
-	v.t.Helper()
-	keys := text
-	if keys == "" {
-		keys = kb.Backspace
-	}
-	for end := time.Now().Add(patience); time.Now().Before(end); {
-		v.do(
-			chromedp.ScrollIntoView(selector, chromedp.ByQuery),
-			chromedp.Focus(selector, chromedp.ByQuery),
-			chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).select()", selector), nil),
-			chromedp.KeyEvent(keys),
-		)
-		typed := eval[string](v, fmt.Sprintf("document.querySelector(%q).value", selector))
-		if typed == text {
-			v.do(chromedp.KeyEvent("\t"))
-			return
-		}
-		v.t.Logf("of %q typed into %s, %q arrived", text, selector, typed)
-	}
-	v.t.Fatalf("nothing can be typed into %s", selector)
-}
-
-// drop drops files from the disk onto the middle of the window, as from a file
-// manager.
-func (v *visit) drop(paths ...string) {
-	v.t.Helper()
-	data := &input.DragData{Files: paths, DragOperationsMask: 1}
-	middle := eval[[]float64](v, "[innerWidth / 2, innerHeight / 2]")
-	for _, step := range []input.DispatchDragEventType{input.DragEnter, input.DragOver, input.Drop} {
-		v.do(input.DispatchDragEvent(step, middle[0], middle[1], data))
-	}
-}
-
-// choose gives files to a file input.
-func (v *visit) choose(selector string, paths ...string) {
-	v.t.Helper()
-	v.do(chromedp.SetUploadFiles(selector, paths, chromedp.ByQuery))
-}
-
 // size sets the window's size in CSS pixels.
 func (v *visit) size(width, height int64, mobile bool) {
 	v.t.Helper()
@@ -346,9 +342,7 @@ func (v *visit) size(width, height int64, mobile bool) {
 func (v *visit) shot(name string) {
 	v.t.Helper()
 	var picture []byte
-	ctx, cancel := context.WithTimeout(v.ctx, patience)
-	defer cancel()
-	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&picture)); err != nil {
+	if err := v.Do(chromedp.CaptureScreenshot(&picture)); err != nil {
 		v.t.Logf("no screenshot of %s: %v", name, err)
 		return
 	}
@@ -363,13 +357,24 @@ func (v *visit) shot(name string) {
 	}
 }
 
-// canvasHash sums up a canvas's pixels: it changes when the picture does.
+// canvasHash sums up a canvas's pixels, once they stay as they are for some frames: it changes when
+// the picture does. What is said of a figure, in words or beside it, may come earlier or later than its picture.
 func (v *visit) canvasHash(selector string) float64 {
 	v.t.Helper()
-	return eval[float64](v, canvasHashScript(selector))
+	const frames = 6
+	return await(v, "the picture of "+selector, fmt.Sprintf(`(async () => {
+		let last;
+		for (let same = 0; same < %d; ) {
+			const now = %s;
+			same = now === last ? same + 1 : 0;
+			last = now;
+			await new Promise((over) => requestAnimationFrame(over));
+		}
+		return last;
+	})()`, frames, canvasHashScript(selector)), func(float64) bool { return true })
 }
 
-// canvasHashScript is the expression that does it.
+// canvasHashScript is the expression that does it, for the picture as it is now.
 func canvasHashScript(selector string) string {
 	return fmt.Sprintf(`(() => {
 		const c = document.querySelector(%q);
@@ -380,10 +385,8 @@ func canvasHashScript(selector string) string {
 	})()`, selector)
 }
 
-// count counts the elements of a selector.
+// count counts the elements of a selector, once: see [eval].
 func (v *visit) count(selector string) int {
 	v.t.Helper()
-	var nodes []*cdp.Node
-	v.do(chromedp.Nodes(selector, &nodes, chromedp.ByQueryAll, chromedp.AtLeast(0)))
-	return len(nodes)
+	return eval[int](v, fmt.Sprintf("document.querySelectorAll(%q).length", selector))
 }

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"pawgrad/app/session/pretrained"
 	"pawgrad/assets/vgg19"
 	"pawgrad/assets/vgg19/convert"
@@ -80,8 +78,7 @@ func TestBringWeights(t *testing.T) {
 	v.waitFor("the site to be kept", `navigator.serviceWorker.ready.then((r) => r.active?.state === "activated")`)
 	world.site.goDown(true)
 	defer world.site.goDown(false)
-	v.do(chromedp.Reload())
-	v.waitGone("#shell")
+	v.reload()
 	v.waitBase(pretrained.Kept)
 	v.waitText("#licence", "CC BY 4.0")
 	v.forgive("net::ERR") // the browser reports what the service worker could not fetch

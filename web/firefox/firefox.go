@@ -13,10 +13,12 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"pawgrad/web/measure"
 )
 
 // patience bounds the wait for Firefox to start, to answer and to end. It is no measure of speed.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // Find returns the path of the browser: the one that the environment variable FIREFOX names,
 // else one of those that are commonly installed.
@@ -124,7 +126,9 @@ func (b *Browser) launch(ctx context.Context, path, downloads string) (err error
 // address waits until Firefox has written down where it listens.
 func (b *Browser) address(ctx context.Context) (string, error) {
 	const interval = 50 * time.Millisecond
-	for end := time.Now().Add(patience); time.Now().Before(end); {
+	ctx, free := measure.Within(ctx, patience)
+	defer free()
+	for {
 		text, err := os.ReadFile(filepath.Join(b.profile, "WebDriverBiDiServer.json"))
 		var at struct {
 			Host string `json:"ws_host"`
@@ -137,11 +141,13 @@ func (b *Browser) address(ctx context.Context) (string, error) {
 		case <-b.ended:
 			return "", fmt.Errorf("it has ended at once")
 		case <-ctx.Done():
+			if measure.Impatient(ctx) {
+				return "", fmt.Errorf("it did not say within %v where it can be driven", patience)
+			}
 			return "", ctx.Err()
 		case <-time.After(interval):
 		}
 	}
-	return "", fmt.Errorf("it did not say within %v where it can be driven", patience)
 }
 
 // Close ends the browser.

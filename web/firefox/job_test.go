@@ -15,11 +15,9 @@ import (
 	"time"
 
 	"pawgrad/app/record"
+	"pawgrad/web/measure"
 	"pawgrad/web/site"
 )
-
-// waiting bounds every wait. It is only reached when something is broken.
-const waiting = 5 * time.Minute
 
 // visitor uses the page, and ends the test when that does not go.
 type visitor struct {
@@ -36,12 +34,11 @@ func (v visitor) must(err error) {
 
 func (v visitor) wait(what, condition string) {
 	v.Helper()
-	v.must(v.tab.Wait(what, condition, waiting))
+	v.must(v.tab.Wait(what, condition))
 }
 
 func (v visitor) click(selector string) {
 	v.Helper()
-	v.wait(selector, fmt.Sprintf("document.querySelector(%q + ':not([disabled])')", selector))
 	v.must(v.tab.Click(selector))
 }
 
@@ -54,7 +51,9 @@ func (v visitor) openTab(name string) {
 // saved waits for a file that the page has offered.
 func (v visitor) saved(path string) []byte {
 	v.Helper()
-	for end := time.Now().Add(waiting); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	ctx, free := measure.Within(v.Context(), waiting)
+	defer free()
+	for ; ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
 		// Firefox writes into a .part file beside it, and the name stands there empty until then.
 		if _, err := os.Stat(path + ".part"); err == nil {
 			continue
@@ -105,9 +104,9 @@ func TestTheMainJob(t *testing.T) {
 	v.wait("two runs to be done", `document.querySelectorAll(".card[data-status=done]").length === 2`)
 	v.openTab("results")
 	v.wait("two rows of results", `document.querySelectorAll("#results-table tbody tr").length === 2`)
-	if losses, err := Eval[[]float64](v.tab, `[...document.querySelectorAll("#epochs-table .train-loss")].map((cell) => parseFloat(cell.textContent))`); err != nil || len(losses) != 3 || !(losses[2] < losses[0]) {
-		t.Errorf("training losses by epoch %v, %v; want 3, the last below the first", losses, err)
-	}
+	_, err = await(v.tab, "training losses of 3 epochs, the last below the first", `[...document.querySelectorAll("#epochs-table .train-loss")].map((cell) => parseFloat(cell.textContent))`,
+		func(losses []float64) bool { return len(losses) == 3 && losses[2] < losses[0] })
+	v.must(err)
 
 	v.click("#save-json")
 	experiment, err := record.Decode(v.saved(filepath.Join(downloads, "pawgrad-experiment.json")))
@@ -118,7 +117,7 @@ func TestTheMainJob(t *testing.T) {
 	v.must(v.tab.Choose("#open-photos", photo(t)))
 	v.wait("an answer of each network", `document.querySelectorAll(".photo .answer:not([data-run^=ready])").length === 2`)
 
-	sure, err := Eval[float64](v.tab, `50 + parseFloat(document.querySelector('.photo .answer[data-run="run2"] .answer-fill').style.width)`)
+	sure, err := await(v.tab, "how sure the second network is", `50 + parseFloat(document.querySelector('.photo .answer[data-run="run2"] .answer-fill').style.width)`, func(p float64) bool { return p >= 50 })
 	v.must(err)
 
 	v.openTab("runs")
@@ -127,8 +126,10 @@ func TestTheMainJob(t *testing.T) {
 	file := filepath.Join(downloads, "pawgrad-cnn-adam.html")
 	v.saved(file)
 
+	_, err = Eval[bool](v.tab, "globalThis.left = true")
+	v.must(err)
 	v.must(v.tab.Reload())
-	v.wait("the page", `!document.querySelector("#shell")`)
+	v.wait("the page anew", `!globalThis.left && !document.querySelector("#shell")`)
 	v.openTab("results")
 	v.wait("the results of the last visit", `document.querySelectorAll("#results-table tbody tr").length === 2`)
 	v.checkOneFile(file, sure)

@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"net"
 	"sync"
-	"time"
 
 	"github.com/gobwas/ws"
 	"github.com/gobwas/ws/wsutil"
+
+	"pawgrad/web/measure"
 )
 
 // session is a conversation by WebDriver BiDi: commands with their answers, and events.
@@ -36,8 +37,8 @@ type message struct {
 }
 
 func connect(ctx context.Context, address string) (*session, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+	ctx, free := measure.Within(ctx, patience)
+	defer free()
 	conn, early, _, err := ws.Dial(ctx, address)
 	if err != nil {
 		return nil, err
@@ -95,6 +96,8 @@ func (s *session) call(method string, params, result any) error {
 	if err != nil {
 		return err
 	}
+	ctx, free := measure.Within(context.Background(), patience)
+	defer free()
 	select {
 	case m := <-answered:
 		switch {
@@ -106,7 +109,7 @@ func (s *session) call(method string, params, result any) error {
 		return json.Unmarshal(m.Result, result)
 	case <-s.over:
 		return errors.New("the browser has ended")
-	case <-time.After(patience):
+	case <-ctx.Done():
 		return fmt.Errorf("%s has not been answered for %v", method, patience)
 	}
 }

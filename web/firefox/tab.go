@@ -1,11 +1,17 @@
 package firefox
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
+
+	"pawgrad/web/measure"
 )
+
+// waiting bounds every wait for the page. It is only reached when something is broken.
+const waiting = 5 * time.Minute
 
 // Tab is a page in the browser.
 type Tab struct {
@@ -116,29 +122,73 @@ func Eval[T any](t *Tab, script string) (value T, err error) {
 	return value, json.Unmarshal([]byte(text), &value)
 }
 
+// await evaluates JavaScript until what comes of it is good, in time for which this process was awake. A script that
+// fails, as one does that reads an element which is not there yet or whose page is left, is tried again.
+func await[T any](t *Tab, what, script string, good func(T) bool) (value T, err error) {
+	ctx, free := measure.Within(context.Background(), waiting)
+	defer free()
+	const interval = 50 * time.Millisecond
+	for ; ; time.Sleep(interval) {
+		if value, err = Eval[T](t, script); err == nil && good(value) {
+			return value, nil
+		}
+		if ctx.Err() != nil {
+			return value, fmt.Errorf("waited %v for %s: at last it was %v, %v", waiting, what, value, err)
+		}
+		select {
+		case <-t.session.over:
+			return value, err
+		default:
+		}
+	}
+}
+
 // Wait waits until a condition in JavaScript holds.
-func (t *Tab) Wait(what, condition string, patience time.Duration) error {
-	const interval = 100 * time.Millisecond
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(interval) {
-		holds, err := Eval[bool](t, "Boolean(await ("+condition+"))")
-		if holds || err != nil {
+func (t *Tab) Wait(what, condition string) error {
+	_, err := await(t, what, "Boolean(await ("+condition+"))", func(holds bool) bool { return holds })
+	return err
+}
+
+// Click clicks the middle of the first element of a selector with the mouse, once it can be used, stands still and is
+// covered by nothing. Where the page moves it away all the same, nothing else gets the click, and it is aimed anew.
+func (t *Tab) Click(selector string) error {
+	for missed := "nothing"; missed != ""; {
+		at, err := await(t, selector+" to be clicked", fmt.Sprintf(`(async () => {
+			const find = () => document.querySelector(%q);
+			if (find().matches(":disabled")) throw new Error("it is disabled");
+			find().scrollIntoView({ block: "center", behavior: "instant" });
+			const place = () => {
+				const box = find().getBoundingClientRect();
+				return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+			};
+			const before = place();
+			for (let i = 0; i < 2; i++) await new Promise((over) => requestAnimationFrame(over));
+			const after = place();
+			if (before.join() !== after.join() || !find().contains(document.elementFromPoint(...after))) throw new Error("it moves or is covered");
+			globalThis.aimed?.abort();
+			globalThis.aimed = new AbortController();
+			globalThis.struck = "nothing";
+			addEventListener("click", (event) => {
+				struck = find()?.contains(event.target) ? "" : event.target.outerHTML.slice(0, 200);
+				if (struck) event.preventDefault(), event.stopImmediatePropagation();
+			}, { capture: true, once: true, signal: aimed.signal });
+			return after;
+		})()`, selector), func([]int) bool { return true })
+		if err == nil {
+			err = t.press(at)
+		}
+		if err == nil {
+			missed, err = Eval[string](t, `globalThis.aimed?.abort(), globalThis.struck ?? ""`)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return fmt.Errorf("waited %v for %s", patience, what)
+	return nil
 }
 
-// Click clicks the middle of the first element of a selector with the mouse.
-func (t *Tab) Click(selector string) error {
-	at, err := Eval[[]int](t, fmt.Sprintf(`(() => {
-		const element = document.querySelector(%q);
-		element.scrollIntoView({ block: "center", behavior: "instant" });
-		const box = element.getBoundingClientRect();
-		return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
-	})()`, selector))
-	if err != nil {
-		return err
-	}
+// press presses the mouse's button at a place.
+func (t *Tab) press(at []int) error {
 	return t.session.call("input.performActions", map[string]any{"context": t.context, "actions": []any{map[string]any{
 		"type": "pointer", "id": "mouse", "actions": []any{
 			map[string]any{"type": "pointerMove", "x": at[0], "y": at[1]},
@@ -149,6 +199,9 @@ func (t *Tab) Click(selector string) error {
 
 // Choose gives files to a file input.
 func (t *Tab) Choose(selector string, paths ...string) error {
+	if err := t.Wait(selector, fmt.Sprintf("document.querySelector(%q + ':not([disabled])')", selector)); err != nil {
+		return err
+	}
 	element, err := t.evaluate(fmt.Sprintf("document.querySelector(%q)", selector))
 	if err != nil {
 		return err

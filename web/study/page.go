@@ -72,7 +72,10 @@ func (p *thePage) resume() (bool, error) {
 	if err != nil || !there {
 		return false, err
 	}
-	return true, p.Click("#resume-all")
+	if err := p.Click("#resume-all"); err != nil {
+		return true, err
+	}
+	return true, p.Wait("the runs to go on", `!document.querySelector("#resume-all")`)
 }
 
 // retry has a run that failed tried again.
@@ -144,7 +147,7 @@ func (p *thePage) load(pack string) error {
 
 // importExperiment opens an experiment that was saved before.
 func (p *thePage) importExperiment(file string) error {
-	if err := p.Click("#tab-results"); err != nil {
+	if err := p.OpenTab("results"); err != nil {
 		return err
 	}
 	if err := p.Choose("#open-experiment", file); err != nil {
@@ -155,5 +158,8 @@ func (p *thePage) importExperiment(file string) error {
 
 // save presses one of the buttons that save a file, and moves that to a path of ours.
 func (p *thePage) save(button, path string) error {
-	return errors.Join(p.Click("#tab-results"), p.Save("#"+button, path))
+	if err := p.OpenTab("results"); err != nil {
+		return err
+	}
+	return p.Save("#"+button, path)
 }

@@ -9,10 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -20,10 +18,6 @@ import (
 	"pawgrad/web/chromium"
 	"pawgrad/web/measure"
 )
-
-// Patience bounds every wait for the page to answer, in time for which this process was awake.
-// It is no measure of speed.
-const Patience = 5 * time.Minute
 
 // Options say how the page is visited.
 type Options struct {
@@ -54,6 +48,7 @@ func Open(ctx context.Context, o Options) (*Visitor, error) {
 	if err == nil {
 		chromedp.ListenTarget(v.Context, v.hear)
 		err = v.Do(
+			chromium.Slowed(),
 			browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).WithDownloadPath(v.downloads).WithEventsEnabled(true),
 			chromedp.ActionFunc(func(ctx context.Context) error {
 				_, err := page.AddScriptToEvaluateOnNewDocument(o.Before).Do(ctx)
@@ -94,21 +89,6 @@ func (v *Visitor) Exceptions() []string {
 	return list
 }
 
-// Do carries out browser actions within the patience.
-func (v *Visitor) Do(actions ...chromedp.Action) error {
-	// chromedp ties the tab's life to the context of its first use.
-	if err := chromedp.Run(v.Context); err != nil {
-		return err
-	}
-	ctx, free := measure.Within(v.Context, Patience)
-	defer free()
-	err := chromedp.Run(ctx, actions...)
-	if err != nil && measure.Impatient(ctx) {
-		return fmt.Errorf("the browser has not answered for %v", Patience)
-	}
-	return err
-}
-
 // Visit opens the page at an address and waits until it can be used.
 func (v *Visitor) Visit(address string) error {
 	if err := v.Do(chromedp.Navigate(address)); err != nil {
@@ -118,38 +98,7 @@ func (v *Visitor) Visit(address string) error {
 }
 
 // Eval evaluates JavaScript, and waits for what it promises.
-func Eval[T any](v *Visitor, script string) (value T, err error) {
-	err = v.Do(chromedp.Evaluate(script, &value, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
-	return value, err
-}
-
-// Wait waits until a condition in JavaScript holds, on whichever page is there then.
-func (v *Visitor) Wait(what, condition string) error { return v.WaitWithin(Patience, what, condition) }
-
-// WaitWithin waits until a condition holds, for so long at most.
-func (v *Visitor) WaitWithin(patience time.Duration, what, condition string) error {
-	ctx, free := measure.Within(v.Context, patience)
-	defer free()
-	const interval = 200 * time.Millisecond
-	for ; ctx.Err() == nil; time.Sleep(interval) {
-		holds, err := Eval[bool](v, "(async () => Boolean(await ("+condition+")))()")
-		if holds || err != nil && !chromium.Navigating(err) {
-			return err
-		}
-	}
-	if !measure.Impatient(ctx) {
-		return ctx.Err()
-	}
-	return fmt.Errorf("waited %v for %s", patience, what)
-}
-
-// Click presses a button, once it can be pressed.
-func (v *Visitor) Click(selector string) error {
-	if err := v.Wait(selector, fmt.Sprintf("document.querySelector(%q + ':not([disabled])')", selector)); err != nil {
-		return err
-	}
-	return v.Do(chromedp.ScrollIntoView(selector, chromedp.ByQuery), chromedp.Click(selector, chromedp.ByQuery))
-}
+func Eval[T any](v *Visitor, script string) (T, error) { return chromium.Eval[T](v.Tab, script) }
 
 // OpenTab turns to one of the tabs under the curves, unless it is open.
 func (v *Visitor) OpenTab(name string) error {
@@ -160,29 +109,12 @@ func (v *Visitor) OpenTab(name string) error {
 	return errors.Join(v.Click("#tab-"+name), v.Wait("the tab "+name, fmt.Sprintf(`document.querySelector("#panel-%s")`, name)))
 }
 
-// Choose gives files to a file input.
-func (v *Visitor) Choose(selector string, paths ...string) error {
-	return v.Do(chromedp.WaitReady(selector, chromedp.ByQuery), chromedp.SetUploadFiles(selector, paths, chromedp.ByQuery))
-}
-
-// Drop drops files onto the middle of the window, as from a file manager.
-func (v *Visitor) Drop(paths ...string) error {
-	middle, err := Eval[[]float64](v, "[innerWidth / 2, innerHeight / 2]")
-	data := &input.DragData{Files: paths, DragOperationsMask: 1}
-	for _, step := range []input.DispatchDragEventType{input.DragEnter, input.DragOver, input.Drop} {
-		if err == nil {
-			err = v.Do(input.DispatchDragEvent(step, middle[0], middle[1], data))
-		}
-	}
-	return err
-}
-
 // Save presses a button that saves a file, and moves that to a path.
 func (v *Visitor) Save(button, path string) error {
 	if err := v.Click(button); err != nil {
 		return err
 	}
-	ctx, free := measure.Within(v.Context, Patience)
+	ctx, free := measure.Within(v.Context, chromium.Patience)
 	defer free()
 	select {
 	case id := <-v.saved:
