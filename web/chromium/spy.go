@@ -8,7 +8,8 @@ package chromium
 // It is asked about every message that a worker sends, start being that of the worker's
 // run, or empty. Once it says yes, that message is the last that the page hears of
 // that worker: however fast it is, for the page and on the disk things then stand where
-// they are. spiedRelease() lets the page hear the rest.
+// they are. spiedRelease(hold) lets the page hear the rest, up to where another hold says yes, if
+// there is one.
 //
 // spiedCheckpoints() promises the runs that have a checkpoint in the store.
 const SpyOnWorkers = `
@@ -54,8 +55,8 @@ globalThis.Worker = class extends Worker {
     for (const data of unheard) this.dispatchEvent(new MessageEvent("message", { data }));
   }
 };
-globalThis.spiedRelease = () => {
-  globalThis.spiedHold = undefined;
+globalThis.spiedRelease = (hold) => {
+  globalThis.spiedHold = hold;
   for (const worker of spiedWorkers) worker.spiedRelease();
 };
 globalThis.spiedCheckpoints = async () => {

@@ -5,7 +5,7 @@ import "testing"
 // TestTheRateIsChangedByHand while a run is trained: the card says from where on, after a reload
 // too, and the results that the run was given another rate.
 func TestTheRateIsChangedByHand(t *testing.T) {
-	v := open(t, "#size=48&epochs=1000&train-images=64&eval-images=8&batch=8&methods=sgd")
+	v := open(t, "#size=48&epochs=1000&train-images=1400&eval-images=8&batch=8&methods=sgd")
 	v.startChosen()
 	v.openTab("runs")
 	v.waitFor("the field of the rate", `document.querySelector("#rate-run1")`)

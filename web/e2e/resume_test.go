@@ -215,7 +215,6 @@ func TestCompareAllByDefault(t *testing.T) {
 		v.waitLabel(chart, "6 curves")
 	}
 	v.shot("moved")
-	v.click("#stop-all")
 }
 
 // brief writes an outcome without its probabilities.

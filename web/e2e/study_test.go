@@ -46,13 +46,14 @@ func TestTheStudyIsRedone(t *testing.T) {
 	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
 	v.drop(pictures(t, 20))
 	v.waitText("#data", "pictures")
-	v.hold(`kind === "Checkpoint" && spiedStarts.some((start) => start.done)`)
+	v.hold(`kind === "Started"`)
 	v.click("#redo-study:not([disabled])")
 	v.openTab("runs")
 	const cards = `[...document.querySelectorAll(".card")].map((card) => card.ariaLabel)`
 	want(v, "the study's runs", cards, runs)
 	v.wantCount("#part option", len(spec.Study(withVGG19)))
 	v.waitText("#overall", fmt.Sprintf("0 of %d runs done", len(runs)))
+	v.holdNext(`kind === "Checkpoint" && spiedStarts.some((start) => start.done)`)
 	v.waitFor("a run to be done and another to be held in the middle", `document.querySelector(".card[data-status=done]") &&
 		spiedCheckpoints().then((kept) => spiedStarts.some((start) => start.held && kept.includes(start.run)))`)
 	v.waitFor("the result of the one to be kept", `(async () => (await `+keptRecords+`).some((text) => JSON.parse(text).runs[0].result))()`)

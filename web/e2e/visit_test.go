@@ -320,6 +320,12 @@ func (v *visit) hold(condition string) {
 	eval[bool](v, "(globalThis.spiedHold = (kind, start) => "+condition+", true)")
 }
 
+// holdNext lets the page hear what was held, up to where another condition holds.
+func (v *visit) holdNext(condition string) {
+	v.t.Helper()
+	eval[bool](v, "(spiedRelease((kind, start) => "+condition+"), true)")
+}
+
 // release lets the page hear everything again.
 func (v *visit) release() {
 	v.t.Helper()
