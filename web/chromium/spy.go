@@ -7,7 +7,7 @@ package chromium
 // A test that needs a moment in the middle of something defines spiedHold(kind, start).
 // It is asked about every message that a worker sends, start being that of the worker's
 // run, or empty. Once it says yes, that message is the last that the page hears of
-// that worker: however fast it is, for the page and on the disk things then stand where
+// that worker, but that it lives: however fast it is, for the page and on the disk things then stand where
 // they are. spiedRelease(hold) lets the page hear the rest, up to where another hold says yes, if
 // there is one.
 //
@@ -32,7 +32,7 @@ globalThis.Worker = class extends Worker {
   }
   #hear(event) {
     const start = this.#start, { json } = event.data;
-    if (this.#unheard) {
+    if (this.#unheard && event.data.worker !== "pong") { // it lives
       this.#unheard.push(event.data);
       return event.stopImmediatePropagation();
     }

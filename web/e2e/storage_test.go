@@ -134,7 +134,7 @@ func (v *visit) beforeWorkers(script string) {
 
 // TestCachesThatNeverAnswer: the page waits for them for seconds, and then starts without.
 func TestCachesThatNeverAnswer(t *testing.T) {
-	const patienceOfThePage = 5000 // milliseconds
+	const patienceOfThePage = 25_000 // milliseconds
 	v := newVisit(t)
 	v.before(untilTold(patienceOfThePage) + `CacheStorage.prototype.has = CacheStorage.prototype.open = () => new Promise(() => {});`)
 	v.do(chromedp.Navigate(world.site.url() + single))
