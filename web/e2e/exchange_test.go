@@ -16,7 +16,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"pawgrad/app/record"
-	"pawgrad/web/chromium"
 	"pawgrad/web/measure"
 )
 
@@ -61,7 +60,7 @@ func (v *visit) chooseBy(button string, paths ...string) {
 	})
 	v.do(page.SetInterceptFileChooserDialog(true))
 	v.click(button)
-	ctx, free := measure.Within(v.Context, chromium.Patience)
+	ctx, free := measure.Within(v.Context, patience)
 	defer free()
 	select {
 	case input := <-asked:

@@ -24,6 +24,9 @@ import (
 	"pawgrad/web/measure"
 )
 
+// patience bounds every wait of a test.
+const patience = chromium.Patience
+
 // visit is one visitor with a tab and a fresh profile of their own. What a visit does and looks
 // for is waited for, as [chromium.Tab] says, and the test ends where it does not come.
 type visit struct {
@@ -217,7 +220,7 @@ func (v *visit) wantCount(selector string, count int) {
 // until looks again and again until nothing is to be complained of, and ends the test with what is then.
 func (v *visit) until(what string, complaint func() string) {
 	v.t.Helper()
-	ctx, free := measure.Within(v.Context, chromium.Patience)
+	ctx, free := measure.Within(v.Context, patience)
 	defer free()
 	const interval = 50 * time.Millisecond
 	for ; ; time.Sleep(interval) {
@@ -226,7 +229,7 @@ func (v *visit) until(what string, complaint func() string) {
 			return
 		}
 		if ctx.Err() != nil {
-			v.t.Fatalf("waited %v for %s: %s", chromium.Patience, what, said)
+			v.t.Fatalf("waited %v for %s: %s", patience, what, said)
 		}
 	}
 }
