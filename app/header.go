@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pawgrad/app/format"
+	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/say"
 	"pawgrad/app/session"
@@ -78,11 +79,34 @@ func (h *header) badge() ui.UI {
 	}
 	return ui.Div().Class("badge").ID("badge").Body(
 		part("badge-rate", speedText(s), doing...),
-		part("badge-workers", say.F("Each run trains on a processor core of its own. %s", engineText(s)),
-			number("number", format.Whole(s.Working())), ui.Text(say.F(" of %'d {core|cores} busy", s.Slots))),
+		part("badge-workers", coresText(h.In.screen.Browser.Apart())+" "+engineText(s),
+			number("number", format.Whole(s.Working()+s.Lent)), ui.Text(say.F(" of %'d {core|cores} busy", s.Cores())+alone(h.In.screen.Browser.Apart()))),
 		part("badge-privacy", say.Text("All computing is done on this machine. The page has no server to send photos to, and the browser is told to allow none."),
 			widget.Icon(widget.IconLock), ui.Text(say.Text("Nothing leaves this page"))),
 	)
+}
+
+// coresText says on how many cores runs train, and why on no more.
+func coresText(why host.Apart) string {
+	switch why {
+	case "":
+		return say.Text("Each run trains on a processor core of its own, and on those that no other run needs.")
+	case host.Insecure:
+		return say.Text("Each run trains on one processor core: browsers let a run use several only if the page has come over https.")
+	case host.Framed:
+		return say.Text("Each run trains on one processor core: browsers let a run use several only if the page is in a tab of its own.")
+	case host.Later:
+		return say.Text("Each run trains on one processor core: reload the page, and a run can use several.")
+	}
+	return say.Text("Each run trains on one processor core: this browser, or its window, does not let a run use several.")
+}
+
+// alone follows the number of cores where a run has one alone.
+func alone(why host.Apart) string {
+	if why == "" {
+		return ""
+	}
+	return say.Text(", one for each run")
 }
 
 // engineText says what computes.
@@ -101,5 +125,5 @@ func speedText(s *session.Session) string {
 		return text
 	}
 	return text + " " + say.F("That is %s GFLOP/s, %s of what %'d {core|cores} here reach in plain arithmetic. More than 100 %% is possible, since the engine leaves out what is not needed.",
-		format.Rate(gflops), format.Percent(gflops/(s.Desk.Roofline*float64(s.Slots))), s.Slots)
+		format.Rate(gflops), format.Percent(gflops/(s.Desk.Roofline*float64(s.Cores()))), s.Cores())
 }

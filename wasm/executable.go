@@ -271,6 +271,19 @@ func (e *Executable) check(inputs []compute.Buffer, donate []bool) ([]*Buffer, e
 	return in, nil
 }
 
+// ErrInterrupted is what a computation on several threads ends with that one of them has stopped or gone: a browser may end a
+// thread for want of memory. Its results and the inputs that were given away are lost.
+var ErrInterrupted = errors.New("a thread has stopped or gone")
+
+// stopped is the error of a call on so many threads, nil if there is none.
+func stopped(threads int, err error) error {
+	const what = "wasm backend: the computation stopped"
+	if err != nil && threads > 1 {
+		return errors.WithMessagef(ErrInterrupted, "%s (%v)", what, err)
+	}
+	return errors.WithMessage(err, what)
+}
+
 // call writes the table of addresses and runs the module.
 func (e *Executable) call(in, out []*Buffer) error {
 	b := e.backend
@@ -295,10 +308,10 @@ func (e *Executable) call(in, out []*Buffer) error {
 		threads = b.threads()
 	}
 	if !b.profile {
-		return errors.WithMessage(e.function.Call(threads, e.arguments, b.arena), "wasm backend: the computation stopped")
+		return stopped(threads, e.function.Call(threads, e.arguments, b.arena))
 	}
 	if err := e.function.Call(threads, e.arguments, b.arena, e.stamps); err != nil {
-		return errors.WithMessage(err, "wasm backend: the computation stopped")
+		return stopped(threads, err)
 	}
 	stamps := make([]byte, 8*(len(e.steps)+1))
 	b.host.Read(e.stamps, stamps)

@@ -25,6 +25,8 @@ type Browser interface {
 	Cores() int
 	// Computer describes the machine.
 	Computer() host.Computer
+	// Apart says why a trainer may not compute on several cores, empty if it may.
+	Apart() host.Apart
 	// Claim asks for the store of experiments, which one page at a time may write, and says
 	// whose it is; after another page's it says once more when it has become this one's.
 	Claim(over func(host.Claim))

@@ -48,6 +48,7 @@ func (b *browser) inTab(key string) (n int) {
 // browser or the system ends does not, and its note stays.
 func (b *browser) Note(trainers int) {
 	b.setInTab(keyTrainers, trainers)
+	b.window.Get("pawgrad").Call("busy", trainers)
 	if !b.says {
 		b.says = true
 		listen(b.window, "pagehide", func(js.Value) { b.setInTab(keyTrainers, 0) })

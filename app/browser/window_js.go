@@ -98,9 +98,14 @@ const (
 // Computer implements Browser.
 func (b *browser) Computer() host.Computer {
 	if b.computer.Browser == "" { // it is asked for often, and stays the same
-		b.computer = host.Computer{Browser: b.window.Get("navigator").Get("userAgent").String(), Cores: b.Cores(), Memory: b.memory()}
+		b.computer = host.Computer{Browser: b.window.Get("navigator").Get("userAgent").String(), Cores: b.Cores(), Memory: b.memory(), Threads: b.Apart() == ""}
 	}
 	return b.computer
+}
+
+// Apart implements Browser.
+func (b *browser) Apart() host.Apart {
+	return host.Apart(b.window.Get("pawgrad").Call("apart").String())
 }
 
 // memory is what all runs together may take, in bytes.

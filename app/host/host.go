@@ -53,4 +53,18 @@ type Computer struct {
 	Cores   int
 	// Memory is what all runs together may take, in bytes.
 	Memory int64
+	// Threads tells that a trainer may compute on several cores.
+	Threads bool
 }
+
+// Apart says why trainers may not compute on several cores each, empty if they may: browsers
+// allow it only to pages that are kept apart from other sites.
+type Apart string
+
+// The reasons, as web/static/boot.js names them.
+const (
+	Insecure Apart = "insecure" // the page has not come over a secure connection
+	Framed   Apart = "framed"   // it is a part of another page
+	Refused  Apart = "refused"  // browser or server do not do what is needed
+	Later    Apart = "later"    // the next time the page is loaded they may
+)

@@ -4,7 +4,7 @@ import "pawgrad/nn/spec"
 
 func init() {
 	register(LoadData{}, Sample{}, Start{}, Pause{}, Resume{}, Stop{}, ChangeRate{},
-		LoadModel{}, UnloadModel{}, Classify{}, Import{}, CancelImport{}, NameAll{}, CancelNameAll{}, MeasureEngine{}, Dispose{})
+		LoadModel{}, UnloadModel{}, Classify{}, Import{}, CancelImport{}, NameAll{}, CancelNameAll{}, MeasureEngine{}, UseThreads{}, Dispose{})
 }
 
 // LoadData gives the trainer its image set. Files[0] is the pack. Answered by
@@ -146,6 +146,13 @@ type CancelNameAll struct{}
 // [EngineMeasured].
 type MeasureEngine struct{}
 
+// UseThreads says on how many threads the trainer is to compute from its next step on, if the
+// browser lets threads share memory. Until it comes there is one. Results are the same, to the
+// bit, for any number.
+type UseThreads struct {
+	Threads int `json:"threads"`
+}
+
 // Dispose ends the trainer.
 type Dispose struct{}
 
@@ -164,4 +171,5 @@ func (CancelImport) command()  {}
 func (NameAll) command()       {}
 func (CancelNameAll) command() {}
 func (MeasureEngine) command() {}
+func (UseThreads) command()    {}
 func (Dispose) command()       {}

@@ -364,6 +364,9 @@ const (
 	BadSetting  FailureKind = "setting"  // a run's settings cannot be
 	Diverged    FailureKind = "diverged" // the loss became infinite, or no number, or far too large
 	NoMemory    FailureKind = "memory"
+	// Interrupted is the end of a thread, which the browser may have ended. What was computed
+	// on it and others is lost; on one thread, or from a checkpoint, it goes as it would have.
+	Interrupted FailureKind = "interrupted"
 	Crashed     FailureKind = "crash" // a fault of ours
 )
 

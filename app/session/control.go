@@ -34,6 +34,7 @@ func (s *Session) pause(r *Run) {
 // Resume goes on with a paused run at once, even if all cores are busy.
 func (s *Session) Resume(id string) {
 	s.resume(s.Run(id))
+	s.lend()
 	s.host.Changed(host.RunStates | host.Numbers)
 }
 
@@ -86,6 +87,7 @@ func (s *Session) PauseAll() {
 	for _, r := range s.Runs {
 		s.pause(r)
 	}
+	s.lend()
 	s.host.Changed(host.RunStates | host.Numbers)
 }
 

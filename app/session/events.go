@@ -84,6 +84,7 @@ const cureDeath = "Start the run again; if that does not help, choose smaller im
 // launch gives a run a trainer of its own.
 func (s *Session) launch(r *Run) {
 	r.Status = Starting
+	r.loan.threads = 0
 	r.trainer = s.host.NewTrainer(
 		func(e protocol.Event, a host.Attachments) { s.runEvent(r, e, a) },
 		func(sentence string) {
@@ -129,7 +130,11 @@ func (s *Session) runEvent(r *Run, e protocol.Event, a host.Attachments) {
 		if e.Kind == protocol.BadFeatures {
 			inner{s}.FeaturesDamaged(r.features)
 		}
-		if outOfMemory(e) && s.short(r) {
+		switch {
+		case outOfMemory(e) && s.short(r):
+			topics |= host.RunStates
+		case e.Kind == protocol.Interrupted && !r.loan.none:
+			s.lostThread(r)
 			topics |= host.RunStates
 		}
 	}

@@ -61,6 +61,7 @@ type fakeHost struct {
 	trainers []*fake
 	changed  host.Topic
 	memory   int64      // for all runs
+	threads  int        // cores that trainers may share, 0 if they may not
 	claim    host.Claim // whose the experiments are
 	claimed  func(host.Claim)
 }
@@ -72,7 +73,7 @@ func (h *fakeHost) NewTrainer(handle func(protocol.Event, host.Attachments), die
 }
 func (h *fakeHost) Changed(t host.Topic) { h.changed |= t }
 func (h *fakeHost) Computer() host.Computer {
-	return host.Computer{Browser: "a test's", Cores: 2, Memory: h.memory}
+	return host.Computer{Browser: "a test's", Cores: max(2, h.threads), Memory: h.memory, Threads: h.threads > 0}
 }
 func (h *fakeHost) Claim(over func(host.Claim)) {
 	h.claimed = over

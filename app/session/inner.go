@@ -14,6 +14,7 @@ import (
 func (s inner) Fill()          { s.fill() }
 func (s inner) FreeCores() int { return s.free() }
 func (s inner) Held() bool     { return s.Session.Held }
+func (s inner) Threads() bool  { return s.host.Computer().Threads }
 
 // To the image set:
 

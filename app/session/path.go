@@ -114,4 +114,5 @@ func (s *Session) MeasureSurface(grid int) {
 		of.Paths = append(of.Paths, landscape.Path{Run: r.ID, Ways: r.Path})
 	}
 	s.Landscape.Measure(of, grid)
+	s.lend()
 }

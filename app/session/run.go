@@ -64,6 +64,7 @@ type Run struct {
 	Model host.Blob
 
 	trainer host.Trainer
+	loan    loan
 	graded  *grade // nil until it is asked for
 	// resting tells that only its card is in memory, shelved that Model is the store's copy;
 	// see rest.go.

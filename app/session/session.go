@@ -41,6 +41,8 @@ type Session struct {
 	Board *board.Board
 	// Slots is how many runs may be busy at once.
 	Slots int
+	// Lent is how many cores are at work for runs beside the one that each has.
+	Lent int
 	// Images is the image set.
 	Images *images.Images
 	// Desk is the trainer that lives as long as the page.

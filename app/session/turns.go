@@ -40,6 +40,7 @@ func (s *Session) fill() {
 		s.Doctor.Advance()
 	}
 	s.filling = false
+	s.lend()
 	s.note()
 }
 

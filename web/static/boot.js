@@ -12,6 +12,9 @@
 //   speech        the language to start in, and its catalogue
 //   catalogue(language)  gives the catalogue of another one, a promise
 //   ready()       the page program calls it when its first picture stands.
+//   busy(n)       the page program says how many trainers are at work.
+//   apart()       says whether runs may compute on several cores here: "", or else
+//                 why not, "insecure", "framed", "refused", or "later".
 "use strict";
 
 (() => {
@@ -171,10 +174,11 @@
   const sandboxed = globalThis.origin === "null";
 
   // startWorker starts the worker's script. A sandboxed page may not start it from its address, but from a
-  // Blob that loads it.
+  // Blob that loads it. One that is isolated might not get it with the headers that it needs, should the service
+  // worker have gone; a Blob's worker is as isolated as its page.
   function startWorker() {
     const script = address("worker.js");
-    if (!sandboxed) return new Worker(script);
+    if (!sandboxed && !globalThis.crossOriginIsolated) return new Worker(script);
     const loads = `self.pawgradAddress = ${JSON.stringify(script)}; importScripts(self.pawgradAddress);`;
     const url = URL.createObjectURL(new Blob([loads], { type: "text/javascript" }));
     const worker = new Worker(url);
@@ -244,7 +248,7 @@
     trainerProgram.then(
       (module) => {
         if (over) return;
-        worker.postMessage({ module, lock, page });
+        worker.postMessage({ module, lock, page, threads: navigator.hardwareConcurrency });
         endWatch = watchFor(patience, () => death("it did not start"));
       },
       (error) => {
@@ -310,18 +314,68 @@
 
   // keepForOffline lets the page open without a network from the second visit on.
   async function keepForOffline() {
-    if (!("serviceWorker" in navigator) || build.dataset.offline === "no") return;
+    if (!("serviceWorker" in navigator) || build.dataset.offline === "no") {
+      refused = true;
+      return;
+    }
     try {
+      navigator.serviceWorker.addEventListener("controllerchange", isolate);
       await navigator.serviceWorker.register(new URL("sw.js", document.baseURI));
     } catch (error) {
+      refused = true;
       console.warn("Pawgrad cannot be kept for offline use here:", error.message);
     }
+  }
+
+  // Threads may share memory only in a page that the browser keeps apart from other sites, which takes headers of
+  // the server's. Few hosts send them; the service worker adds them, so the page is isolated from the first load on
+  // that it answers for. On the first visit that is one that the page itself asks for: once in the life of the tab,
+  // and only while nothing would be lost.
+  let refused = false; // by the browser or the server: there will be no service worker
+  let trainers = 0; // at work
+  let touched = false; // by the visitor
+  const touches = ["pointerdown", "click", "keydown", "input", "change", "paste", "dragenter", "drop", "wheel", "touchstart"];
+  const touch = () => {
+    touched = true;
+    for (const kind of touches) removeEventListener(kind, touch, true);
+  };
+  for (const kind of touches) addEventListener(kind, touch, { capture: true, passive: true });
+
+  // reloadedAlready remembers that the page asks to be reloaded, and reports whether it has done so before. What
+  // came by a reload has had its chance.
+  function reloadedAlready() {
+    const key = "pawgrad.reloaded";
+    try {
+      if (sessionStorage.getItem(key) || performance.getEntriesByType("navigation")[0]?.type === "reload") return true;
+      sessionStorage.setItem(key, "yes");
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  function isolate() {
+    const inVain = globalThis.crossOriginIsolated !== false || !globalThis.isSecureContext || framed;
+    if (!inVain && !touched && trainers === 0 && !reloadedAlready()) location.reload();
+  }
+
+  const framed = globalThis.top !== globalThis || sandboxed;
+
+  function apart() {
+    if (globalThis.crossOriginIsolated) return "";
+    if (!globalThis.isSecureContext) return "insecure";
+    if (framed) return "framed";
+    // A page that the service worker has answered for and that is not isolated will never be.
+    const answered = performance.getEntriesByType("navigation")[0]?.workerStart > 0;
+    return refused || answered || globalThis.crossOriginIsolated === undefined ? "refused" : "later";
   }
 
   globalThis.pawgrad = {
     mended,
     newTrainer,
     catalogue,
+    apart,
+    busy(n) { trainers = n; },
     ready() {
       performance.mark("pawgrad-ready"); // for measurements
       shell.remove();

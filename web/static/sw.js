@@ -1,4 +1,4 @@
-// Keeps the site for offline use.
+// Keeps the site for offline use, and has its runs use all cores: see isolated.
 //
 // Every file but the page itself is asked for by an address with the build's
 // version in it, so a kept copy can never be out of date: cache first. The page
@@ -47,8 +47,19 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
-  event.respondWith(request.mode === "navigate" ? page(request) : file(event));
+  event.respondWith((request.mode === "navigate" ? page(request) : file(event)).then((response) => isolated(request, response)));
 });
+
+// isolated adds what has browsers keep the page and its workers apart from other sites: only then may
+// threads share memory. A page in a frame stays as it came: what it is in decides for both.
+function isolated({ mode, destination }, response) {
+  if (response.type === "opaqueredirect" || response.type === "error" || mode === "navigate" && destination !== "document") return response;
+  const headers = new Headers(response.headers);
+  headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  headers.set("Cross-Origin-Embedder-Policy", "require-corp");
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}
 
 // Where the browser has come to forbid keeping anything, there is no copy.
 const none = () => undefined;

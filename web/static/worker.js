@@ -1,9 +1,10 @@
 // Runs the trainer program in a Web Worker.
 //
-// The page's boot script posts {module, lock, page} once: the compiled program; the name of
-// a lock to hold as a sign of life, where there are locks; and the name of the lock that
-// the page holds. It may post {ping}, which is answered. All other messages are the
-// program's own; they wait here until it asks for them with pawgradReceive.
+// The page's boot script posts {module, lock, page, threads} once: the compiled program; the
+// name of a lock to hold as a sign of life, where there are locks; the name of the lock that
+// the page holds; and on how many threads the program may compute. It may post {ping}, which
+// is answered. All other messages are the program's own; they wait here until it asks for them
+// with pawgradReceive.
 "use strict";
 
 // A worker that had to be made of a Blob has no address of its own: see startWorker in boot.js.
@@ -100,6 +101,7 @@ async function run({ module, lock }) {
 self.onmessage = ({ data }) => {
   if (data.module) {
     globalThis.pawgradPage = data.page;
+    globalThis.pawgradThreads = data.threads;
     run(data);
   } else if (data.ping) {
     postMessage({ worker: "pong" });

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -44,6 +45,12 @@ func (h *host) Create() jobs.Draft { return newDraft(h.disk) }
 
 // Roofline implements [jobs.Host].
 func (h *host) Roofline() (float64, error) { return roofline.Measure(h.backend.Relaxed()) }
+
+// UseThreads implements [jobs.Host].
+func (h *host) UseThreads(n int) { h.backend.UseThreads(n) }
+
+// Interrupted implements [jobs.Host].
+func (h *host) Interrupted(err error) bool { return errors.Is(err, wasm.ErrInterrupted) }
 
 // Memory implements [jobs.Host]: what Go's heap and the tensors' memory occupy.
 // Neither ever shrinks.

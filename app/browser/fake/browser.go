@@ -65,6 +65,7 @@ type Browser struct {
 	Beside        bool              // whether VGG19's weights lie beside the site
 	Awake         bool              // the screen stays on
 	Disk          host.Room         // what it says of the disk
+	Alone         host.Apart        // why a trainer has one core, empty if it may have more
 	Drawn         []byte            // what every figure looks like, as a file
 	Catalogues    map[string][]byte // the files of languages, by their tags
 	Speech        string            // the tag of the language to start in; English if empty
@@ -110,9 +111,10 @@ func (b *Browser) Persist(over func(bool))     { over(b.Disk.Lasting) }
 func (b *Browser) Drop(folder, name string)    { delete(b.folders[folder], name) }
 func (b *Browser) Claim(over func(host.Claim)) { over(host.Ours) }
 func (b *Browser) Computer() host.Computer {
-	return host.Computer{Browser: "a test's", Cores: 2, Memory: 4e9}
+	return host.Computer{Browser: "a test's", Cores: 2, Memory: 4e9, Threads: b.Alone == ""}
 }
 func (b *Browser) Cores() int                   { return 2 }
+func (b *Browser) Apart() host.Apart            { return b.Alone }
 func (b *Browser) Frame(f func())               { b.frames = append(b.frames, f) }
 func (b *Browser) Now() float64                 { return b.Clock }
 func (b *Browser) Ready()                       {}

@@ -18,6 +18,8 @@ type ExtractionOwner interface {
 	// FreeCores counts the cores without work; Fill gives them to what may now begin.
 	FreeCores() int
 	Fill()
+	// Threads reports whether one trainer may compute on all free cores; it is lent them.
+	Threads() bool
 	// Held reports whether no new work may begin.
 	Held() bool
 	// FeaturesInUse reports whether a run that is not over needs the features of a key.
@@ -34,10 +36,12 @@ type Store interface {
 }
 
 // Extraction has the frozen layers look at all photos of sets: each piece of work is done
-// once, by as many trainers as there are free cores.
+// once, by one trainer that all free cores are lent to, so that the weights are in memory once; or
+// where trainers have one core each, by as many as there are free cores.
 type Extraction struct {
 	all     []*Features // computed or being computed in this visit, the latest last
 	forgot  bool        // kept features have made room in this visit
+	alone   bool        // a thread has ended under the work: each trainer has one from then on
 	weights *Weights
 
 	trainers host.Trainers

@@ -16,6 +16,7 @@ type extractor struct {
 	chunk   int     // the one it works on, or none
 	done    int     // images of it
 	rate    float64 // images a second
+	threads int     // that the trainer was told of, 0 for the one that it begins with
 }
 
 // none is the chunk of an extractor that waits.
@@ -47,8 +48,26 @@ func (x *Extraction) extract(f *Features) {
 			x.next(f, w)
 		}
 	}
-	for x.owner.FreeCores() > 0 && f.next() != none {
+	for x.owner.FreeCores() > 0 && f.next() != none && !(x.sole() && len(f.workers) > 0) {
 		x.start(f)
+	}
+}
+
+// sole reports whether features are computed by one trainer.
+func (x *Extraction) sole() bool { return x.owner.Threads() && !x.alone }
+
+// Lendable reports whether cores can be lent to the work.
+func (x *Extraction) Lendable() bool { return x.sole() && x.Working() > 0 }
+
+// Use says on how many threads the trainers at work are to compute.
+func (x *Extraction) Use(threads int) {
+	for _, f := range x.all {
+		for _, w := range f.workers {
+			if w.chunk != none && threads != max(1, w.threads) {
+				w.threads = threads
+				w.trainer.Send(protocol.UseThreads{Threads: threads}, host.Attachments{})
+			}
+		}
 	}
 }
 
@@ -89,6 +108,12 @@ func (x *Extraction) apply(f *Features, w *extractor, e protocol.Event, a host.A
 			x.extracted(f, w, e.Features, a.Files[0])
 		}
 	case protocol.Failed:
+		if e.Kind == protocol.Interrupted && !x.alone { // nothing but the chunk under way is lost
+			x.alone = true
+			x.close(f)
+			x.owner.Fill()
+			return
+		}
 		x.failed(f, w, strings.TrimSpace(e.Sentence+" "+e.Cure))
 	}
 }
@@ -115,6 +140,8 @@ func (x *Extraction) extracted(f *Features, w *extractor, info protocol.Features
 		x.owner.Fill()
 	case !x.owner.Held() && f.next() != none:
 		x.next(f, w)
+	default: // its core is free
+		x.owner.Fill()
 	}
 }
 

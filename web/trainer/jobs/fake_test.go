@@ -71,6 +71,7 @@ type fakeHost struct {
 	picture func() error // fails or panics instead of Picture, if set
 	yielded func()       // what the event loop delivers in Yield, if set
 	tick    time.Duration
+	threads []int // that were asked for
 
 	mu     sync.Mutex
 	events []posted
@@ -92,6 +93,8 @@ func (h *fakeHost) Post(e protocol.Event, a Attachments) {
 	}
 }
 
+func (h *fakeHost) UseThreads(n int)           { h.threads = append(h.threads, n) }
+func (h *fakeHost) Interrupted(err error) bool { return errors.Is(err, wasm.ErrInterrupted) }
 func (h *fakeHost) Memory() int64              { return 1 << 20 }
 func (h *fakeHost) NoMemory(err error) bool    { return errors.Is(err, errNoMemory) }
 func (h *fakeHost) Create() Draft              { return &draft{} }

@@ -32,10 +32,15 @@ type Host interface {
 	// Roofline measures the 1e9 floating-point operations a second that this
 	// thread reaches at most.
 	Roofline() (float64, error)
+	// UseThreads says on how many threads to compute from the next step on.
+	UseThreads(n int)
 	// Memory is what the trainer occupies, in bytes.
 	Memory() int64
 	// NoMemory reports whether an error means that memory ran out.
 	NoMemory(err error) bool
+	// Interrupted reports whether an error means that a thread has ended in the midst of
+	// a computation.
+	Interrupted(err error) bool
 }
 
 // Draft is a file being written.

@@ -131,6 +131,8 @@ func (t *Trainer) carryOut(c protocol.Command, a Attachments) error {
 		return t.loadBase(c, a)
 	case protocol.ConvertBase:
 		return t.convertBase(c, a)
+	case protocol.UseThreads:
+		t.host.UseThreads(c.Threads)
 	case protocol.MeasureEngine:
 		gflops, err := t.host.Roofline()
 		if err != nil {
