@@ -91,6 +91,8 @@ func coresText(why host.Apart) string {
 	switch why {
 	case "":
 		return say.Text("Each run trains on a processor core of its own, and on those that no other run needs.")
+	case host.Off:
+		return say.Text("Each run trains on a processor core of its own.")
 	case host.Insecure:
 		return say.Text("Each run trains on one processor core: browsers let a run use several only if the page has come over https.")
 	case host.Framed:
@@ -103,7 +105,7 @@ func coresText(why host.Apart) string {
 
 // alone follows the number of cores where a run has one alone.
 func alone(why host.Apart) string {
-	if why == "" {
+	if why == "" || why == host.Off {
 		return ""
 	}
 	return say.Text(", one for each run")

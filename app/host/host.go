@@ -63,6 +63,7 @@ type Apart string
 
 // The reasons, as web/static/boot.js names them.
 const (
+	Off      Apart = "off"      // the site does not ask for it
 	Insecure Apart = "insecure" // the page has not come over a secure connection
 	Framed   Apart = "framed"   // it is a part of another page
 	Refused  Apart = "refused"  // browser or server do not do what is needed

@@ -32,7 +32,7 @@
 // # Events
 //
 // One trainer, the desk, lives as long as the page; each run has one of its own, and so
-// have the extraction, one a core, the landscape, and the doctor.
+// have the extraction (one a core where trainers have one core each), the landscape, and the doctor.
 //
 //	desk        Ready EngineMeasured                                       events.go
 //	            DataProgress DataLoaded Samples ImportProgress Imported    Images.Apply

@@ -75,7 +75,7 @@ func (d *Driver) open(parent context.Context, dist string) error {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", site.Handler(dist))
+	mux.Handle("/", site.Isolated(site.Handler(dist)))
 	mux.HandleFunc(filesPath, d.serveFile)
 	server := &http.Server{Handler: mux}
 	go server.Serve(listener)

@@ -92,8 +92,8 @@ type server struct {
 	http    *http.Server
 
 	down atomic.Bool // whether to behave like a network that is gone
-	// plain is whether to behave like a static host, which sends no headers of its own.
-	plain atomic.Bool
+	// isolates is whether to have browsers keep the page apart from other sites, as static hosts do not.
+	isolates atomic.Bool
 	// before, if set, may answer a request for a file of the site and say so.
 	before atomic.Pointer[func(w http.ResponseWriter, name string) bool]
 	// elsewhere, if set, is the one page of another site, "localhost".
@@ -112,9 +112,6 @@ func serve(dist string) (*server, error) {
 	s := &server{address: listener.Addr().String()}
 	files := http.StripPrefix(strings.TrimSuffix(subPath, "/"), site.Handler(dist))
 	s.http = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.plain.Load() {
-			w = &withoutIsolation{ResponseWriter: w}
-		}
 		if page := s.elsewhere.Load(); page != nil && strings.HasPrefix(r.Host, "localhost:") {
 			w.Header().Set("Content-Type", "text/html")
 			w.Write([]byte(*page))
@@ -139,31 +136,14 @@ func serve(dist string) (*server, error) {
 		if before := s.before.Load(); before != nil && (*before)(w, strings.TrimPrefix(r.URL.Path, subPath)) {
 			return
 		}
+		if s.isolates.Load() {
+			site.Isolated(files).ServeHTTP(w, r)
+			return
+		}
 		files.ServeHTTP(w, r)
 	})}
 	go s.http.Serve(listener)
 	return s, nil
-}
-
-// withoutIsolation leaves out of an answer what has a browser keep the page apart from other sites.
-type withoutIsolation struct {
-	http.ResponseWriter
-	begun bool
-}
-
-func (w *withoutIsolation) WriteHeader(status int) {
-	w.begun = true
-	for _, what := range []string{"Opener", "Embedder", "Resource"} {
-		w.Header().Del("Cross-Origin-" + what + "-Policy")
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *withoutIsolation) Write(b []byte) (int, error) {
-	if !w.begun {
-		w.WriteHeader(http.StatusOK)
-	}
-	return w.ResponseWriter.Write(b)
 }
 
 // answerFirst has f answer requests for files of the site, by their names, where it

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"pawgrad/app/session/pretrained"
 )
 
 // oneForEach ends the badge's count of cores where a run has one core alone.
@@ -18,14 +21,43 @@ const oneForEach = ", one for each run"
 // countLoads is a script that counts the pages loaded in the tab, as the text sessionStorage.loads.
 const countLoads = `if (location.protocol === "http:" && top === self) sessionStorage.setItem("loads", 1 + Number(sessionStorage.getItem("loads")));`
 
-// onPlainHost returns a visitor of a host that sends no headers of its own, as static hosts do.
-func onPlainHost(t *testing.T) *visit {
+// shellThatIsolates is the page with its switch on: the service worker isolates it.
+func shellThatIsolates(t *testing.T) []byte {
 	t.Helper()
-	world.site.plain.Store(true)
+	shell, err := os.ReadFile(filepath.Join(world.dist, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := strings.Replace(string(shell), `data-isolate="no"`, `data-isolate="yes"`, 1)
+	if on == string(shell) {
+		t.Fatal("the page has no switch")
+	}
+	return []byte(on)
+}
+
+// onStaticHost returns a visitor of a static host with a page that its service worker isolates. answer may answer
+// requests for files, and says so.
+func onStaticHost(t *testing.T, answer func(w http.ResponseWriter, file string) bool) *visit {
+	t.Helper()
+	shell := shellThatIsolates(t)
+	world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
+		if file == "" {
+			w.Header().Set("Content-Type", "text/html")
+			w.Write(shell)
+			return true
+		}
+		return answer != nil && answer(w, file)
+	})
 	v := newVisit(t)
-	t.Cleanup(func() { world.site.plain.Store(false) })
+	t.Cleanup(func() { world.site.answerFirst(nil) })
 	v.before(countLoads)
 	return v
+}
+
+// isolated has the server isolate the page for a test.
+func isolated(t *testing.T) {
+	world.site.isolates.Store(true)
+	t.Cleanup(func() { world.site.isolates.Store(false) })
 }
 
 // wantLoads checks how many pages have been loaded in the tab.
@@ -52,7 +84,7 @@ func (v *visit) waitBadge(alone bool, why string) {
 // TestAFirstVisitIsIsolated: on a static host the page is loaded once more when the service worker has come, then it is
 // isolated, and stays so without a network and when it is loaded again.
 func TestAFirstVisitIsIsolated(t *testing.T) {
-	v := onPlainHost(t)
+	v := onStaticHost(t, nil)
 	v.goTo("")
 	v.waitFor("an isolated page", `globalThis.crossOriginIsolated && !document.querySelector("#shell")`)
 	v.waitBadge(false, "and on those that no other run needs")
@@ -74,15 +106,13 @@ func TestAFirstVisitIsIsolated(t *testing.T) {
 
 // TestATouchedPageIsNotReloaded: who has begun to use the page keeps it as it is; the next time it is isolated.
 func TestATouchedPageIsNotReloaded(t *testing.T) {
-	v := onPlainHost(t)
 	touched := make(chan struct{})
-	world.site.answerFirst(func(_ http.ResponseWriter, file string) bool {
+	v := onStaticHost(t, func(_ http.ResponseWriter, file string) bool {
 		if file == "sw.js" {
 			<-touched
 		}
 		return false
 	})
-	defer world.site.answerFirst(nil)
 	v.goTo("")
 	v.waitBadge(true, "reload the page, and a run can use several")
 	v.openTab("runs")
@@ -100,14 +130,12 @@ func TestATouchedPageIsNotReloaded(t *testing.T) {
 func TestIsolationThatCannotBeHad(t *testing.T) {
 	const refused = "does not let a run use several"
 	t.Run("no service worker", func(t *testing.T) {
-		v := onPlainHost(t)
-		world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
+		v := onStaticHost(t, func(w http.ResponseWriter, file string) bool {
 			if file == "sw.js" {
 				http.Error(w, "There is none.", http.StatusNotFound)
 			}
 			return file == "sw.js"
 		})
-		defer world.site.answerFirst(nil)
 		v.goTo(single)
 		v.waitBadge(true, refused)
 		v.trainsAndNames()
@@ -125,15 +153,13 @@ func TestIsolationThatCannotBeHad(t *testing.T) {
 		if plain == string(own) {
 			t.Fatal("the service worker adds no headers")
 		}
-		v := onPlainHost(t)
-		world.site.answerFirst(func(w http.ResponseWriter, file string) bool {
+		v := onStaticHost(t, func(w http.ResponseWriter, file string) bool {
 			if file == "sw.js" {
 				w.Header().Set("Content-Type", "text/javascript")
 				fmt.Fprint(w, plain)
 			}
 			return file == "sw.js"
 		})
-		defer world.site.answerFirst(nil)
 		v.goTo(single)
 		v.waitFor("a second load", `sessionStorage.getItem("loads") === "2" && !document.querySelector("#shell")`)
 		v.waitControlled()
@@ -146,7 +172,7 @@ func TestIsolationThatCannotBeHad(t *testing.T) {
 		{"de", ", einer für jeden Lauf", "lässt einen Lauf nicht mehrere benutzen"},
 	} {
 		t.Run("in "+c.tag, func(t *testing.T) {
-			v := onPlainHost(t)
+			v := onStaticHost(t, nil)
 			v.before(`Object.defineProperty(navigator, "serviceWorker", { get() { throw new DOMException("It is forbidden.", "SecurityError"); } });`)
 			v.goTo("?lang=" + c.tag)
 			v.waitFor("the badge", fmt.Sprintf(`document.querySelector("#badge-workers")?.textContent.endsWith(%q) && document.querySelector("#badge-workers").title.includes(%q)`, c.alone, c.why))
@@ -159,6 +185,7 @@ func TestIsolationThatCannotBeHad(t *testing.T) {
 // TestAThreadThatDies ends the second thread of a run from outside, without a word to the others: the run goes on from
 // its checkpoint, on one core, with the same bits as one that nothing happened to.
 func TestAThreadThatDies(t *testing.T) {
+	isolated(t)
 	v := newVisit(t)
 	// In a trainer that the page has armed, the first thread that takes part vanishes when an epoch is over.
 	v.beforeWorkers(`
@@ -205,4 +232,48 @@ func TestAThreadThatDies(t *testing.T) {
 	if said := v.text("#notice"); said != "" {
 		t.Errorf("the page says %q", said)
 	}
+}
+
+// TestOneCopyOfTheWeights has VGG19's frozen layers look at photos of 150 px on two cores: all that the browser takes for
+// it fits into what one copy of the weights leaves room for.
+func TestOneCopyOfTheWeights(t *testing.T) {
+	const most = 700 // MB
+	weights := realWeights(t)
+	dir := fewPhotos(t, 40)
+	isolated(t)
+	own, err := launch("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visitIn(t, own.Context, own.Close)
+	v.goTo("#model=vgg19&train=head&size=150&epochs=1&batch=8&methods=adam")
+	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
+	v.drop(weights)
+	v.waitBase(pretrained.Ready)
+	v.drop(dir)
+	v.waitText("#data", "few-photos")
+	v.openTab("runs")
+	measured := func() int64 {
+		bytes, err := own.Memory()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes / 1e6
+	}
+	before, peak := measured(), int64(0)
+	v.startChosen()
+	for end := time.Now().Add(2 * patience); !eval[bool](v, `spiedStarts.length > 0`); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the photos have not been looked at")
+		}
+		peak = max(peak, measured())
+	}
+	if n := eval[int](v, `spiedWorkers.length`); n != 3 {
+		t.Errorf("%d workers have been at work, want the desk, one that looks at photos, and the run's", n)
+	}
+	t.Logf("%d MB before, at most %d MB meanwhile", before, peak)
+	if peak-before > most {
+		t.Errorf("looking at photos takes %d MB, more than %d", peak-before, most)
+	}
+	v.waitStatus("adam", "done")
 }

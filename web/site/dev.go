@@ -76,7 +76,7 @@ func FailedHandler(problem error, reloadHost string) http.Handler {
 		html.EscapeString(problem.Error()))
 	page = string(withReload([]byte(page), reloadHost))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		headForDev(w)
+		head(w, typeOf(shellFile))
 		w.WriteHeader(http.StatusInternalServerError)
 		fmt.Fprint(w, page)
 	})
@@ -97,16 +97,9 @@ func DevHandler(dir, reloadHost string) http.Handler {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		headForDev(w)
+		head(w, typeOf(shellFile))
 		w.Write(withReload(shell, reloadHost))
 	})
-}
-
-// headForDev is head of a page that loads the reloading tool's script, which comes without the
-// headers that an isolated page asks of what comes from elsewhere.
-func headForDev(w http.ResponseWriter) {
-	head(w, typeOf(shellFile))
-	w.Header().Set("Cross-Origin-Embedder-Policy", "credentialless")
 }
 
 // withReload changes the page for development: the reloading tool's script is

@@ -41,13 +41,19 @@ func Handler(dir string) http.Handler {
 	})
 }
 
-// head says of a file what it is, that it is nothing else, and that it may change; and has the
-// browser keep the page apart from other sites, as threads need it. Behind other servers the
-// service worker does that.
+// Isolated has browsers keep the pages that a handler serves apart from other sites, as threads
+// that share memory need it. A sandboxed frame is another site: it may read the files, too.
+func Isolated(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+		w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp")
+		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h.ServeHTTP(w, r)
+	})
+}
+
+// head says of a file what it is, that it is nothing else, and that it may change.
 func head(w http.ResponseWriter, mediaType string) {
-	w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
-	w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp")
-	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin") // a sandboxed frame is another site
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", mediaType)

@@ -14,7 +14,7 @@
 //   ready()       the page program calls it when its first picture stands.
 //   busy(n)       the page program says how many trainers are at work.
 //   apart()       says whether runs may compute on several cores here: "", or else
-//                 why not, "insecure", "framed", "refused", or "later".
+//                 why not, "off", "insecure", "framed", "refused", or "later".
 "use strict";
 
 (() => {
@@ -320,7 +320,7 @@
     }
     try {
       navigator.serviceWorker.addEventListener("controllerchange", isolate);
-      await navigator.serviceWorker.register(new URL("sw.js", document.baseURI));
+      await navigator.serviceWorker.register(new URL(isolates ? "sw.js?isolate" : "sw.js", document.baseURI));
     } catch (error) {
       refused = true;
       console.warn("Pawgrad cannot be kept for offline use here:", error.message);
@@ -331,6 +331,7 @@
   // the server's. Few hosts send them; the service worker adds them, so the page is isolated from the first load on
   // that it answers for. On the first visit that is one that the page itself asks for: once in the life of the tab,
   // and only while nothing would be lost.
+  const isolates = build.dataset.isolate === "yes";
   let refused = false; // by the browser or the server: there will be no service worker
   let trainers = 0; // at work
   let touched = false; // by the visitor
@@ -355,7 +356,7 @@
   }
 
   function isolate() {
-    const inVain = globalThis.crossOriginIsolated !== false || !globalThis.isSecureContext || framed;
+    const inVain = !isolates || globalThis.crossOriginIsolated !== false || !globalThis.isSecureContext || framed;
     if (!inVain && !touched && trainers === 0 && !reloadedAlready()) location.reload();
   }
 
@@ -363,6 +364,7 @@
 
   function apart() {
     if (globalThis.crossOriginIsolated) return "";
+    if (!isolates) return "off";
     if (!globalThis.isSecureContext) return "insecure";
     if (framed) return "framed";
     // A page that the service worker has answered for and that is not isolated will never be.

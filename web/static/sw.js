@@ -1,4 +1,4 @@
-// Keeps the site for offline use, and has its runs use all cores: see isolated.
+// Keeps the site for offline use, and may have runs use several cores: see isolated.
 //
 // Every file but the page itself is asked for by an address with the build's
 // version in it, so a kept copy can never be out of date: cache first. The page
@@ -52,8 +52,10 @@ self.addEventListener("fetch", (event) => {
 
 // isolated adds what has browsers keep the page and its workers apart from other sites: only then may
 // threads share memory. A page in a frame stays as it came: what it is in decides for both.
+const isolates = new URL(self.location).searchParams.has("isolate");
+
 function isolated({ mode, destination }, response) {
-  if (response.type === "opaqueredirect" || response.type === "error" || mode === "navigate" && destination !== "document") return response;
+  if (!isolates || response.type === "opaqueredirect" || response.type === "error" || mode === "navigate" && destination !== "document") return response;
   const headers = new Headers(response.headers);
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Cross-Origin-Embedder-Policy", "require-corp");
