@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"pawgrad/app/protocol"
 	"pawgrad/assets/bundled"
 	"pawgrad/nn/spec"
@@ -36,6 +38,10 @@ func TestThreadsChangeNothing(t *testing.T) {
 	set, err := d.Open(Materials{Pack: filepath.Join(root, "assets", "bundled", bundled.FileName)})
 	if err != nil {
 		t.Fatal(err)
+	}
+	var isolated bool
+	if err := chromedp.Run(d.ctx, chromedp.Evaluate("crossOriginIsolated", &isolated)); err != nil || !isolated {
+		t.Fatalf("the page is isolated: %v, %v", isolated, err)
 	}
 	run := spec.FirstRunOf(spec.CNN, spec.Adam)
 	run.ImageSize, run.Epochs, run.TrainImages, run.EvalImages = 64, 3, 192, 64

@@ -5,10 +5,12 @@ package jobs
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"pawgrad/app/protocol"
+	"pawgrad/wasm"
 )
 
 func TestFaultsBecomeEvents(t *testing.T) {
@@ -22,6 +24,8 @@ func TestFaultsBecomeEvents(t *testing.T) {
 		{"panic with an error", func() error { panic(errors.New("shapes differ")) }, protocol.Crashed, "The trainer has failed: shapes differ."},
 		{"unknown error", func() error { return errors.New("canvas lost") }, protocol.Crashed, "The trainer has failed: canvas lost."},
 		{"out of memory", func() error { return fmt.Errorf("allocate: %w", errNoMemory) }, protocol.NoMemory, "not enough memory"},
+		{"a thread gone", func() error { return fmt.Errorf("step 3: %w", wasm.ErrInterrupted) }, protocol.Interrupted, "has gone"},
+		{"panic for a thread gone", func() error { panic(fmt.Errorf("step 3: %w", wasm.ErrInterrupted)) }, protocol.Interrupted, "has gone"},
 		{"panic out of memory", func() error { panic(fmt.Errorf("allocate: %w", errNoMemory)) }, protocol.NoMemory, "not enough memory"},
 	}
 	for _, c := range cases {
@@ -40,6 +44,15 @@ func TestFaultsBecomeEvents(t *testing.T) {
 				t.Errorf("%+v, want kind %q, a sentence with %q, and a cure", failed, c.kind, c.want)
 			}
 		})
+	}
+}
+
+// TestThreadsAreAskedFor between two steps, as other commands are carried out.
+func TestThreadsAreAskedFor(t *testing.T) {
+	h := newTrainer(t)
+	h.work(t, is[protocol.EngineMeasured], order{command: protocol.UseThreads{Threads: 2}}, order{command: protocol.UseThreads{Threads: 1}}, order{command: protocol.MeasureEngine{}})
+	if !slices.Equal(h.threads, []int{2, 1}) {
+		t.Errorf("numbers of threads that the host was told of: %v", h.threads)
 	}
 }
 
