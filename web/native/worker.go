@@ -85,6 +85,8 @@ func (host) Create() jobs.Draft                          { return &draft{} }
 func (host) Roofline() (float64, error)                  { return 0, nil }
 func (host) Memory() int64                               { return 0 }
 func (host) NoMemory(error) bool                         { return false }
+func (host) UseThreads(int)                              {}
+func (host) Interrupted(error) bool                      { return false }
 
 func (host) Picture([]byte, int, int) (jobs.File, error) {
 	return nil, errors.New("native: nobody looks at pictures here")
