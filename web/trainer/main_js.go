@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	backend, engine, err := newBackend()
+	backend, engine, err := newBackend(threads())
 	if err != nil {
 		panic(fmt.Sprintf("trainer: no backend: %v", err))
 	}
@@ -29,6 +29,18 @@ func main() {
 		return nil
 	}))
 	t.Work(engine)
+}
+
+// mostThreads is how many threads a trainer uses at most: each that might be used has scratch memory of its own.
+const mostThreads = 8
+
+// threads is how many threads there may be: one a core, as the page has said.
+func threads() int {
+	n := js.Global().Get("pawgradThreads")
+	if n.Type() != js.TypeNumber {
+		return 1
+	}
+	return max(1, min(n.Int(), mostThreads))
 }
 
 // receive hands a message over to the jobs.
