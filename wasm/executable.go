@@ -26,6 +26,7 @@ type Executable struct {
 	outputs   []shapes.Shape
 	steps     []string
 	flops     []float64 // of each step, see StepTime
+	shared    []bool    // of each step, see StepTime
 	donor     []int
 	kept      []int    // the inputs whose packed form is kept, see plan.Plan
 	packed    []uint64 // the serial numbers of the buffers that were packed last
@@ -97,9 +98,15 @@ func (b *Backend) compile(g *ir.Graph) (*Executable, error) {
 		e.free()
 		return nil, errors.WithMessagef(err, "computation %q", g.Name)
 	}
-	e.function = function
+	e.function, e.shared = function, shared
+	count := 0
+	for _, all := range shared {
+		if all {
+			count++
+		}
+	}
 	e.stats = Stats{
-		Nodes: len(g.Nodes), Steps: len(program.Steps), Shared: shared, ModuleBytes: len(module),
+		Nodes: len(g.Nodes), Steps: len(program.Steps), Shared: count, ModuleBytes: len(module),
 		ArenaBytes: layout.ArenaBytes, CompileTime: time.Since(start),
 	}
 	b.live[e] = true

@@ -9,6 +9,8 @@ type StepTime struct {
 	// Flops is the number of floating-point operations of one execution as the plain algorithm counts them; 0 for steps
 	// other than the hand-made kernels of convolutions and products.
 	Flops float64
+	// Shared tells that all threads do it together; of other steps the first does all while the others wait.
+	Shared bool
 }
 
 // flops is the number of operations of a step, see StepTime.
@@ -26,7 +28,7 @@ func (e *Executable) Profile() []StepTime {
 	defer e.backend.mu.Unlock()
 	var out []StepTime
 	for i, ms := range e.profile {
-		out = append(out, StepTime{e.steps[i], ms, e.flops[i]})
+		out = append(out, StepTime{e.steps[i], ms, e.flops[i], e.shared[i]})
 		e.profile[i] = 0
 	}
 	return out

@@ -255,9 +255,12 @@ func printProfile(a *report.Answer, steps int) {
 	slices.SortStableFunc(times, func(x, y wasm.StepTime) int {
 		return int(1e6 * (y.Milliseconds - x.Milliseconds))
 	})
-	total := 0.0
+	total, alone := 0.0, 0.0
 	for _, t := range times {
 		total += t.Milliseconds
+		if !t.Shared {
+			alone += t.Milliseconds
+		}
 	}
 	for _, t := range times {
 		if t.Milliseconds > total/1000 {
@@ -265,8 +268,12 @@ func printProfile(a *report.Answer, steps int) {
 			if t.Flops > 0 {
 				speed = fmt.Sprintf("%5.1f GFLOP/s", t.Flops*float64(steps)/t.Milliseconds/1e6)
 			}
-			fmt.Printf("  %8.3f ms %5.1f%% %s %s\n", t.Milliseconds/float64(steps), 100*t.Milliseconds/total, speed, t.Name)
+			mark := "*"
+			if t.Shared {
+				mark = " "
+			}
+			fmt.Printf("  %8.3f ms %5.1f%%%s %s %s\n", t.Milliseconds/float64(steps), 100*t.Milliseconds/total, mark, speed, t.Name)
 		}
 	}
-	fmt.Printf("  %8.3f ms a step in all\n", total/float64(steps))
+	fmt.Printf("  %8.3f ms a step in all; %.1f%% of it in what one thread does alone where there are several (*)\n", total/float64(steps), 100*alone/total)
 }

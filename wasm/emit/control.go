@@ -32,7 +32,8 @@ func (c *context) control(f *asm.Func, s *fuse.Step, inner *plan.Inner, bufs []a
 	}
 	for i, p := range s.Control.Programs {
 		name := fmt.Sprintf("%s, program %d of %s", RunName, i, s.Name)
-		e.programs = append(e.programs, c.program(name, p, inner.Plans[i], false))
+		run, _ := c.program(name, p, inner.Plans[i], false)
+		e.programs = append(e.programs, run)
 	}
 	switch e.node.Op {
 	case compute.OpTypeIf:

@@ -52,7 +52,6 @@ type context struct {
 	constants uint32       // address
 	now       *asm.Func    // the host's clock, when profiling
 	team      *kernel.Team // nil where one thread does it all
-	shared    int          // steps of it
 }
 
 // alone emits what one thread does.
@@ -63,9 +62,9 @@ func (c *context) alone(emit func()) {
 	c.team = team
 }
 
-// Module writes the program. constants is the address at which the plan's constants will lie. It says how many
+// Module writes the program. constants is the address at which the plan's constants will lie. It says which
 // of its steps threads share.
-func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) (m *asm.Module, shared int) {
+func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) (m *asm.Module, shared []bool) {
 	c := &context{m: asm.NewModule(), opt: opt, constants: constants}
 	c.m.ImportMemory(EnvModule, MemoryName, 1, MaxPages)
 	c.math = importMath(c.m)
@@ -77,13 +76,14 @@ func Module(p *fuse.Program, pl *plan.Plan, constants uint32, opt Options) (m *a
 		c.m.ShareMemory()
 		c.team = newTeam(c.m)
 	}
-	c.m.Export(RunName, c.program(RunName, p, pl, opt.Profile))
-	return c.m, c.shared
+	run, shared := c.program(RunName, p, pl, opt.Profile)
+	c.m.Export(RunName, run)
+	return c.m, shared
 }
 
 // program returns the function that runs a program: run (arguments, arena), with profile (arguments, arena, stamps), and
-// for a team (..., thread, threads).
-func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile bool) *asm.Func {
+// for a team (..., thread, threads). It says which of the steps threads share.
+func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile bool) (run *asm.Func, shared []bool) {
 	params := []asm.ValType{asm.I32, asm.I32}
 	if profile {
 		params = append(params, asm.I32)
@@ -91,7 +91,7 @@ func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile b
 	if c.team != nil {
 		params = append(params, asm.I32, asm.I32)
 	}
-	run := c.m.NewFunc(name, params, nil)
+	run = c.m.NewFunc(name, params, nil)
 	if c.team != nil {
 		for i, g := range []asm.Global{c.team.Thread, c.team.Threads} {
 			run.LocalGet(run.Param(len(params) - 2 + i))
@@ -144,16 +144,14 @@ func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile b
 		run.Call(step)
 	}
 	for i, s := range p.Steps {
-		step, shared := c.step(i, s, pl)
-		if shared {
-			c.shared++
-		}
-		if apart || shared && i > 0 {
+		step, all := c.step(i, s, pl)
+		shared = append(shared, all)
+		if apart || all && i > 0 {
 			c.team.Wait(run)
 		}
-		apart = shared
+		apart = all
 		stamp(i)
-		if shared {
+		if all {
 			call(i, s, step)
 		} else {
 			c.team.First(run, func() { call(i, s, step) })
@@ -163,7 +161,7 @@ func (c *context) program(name string, p *fuse.Program, pl *plan.Plan, profile b
 		c.team.Wait(run)
 	}
 	stamp(len(p.Steps))
-	return run
+	return run, shared
 }
 
 // step returns the function of step number i, and whether all threads of the team are to call it. Its parameters are the
