@@ -78,9 +78,8 @@ func catch(f func() error) (err error) {
 
 // Cures for what has none of its own.
 const (
-	cureMemory      = "Choose smaller images or a smaller batch, let fewer runs train at the same time, or close other tabs. Then start the run again."
-	cureInterrupted = "Start it again."
-	cureCrash       = "Reload the page and try again. If it happens again, please report it with this message."
+	cureMemory = "Choose smaller images or a smaller batch, let fewer runs train at the same time, or close other tabs. Then start the run again."
+	cureCrash  = "Reload the page and try again. If it happens again, please report it with this message."
 )
 
 // failure says an error to the page.
@@ -95,8 +94,8 @@ func (t *Trainer) failure(run string, err error) protocol.Failed {
 		return protocol.Failed{Run: run, Kind: protocol.Diverged, Sentence: diverged.Sentence(), Cure: diverged.Cure()}
 	case t.host.NoMemory(err):
 		return protocol.Failed{Run: run, Kind: protocol.NoMemory, Sentence: shortage(err.Error()), Cure: cureMemory}
-	case t.host.Interrupted(err):
-		return protocol.Failed{Run: run, Kind: protocol.Interrupted, Sentence: "A processor core that was lent to this has gone.", Cure: cureInterrupted}
+	case t.host.Interrupted(err): // a browser ends threads for want of memory
+		return protocol.Failed{Run: run, Kind: protocol.Interrupted, Sentence: shortage(""), Cure: cureMemory}
 	case errors.As(err, &refused):
 		what, cure := splitCure(refused.Error())
 		if cure == "" {

