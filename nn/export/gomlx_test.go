@@ -117,15 +117,42 @@ func savePicture(t *testing.T, path string, n *export.Network) {
 	}
 }
 
+// TestTheProgramAlone builds the program as it travels, a module of its own, with the versions of this project's modules.
+func TestTheProgramAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("linking a program with GoMLX takes seconds")
+	}
+	folder := t.TempDir()
+	sums, err := os.ReadFile("../../go.sum")
+	put(t, filepath.Join(folder, "go.sum"), sums, err)
+	for _, source := range gomlx.Sources() {
+		path := filepath.Join(folder, source[0])
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		put(t, path, []byte(source[1]), nil)
+		if lines := strings.Count(source[1], "\n"); source[0] == "main.go" && lines > 30 {
+			t.Errorf("the program has %d lines, more than thirty", lines)
+		}
+	}
+	build := exec.Command("go", "vet", "-mod=mod", "./...")
+	build.Dir, build.Env = folder, append(os.Environ(), "GOFLAGS=", "GOPROXY=off", "GOWORK=off")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
 // TestModuleOfTheProgram: the program gets the modules that it was tested with.
 func TestModuleOfTheProgram(t *testing.T) {
 	own, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line := range strings.Lines(gomlx.Module) {
-		if strings.HasPrefix(line, "\t") && !strings.Contains(string(own), line) {
-			t.Errorf("the project has another version than %s", line)
+	for _, source := range gomlx.Sources() {
+		for line := range strings.Lines(source[1]) {
+			if source[0] == "go.mod" && strings.HasPrefix(line, "\t") && !strings.Contains(string(own), line) {
+				t.Errorf("the project has another version than %s", line)
+			}
 		}
 	}
 }

@@ -29,12 +29,16 @@ func compile(name string, construct func(compute.Function) ([]compute.Value, err
 }
 
 // TestOneFile does with the HTML file what its page does: what the program in it says of the pictures that travel along
-// is what is told of them.
+// is what is told of them, to the bit.
 func TestOneFile(t *testing.T) {
 	for name, n := range networks(t) {
 		content := oneFile(t, n)
 		t.Logf("%s of %d px: %d bytes", name, n.Size, len(content))
-		checkOneFile(t, content)
+		tolerance := 0.0 // the same operations in the same order
+		if n.Shift[0] != 0 && !n.Layers[0].Same {
+			tolerance = 1e-5 // the page takes the centre from the pixels before it scales them
+		}
+		checkOneFile(t, content, tolerance)
 	}
 }
 
@@ -61,8 +65,8 @@ func TestOneFileIsSmall(t *testing.T) {
 		run.ImageSize = 64
 		run.Train = spec.TrainHead
 		check(run, base, 30_000_000)
-		run.Train = spec.TrainBlock5 // half of its weights in 20 bits instead of 8
-		check(run, base, 35_000_000)
+		run.Train = spec.TrainBlock5
+		check(run, base, 30_000_000)
 	}
 }
 
@@ -78,16 +82,17 @@ func oneFile(t *testing.T, n *export.Network) []byte {
 
 // oneFileHeader is what the test reads of the header.
 type oneFileHeader struct {
-	Golden                                  []float64
-	Memory, ModuleBytes, PictureBytes, Kept int
-	Arguments, Arena, Photo, Logit, Flags   uint32
-	Parts                                   []struct {
+	Golden                                []float64
+	Memory, PictureBytes, Kept            int
+	RelaxedBytes, ModuleBytes             int
+	Arguments, Arena, Photo, Logit, Flags uint32
+	Parts                                 []struct {
 		At                   uint32
 		Bytes, Outputs, Each int
 	}
 }
 
-func checkOneFile(t *testing.T, content []byte) {
+func checkOneFile(t *testing.T, content []byte, tolerance float64) {
 	t.Helper()
 	units := make([]uint16, len(content)/2)
 	for i := range units {
@@ -119,6 +124,7 @@ func checkOneFile(t *testing.T, content []byte) {
 	if err := host.Grow(h.Memory / emit.PageBytes); err != nil {
 		t.Fatal(err)
 	}
+	next(h.RelaxedBytes) // the tests' engine has none of these instructions
 	module, err := host.Load(next(h.ModuleBytes))
 	if err != nil {
 		t.Fatal(err)
@@ -146,8 +152,8 @@ func checkOneFile(t *testing.T, content []byte) {
 		var logit [4]byte
 		host.Read(h.Logit, logit[:])
 		got := 1 / (1 + math.Exp(-float64(math.Float32frombits(binary.LittleEndian.Uint32(logit[:])))))
-		if math.Abs(got-told) > 1e-5 {
-			t.Errorf("picture %d: %.7f, told %.7f", i, got, told)
+		if math.Abs(got-told) > tolerance {
+			t.Errorf("picture %d: %.9f, told %.9f", i, got, told)
 		}
 	}
 }

@@ -13,6 +13,10 @@
 // The first looks at the starting weights, so that a curve has a beginning. A run that is
 // [Trainer.Untested] leaves the test out.
 //
+// Before the test the weights are rounded to as many digits as a 16-bit float has
+// ([file.Tensor.Rounded]). What is tested is what is kept: the model that the run leaves and all
+// that is made of it, which can so be smaller without saying anything else.
+//
 // Graphs are compiled once: batches always have one shape. A last batch that is
 // short is padded with photos that weigh nothing in the loss, so its gradient is
 // the mean over its real photos and no photo is left out, in training or in

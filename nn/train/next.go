@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -140,7 +141,7 @@ func (t *Trainer) evaluateBatch(event *Event, split pack.Split) error {
 	if t.evaluator == nil {
 		indexes := t.split.Validation
 		if split == pack.Test {
-			if err := t.goBack(); err != nil {
+			if err := errors.Join(t.goBack(), t.round()); err != nil {
 				return err
 			}
 			indexes = t.split.Test
@@ -217,6 +218,19 @@ func (t *Trainer) goBack() error {
 	}
 	s.WentBack = true
 	return nil
+}
+
+// round rounds the weights to what is worth keeping: what is tested is what is kept, and leaves, in whatever form, with
+// the same answers. It is done once: what is rounded stays.
+func (t *Trainer) round() error {
+	weights, err := model.Weights(t.store, t.run)
+	if err != nil {
+		return err
+	}
+	for i, w := range weights {
+		weights[i] = w.Rounded()
+	}
+	return model.Load(t.store, weights)
 }
 
 // enter begins a phase.

@@ -1,7 +1,9 @@
 // Package alone compiles a computation to a module that needs no backend beside it: whoever gives it a memory, with
 // constants and a table of addresses at the places that are told, can call it, from any language.
 //
-// The module has the instructions of baseline SIMD, which every browser has.
+// It comes in two forms, as the backend chooses between two paths: with the instructions of baseline SIMD, which every
+// browser has, and with the relaxed ones. Where it runs on the path that the backend has taken, its results have the same
+// bits as the backend's for a large batch.
 package alone
 
 import (
@@ -10,6 +12,7 @@ import (
 	"pawgrad/wasm/build"
 	"pawgrad/wasm/emit"
 	"pawgrad/wasm/fuse"
+	"pawgrad/wasm/kernel"
 	"pawgrad/wasm/plan"
 	"pawgrad/wasm/recognise"
 	"pawgrad/wasm/simplify"
@@ -21,8 +24,9 @@ import (
 // Program is a compiled computation and where it expects what. All addresses are in its memory, in bytes.
 type Program struct {
 	// Module imports its memory, "env" "memory", and mathematical functions under the names of JavaScript's Math from
-	// "math". It exports run(arguments, arena), which computes the outputs from the inputs.
-	Module []byte
+	// "math". It exports run(arguments, arena), which computes the outputs from the inputs. Relaxed is the same with the
+	// relaxed SIMD instructions, for where they are.
+	Module, Relaxed []byte
 	// Bytes is how large the memory must be.
 	Bytes int
 	// Inputs and Outputs are the addresses of their first numbers, in the order of the computation's own.
@@ -57,7 +61,14 @@ func Compile(name string, construct func(compute.Function) ([]compute.Value, err
 	if err != nil {
 		return nil, err
 	}
-	program := fuse.Fuse(recognise.Recognise(simplify.Simplify(graph)))
+	recognised := recognise.Recognise(simplify.Simplify(graph))
+	for _, n := range recognised.Nodes {
+		if conv, ok := n.Attr.(kernel.ConvForward); ok {
+			conv.AsMany = true
+			n.Attr = conv
+		}
+	}
+	program := fuse.Fuse(recognised)
 	layout := plan.Make(program, true, 1)
 	if layout.ConstBytes > mostKept {
 		layout = plan.Make(program, false, 1)
@@ -97,7 +108,9 @@ func assemble(program *fuse.Program, layout *plan.Plan) (*Program, error) {
 	if p.Bytes = end; end > (emit.MaxPages-1)*emit.PageBytes {
 		return nil, errors.Errorf("the computation needs %d MB, more than a WebAssembly memory can have", end>>20)
 	}
-	module, _ := emit.Module(program, layout, p.ConstantsAt, emit.Options{})
-	p.Module = module.Bytes()
+	for relaxed, form := range map[bool]*[]byte{false: &p.Module, true: &p.Relaxed} {
+		module, _ := emit.Module(program, layout, p.ConstantsAt, emit.Options{Relaxed: relaxed})
+		*form = module.Bytes()
+	}
 	return p, nil
 }

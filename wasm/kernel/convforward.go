@@ -11,6 +11,8 @@ type ConvForward struct {
 	Bias, ReLU, Pool bool
 	// Direct asks for the direct sum even where Winograd's algorithm, whose rounding errors are larger, is faster.
 	Direct bool
+	// AsMany has the algorithm chosen as for many pictures: each then gets the same bits however many there are.
+	AsMany bool
 }
 
 // Winograd says whether Emit uses Winograd's algorithm.
@@ -22,7 +24,7 @@ func (k ConvForward) correlate() correlate {
 		name: "conv_forward", batch: c.Batch, in: c.image(),
 		outH: c.OutH(), outW: c.OutW(), outC: c.OutC, kh: c.KH, kw: c.KW,
 		strideH: c.StrideH, strideW: c.StrideW, dilH: c.DilationH, dilW: c.DilationW,
-		bias: k.Bias, relu: k.ReLU, pool: k.Pool,
+		bias: k.Bias, relu: k.ReLU, pool: k.Pool, asMany: k.AsMany,
 	}
 }
 

@@ -20,6 +20,7 @@ type correlate struct {
 	strideH, strideW int
 	dilH, dilW       int
 	bias, relu, pool bool
+	asMany           bool // see ConvForward
 }
 
 // plan is how the driver cuts the work. All in output rows or pictures.

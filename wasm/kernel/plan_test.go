@@ -88,6 +88,14 @@ func TestSchemeChoice(t *testing.T) {
 		if got := newWinograd(ConvForward{Conv: conv, Pool: c.pool}.correlate()).scheme; got != c.want {
 			t.Errorf("%+v, pool %v: another scheme than expected", conv, c.pool)
 		}
+		conv.Batch = 1
+		want := c.want
+		if c.in == 4 && c.channels == 512 && c.pad == 1 {
+			want = winograd4
+		}
+		if got := newWinograd(ConvForward{Conv: conv, Pool: c.pool, AsMany: true}.correlate()).scheme; got != want {
+			t.Errorf("%+v, pool %v: another scheme for one picture than for many", conv, c.pool)
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ func newWinograd(c correlate) winograd {
 		w = small
 	}
 	results := w.plan().rows * w.plan().width
-	if winogradGain*w.products() > winogradTaps*winogradTaps*results || w.batch*results < winogradGain*w.points() {
+	if winogradGain*w.products() > winogradTaps*winogradTaps*results || !c.asMany && w.batch*results < winogradGain*w.points() {
 		w.scheme = nil
 	}
 	return w

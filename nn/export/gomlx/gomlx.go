@@ -1,5 +1,5 @@
 // Package gomlx writes a network as a checkpoint of GoMLX, and beside it a Go program of a few lines that names photos
-// by it, on any of GoMLX's backends.
+// by it, on any of GoMLX's backends, with the package that it imports for that.
 package gomlx
 
 import (
@@ -15,13 +15,23 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// Program is the Go program that opens a checkpoint.
-//
 //go:embed classify/main.go
-var Program []byte
+var program string
 
-// Module is the go.mod of the program.
-const Module = `module classify
+//go:embed classify/network/network.go
+var network string
+
+// Sources are the files of the Go program that opens a checkpoint, a module of its own, as pairs of a name and a text.
+func Sources() [][2]string {
+	const here, there = `"pawgrad/nn/export/gomlx/classify/`, `"classify/`
+	return [][2]string{
+		{"main.go", strings.Replace(program, here, there, 1)},
+		{"network/network.go", network},
+		{"go.mod", module},
+	}
+}
+
+const module = `module classify
 
 go 1.26
 

@@ -28,8 +28,8 @@ var script string
 // Program is a computation compiled to a WebAssembly module that runs alone. Addresses are in its memory, in bytes.
 type Program struct {
 	// Module imports its memory, "env" "memory", and from "math" functions of JavaScript's Math. It exports
-	// run(arguments, arena).
-	Module []byte
+	// run(arguments, arena). Relaxed is the same with the relaxed SIMD instructions.
+	Module, Relaxed []byte
 	// Bytes is how large the memory must be.
 	Bytes int
 	// Inputs and Outputs are the addresses of the computation's own.
@@ -65,7 +65,9 @@ type header struct {
 	Flags     uint32 `json:"flags"` // the table's last Kept numbers
 	Kept      int    `json:"kept"`
 
-	// The packed bytes: so many of the module, then of the golden pictures, then the parts one after the other.
+	// The packed bytes: so many of the module with the relaxed instructions, then of that without, then of the golden
+	// pictures, then the parts one after the other.
+	RelaxedBytes int    `json:"relaxedBytes"`
 	ModuleBytes  int    `json:"moduleBytes"`
 	PictureBytes int    `json:"pictureBytes"`
 	Parts        []part `json:"parts"`
@@ -110,7 +112,7 @@ func describe(n *export.Network, p *Program, list []content) header {
 		Name: n.Name, Classes: n.Classes, Size: n.Size, About: n.About, Golden: n.Golden.Probabilities,
 		Memory: p.Bytes, Arguments: p.Arguments, Arena: p.Arena, Photo: p.Inputs[0], Logit: p.Outputs[0],
 		Flags: p.Arguments + uint32(len(p.Table)-4*p.Kept), Kept: p.Kept,
-		ModuleBytes: len(p.Module), PictureBytes: len(n.Golden.Pixels),
+		RelaxedBytes: len(p.Relaxed), ModuleBytes: len(p.Module), PictureBytes: len(n.Golden.Pixels),
 	}
 	for _, c := range list[outside:] {
 		h.Parts = append(h.Parts, c.part)
@@ -125,11 +127,11 @@ type content struct {
 }
 
 // outside is how many contents have no place in the program's memory.
-const outside = 2
+const outside = 3
 
-// contents are the module and the golden pictures, and then all parts of the memory.
+// contents are the two modules and the golden pictures, and then all parts of the memory.
 func contents(n *export.Network, p *Program) []content {
-	list := []content{plain(0, p.Module), plain(0, n.Golden.Pixels), plain(p.ConstantsAt, p.Constants), plain(p.Arguments, p.Table)}
+	list := []content{plain(0, p.Relaxed), plain(0, p.Module), plain(0, n.Golden.Pixels), plain(p.ConstantsAt, p.Constants), plain(p.Arguments, p.Table)}
 	for i, w := range weights(n) {
 		list = append(list, content{w.part(p.Inputs[1+i]), w.write})
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"pawgrad/nn/export"
+	"pawgrad/nn/file"
 )
 
 // weight is a tensor that the program takes.
@@ -31,9 +32,10 @@ func weights(n *export.Network) []weight {
 	return list
 }
 
-// Kernels travel as whole multiples of a step for each output. Trained ones are rounded: to a share of the root mean
-// square of the output's weights that moves answers no further than float32 does by itself, and in three bytes, of which
-// the highest are nearly all zero and pack to nothing.
+// Kernels travel as whole multiples of a step for each output. Those of a trained network are rounded already, see
+// [file.Tensor.Rounded], and travel as they are, in three bytes, of which the highest are nearly all zero and pack to
+// nothing. Others, of networks that are older than that, are rounded to a share of the root mean square of the output's
+// weights that moves answers no further than float32 does by itself.
 const (
 	fineness     = 1 << 17 // steps in the root mean square
 	trainedBytes = 3
@@ -69,7 +71,7 @@ func (w weight) write(to io.Writer) error {
 	}
 	steps := w.steps
 	if steps == nil {
-		steps = w.fineSteps()
+		steps = w.trainedSteps()
 	}
 	if _, err := to.Write(little(steps)); err != nil {
 		return err
@@ -87,8 +89,8 @@ func (w weight) write(to io.Writer) error {
 	return nil
 }
 
-// fineSteps are the steps to which a trained kernel is rounded.
-func (w weight) fineSteps() []float32 {
+// trainedSteps are what the numbers of a trained kernel are whole multiples of, or the steps to which they are rounded.
+func (w weight) trainedSteps() []float32 {
 	outputs := w.shape[len(w.shape)-1]
 	squares, largest := make([]float64, outputs), make([]float64, outputs)
 	for i, v := range w.values {
@@ -96,10 +98,12 @@ func (w weight) fineSteps() []float32 {
 		squares[i%outputs] += x * x
 		largest[i%outputs] = max(largest[i%outputs], x)
 	}
-	steps := make([]float32, outputs)
+	steps := file.Tensor{Shape: w.shape, Data: w.values}.Grid()
 	for o := range steps {
-		mean := squares[o] * float64(outputs) / float64(len(w.values))
-		steps[o] = float32(max(math.Sqrt(mean)/fineness, largest[o]/mostSteps))
+		if float64(steps[o])*mostSteps < largest[o] {
+			mean := squares[o] * float64(outputs) / float64(len(w.values))
+			steps[o] = float32(max(math.Sqrt(mean)/fineness, largest[o]/mostSteps))
+		}
 	}
 	return steps
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"pawgrad/nn/file"
 )
 
 // TestRounding rounds a kernel of three outputs: one as fine as its root mean square says, one with a weight so large
@@ -16,7 +18,7 @@ func TestRounding(t *testing.T) {
 		w.values[3*i+1] = 1e-9 * float32(i%5)
 	}
 	w.values[1] = -1
-	steps := w.fineSteps()
+	steps := w.trainedSteps()
 	if want := math.Sqrt(0.5) / fineness; math.Abs(float64(steps[0])/want-1) > 1e-3 {
 		t.Errorf("a sine is rounded to %g, want %g", steps[0], want)
 	}
@@ -45,5 +47,20 @@ func TestMultiples(t *testing.T) {
 	}
 	if p := w.part(8); p.Each != 1 || p.Bytes != 4*2+6 {
 		t.Errorf("it travels as %+v", p)
+	}
+}
+
+// TestRoundedTravelsAsItIs: of a kernel that training has left rounded every bit arrives.
+func TestRoundedTravelsAsItIs(t *testing.T) {
+	kernel := file.Tensor{Shape: []int{500, 3}, Data: make([]float32, 1500)}
+	for i := range kernel.Data {
+		kernel.Data[i] = float32(math.Sin(float64(i)) * math.Exp(float64(i%3)))
+	}
+	w := weight{shape: kernel.Shape, values: kernel.Rounded().Data}
+	steps := w.trainedSteps()
+	for i, m := range w.multiples(steps) {
+		if got := float32(int32(m>>1)^-int32(m&1)) * steps[i%3]; got != w.values[i] {
+			t.Fatalf("weight %d is %g, but came to be %g", i, w.values[i], got)
+		}
 	}
 }

@@ -99,7 +99,11 @@ func (t *Trainer) encode(to io.Writer, n *export.Network, format protocol.Format
 		if err != nil {
 			return err
 		}
-		return archive(to, entry{gomlx.About, about}, entry{gomlx.Values, values}, entry{"main.go", gomlx.Program}, entry{"go.mod", []byte(gomlx.Module)})
+		entries := []entry{{gomlx.About, about}, {gomlx.Values, values}}
+		for _, source := range gomlx.Sources() {
+			entries = append(entries, entry{source[0], []byte(source[1])})
+		}
+		return archive(to, entries...)
 	}
 	return fmt.Errorf("there is no form %q of a network", format)
 }
