@@ -72,3 +72,36 @@ func testConvForward(t *testing.T, k ConvForward) {
 		}
 	}
 }
+
+// TestWinogradIsExact holds the root mean square of the errors of a layer of 512 channels, as VGG19's deeper ones, against
+// that of its results: through 16 of these layers a network's answer has to keep five digits.
+func TestWinogradIsExact(t *testing.T) {
+	const limit = 1.5e-6
+	for _, side := range []int{4, 6, 8} { // by winograd4, winograd3, winograd4
+		k := ConvForward{Conv: Conv{Batch: 8, InH: side, InW: side, InC: 512, OutC: 16, KH: 3, KW: 3, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1}}
+		if !k.Winograd() {
+			t.Fatalf("%d pixels take the direct sum", side)
+		}
+		rng := rngOf(t)
+		x, w := random(rng, k.xLen()), random(rng, k.wLen())
+		for i := range x {
+			x[i] = max(x[i], 0) // behind a ReLU
+		}
+		full := newSums(k.yLen())
+		k.each(func(xi, wi, yi int) { full.add(yi, float64(x[xi])*float64(w[wi])) })
+		r := newRig(t)
+		xAt, wAt := r.floats(x), r.floats(w)
+		packed, y, scratch := r.alloc(k.PackedBytes(), nil), r.alloc(k.yLen()*floatBytes, nil), r.alloc(k.Scratch(), nil)
+		r.run(call(k.EmitPack(r.m, Target{}), wAt, packed), call(k.Emit(r.m, Target{}), xAt, packed, 0, y, 0, scratch))
+		errors, results := 0.0, 0.0
+		for i, got := range r.read(y, k.yLen()) {
+			errors += (float64(got) - full.v[i]) * (float64(got) - full.v[i])
+			results += full.v[i] * full.v[i]
+		}
+		relative := math.Sqrt(errors / results)
+		t.Logf("%d pixels: %.2g", side, relative)
+		if relative > limit {
+			t.Errorf("%d pixels: the errors are %.2g of the results, more than %.2g", side, relative, limit)
+		}
+	}
+}

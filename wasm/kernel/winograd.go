@@ -10,7 +10,7 @@ import (
 //
 // A block of tiles is transformed to v [point][tile][input channel], multiplied, for each point, with the transformed
 // weights u [point][panel][input channel][8] to m [point][tile][output channel], and transformed back.
-// Errors are some ten times those of the direct sum, because the transforms subtract numbers of like size.
+// Errors are larger than those of the direct sum, because the transforms subtract numbers of like size.
 type winograd struct {
 	correlate
 	*scheme
@@ -25,6 +25,9 @@ const (
 	winogradSkew = 192
 	// winogradChannels is the least number of input or output channels for which the transforms pay.
 	winogradChannels = 16
+	// winogradTerms is of how many input channels the products are added up before they join the sum of all: a sum of many
+	// numbers loses as much as the transforms do.
+	winogradTerms = 128
 	// winogradGroup is about how many bytes of u are made and used at a time where the weights are new at every call: few
 	// enough that they stay in the second-level cache.
 	winogradGroup = 4 << 20
@@ -357,15 +360,27 @@ func (w winograd) emitMul(m *asm.Module, t Target, name string, q panel, size in
 		offsets[r] = r * w.in.pixelBytes()
 	}
 	e.For(i, asm.Const(0), asm.Var(tiles), 1, func() {
-		for _, vs := range acc {
-			e.zero(vs...)
-		}
 		e.set(a, asm.Var(v), 0)
 		e.set(b, asm.Var(u), 0)
-		tile{rows: offsets, vecs: q.vecs(), steps: w.in.c, aStep: floatBytes, bStep: q.bytes()}.emit(e, a, b, acc)
-		for r, vs := range acc {
-			for j, l := range vs {
-				e.storeLanes(l, prod, r*w.outPixel()+j*vecBytes, vecFloats)
+		for first := 0; first < w.in.c; first += winogradTerms {
+			for _, vs := range acc {
+				e.zero(vs...)
+			}
+			steps := min(winogradTerms, w.in.c-first)
+			moved := tile{rows: offsets, vecs: q.vecs(), steps: steps, aStep: floatBytes, bStep: q.bytes()}.emit(e, a, b, acc)
+			e.advance(a, steps*floatBytes-moved)
+			for r, vs := range acc {
+				for j, l := range vs {
+					at := r*w.outPixel() + j*vecBytes
+					if first > 0 {
+						e.LocalGet(prod)
+						e.V128Load(uint32(at))
+						e.LocalGet(l)
+						e.F32x4Add()
+						e.LocalSet(l)
+					}
+					e.storeLanes(l, prod, at, vecFloats)
+				}
 			}
 		}
 		e.advance(v, size*w.in.pixelBytes())
