@@ -113,6 +113,7 @@ func trainWhole(t *testing.T, backend compute.Backend, run spec.Run, set *pack.S
 	if err != nil {
 		t.Fatal(err)
 	}
+	trainer.Untested() // before a test the weights would be rounded
 	for !trainer.Done() {
 		if _, err := trainer.Next(); err != nil {
 			t.Fatal(err)
