@@ -93,6 +93,18 @@ func (t *Topics) Watch(topics host.Topic, tell func()) (stop func()) {
 	return func() { delete(t.watchers, id) }
 }
 
+// Once has tell called in one of the next frames, once, with what else is told then: as much as
+// there is time for in each.
+func (t *Topics) Once(tell func()) {
+	var stop func()
+	stop = t.Watch(0, func() {
+		stop()
+		tell()
+	})
+	t.untold = append(t.untold, t.next)
+	t.Touch(0)
+}
+
 // Part is what the components of a panel have in common: the panel that they are In, and
 // that they are rendered again when what they show has changed. It is embedded under a
 // name in small letters, as go-app copies what has a capital one from each rendering to

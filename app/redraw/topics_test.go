@@ -69,3 +69,30 @@ func TestWhatTakesLongIsToldOverSeveralFrames(t *testing.T) {
 		}
 	}
 }
+
+// TestOnceIsToldOnceAsThereIsTime has five parts of the page drawn, 20 ms each: two in a frame.
+func TestOnceIsToldOnceAsThereIsTime(t *testing.T) {
+	b := fake.NewBrowser()
+	topics := NewTopics(b)
+	drawn := make([]int, 5)
+	for i := range drawn {
+		topics.Once(func() {
+			drawn[i]++
+			b.Clock += 0.02
+		})
+	}
+	for frame, want := range []int{2, 4, 5, 5} {
+		topics.Touch(Look)
+		b.NextFrame()
+		n := 0
+		for i, k := range drawn {
+			n += k
+			if k > 1 || k == 0 && i < want {
+				t.Errorf("after %d frames part %d has been drawn %d times", frame+1, i, k)
+			}
+		}
+		if n != want {
+			t.Errorf("after %d frames %d parts have been drawn, want %d", frame+1, n, want)
+		}
+	}
+}

@@ -13,10 +13,11 @@ import (
 	"pawgrad/nn/spec"
 )
 
-// namedFigure is a figure of a report with the name that the report knows it by.
+// namedFigure is a figure of a report with the name that the report knows it by. It is made when
+// its turn comes: of thousands of runs each takes some hundredths of a second.
 type namedFigure struct {
 	name string
-	figure.Figure
+	make func() figure.Figure
 }
 
 // tallFigure is one that wants a height of its own.
@@ -24,9 +25,9 @@ type tallFigure interface {
 	Height(width float64, t figure.Theme) float64
 }
 
-// height is how high a figure is saved.
-func (f namedFigure) height(t figure.Theme) float64 {
-	if tall, ok := f.Figure.(tallFigure); ok {
+// savedHeight is how high a figure is saved.
+func savedHeight(f figure.Figure, t figure.Theme) float64 {
+	if tall, ok := f.(tallFigure); ok {
 		return tall.Height(compare.SavedWidth, t)
 	}
 	return compare.SavedHeight
@@ -55,40 +56,43 @@ func partFigures(runs *compare.Comparison, i int, part spec.Experiment) []namedF
 		return nil
 	}
 	var list []namedFigure
-	add := func(kind string, f figure.Figure) {
-		list = append(list, namedFigure{record.FigureName(kind, i), f})
+	add := func(kind string, make func() figure.Figure) {
+		list = append(list, namedFigure{record.FigureName(kind, i), make})
 	}
-	lines, boxes := linesOnPaper, boxesOnPaper
-	curves := func(names []string, quantities []compare.Quantity) {
+	curves := func(names []string, quantities []compare.Quantity, lines compare.Lines) {
 		for k, name := range names {
-			f := runs.Line(quantities[k], lines)
-			f.Legend, f.Title = true, f.Title+": "+part.Title()
-			list = append(list, namedFigure{name, f})
+			list = append(list, namedFigure{name, func() figure.Figure {
+				f := runs.Line(quantities[k], lines)
+				f.Legend, f.Title = true, f.Title+": "+part.Title()
+				return f
+			}})
 		}
 	}
-	curves(record.CurveFigures(i), compare.Quantities)
-	lines.ByTime = true
-	curves(record.TimeFigures(i), compare.Quantities[2:])
-	if _, tested := runs.Row(); tested {
-		add(record.FigureForest, runs.Forest())
-		add(record.FigureBox, runs.Box(boxes))
+	lines, byTime := linesOnPaper, linesOnPaper
+	byTime.ByTime = true
+	curves(record.CurveFigures(i), compare.Quantities, lines)
+	curves(record.TimeFigures(i), compare.Quantities[2:], byTime)
+	if row, tested := runs.Row(); tested {
+		add(record.FigureForest, func() figure.Figure { return runs.Forest() })
+		boxes, bySeed := boxesOnPaper, boxesOnPaper
+		bySeed.BySeed = true
+		add(record.FigureBox, func() figure.Figure { return runs.Box(boxes) })
 		if part.Seeds > 1 {
-			boxes.BySeed = true
-			add(record.FigureBoxSeeds, runs.Box(boxes))
+			add(record.FigureBoxSeeds, func() figure.Figure { return runs.Box(bySeed) })
 		}
-		add(record.FigureROC, runs.ROC())
-		if row, _ := runs.Row(); len(row.Targets) > 0 {
-			add(record.FigureArrivals, runs.Arrivals(compare.Race{Target: len(row.Targets) - 1}))
+		add(record.FigureROC, runs.ROC)
+		if len(row.Targets) > 0 {
+			add(record.FigureArrivals, func() figure.Figure { return runs.Arrivals(compare.Race{Target: len(row.Targets) - 1}) })
 		}
 		if profile := runs.Profile(record.Photos); i == 0 && len(profile.Series) > 0 {
-			add(record.FigureProfile, profile)
+			add(record.FigureProfile, func() figure.Figure { return profile })
 		}
 	}
 	if f := runs.Norms(false); len(f.Panels) > 0 {
-		add(record.FigureGradients, f)
-		add(record.FigureSteps, runs.Norms(true))
+		add(record.FigureGradients, func() figure.Figure { return f })
+		add(record.FigureSteps, func() figure.Figure { return runs.Norms(true) })
 	}
-	add(record.FigureArchitecture, compare.Architecture(firstRun(part)))
+	add(record.FigureArchitecture, func() figure.Figure { return compare.Architecture(firstRun(part)) })
 	return list
 }
 
@@ -97,13 +101,13 @@ func partFigures(runs *compare.Comparison, i int, part spec.Experiment) []namedF
 func (in *Panel) otherFigures() []namedFigure {
 	var list []namedFigure
 	if in.runs.Inspected() != nil {
-		list = append(list, namedFigure{"confusion", in.runs.Confusion()})
+		list = append(list, namedFigure{"confusion", func() figure.Figure { return in.runs.Confusion() }})
 	}
 	if len(in.runs.RungEpochs()) > 0 {
-		list = append(list, namedFigure{"learning-rates", in.runs.Sweep()})
+		list = append(list, namedFigure{"learning-rates", func() figure.Figure { return in.runs.Sweep() }})
 	}
 	if in.runs.Measured() {
-		list = append(list, namedFigure{"loss-surface", in.runs.Surface()})
+		list = append(list, namedFigure{"loss-surface", func() figure.Figure { return in.runs.Surface() }})
 	}
 	return list
 }
@@ -196,7 +200,9 @@ func (in *Panel) evaluated(f func()) {
 // saveReport offers everything: the report, its figures, the tables, and the experiment
 // as the page opens it again.
 func (in *Panel) saveReport() {
-	in.session.Whole(in.session.Latest(), func(e record.Round) { in.evaluated(func() { in.saveWhole(e) }) })
+	in.session.Whole(in.session.Latest(), func(e record.Round) {
+		in.screen.Browser.Soon(func() { in.evaluated(func() { in.saveWhole(e) }) })
+	})
 }
 
 // saveWhole offers everything of an experiment.
@@ -213,7 +219,9 @@ func (in *Panel) saveWhole(e record.Round) {
 	})
 	files := []file{ready("README.md", words), {"experiment.json", func(to io.Writer) error { return record.Write(to, e) }}}
 	files = append(files, tables(e)...)
-	in.draw(figures, func(drawn []file) { in.saveArchive("pawgrad-report.zip", append(files, drawn...)) })
+	in.screen.Browser.Soon(func() {
+		in.draw(figures, func(drawn []file) { in.saveArchive("pawgrad-report.zip", append(files, drawn...)) })
+	})
 }
 
 // savedRatio is how many pixels of a PNG file a CSS pixel becomes: sharp on a slide.
@@ -230,14 +238,14 @@ func (in *Panel) draw(figures []namedFigure, over func([]file)) {
 			over(drawn)
 			return
 		}
-		f := figures[i]
-		height := f.height(theme)
-		drawn = append(drawn, ready(f.name+".svg", figure.ToSVG(f.Figure, compare.SavedWidth, height, theme)))
-		in.screen.Browser.PNG(f.Figure, compare.SavedWidth, height, savedRatio, theme, func(content []byte, err error) {
+		name, f := figures[i].name, figures[i].make()
+		height := savedHeight(f, theme)
+		drawn = append(drawn, ready(name+".svg", figure.ToSVG(f, compare.SavedWidth, height, theme)))
+		in.screen.Browser.PNG(f, compare.SavedWidth, height, savedRatio, theme, func(content []byte, err error) {
 			if err == nil {
-				drawn = append(drawn, ready(f.name+".png", content))
+				drawn = append(drawn, ready(name+".png", content))
 			} else {
-				in.session.Board.Notify(say.F("The figure %s is saved as SVG only: %s.", f.name, err.Error()))
+				in.session.Board.Notify(say.F("The figure %s is saved as SVG only: %s.", name, err.Error()))
 			}
 			next(i + 1)
 		})

@@ -27,7 +27,8 @@ func TestFiguresOfAReport(t *testing.T) {
 	draw := func() (names []string, drawn []string) {
 		for _, f := range in.reportFigures() {
 			names = append(names, f.name)
-			drawn = append(drawn, string(figure.ToSVG(f.Figure, compare.SavedWidth, f.height(figure.Light()), figure.Light())))
+			f := f.make()
+			drawn = append(drawn, string(figure.ToSVG(f, compare.SavedWidth, savedHeight(f, figure.Light()), figure.Light())))
 		}
 		return names, drawn
 	}

@@ -24,7 +24,7 @@ func (p *paper) Render() ui.UI {
 		figures[f.name] = f
 	}
 	content := []ui.UI{ui.Div().Class("row paper-bar").Body(
-		widget.Button("secondary", widget.IconFile, say.Text("Print"), func(ui.Context, ui.Event) { in.screen.Browser.Print() }, "print").ID("print"),
+		widget.Button("secondary", widget.IconFile, say.Text("Print"), func(ui.Context, ui.Event) { in.screen.Settled(in.screen.Browser.Print) }, "print").ID("print"),
 		widget.Button("secondary", widget.IconClose, say.Text("Close"), func(ui.Context, ui.Event) { in.show(false) }, "close").ID("close-report"),
 	)}
 	for i, s := range record.NewReport(in.session.Record(in.session.Latest()), in.runs.Table()) {
@@ -34,8 +34,11 @@ func (p *paper) Render() ui.UI {
 			content = append(content, ui.H2().Text(s.Title))
 		}
 		for _, b := range s.Blocks {
-			if _, drawn := figures[b.Figure]; drawn || b.Figure == "" {
-				content = append(content, reportBlock(b, figures))
+			switch f, there := figures[b.Figure]; {
+			case there:
+				content = append(content, &printed{screen: in.screen, of: f})
+			case b.Figure == "":
+				content = append(content, reportBlock(b))
 			}
 		}
 	}
@@ -47,13 +50,40 @@ func (p *paper) Render() ui.UI {
 		}).Body(content...)
 }
 
-// reportBlock is a paragraph, a table or a figure, which must have been drawn.
-func reportBlock(b record.Block, figures map[string]namedFigure) ui.UI {
-	switch {
-	case b.Figure != "":
-		f, theme := figures[b.Figure], figure.ThemeFor(false)
-		return ui.Figure().Body(ui.Raw(string(figure.ToSVG(f.Figure, compare.SavedWidth, f.height(theme), theme))))
-	case b.Head != nil:
+// printed is a figure on the page to print. It is drawn when the page has time for it.
+type printed struct {
+	ui.Compo
+	screen *widget.Screen
+	of     namedFigure
+	svg    string // empty until it is drawn
+}
+
+func (p *printed) OnMount(ctx ui.Context) {
+	p.screen.Once(func() {
+		p.svg = p.draw()
+		ctx.Update()
+	})
+}
+
+func (p *printed) draw() string {
+	f, theme := p.of.make(), figure.ThemeFor(false)
+	return string(figure.ToSVG(f, compare.SavedWidth, savedHeight(f, theme), theme))
+}
+
+func (p *printed) Render() ui.UI {
+	svg := p.svg
+	if !p.Mounted() { // it is written out, and has no time to come
+		svg = p.draw()
+	}
+	if svg == "" {
+		return ui.Figure()
+	}
+	return ui.Figure().Body(ui.Raw(svg))
+}
+
+// reportBlock is a paragraph or a table.
+func reportBlock(b record.Block) ui.UI {
+	if b.Head != nil {
 		return reportTable(b)
 	}
 	return ui.P().Text(b.Text)

@@ -51,14 +51,33 @@ func New(screen *widget.Screen, s *session.Session, runs *compare.Comparison, re
 }
 
 // UI is the panel's component.
-func (in *Panel) UI() ui.UI { return &runs{in.part(redraw.OfRuns)} }
+func (in *Panel) UI() ui.UI { return &runs{part: in.part(redraw.OfRuns)} }
 
 type part = redraw.Part[*Panel]
 
 func (in *Panel) part(shows host.Topic) part { return redraw.NewPart(in, in.screen.Topics, shows) }
 
 // runs shows a card for each run, the latest round first.
-type runs struct{ part }
+type runs struct {
+	part
+	drawn int // how many cards have been
+}
+
+// cardsAFrame is how many cards come in a frame: a hundred at once would hold the page's thread
+// for a third of a second.
+const cardsAFrame = 20
+
+// gradually is up to which card they are drawn now; the others come in the next frames.
+func (p *runs) gradually(from, to int) int {
+	if !p.Mounted() { // a page that is written out has no frames to come
+		return to
+	}
+	p.drawn = min(to-from, p.drawn+cardsAFrame)
+	if p.drawn < to-from {
+		p.In.screen.Touch(redraw.Heads)
+	}
+	return from + p.drawn
+}
 
 func (p *runs) Render() ui.UI {
 	in := p.In
@@ -75,6 +94,7 @@ func (p *runs) Render() ui.UI {
 		byRound[r.Round] = append(byRound[r.Round], r)
 	}
 	from, to := in.shown.Over(len(in.session.Runs), mostCards)
+	to = p.gradually(from, to)
 	sections, before := []ui.UI{p.surplus(), in.window("runs-above")}, 0
 	for i := len(in.session.Rounds) - 1; i >= 0 && before < to; i-- {
 		round := in.session.Rounds[i]

@@ -9,10 +9,15 @@ import (
 // Record returns all that is known of a round, to be kept or to leave the page.
 func (l *Ledger) Record(round *Round) record.Round {
 	e := round.header()
+	var runs []*Run
 	for _, r := range l.Runs {
 		if r.Round == round.Number {
-			e.Runs = append(e.Runs, r.Record())
+			runs = append(runs, r)
 		}
+	}
+	e.Runs = make([]record.Run, len(runs)) // a record's run is large: grown, thousands would be copied many times
+	for i, r := range runs {
+		e.Runs[i] = r.Record()
 	}
 	return e
 }

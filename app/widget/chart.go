@@ -59,7 +59,7 @@ type chart struct {
 func (c *chart) OnMount(ui.Context) {
 	c.canvas = c.In.Browser.Canvas(c.of.ID)
 	c.Call(c.In.Topics, c.of.Topics|redraw.OfCanvas, c.paint)
-	c.paint()
+	c.In.Once(c.paint) // a tab brings many charts, and each may be of thousands of runs
 }
 
 // paint draws the figure as it is now.

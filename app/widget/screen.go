@@ -20,7 +20,7 @@ type Screen struct {
 
 	// urls remembers the addresses of pictures.
 	urls map[host.Blob]string
-	// unfinished counts the blocks that are not drawn whole yet.
+	// unfinished counts what is not drawn whole yet.
 	unfinished int
 }
 
@@ -148,6 +148,15 @@ func (s *Screen) Work(step func() (more bool), over func()) {
 		s.Browser.Frame(work)
 	}
 	s.Later(work)
+}
+
+// Once draws something in one of the next frames, as much as there is time for in each.
+func (s *Screen) Once(draw func()) {
+	s.unfinished++
+	s.Topics.Once(func() {
+		s.unfinished--
+		draw()
+	})
 }
 
 // Settled calls f when no block is being drawn part by part.

@@ -111,7 +111,7 @@ func TestExperimentsLeaveAndComeBack(t *testing.T) {
 		t.Error("the report's experiment is another than the one saved alone")
 	}
 	v.click("#print-report")
-	v.waitFor("the report", `document.querySelector("#report svg") && document.querySelector("#report").innerText.includes("Test accuracy")`)
+	v.waitFor("the report", `document.querySelector("#report svg") && ![...document.querySelectorAll("#report figure")].some((f) => !f.firstChild) && document.querySelector("#report").innerText.includes("Test accuracy")`)
 	v.shot("report")
 	v.click("#close-report")
 	v.waitGone("#report")

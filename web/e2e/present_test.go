@@ -148,7 +148,7 @@ func (v *visit) checkPaper() {
 	const width, height = 180 * millimetre, 267 * millimetre
 	v.openTab("results")
 	v.click("#print-report")
-	v.waitFor("the report", `document.querySelector("#report figure")`)
+	v.waitFor("the report", `document.querySelector("#report figure") && ![...document.querySelectorAll("#report figure")].some((f) => !f.firstChild)`)
 	v.size(int64(math.Floor(width)), int64(math.Floor(height)), false)
 	v.do(emulation.SetEmulatedMedia().WithMedia("print"))
 	want(v, "what is cut on A4", `[...document.querySelectorAll("#report figure, #report tr")].filter((e) => {
