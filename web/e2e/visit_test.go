@@ -38,6 +38,7 @@ type visit struct {
 	// forgiven are texts of errors that are provoked on purpose.
 	forgiven []string
 	shots    int
+	ended    bool // the page's program has said why it ends; by hear alone
 }
 
 // open opens the page at a link's settings, such as "#size=48&epochs=2", and
@@ -129,12 +130,15 @@ func (v *visit) hear(event any) {
 	}
 	switch e := event.(type) {
 	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeAssert {
-			var parts []string
-			for _, arg := range e.Args {
-				parts = append(parts, string(arg.Value)+arg.Description)
-			}
-			note("console.%s: %s", e.Type, strings.Join(parts, " "))
+		var parts []string
+		for _, arg := range e.Args {
+			parts = append(parts, string(arg.Value)+arg.Description)
+		}
+		said := strings.Join(parts, " ")
+		// Go's program tells line by line of what ends it, and of where.
+		v.ended = v.ended || strings.Contains(said, "panic: ") || strings.Contains(said, "fatal error: ")
+		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeAssert || v.ended {
+			note("console.%s: %s", e.Type, said)
 		}
 	case *runtime.EventExceptionThrown:
 		note("exception: %s", e.ExceptionDetails.Error())

@@ -95,7 +95,7 @@ func (j *Journal) Keeps(r *Round) bool { return j.owned && !r.Unkept }
 // two files, and the disk be full from any of them on, so each is kept only when those
 // that it builds upon have been: at every moment the store holds a run that can go on.
 func (j *Journal) Write(r *Run) {
-	if r.resting { // the page knows less of it than the store
+	if r.resting || r.gone { // the page knows less of it than the store, or nothing
 		return
 	}
 	now := r.look()
@@ -103,7 +103,7 @@ func (j *Journal) Write(r *Run) {
 		r.Checkpoint = nil // tried again, it begins anew
 	}
 	switch {
-	case r.gone || !j.Keeps(r.round):
+	case !j.Keeps(r.round):
 		return
 	case r.writing:
 		r.stale = true
@@ -169,11 +169,11 @@ func (j *Journal) writeProgress(r *Run, now Snapshot) {
 // checkpoint, from which the next visit comes to the same end.
 func (j *Journal) writeEnd(r *Run, now Snapshot) {
 	j.keepModel(r, now, func(withModel bool) {
-		if !withModel && r.stored != nil {
+		// The run may have left the page while its model was being kept, or changed.
+		if r.gone || !withModel && r.stored != nil {
 			j.written(r)
 			return
 		}
-		// The run may have changed while its model was being kept.
 		j.keepRecord(r, r.look(), func(kept bool) {
 			if kept {
 				r.whole = withModel

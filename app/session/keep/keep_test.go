@@ -235,6 +235,41 @@ func TestARunIsRemovedWhileItIsWritten(t *testing.T) {
 	}
 }
 
+// TestARoundLeavesWhileItsRunsAreWritten removes the round of a run whose network is just being written, and of
+// others that wait for their turn: nobody is asked for what the page no longer knows.
+func TestARoundLeavesWhileItsRunsAreWritten(t *testing.T) {
+	s, d := open(0)
+	now := Snapshot{}
+	j, r := journal(d, s, &now)
+	gone := false
+	look := r.look
+	r.look = func() Snapshot {
+		if gone {
+			t.Error("a run is looked at that has left the page")
+		}
+		return look()
+	}
+	now.Over, now.Model = true, &file{"model", ""}
+	runs := []*Run{r}
+	for range mostUnderWay {
+		runs = append(runs, r.round.NewRun("another", r.look))
+	}
+	for _, run := range runs {
+		j.Write(run)
+	}
+	if len(j.waiting) == 0 {
+		t.Fatal("no run waits")
+	}
+	for _, run := range runs {
+		j.Leave(run)
+	}
+	j.RemoveRound(r.round)
+	gone = true
+	if done := d.all(); strings.Contains(done, ".json") || !strings.HasSuffix(done, "forget rounds/1") {
+		t.Errorf("%s", done)
+	}
+}
+
 func TestFoundFiles(t *testing.T) {
 	f := Found{"run2.json": nil, "run10.json": nil, "run1.json": nil, "name": nil, "run1.model": &file{"m", ""},
 		"run1-2.way": &file{"2", ""}, "run1-0.5.way": &file{"0.5", ""}, "run10-1.way": nil, "run1-x.way": nil}
