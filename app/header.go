@@ -58,7 +58,7 @@ func (h *header) motto() string {
 	if slices.Equal(set.Classes, bundled.Classes[:]) { // whose names are words of the language
 		return say.Text("Watch optimizers tell cats from dogs.")
 	}
-	return say.F("Watch optimizers tell %s from %s.", set.Plural(0), set.Plural(1))
+	return say.F("Watch optimizers tell %s from %s.", format.Plural(set, 0), format.Plural(set, 1))
 }
 
 // badge says what the machine is doing, and where the photos stay.

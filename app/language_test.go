@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	escaped "html"
 	"os"
 	"regexp"
 	"slices"
@@ -10,7 +11,10 @@ import (
 
 	"pawgrad/app/apptest"
 	"pawgrad/app/browser/fake"
+	"pawgrad/app/host"
+	"pawgrad/app/protocol"
 	"pawgrad/app/say"
+	"pawgrad/app/session/naming"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -80,12 +84,25 @@ func TestThePageSpeaksFromItsCatalogue(t *testing.T) {
 			apptest.Train(p.session, b, []spec.MethodID{spec.SGD, spec.Momentum, spec.Adam}, 1)
 			p.tabs.chosen = tabRuns
 		},
+		"with results": func(p *page, b *fake.Browser) {
+			apptest.Train(p.session, b, []spec.MethodID{spec.SGD, spec.Adam}, 2)
+		},
+		"with photos to be named": func(p *page, b *fake.Browser) {
+			apptest.Train(p.session, b, []spec.MethodID{spec.SGD}, 1)
+			p.session.Naming.AddSample(p.session.Images.Test[0])
+			b.Trainers[0].Handle(protocol.Classified{ID: p.session.Naming.Photos[0].ID, Answers: []protocol.Answer{{Run: "run1", Probability: 0.2}}}, host.Attachments{})
+			p.session.Naming.AddPhotos([]host.Blob{fake.NewBlob("notes.txt")}, naming.Unknown)
+			b.Trainers[0].Handle(protocol.Classified{ID: p.session.Naming.Photos[0].ID, Error: "notes.txt is empty. Copy it again from where it came."}, host.Attachments{})
+			p.tabs.chosen = tabTry
+		},
+		"explaining":   func(p *page, _ *fake.Browser) { p.tabs.chosen = tabUnderstand },
+		"with lessons": func(p *page, _ *fake.Browser) { p.tabs.chosen = tabLessons },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, b := stand(t)
 			prepare(p, b)
 			for _, m := range elementText.FindAllStringSubmatch(shownText(p), -1) {
-				if words := unmarked(m[1] + m[2]); words != nil {
+				if words := unmarked(escaped.UnescapeString(m[1] + m[2])); words != nil {
 					t.Errorf("%q: %v", m[1]+m[2], words)
 				}
 			}
@@ -100,7 +117,7 @@ func shownText(p *page) string {
 
 // noText are names of files and formats, and what the set, its classes and the fake trainer bring.
 var noText = regexp.MustCompile(`(?s)<code[^>]*>.*?</code>|[Cc]ats and dogs|\d (cats|dogs)\b|vgg19_weights_\w+|` +
-	`The loss became infinite\.|Try 0\.1\.|A page in one HTML file|GoMLX, with a Go program`)
+	`The loss became infinite\.|Try 0\.1\.|dog\.5|notes\.txt( is empty\. Copy it again from where it came\.)?`)
 
 // TestALinkCarriesTheLanguage follows a link, chooses another language, and goes back to the
 // browser's own.

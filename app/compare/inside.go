@@ -3,6 +3,7 @@ package compare
 import (
 	"math"
 	"pawgrad/app/figure"
+	"pawgrad/app/record"
 	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
@@ -20,7 +21,7 @@ func (c *Comparison) Norms(step bool) figure.Multiples {
 		f.Title, f.Y.Label = say.Text("Step size by layer"), say.Text("L2 norm of the step")
 	}
 	if round := c.session.Latest(); round != nil && len(round.Parts) > 1 {
-		f.Title += ": " + round.Parts[c.Part()].Title()
+		f.Title += ": " + record.PartTitle(round.Parts[c.Part()])
 	}
 	var first *session.Run
 	part := c.Part()

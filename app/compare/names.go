@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"pawgrad/app/format"
+	"pawgrad/app/record"
 	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/session/images"
@@ -24,7 +26,7 @@ func (c *Comparison) nameOf(r *session.Run, seed bool) string {
 	if c.session.Current(r) {
 		return text
 	}
-	text += " (round " + strconv.Itoa(r.Round)
+	text += say.F(" (round %s", strconv.Itoa(r.Round))
 	if latest := c.session.Latest(); latest == nil || latest.Shared().Model != r.Spec.Model {
 		text += ", " + r.Spec.Network().Name
 	}
@@ -37,7 +39,7 @@ func (c *Comparison) Place(r *session.Run) string {
 	round := c.session.RoundOf(r)
 	var words []string
 	if len(round.Parts) > 1 && !round.Searches() { // the rate tells a search's parts apart
-		words = append(words, round.Parts[r.Part].Title())
+		words = append(words, record.PartTitle(round.Parts[r.Part]))
 	}
 	if slices.ContainsFunc(round.Parts, func(e spec.Experiment) bool { return e.Seeds > 1 }) {
 		words = append(words, say.F("seed %s", strconv.FormatUint(r.Spec.Seed, 10)))
@@ -87,10 +89,10 @@ func StatusText(r *session.Run) string {
 	}[Status(r)]
 }
 
-// ClassName is the name of a class in the singular, as the set gives it.
+// ClassName is what a class is called, in the singular.
 func ClassName(d *images.Images, label int) string {
 	if d.Set != nil && label >= 0 && label < len(d.Set.Classes) {
-		return d.Set.Classes[label]
+		return format.Class(d.Set.Classes[label])
 	}
 	return ""
 }

@@ -18,7 +18,7 @@ type Race struct {
 
 // unitAxis is the axis of a unit.
 func unitAxis(unit record.Unit) figure.Axis {
-	a := figure.Axis{Label: format.Capital(unit.String())}
+	a := figure.Axis{Label: format.Capital(unit.Name())}
 	switch unit {
 	case record.Epochs:
 		a.Label, a.Whole = say.Text("Epoch"), true
@@ -46,7 +46,7 @@ func (c *Comparison) Arrivals(o Race) figure.Line {
 		}
 	}
 	for _, cell := range row.Cells {
-		s := figure.Series{Name: cell.Method.Name, Style: figure.ArmStyle(string(cell.Method.ID), cell.Look)}
+		s := figure.Series{Name: cell.Name(), Style: figure.ArmStyle(string(cell.Method.ID), cell.Look)}
 		s.X, s.Y = stairs(cell.Arrivals(target, o.Unit), 0, last)
 		f.Series = append(f.Series, s)
 	}
@@ -73,7 +73,7 @@ const slowest = 4
 // Profile is how the arms do over all parts and targets: the share that an arm reaches with at
 // most so many times what the fastest arm takes. It has no curves unless there are two parts.
 func (c *Comparison) Profile(unit record.Unit) figure.Line {
-	f := figure.Line{Title: say.Text("Over all parts and targets"), X: figure.Axis{Label: say.F("Times what the fastest takes (%s)", unit.String()), Log: true},
+	f := figure.Line{Title: say.Text("Over all parts and targets"), X: figure.Axis{Label: say.F("Times what the fastest takes (%s)", unit.Name()), Log: true},
 		Y: figure.Axis{Label: say.Text("Share of the targets"), Show: figure.Range{Max: 1}, Value: figure.Fixed(2)}}
 	profiles := c.Table().Profiles(unit)
 	last := float64(slowest)
@@ -88,7 +88,7 @@ func (c *Comparison) Profile(unit record.Unit) figure.Line {
 		if len(p.Ratios) == 0 {
 			continue
 		}
-		s := figure.Series{Name: p.Cell.Method.Name, Style: figure.ArmStyle(string(p.Cell.Method.ID), p.Cell.Look)}
+		s := figure.Series{Name: p.Cell.Name(), Style: figure.ArmStyle(string(p.Cell.Method.ID), p.Cell.Look)}
 		s.X, s.Y = stairs(p.Ratios, 1, last)
 		f.Series = append(f.Series, s)
 	}

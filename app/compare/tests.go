@@ -130,7 +130,7 @@ func (c *Comparison) Plurals() [2]string {
 	} else if c.session.Images.Set != nil {
 		set = *c.session.Images.Set
 	}
-	return [2]string{set.Plural(0), set.Plural(1)}
+	return [2]string{format.Plural(set, 0), format.Plural(set, 1)}
 }
 
 // ROC holds the ROC curves of the tested runs in view, one a method: over several
@@ -189,10 +189,10 @@ func (c *Comparison) Forest() figure.Forest {
 	if !ok {
 		return f
 	}
-	f.Title += ": " + c.session.Latest().Parts[row.Part].Title()
+	f.Title += ": " + record.PartTitle(c.session.Latest().Parts[row.Part])
 	seeds := 1
 	for _, cell := range row.Cells {
-		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Method.Name, Style: figure.ArmStyle(string(cell.Method.ID), cell.Look),
+		f.Rows = append(f.Rows, figure.ForestRow{Name: cell.Name(), Style: figure.ArmStyle(string(cell.Method.ID), cell.Look),
 			Value: cell.Mean, Low: cell.Low, High: cell.High, Reference: cell.Study})
 		seeds = max(seeds, len(cell.Runs))
 		f.Guess = cell.Guess
@@ -240,7 +240,7 @@ func box(o Boxes) figure.Box {
 // box is the box plot of a row of the table.
 func (c *Comparison) box(row record.Row, o Boxes) figure.Box {
 	f := box(o)
-	f.Title += ": " + c.session.Latest().Parts[row.Part].Title()
+	f.Title += ": " + record.PartTitle(c.session.Latest().Parts[row.Part])
 	if o.BySeed {
 		f.Points, f.Note = true, say.Text("Each value: the accuracy of one seed on all test photos.")
 	} else {
@@ -251,7 +251,7 @@ func (c *Comparison) box(row record.Row, o Boxes) figure.Box {
 		f.Note += "."
 	}
 	for _, cell := range row.Cells {
-		g := figure.Group{Name: cell.Method.Name, Style: figure.ArmStyle(string(cell.Method.ID), cell.Look), Values: cell.BatchAccuracies(), Reference: cell.Study}
+		g := figure.Group{Name: cell.Name(), Style: figure.ArmStyle(string(cell.Method.ID), cell.Look), Values: cell.BatchAccuracies(), Reference: cell.Study}
 		if o.BySeed {
 			g.Values = cell.Accuracies()
 		}

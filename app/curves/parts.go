@@ -1,6 +1,7 @@
 package curves
 
 import (
+	"pawgrad/app/record"
 	"pawgrad/app/redraw"
 	"pawgrad/app/say"
 	"pawgrad/app/widget"
@@ -21,7 +22,7 @@ func (p *parts) Render() ui.UI {
 	chosen := in.runs.Part()
 	return ui.Div().Class("toggles").Body(
 		widget.When(len(round.Parts) > 1, func() ui.UI {
-			return widget.Select("part", widget.UpTo(0, len(round.Parts)-1), chosen, func(i int) string { return round.Parts[i].Title() }, func(i int) {
+			return widget.Select("part", widget.UpTo(0, len(round.Parts)-1), chosen, func(i int) string { return record.PartTitle(round.Parts[i]) }, func(i int) {
 				in.runs.Choose(i)
 				in.hover = nil
 				in.screen.Touch(redraw.Choice)

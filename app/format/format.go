@@ -57,14 +57,14 @@ func Rate(x float64) string {
 }
 
 // Megabytes writes a number of bytes.
-func Megabytes(bytes int64) string { return Fixed(float64(bytes)/1e6, 1) + " MB" }
+func Megabytes(bytes int64) string { return say.F("%s MB", Fixed(float64(bytes)/1e6, 1)) }
 
 // Bytes writes a number of bytes that may be large: "38.2 MB", "1.2 GB".
 func Bytes(bytes int64) string {
 	if bytes < 1e9 {
 		return Megabytes(bytes)
 	}
-	return Fixed(float64(bytes)/1e9, 1) + " GB"
+	return say.F("%s GB", Fixed(float64(bytes)/1e9, 1))
 }
 
 // Duration writes seconds as a reader says them: "8.2 s", "1 min 20 s", "2 h 5 min".
@@ -73,9 +73,9 @@ func Duration(seconds float64) string {
 	case math.IsNaN(seconds) || math.IsInf(seconds, 0) || seconds < 0:
 		return Missing
 	case seconds < 10:
-		return Fixed(seconds, 1) + " s"
+		return say.F("%s s", Fixed(seconds, 1))
 	case seconds < 60:
-		return Fixed(seconds, 0) + " s"
+		return say.F("%s s", Fixed(seconds, 0))
 	}
 	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	if d < time.Hour {

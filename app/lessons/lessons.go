@@ -10,6 +10,7 @@ import (
 	"pawgrad/app/compare"
 	"pawgrad/app/host"
 	"pawgrad/app/redraw"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
 
@@ -78,7 +79,7 @@ func (p *lessons) Render() ui.UI {
 		items[i] = p.lesson(i+1, l)
 	}
 	return ui.Div().ID("lessons").Body(
-		ui.P().Class("hint").Text("Each takes a few minutes: predict, let it train, and read what your own curves say."),
+		ui.P().Class("hint").Text(say.Text("Each takes a few minutes: predict, let it train, and read what your own curves say.")),
 		ui.Ol().Class("lesson-list").Body(items...),
 	)
 }
@@ -88,7 +89,7 @@ func (p *lessons) lesson(number int, l lesson) ui.UI {
 	return ui.Li().Class("lesson").ID("lesson-"+l.id).Body(
 		ui.H3().Body(ui.Button().Type("button").Class("lesson-title").Aria("expanded", open).
 			OnClick(func(ui.Context, ui.Event) { in.unfold(l) }, ui.EventScope(l.id)).
-			Text(strconv.Itoa(number)+". "+l.title)),
+			Text(strconv.Itoa(number)+". "+say.Text(l.title))),
 		widget.When(open, func() ui.UI { return p.unfolded(l) }),
 	)
 }
@@ -98,31 +99,31 @@ func (p *lessons) unfolded(l lesson) ui.UI {
 	in := p.In
 	chosen, begun, busy := in.predicted(l), in.roundOf(l) != nil, in.session.Unfinished() > 0
 	choices := make([]ui.UI, 0, len(l.choices)+1)
-	choices = append(choices, ui.Legend().Text("Your prediction"))
+	choices = append(choices, ui.Legend().Text(say.Text("Your prediction")))
 	for i, text := range l.choices {
 		id := "predict-" + l.id + "-" + strconv.Itoa(i)
 		choices = append(choices, ui.Label().For(id).Body(
 			ui.Input().Type("radio").Name("predict-"+l.id).ID(id).Checked(i == chosen).Disabled(begun && chosen >= 0 && i != chosen).
 				OnChange(func(ui.Context, ui.Event) { in.predict(l, i) }, ui.EventScope(l.id, i)),
-			ui.Text(" "+text),
+			ui.Text(" "+say.Text(text)),
 		))
 	}
 	hint := ""
 	switch {
 	case chosen < 0:
-		hint = "Predict first."
+		hint = say.Text("Predict first.")
 	case busy:
-		hint = "Other runs are under way. Wait for them, or stop them."
+		hint = say.Text("Other runs are under way. Wait for them, or stop them.")
 	}
 	return ui.Div().Class("lesson-body").Body(
-		ui.P().Text(l.question),
+		ui.P().Text(say.Text(l.question)),
 		ui.FieldSet().Body(choices...),
 		ui.Div().Class("row").Body(
 			ui.Button().Type("button").Class("secondary").ID("start-"+l.id).Disabled(hint != "").
-				OnClick(func(ui.Context, ui.Event) { in.start(l.link) }, ui.EventScope(l.id)).Text("Start the experiment"),
+				OnClick(func(ui.Context, ui.Event) { in.start(l.link) }, ui.EventScope(l.id)).Text(say.Text("Start the experiment")),
 			ui.Span().Class("hint").Text(hint),
 		),
-		ui.P().Body(ui.Strong().Text("What to look at: "), ui.Text(l.look)),
+		ui.P().Body(ui.Strong().Text(say.Text("What to look at: ")), ui.Text(say.Text(l.look))),
 		p.explanation(l, chosen),
 	)
 }
@@ -135,9 +136,9 @@ func (p *lessons) explanation(l lesson, chosen int) ui.UI {
 	}
 	verdict := ""
 	if outcome := l.outcome(runs); chosen >= 0 {
-		verdict = "You predicted: “" + l.choices[chosen] + "” Your runs say so too."
+		verdict = say.F("You predicted: “%s” Your runs say so too.", say.Text(l.choices[chosen]))
 		if outcome != chosen {
-			verdict = "You predicted: “" + l.choices[chosen] + "” Your runs say otherwise: “" + l.choices[outcome] + "”"
+			verdict = say.F("You predicted: “%s” Your runs say otherwise: “%s”", say.Text(l.choices[chosen]), say.Text(l.choices[outcome]))
 		}
 	}
 	return ui.Div().Class("lesson-answer").ID("answer-"+l.id).Role("status").Body(

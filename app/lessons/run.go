@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/nn/spec"
 )
@@ -41,12 +42,12 @@ func describe(r *session.Run, name string) (run, bool) {
 	return d, true
 }
 
-// ended says in words where a run's training loss has come to.
+// ended says in a sentence where a run's training loss has come to.
 func (r run) ended() string {
 	if r.diverged {
-		return "exploded"
+		return say.F("%s: the training loss exploded.", r.name)
 	}
-	return "ended at a training loss of " + loss(r.last.TrainLoss)
+	return say.F("%s: the training loss ended at %s.", r.name, loss(r.last.TrainLoss))
 }
 
 // gap is by how much more of its own photos than of others a run names right.

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"pawgrad/app/format"
+	"pawgrad/app/say"
 )
 
 // lesson is a guided experiment.
@@ -50,9 +51,9 @@ var table = []lesson{
 		},
 		because: func(runs []run) string {
 			best, small, large := lowest(runs, trainLoss), lowest(runs, rate), highest(runs, rate)
-			return best.name + " came lowest: its training loss fell from " + loss(best.first.TrainLoss) + " after the first epoch to " + loss(best.last.TrainLoss) +
-				". " + small.name + " took steps so small that it came from " + loss(small.first.TrainLoss) + " to " + loss(small.last.TrainLoss) + " only. " +
-				large.name + " " + large.ended() + ": where the loss is steep, a step in the right direction that is too long ends higher up on the other side."
+			return say.F("%s came lowest: its training loss fell from %s after the first epoch to %s. %s took steps so small that it came from %s to %s only. "+
+				"%s A step in the right direction that is too long, where the loss is steep, ends higher up on the other side.",
+				best.name, loss(best.first.TrainLoss), loss(best.last.TrainLoss), small.name, loss(small.first.TrainLoss), loss(small.last.TrainLoss), large.ended())
 		},
 	},
 	{
@@ -70,9 +71,9 @@ var table = []lesson{
 		},
 		because: func(runs []run) string {
 			sgd, momentum := of(runs, "sgd"), of(runs, "momentum")
-			return "After " + format.Counted(momentum.last.Epoch, "epoch") + " Momentum's training loss was " + loss(momentum.last.TrainLoss) + ", SGD's " + loss(sgd.last.TrainLoss) +
-				". With a share of 0.9 kept, steps that agree add up to ten times one step, so that Momentum goes with 0.01 about as far as SGD would with 0.1; steps that contradict each other cancel out. " +
-				"That is why each method is given a rate of its own when methods are compared."
+			return say.F("After %'d {epoch|epochs} Momentum's training loss was %s, SGD's %s. "+
+				"With a share of 0.9 kept, steps that agree add up to ten times one step, so that Momentum goes with 0.01 about as far as SGD would with 0.1; steps that contradict each other cancel out. "+
+				"That is why each method is given a rate of its own when methods are compared.", momentum.last.Epoch, loss(momentum.last.TrainLoss), loss(sgd.last.TrainLoss))
 		},
 	},
 	{
@@ -90,9 +91,9 @@ var table = []lesson{
 		},
 		because: func(runs []run) string {
 			best, sgd := lowest(runs, trainLoss), of(runs, "sgd")
-			return best.name + " came to a training loss of " + loss(best.last.TrainLoss) + ", SGD to " + loss(sgd.last.TrainLoss) +
-				". Methods that adapt divide each weight's gradient by how large it usually is, so that their steps are about as long as the rate, however flat the loss is. " +
-				"SGD's step is rate times gradient, and gradients of a network that knows nothing yet are small."
+			return say.F("%s came to a training loss of %s, SGD to %s. "+
+				"Methods that adapt divide each weight's gradient by how large it usually is, so that their steps are about as long as the rate, however flat the loss is. "+
+				"SGD's step is rate times gradient, and gradients of a network that knows nothing yet are small.", best.name, loss(best.last.TrainLoss), loss(sgd.last.TrainLoss))
 		},
 	},
 	{
@@ -110,9 +111,9 @@ var table = []lesson{
 		},
 		because: func(runs []run) string {
 			small, large := lowest(runs, batch), highest(runs, batch)
-			return "With " + format.Whole(small.batch) + " photos a batch the training loss " + small.ended() + ", with " + format.Whole(large.batch) + " it " + large.ended() +
-				". A batch " + format.Whole(large.batch/small.batch) + " times as large makes as many times fewer steps of an epoch. Its gradient is surer, but four times the photos make it only twice as sure, " +
-				"so steps are worth more than sureness as long as there is far to go. A larger batch would want a larger rate."
+			return say.F("%s %s A batch %'d {time|times} as large makes as many times fewer steps of an epoch. "+
+				"Its gradient is surer, but four times the photos make it only twice as sure, so steps are worth more than sureness as long as there is far to go. A larger batch would want a larger rate.",
+				small.ended(), large.ended(), large.batch/small.batch)
 		},
 	},
 	{
@@ -137,10 +138,11 @@ var table = []lesson{
 		},
 		because: func(runs []run) string {
 			with, without := dropouts(runs)
-			return "Without dropout the network named " + share(without.last.TrainAccuracy) + " of its own 200 photos right, and " + share(without.last.ValidationAccuracy) +
-				" of those for validation; with it " + share(with.last.TrainAccuracy) + " and " + share(with.last.ValidationAccuracy) + ". Its validation loss was lowest, " + loss(without.bestLoss) + ", after " +
-				format.Counted(without.bestEpoch, "epoch") + " and ended at " + loss(without.last.ValidationLoss) +
-				". Dropout silences half of the numbers at random in each step, so that no photo can be known by a few of them; what it makes of training photos is measured with it."
+			return say.F("Without dropout the network named %s of its own 200 photos right, and %s of those for validation; with it %s and %s. "+
+				"Its validation loss was lowest, %s, after %'d {epoch|epochs} and ended at %s. "+
+				"Dropout silences half of the numbers at random in each step, so that no photo can be known by a few of them; what it makes of training photos is measured with it.",
+				share(without.last.TrainAccuracy), share(without.last.ValidationAccuracy), share(with.last.TrainAccuracy), share(with.last.ValidationAccuracy),
+				loss(without.bestLoss), without.bestEpoch, loss(without.last.ValidationLoss))
 		},
 	},
 	{
@@ -164,9 +166,9 @@ var table = []lesson{
 		},
 		because: func(runs []run) string {
 			best := highest(runs, bestAccuracy)
-			return best.name + " named " + share(best.best) + " of the photos for validation right, from 200 photos of cats and dogs. " +
-				"What its frozen layers have learned of edges, fur and eyes, to tell a thousand kinds of things apart, serves for these two as well; the head has to learn only what of it matters. " +
-				"That is why few people train large networks from nothing."
+			return say.F("%s named %s of the photos for validation right, from 200 photos of cats and dogs. "+
+				"What its frozen layers have learned of edges, fur and eyes, to tell a thousand kinds of things apart, serves for these two as well; the head has to learn only what of it matters. "+
+				"That is why few people train large networks from nothing.", best.name, share(best.best))
 		},
 	},
 }

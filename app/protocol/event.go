@@ -1,8 +1,6 @@
 package protocol
 
 import (
-	"fmt"
-
 	"pawgrad/nn/spec"
 )
 
@@ -81,14 +79,6 @@ func (d DataLoaded) Plural(label int) string {
 		return name
 	}
 	return name + "s"
-}
-
-// Count is how many photos of a class, in words: "1 cat", "20 cats".
-func (d DataLoaded) Count(n, label int) string {
-	if n == 1 {
-		return "1 " + d.Classes[label]
-	}
-	return fmt.Sprint(n, " ", d.Plural(label))
 }
 
 // Samples are images of the set. Files are PNG pictures, one per item.

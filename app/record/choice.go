@@ -2,11 +2,11 @@ package record
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 )
 
 // The best of several arms is named by the validation photos. Named by the test photos it would
@@ -64,10 +64,10 @@ func (r Row) Choice() string {
 		return ""
 	}
 	best := list[0]
-	what := best.Method.Name
+	what := best.Name()
 	if r.OneSeed() {
-		what = "the network of " + what
+		what = say.F("the network of %s", what)
 	}
-	return fmt.Sprintf("By the validation photos %s is the best. The test photos had no part in that choice, so its test accuracy, %s (%.3f to %.3f), is not that of the luckiest of %d.",
+	return say.F("By the validation photos %s is the best. The test photos had no part in that choice, so its test accuracy, %s (%.3f to %.3f), is not that of the luckiest of %d.",
 		what, format.Accuracy(best.Mean), best.Low, best.High, len(r.Cells))
 }

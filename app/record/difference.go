@@ -2,11 +2,11 @@ package record
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/nn/metric"
 )
 
@@ -155,18 +155,18 @@ func (r Row) Sentence() string {
 	var found []string
 	for _, d := range r.Differences {
 		if d.Real() {
-			found = append(found, fmt.Sprintf(w.better, r.Cells[d.Better].Method.Name, r.Cells[d.Worse].Method.Name, d.By, probability(d.P)))
+			found = append(found, say.F(w.better, r.Cells[d.Better].Name(), r.Cells[d.Worse].Name(), d.By, probability(d.P)))
 		}
 	}
 	switch {
 	case len(r.Differences) == 0:
-		return "No two methods can be compared: " + w.needs + "."
+		return say.F("No two methods can be compared: %s.", say.Text(w.needs))
 	case found == nil:
-		return w.none + w.seeds
+		return say.Text(w.none) + w.warning()
 	case len(found) == len(r.Differences):
-		return strings.Join(found, "; ") + "." + w.seeds
+		return strings.Join(found, "; ") + "." + w.warning()
 	}
-	return strings.Join(found, "; ") + ". All other differences may be chance." + w.seeds
+	return say.F("%s. All other differences may be chance.", strings.Join(found, "; ")) + w.warning()
 }
 
 // words are those in which a part is told of: of one seed each, networks are compared, and
@@ -183,6 +183,9 @@ type words struct {
 	needs    string // what a comparison takes
 	seeds    string // the warning behind what is said
 }
+
+// warning is the one behind what is said.
+func (w words) warning() string { return say.Text(w.seeds) }
 
 var (
 	ofMethods = words{
@@ -208,9 +211,9 @@ func (w words) others(names []string) string {
 	case !w.networks:
 		return format.Enumerate(names)
 	case len(names) == 1:
-		return "that of " + names[0]
+		return say.F("that of %s", names[0])
 	}
-	return "those of " + format.Enumerate(names)
+	return say.F("those of %s", format.Enumerate(names))
 }
 
 func wordsFor(oneSeed bool) words {
@@ -238,7 +241,7 @@ func (r Row) Verdict() string {
 	var best, clear, chance, apart []string
 	for _, c := range r.Cells {
 		if c.Mean > most-same {
-			best = append(best, c.Method.Name)
+			best = append(best, c.Name())
 		}
 	}
 	for i, c := range r.Cells {
@@ -247,50 +250,54 @@ func (r Row) Verdict() string {
 		}
 		switch compared, real := r.behind(i, most); {
 		case !compared:
-			apart = append(apart, c.Method.Name)
+			apart = append(apart, c.Name())
 		case real:
-			clear = append(clear, c.Method.Name)
+			clear = append(clear, c.Name())
 		default:
-			chance = append(chance, c.Method.Name)
+			chance = append(chance, c.Name())
 		}
 	}
 	if len(best) == len(r.Cells) {
-		return w.alike + w.seeds
+		return say.Text(w.alike) + w.warning()
 	}
-	text, lead := fmt.Sprintf(w.best, best[0]), "Its lead"
+	text, lead := say.F(w.best, best[0]), leads[0]
 	if len(best) > 1 {
-		text, lead = fmt.Sprintf(w.bests, format.Enumerate(best)), "Their lead"
+		text, lead = say.F(w.bests, format.Enumerate(best)), leads[1]
 	}
 	switch {
 	case chance == nil && apart == nil:
-		text += " " + lead + " over every other is " + w.explains + "."
+		text += say.F(" %s over every other is %s.", say.Text(lead.first), say.Text(w.explains))
 	case clear == nil && apart == nil:
-		text += fmt.Sprintf(" But on these %d photos %s over the others may be chance: %s.", r.Cells[0].Images, strings.ToLower(lead), w.more)
+		text += say.F(" But on these %d photos %s over the others may be chance: %s.", r.Cells[0].Images, say.Text(lead.inside), say.Text(w.more))
 	default:
 		var parts []string
 		if clear != nil {
-			parts = append(parts, lead+" over "+w.others(clear)+" is "+w.explains)
+			parts = append(parts, say.F("%s over %s is %s", say.Text(lead.first), w.others(clear), say.Text(w.explains)))
 		}
 		if chance != nil {
 			over := w.others(chance)
 			if apart == nil {
-				over = "the others"
+				over = say.Text("the others")
 			}
 			if clear != nil {
-				parts = append(parts, "over "+over+" it may be chance")
+				parts = append(parts, say.F("over %s it may be chance", over))
 			} else {
-				parts = append(parts, lead+" over "+over+" may be chance")
+				parts = append(parts, say.F("%s over %s may be chance", say.Text(lead.first), over))
 			}
 		}
 		if parts != nil {
 			text += " " + strings.Join(parts, "; ") + "."
 		}
 		if apart != nil {
-			text += " On " + format.Enumerate(apart) + " nothing can be said: " + w.needs + "."
+			text += say.F(" On %s nothing can be said: %s.", format.Enumerate(apart), say.Text(w.needs))
 		}
 	}
-	return text + w.seeds
+	return text + w.warning()
 }
+
+// leads are what the lead of the best is called, of one and of several: at the beginning of a
+// sentence, and within it.
+var leads = [2]struct{ first, inside string }{{"Its lead", "its lead"}, {"Their lead", "their lead"}}
 
 // behind reports whether a method can be compared with all of those whose mean is the
 // highest, and whether it is behind each of them by more than chance.
@@ -310,7 +317,7 @@ func (r Row) behind(worse int, most float64) (compared, real bool) {
 // probability writes a p-value.
 func probability(p float64) string {
 	if p < 0.001 {
-		return "< 0.001"
+		return "< " + format.Fixed(0.001, 3)
 	}
-	return fmt.Sprintf("= %.3f", p)
+	return "= " + format.Fixed(p, 3)
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"pawgrad/app/format"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -73,25 +75,22 @@ func unfinished(e Round) string {
 			n++
 		}
 	}
-	switch n {
-	case 0:
+	if n == 0 {
 		return ""
-	case 1:
-		return "one run is not finished."
 	}
-	return fmt.Sprintf("%d runs are not finished.", n)
+	return say.F("%d {run is|runs are} not finished.", n)
 }
 
 // add takes the runs of another round that fit, and says what does not.
 func (j *Joined) add(e Round) (why []string) {
 	if e.Set.SHA256 != j.Round.Set.SHA256 {
-		return []string{fmt.Sprintf("it is of another image set, %q.", e.Set.Name)}
+		return []string{say.F("it is of another image set, %q.", e.Set.Name)}
 	}
 	places := make([]int, len(e.Parts)) // of its parts among those of the first
 	for i, part := range e.Parts {
 		places[i] = slices.IndexFunc(j.Round.Parts, func(p spec.Experiment) bool { return common(p) == common(part) })
 		if places[i] < 0 {
-			return []string{"it has other settings."}
+			return []string{say.Text("it has other settings.")}
 		}
 		if first := &j.Round.Parts[places[i]]; first.Targets != part.Targets {
 			first.Targets = "" // those of one were not fixed beforehand for the other
@@ -106,7 +105,7 @@ func (j *Joined) add(e Round) (why []string) {
 		part := &j.Round.Parts[places[r.Part]]
 		label, ok := place(part, r.Spec)
 		if !ok {
-			refused[fmt.Sprintf("there can be no more arms, so its %s is left out.", r.Spec.Name())] = true
+			refused[say.F("there can be no more arms, so its %s is left out.", format.Arm(r.Spec.Name()))] = true
 			continue
 		}
 		r.Part, r.Spec.Arm = places[r.Part], label
@@ -115,10 +114,10 @@ func (j *Joined) add(e Round) (why []string) {
 		case slices.ContainsFunc(j.Round.Runs, func(other Run) bool {
 			return other.Part == r.Part && armOf(other.Spec) == armOf(r.Spec) && other.Spec.Seed == r.Spec.Seed
 		}):
-			refused[fmt.Sprintf("seed %d of %s is in an earlier file already.", r.Spec.Seed, name)] = true
+			refused[say.F("seed %d of %s is in an earlier file already.", r.Spec.Seed, format.Arm(name))] = true
 			continue
 		case conflicting(j.Round, r):
-			refused[fmt.Sprintf("%s was tested on photos of other classes.", name)] = true
+			refused[say.F("%s was tested on photos of other classes.", format.Arm(name))] = true
 			continue
 		}
 		r.ID = fmt.Sprint("run", len(j.Round.Runs)+1)

@@ -82,7 +82,7 @@ func TestJoinSaysWhatDoesNotFit(t *testing.T) {
 			e.Parts[0].Methods = []spec.MethodID{spec.SGD, spec.Momentum}
 			e.Runs[1] = tested("run2", spec.Momentum, 7, "11111110")
 		}), 2, nil},
-		{"one that is not finished", changed(func(e *Round) { e.Runs[1].Result, e.Runs[1].Status = nil, Unfinished }), 1, []string{"one run is not finished."}},
+		{"one that is not finished", changed(func(e *Round) { e.Runs[1].Result, e.Runs[1].Status = nil, Unfinished }), 1, []string{"1 run is not finished."}},
 		{"other labels", changed(func(e *Round) {
 			test := &e.Runs[0].Result.Test
 			test.Labels = slices.Clone(test.Labels)

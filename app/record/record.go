@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/nn/search"
 	"pawgrad/nn/spec"
 )
@@ -64,6 +65,14 @@ type Machine struct {
 	Engine  string `json:"engine"` // as [protocol.Ready] names it
 	// GFLOPs is the roofline of one thread, 0 if it was not measured.
 	GFLOPs float64 `json:"gflops,omitempty"`
+}
+
+// SpokenName is a round's name in the language in use: the visitor's own as it is, another in words.
+func SpokenName(name string, parts []spec.Experiment) string {
+	if name == StudyName || name == SearchName || len(parts) > 0 && name == parts[0].Title() {
+		return say.Sentence(name)
+	}
+	return name
 }
 
 // Status says where a run stands.

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"pawgrad/app/format"
+	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
@@ -64,52 +66,53 @@ func TimeFigures(part int) []string {
 
 // NewReport says what was done and what came of it, by the experiment's table.
 func NewReport(e Round, table Table) []Section {
-	first := Block{Text: "No run has been tested yet."}
-	if b := tableBlock(table); b.Rows != nil {
+	first := Block{Text: say.Text("No run has been tested yet.")}
+	if b := tableBlock(e, table); b.Rows != nil {
 		first = b
 	}
-	sections := []Section{{Title: e.Name, Blocks: append([]Block{{Text: origin(e)}, first}, progress(e)...)}}
+	sections := []Section{{Title: SpokenName(e.Name, e.Parts), Blocks: append([]Block{{Text: origin(e)}, first}, progress(e)...)}}
 	for i, row := range table {
 		if len(row.Cells) > 0 {
 			sections = append(sections, partSection(e.Set, e.Parts[i], row))
 		}
 	}
-	return append(sections, Section{Title: "How to read this", Blocks: []Block{
-		{Text: "Test accuracy is the share of test photos named right; none of them was used in training. " +
+	return append(sections, Section{Title: say.Text("How to read this"), Blocks: []Block{
+		{Text: say.Text("Test accuracy is the share of test photos named right; none of them was used in training. " +
 			"Intervals are 95 %: made so, 19 of 20 hold what is to be known. Of a single seed (Wilson's) that is the accuracy of this one network on all photos of the kind; of several (analysis of variance) it is the method's, over all starts and photos that might be drawn. " +
-			"Another test of the same size would fall within them some 83 times of 100, as it has a chance of its own."},
-		{Text: "Whether one method is better than another is tested on the same photos with the same seeds, pair by pair, with Holm's correction for there being many pairs. " +
+			"Another test of the same size would fall within them some 83 times of 100, as it has a chance of its own.")},
+		{Text: say.Text("Whether one method is better than another is tested on the same photos with the same seeds, pair by pair, with Holm's correction for there being many pairs. " +
 			"Which seeds were trained and which photos are in the test both count as chance (two-way analysis of variance with Hillis' degrees of freedom). " +
 			"With one seed only the networks that were trained can be compared (McNemar's exact test, the photos alone being chance); of the methods that says nothing. " +
-			"The highest of several test accuracies is in part the luckiest: expect a little less of it on other photos. So the best is named by the validation photos, and its test accuracy is what to expect of it."},
-		{Text: "All methods of a seed begin with the same weights and see the same photos in the same order, with the same dropout. Each has its own learning rate, found beforehand on validation photos, unless the settings say otherwise. " +
-			"Images a second depend on what else the machine did."},
-		{Text: "The study: T. Krutov, G. Afanasyev, Yu. Nesterov, \"Optimization methods of neural networks for solving the problem of binary classification\", Bauman MSTU. " +
+			"The highest of several test accuracies is in part the luckiest: expect a little less of it on other photos. So the best is named by the validation photos, and its test accuracy is what to expect of it.")},
+		{Text: say.Text("All methods of a seed begin with the same weights and see the same photos in the same order, with the same dropout. Each has its own learning rate, found beforehand on validation photos, unless the settings say otherwise. " +
+			"Images a second depend on what else the machine did.")},
+		{Text: say.Text("The study: T. Krutov, G. Afanasyev, Yu. Nesterov, \"Optimization methods of neural networks for solving the problem of binary classification\", Bauman MSTU. " +
 			"Its photos, their number, its batches, epochs and learning rates are not those used here, so its figures are a landmark and no target: a difference of some hundredths is within what these choices change. " +
-			"A method counts as above or below the study's figure if the difference is larger than other starts and photos explain, here and there; the study's figure counts as that of one start on as many test photos as there are here."},
+			"A method counts as above or below the study's figure if the difference is larger than other starts and photos explain, here and there; the study's figure counts as that of one start on as many test photos as there are here.")},
 	}})
 }
 
 // origin says of what and on what the experiment is.
 func origin(e Round) string {
-	split := func(name string, counts []int) string {
-		return fmt.Sprintf("%d for %s (%s, %s)", counts[0]+counts[1], name, e.Set.Count(counts[0], 0), e.Set.Count(counts[1], 1))
+	split := func(counts []int) string {
+		return format.CountOf(e.Set.DataLoaded, counts[0], 0) + ", " + format.CountOf(e.Set.DataLoaded, counts[1], 1)
 	}
-	photos := fmt.Sprintf("%s: %s, %s and %s", e.Set.Name, split("training", e.Set.Train), split("validation", e.Set.Validation), split("the test", e.Set.Test))
+	photos := say.F("%s: %'d for training (%s), %'d for validation (%s) and %'d for the test (%s)", say.Text(e.Set.Name),
+		protocol.Sum(e.Set.Train), split(e.Set.Train), protocol.Sum(e.Set.Validation), split(e.Set.Validation), protocol.Sum(e.Set.Test), split(e.Set.Test))
 	if e.Set.SHA256 != "" {
 		photos += fmt.Sprintf("; sha256 %.12s…", e.Set.SHA256)
 	}
-	machine := format.Counted(e.Machine.Cores, "core")
+	machine := say.F("%'d {core|cores}", e.Machine.Cores)
 	if e.Machine.Engine != "" {
-		machine += ", " + e.Machine.Engine
+		machine += ", " + say.Sentence(e.Machine.Engine)
 	}
 	if e.Machine.GFLOPs > 0 {
-		machine += fmt.Sprintf(" (at most %.0f GFLOP/s a thread)", e.Machine.GFLOPs)
+		machine += say.F(" (at most %.0f GFLOP/s a thread)", e.Machine.GFLOPs)
 	}
 	if e.Machine.Browser != "" {
 		machine += ", " + e.Machine.Browser
 	}
-	return fmt.Sprintf("Begun on %s. Photos: %s. Machine: %s.", e.Began.UTC().Format("2 January 2006, 15:04 UTC"), photos, machine)
+	return say.F("Begun on %s. Photos: %s. Machine: %s.", format.Date(e.Began), photos, machine)
 }
 
 // byHand says which runs had their rate changed while they were trained, and so do not count.
@@ -121,10 +124,10 @@ func byHand(e Round) []Block {
 		}
 		var parts []string
 		for _, c := range r.Changes {
-			parts = append(parts, fmt.Sprintf("%s at epoch %.1f", spec.Number(c.Rate), c.Epoch))
+			parts = append(parts, say.F("%s at epoch %.1f", spec.Number(c.Rate), c.Epoch))
 		}
-		blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d, was given other learning rates by hand while it was trained: %s. It does not count.",
-			r.Spec.Name(), PartName(e.Parts[r.Part]), r.Spec.Seed, format.Enumerate(parts))})
+		blocks = append(blocks, Block{Text: say.F("%s on %s, seed %d, was given other learning rates by hand while it was trained: %s. It does not count.",
+			format.Arm(r.Spec.Name()), PartName(e.Parts[r.Part]), r.Spec.Seed, format.Enumerate(parts))})
 	}
 	return blocks
 }
@@ -142,38 +145,31 @@ func progress(e Round) []Block {
 	if counts[Finished] == len(e.Runs) {
 		return changed
 	}
-	text := fmt.Sprintf("%d of %s finished.", counts[Finished], format.Counted(len(e.Runs), "run"))
-	for _, s := range []struct {
-		status    Status
-		one, many string
-	}{
-		{Unfinished, "is still to be trained", "are still to be trained"},
-		{Stopped, "was stopped early and does not count", "were stopped early and do not count"},
-		{Failed, "failed", "failed"},
-	} {
-		switch n := counts[s.status]; n {
-		case 0:
-		case 1:
-			text += " 1 " + s.one + "."
-		default:
-			text += fmt.Sprintf(" %d %s.", n, s.many)
-		}
+	text := say.F("%d of %'d {run|runs} finished.", counts[Finished], len(e.Runs))
+	if n := counts[Unfinished]; n > 0 {
+		text += say.F(" %d {is|are} still to be trained.", n)
+	}
+	if n := counts[Stopped]; n > 0 {
+		text += say.F(" %d {was stopped early and does|were stopped early and do} not count.", n)
+	}
+	if n := counts[Failed]; n > 0 {
+		text += say.F(" %d failed.", n)
 	}
 	blocks := append([]Block{{Text: text}}, changed...)
 	for _, r := range e.Runs {
 		if r.Status == Failed && len(blocks) <= mostFailures {
-			blocks = append(blocks, Block{Text: fmt.Sprintf("%s on %s, seed %d: %s", r.Spec.Name(), PartName(e.Parts[r.Part]), r.Spec.Seed, r.Failure.Sentence)})
+			blocks = append(blocks, Block{Text: say.F("%s on %s, seed %d: %s", format.Arm(r.Spec.Name()), PartName(e.Parts[r.Part]), r.Spec.Seed, say.Sentence(r.Failure.Sentence))})
 		}
 	}
 	return blocks
 }
 
 // tableBlock is Table 1: arms down, parts across, the study's figures beside ours.
-func tableBlock(table Table) Block {
-	b := Block{Head: []string{"Method"}, Caption: "Test accuracy, with its 95 % interval; the study's in brackets. n: seeds, and test photos for each."}
+func tableBlock(e Round, table Table) Block {
+	b := Block{Head: []string{say.Text("Method")}, Caption: say.Text("Test accuracy, with its 95 % interval; the study's in brackets. n: seeds, and test photos for each.")}
 	for _, row := range table {
 		if len(row.Cells) > 0 {
-			b.Head = append(b.Head, row.Title+", "+row.fullest().size())
+			b.Head = append(b.Head, PartName(e.Parts[row.Part])+", "+row.fullest().size())
 		}
 	}
 	for _, name := range table.names() {
@@ -184,7 +180,7 @@ func tableBlock(table Table) Block {
 			}
 			text := ""
 			for _, c := range row.Cells {
-				if c.Method.Name == name {
+				if c.Name() == name {
 					text = c.text()
 					if n := c.size(); n != row.fullest().size() {
 						text += ", " + n
@@ -211,14 +207,14 @@ func (t Table) names() []string {
 		for _, row := range t {
 			for _, c := range row.Cells {
 				if c.Look == 0 && c.Method.ID == m.ID {
-					add(c.Method.Name)
+					add(c.Name())
 				}
 			}
 		}
 	}
 	for _, row := range t {
 		for _, c := range row.Cells {
-			add(c.Method.Name)
+			add(c.Name())
 		}
 	}
 	return names
@@ -234,12 +230,12 @@ func (c Cell) size() string { return fmt.Sprintf("n = %d × %d", len(c.Runs), c.
 
 // text writes a cell: "0.7830 (0.757 to 0.806) [0.7829]".
 func (c Cell) text() string {
-	text := fmt.Sprintf("%.4f", c.Mean)
+	text := format.Accuracy(c.Mean)
 	if !math.IsNaN(c.Low) {
-		text += fmt.Sprintf(" (%.3f to %.3f)", c.Low, c.High)
+		text += say.F(" (%s to %s)", format.Fixed(c.Low, 3), format.Fixed(c.High, 3))
 	}
 	if !math.IsNaN(c.Study) {
-		text += fmt.Sprintf(" [%.4f]", c.Study)
+		text += " [" + format.Accuracy(c.Study) + "]"
 	}
 	return text
 }
@@ -247,10 +243,13 @@ func (c Cell) text() string {
 // PartName names a part: by its own name, or by what is trained: "VGG19, 150 px".
 func PartName(part spec.Experiment) string {
 	if part.Name == "" && part.Shared.Model == spec.VGG19 && part.Shared.Train == spec.TrainHead {
-		return part.Title() + ", head only"
+		return say.F("%s, head only", PartTitle(part))
 	}
-	return part.Title()
+	return PartTitle(part)
 }
+
+// PartTitle names a part as its experiment does, in the language in use.
+func PartTitle(part spec.Experiment) string { return say.Sentence(part.Title()) }
 
 // partSection tells of one part.
 func partSection(set Set, part spec.Experiment, row Row) Section {
@@ -275,7 +274,7 @@ func partSection(set Set, part spec.Experiment, row Row) Section {
 		s.Blocks = append(s.Blocks, Block{Figure: FigureName(kind, row.Part)})
 	}
 	if sentence := row.Sentence(); sentence != "" {
-		s.Blocks = append(s.Blocks, Block{Text: "Pair by pair: " + sentence})
+		s.Blocks = append(s.Blocks, Block{Text: say.F("Pair by pair: %s", sentence)})
 	}
 	return s
 }
@@ -288,11 +287,11 @@ func settings(part spec.Experiment) string {
 		if s.Hyper() || s.Key == spec.KeyModel || !s.Concerns(part.Shared) || stepped && part.Shared.Schedule != spec.Step {
 			continue
 		}
-		if words := s.Words(s.TextIn(part, "")); words != "" {
+		if words := format.Words(s, s.TextIn(part, "")); words != "" {
 			list = append(list, words)
 		}
 	}
-	return "Settings: " + strings.Join(list, ", ") + "."
+	return say.F("Settings: %s.", strings.Join(list, ", "))
 }
 
 // against says where the accuracies differ from the study's by more than chance: with other
@@ -318,7 +317,7 @@ func (r Row) against() string {
 	var above, within, below []string
 	for i, corrected := range metric.Holm(p) {
 		c := of[i]
-		name := fmt.Sprintf("%s (%+.3f)", c.Method.Name, c.Mean-c.Study)
+		name := c.Name() + " (" + say.Number(fmt.Sprintf("%+.3f", c.Mean-c.Study)) + ")"
 		switch {
 		case corrected >= level:
 			within = append(within, name)
@@ -329,13 +328,13 @@ func (r Row) against() string {
 		}
 	}
 	if of != nil && freedom == 0 {
-		return "Beside the study's figures: " + format.Enumerate(within) + ". With one seed each nobody can tell how much of that is chance."
+		return say.F("Beside the study's figures: %s. With one seed each nobody can tell how much of that is chance.", format.Enumerate(within))
 	}
 	var parts []string
 	for _, g := range []struct {
 		what  string
 		names []string
-	}{{"Above the study's figure", above}, {"Below the study's figure", below}, {"Not clearly different from the study's figure", within}} {
+	}{{say.Text("Above the study's figure"), above}, {say.Text("Below the study's figure"), below}, {say.Text("Not clearly different from the study's figure"), within}} {
 		if g.names != nil {
 			parts = append(parts, g.what+": "+format.Enumerate(g.names)+".")
 		}
@@ -362,17 +361,17 @@ func (r Row) Unfinished() string {
 	for _, c := range r.Cells {
 		switch {
 		case c.Low <= c.Guess:
-			guessing = append(guessing, c.Method.Name)
+			guessing = append(guessing, c.Name())
 		case slices.ContainsFunc(c.Runs, Run.StillLearning):
-			learning = append(learning, c.Method.Name)
+			learning = append(learning, c.Name())
 		}
 	}
 	text := ""
 	if guessing != nil {
-		text = "Not clearly better than guessing: " + format.Enumerate(guessing) + "."
+		text = say.F("Not clearly better than guessing: %s.", format.Enumerate(guessing))
 	}
 	if learning != nil {
-		text += " Still learning when the epochs were over: " + format.Enumerate(learning) + "; with more of them the figures would be others."
+		text += " " + say.F("Still learning when the epochs were over: %s; with more of them the figures would be others.", format.Enumerate(learning))
 	}
 	return strings.TrimSpace(text)
 }
@@ -382,30 +381,31 @@ func (r Row) Unfinished() string {
 func departures(part spec.Experiment) string {
 	r := part.Shared
 	var list []string
-	note := func(differs bool, format string, args ...any) {
+	note := func(differs bool, why string) {
 		if differs {
-			list = append(list, fmt.Sprintf(format, args...))
+			list = append(list, why)
 		}
 	}
-	note(r.ImageSize != spec.StudySize, "photos of %d pixels, the study's being of %d, show another amount of detail", r.ImageSize, spec.StudySize)
-	note(r.Augment.Flip || r.Augment.Varies(), "varied photos are like having more of them, which holds off overfitting")
-	note(r.Schedule != spec.Constant, "a learning rate that falls lets the last epochs settle")
-	note(r.Patience > 0, "the weights tested are those of the lowest validation loss")
-	note(part.SameRate == 0, "each method has a rate found for it, so none is behind for want of a good one")
-	note(slices.Contains(part.Methods, spec.Adam) && part.Run(spec.Adam).Hyper.BiasCorrection, "Adam's first steps are corrected for its empty memory, which the study's formula leaves out")
-	note(r.Model == spec.VGG19, "the pretrained weights are rounded to 8 bits, which costs next to nothing")
-	note(r.Waits(0), "the head has learned before block 5 began to move")
-	note(part.Seeds > 1, "the figures are means over %d starts, the study's are of one", part.Seeds)
+	note(r.ImageSize != spec.StudySize, say.F("photos of %d pixels, the study's being of %d, show another amount of detail", r.ImageSize, spec.StudySize))
+	note(r.Augment.Flip || r.Augment.Varies(), say.Text("varied photos are like having more of them, which holds off overfitting"))
+	note(r.Schedule != spec.Constant, say.Text("a learning rate that falls lets the last epochs settle"))
+	note(r.Patience > 0, say.Text("the weights tested are those of the lowest validation loss"))
+	note(part.SameRate == 0, say.Text("each method has a rate found for it, so none is behind for want of a good one"))
+	note(slices.Contains(part.Methods, spec.Adam) && part.Run(spec.Adam).Hyper.BiasCorrection, say.Text("Adam's first steps are corrected for its empty memory, which the study's formula leaves out"))
+	note(r.Model == spec.VGG19, say.Text("the pretrained weights are rounded to 8 bits, which costs next to nothing"))
+	note(r.Waits(0), say.Text("the head has learned before block 5 began to move"))
+	note(part.Seeds > 1, say.F("the figures are means over %d starts, the study's are of one", part.Seeds))
 	if list == nil {
 		return ""
 	}
-	return "Why ours may differ from the study's: " + strings.Join(list, "; ") + "."
+	return say.F("Why ours may differ from the study's: %s.", strings.Join(list, "; "))
 }
 
 // methodsBlock has each method's learning rate and how its training went.
 func methodsBlock(part spec.Experiment, row Row) Block {
-	b := Block{Head: []string{"Method", "Learning rate", "Seeds", "Best validation epoch", "Lowest validation loss", "Area under ROC", "Training time a run", "Photos a second"},
-		Caption: "Means over the seeds. The area under the ROC curve is the chance that of one test photo of each class the right one is taken the more for the second class; 0.5 is guessing."}
+	b := Block{Head: []string{say.Text("Method"), say.Text("Learning rate"), say.Text("Seeds"), say.Text("Best validation epoch"), say.Text("Lowest validation loss"),
+		say.Text("Area under ROC"), say.Text("Training time a run"), say.Text("Photos a second")},
+		Caption: say.Text("Means over the seeds. The area under the ROC curve is the chance that of one test photo of each class the right one is taken the more for the second class; 0.5 is guessing.")}
 	for _, c := range row.Cells {
 		epoch, loss, seconds, rate, n := 0.0, 0.0, 0.0, 0.0, float64(len(c.Runs))
 		for _, r := range c.Runs {
@@ -416,21 +416,21 @@ func methodsBlock(part spec.Experiment, row Row) Block {
 			seconds += r.Result.Seconds / n
 			rate += r.Rate / n
 		}
-		b.Rows = append(b.Rows, []string{c.Method.Name, spec.Number(c.Runs[0].Spec.Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
-			fmt.Sprintf("%.0f", epoch), fmt.Sprintf("%.4f", loss), fmt.Sprintf("%.4f", c.AUC), minutes(seconds), fmt.Sprintf("%.0f", rate)})
+		b.Rows = append(b.Rows, []string{c.Name(), spec.Number(c.Runs[0].Spec.Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
+			format.Fixed(epoch, 0), format.Fixed(loss, 4), format.Fixed(c.AUC, 4), minutes(seconds), format.Fixed(rate, 0)})
 	}
 	return b
 }
 
 // classesBlock has what each method makes of each class.
 func classesBlock(set Set, row Row) Block {
-	b := Block{Head: []string{"Method", "Test accuracy", "Balanced accuracy", "Recall of " + set.Plural(0), "Recall of " + set.Plural(1)},
-		Caption: fmt.Sprintf("Means over the seeds. Recall is the share of a class's test photos named right, and balanced accuracy the mean of both. "+
+	b := Block{Head: []string{say.Text("Method"), say.Text("Test accuracy"), say.Text("Balanced accuracy"), say.F("Recall of %s", format.Plural(set.DataLoaded, 0)), say.F("Recall of %s", format.Plural(set.DataLoaded, 1))},
+		Caption: say.F("Means over the seeds. Recall is the share of a class's test photos named right, and balanced accuracy the mean of both. "+
 			"Always naming the larger class would be right on %.4f of the test photos, with a balanced accuracy of 0.5.", row.Cells[0].Guess)}
 	for _, c := range row.Cells {
-		line := []string{c.Method.Name}
+		line := []string{c.Name()}
 		for _, share := range []float64{c.Mean, c.Balanced, c.Recall[0], c.Recall[1]} {
-			line = append(line, fmt.Sprintf("%.4f", share))
+			line = append(line, format.Accuracy(share))
 		}
 		b.Rows = append(b.Rows, line)
 	}

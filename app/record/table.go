@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"pawgrad/app/format"
 	"pawgrad/nn/metric"
 	"pawgrad/nn/spec"
 )
@@ -14,9 +15,8 @@ type Table []Row
 
 // Row is one part of the experiment.
 type Row struct {
-	Part  int
-	Title string   // of the part; see [PartName]
-	Spec  spec.Run // what the part's runs share; its method and seed mean nothing
+	Part int
+	Spec spec.Run // what the part's runs share; its method and seed mean nothing
 	// Cells are the arms that have been tested: the methods' own in the order of the table of
 	// methods, then the others in theirs.
 	Cells []Cell
@@ -54,6 +54,9 @@ type Cell struct {
 	// right tells for each run which test photos it names right; nil if they are not the same.
 	right [][]bool
 }
+
+// Name is what the arm is called in the language in use.
+func (c Cell) Name() string { return format.Arm(c.Method.Name) }
 
 // NewTable works the table out. Runs that were stopped early do not count, nor do those whose
 // rate was changed by hand: they are of no arm.

@@ -33,7 +33,7 @@ func Tabulate(e Round) *Tabulation {
 	t := &Tabulation{table: make(Table, len(e.Parts))}
 	for i, part := range e.Parts {
 		row := &t.table[i]
-		*row = Row{Part: i, Title: PartName(part), Spec: part.Shared}
+		*row = Row{Part: i, Spec: part.Shared}
 		for _, a := range arms(part) {
 			if runs := tested[position{i, a}]; runs != nil {
 				t.pieces = append(t.pieces, func() {

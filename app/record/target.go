@@ -2,13 +2,13 @@ package record
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 
 	"pawgrad/app/format"
 	"pawgrad/app/protocol"
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 )
 
@@ -31,6 +31,11 @@ func (u Unit) String() string {
 	return [...]string{"epochs", "steps", "photos", "time"}[u]
 }
 
+// Name is what the unit is called in the language in use.
+func (u Unit) Name() string {
+	return [...]string{say.As("unit", "epochs"), say.As("unit", "steps"), say.As("unit", "photos"), say.As("unit", "time")}[u]
+}
+
 // text writes an amount; what is never reached has none.
 func (u Unit) text(amount float64) string {
 	switch {
@@ -39,7 +44,7 @@ func (u Unit) text(amount float64) string {
 	case u == Seconds:
 		return minutes(amount)
 	case u == Epochs:
-		return strconv.FormatFloat(amount, 'f', -1, 64)
+		return say.Number(strconv.FormatFloat(amount, 'f', -1, 64))
 	}
 	return format.Fixed(amount, 0)
 }
@@ -141,17 +146,17 @@ func targets(part spec.Experiment, row Row) (list []float64, fixed bool) {
 
 // TargetsNote says what the times to the row's targets are, and when the targets were chosen.
 func (r Row) TargetsNote() string {
-	text := "What it takes until that share of the validation photos is named right for the first time: the median over the seeds, where one that never gets there takes for ever. It is looked at after each epoch only, and times depend on what else the machine did."
+	text := say.Text("What it takes until that share of the validation photos is named right for the first time: the median over the seeds, where one that never gets there takes for ever. It is looked at after each epoch only, and times depend on what else the machine did.")
 	if r.Fixed {
-		return text + " The targets were fixed before anything was trained."
+		return text + " " + say.Text("The targets were fixed before anything was trained.")
 	}
-	return text + " The targets were chosen afterwards, as the highest that are reached, which favours the methods that reach them."
+	return text + " " + say.Text("The targets were chosen afterwards, as the highest that are reached, which favours the methods that reach them.")
 }
 
 // TargetRow is a line of the table of one target: the arm, how many of its seeds arrive, and
 // what it takes in each of [Units].
 func (c Cell) TargetRow(target float64) []string {
-	line := []string{c.Method.Name, fmt.Sprintf("%d of %d", c.Arrived(target), len(c.Runs))}
+	line := []string{c.Name(), say.F("%d of %d", c.Arrived(target), len(c.Runs))}
 	for _, unit := range Units {
 		line = append(line, unit.text(c.Median(target, unit)))
 	}
@@ -160,9 +165,9 @@ func (c Cell) TargetRow(target float64) []string {
 
 // TargetHead is the head of such a table.
 func TargetHead() []string {
-	head := []string{"Method", "Arrived"}
+	head := []string{say.Text("Method"), say.Text("Arrived")}
 	for _, unit := range Units {
-		head = append(head, format.Capital(unit.String()))
+		head = append(head, format.Capital(unit.Name()))
 	}
 	return head
 }
@@ -172,7 +177,7 @@ func targetBlocks(row Row) []Block {
 	var blocks []Block
 	for _, target := range row.Targets {
 		b := Block{Head: TargetHead()}
-		b.Head[0] = fmt.Sprintf("To %s", format.Fixed(target, 2))
+		b.Head[0] = say.F("To %s", format.Fixed(target, 2))
 		for _, c := range row.Cells {
 			b.Rows = append(b.Rows, c.TargetRow(target))
 		}

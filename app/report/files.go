@@ -63,7 +63,7 @@ func partFigures(runs *compare.Comparison, i int, part spec.Experiment) []namedF
 		for k, name := range names {
 			list = append(list, namedFigure{name, func() figure.Figure {
 				f := runs.Line(quantities[k], lines)
-				f.Legend, f.Title = true, f.Title+": "+part.Title()
+				f.Legend, f.Title = true, f.Title+": "+record.PartTitle(part)
 				return f
 			}})
 		}

@@ -187,7 +187,7 @@ func (p *results) row(r session.Row, best bool, interval ui.UI) ui.UI {
 			widget.When(r.Run.Changes != nil, func() ui.UI { return ui.Span().Class("remark").Text(say.Text("rate changed by hand")) }),
 			widget.When(r.OneClass != naming.Unknown, func() ui.UI {
 				return ui.Span().Class("remark").Title(say.Text("It has learned nothing yet: more epochs or another learning rate may help.")).
-					Text(say.F("calls every photo a %s", p.In.session.SetOf(r.Run).Classes[r.OneClass]))
+					Text(say.F("calls every photo a %s", format.Class(p.In.session.SetOf(r.Run).Classes[r.OneClass])))
 			}),
 		),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(r.Accuracy)),
@@ -208,7 +208,7 @@ func guessing(share float64) string {
 
 // recalls are the shares of each class that are named right: "cat 0.812, dog 0.734".
 func recalls(set protocol.DataLoaded, recall [2]float64) string {
-	return set.Classes[0] + " " + format.Fixed(recall[0], 3) + ", " + set.Classes[1] + " " + format.Fixed(recall[1], 3)
+	return format.Class(set.Classes[0]) + " " + format.Fixed(recall[0], 3) + ", " + format.Class(set.Classes[1]) + " " + format.Fixed(recall[1], 3)
 }
 
 // intervalStep rounds the ends of the range that the bars span.

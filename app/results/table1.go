@@ -26,7 +26,7 @@ func (p *results) summaryTable(table record.Table) ui.UI {
 		for i, c := range row.Cells {
 			rows[i] = p.summaryRow(c, low, high)
 		}
-		title := p.In.session.Latest().Parts[row.Part].Title()
+		title := record.PartTitle(p.In.session.Latest().Parts[row.Part])
 		blocks = append(blocks, ui.TBody().DataSet("part", row.Part).Body(append([]ui.UI{
 			ui.Tr().Class("part").Body(ui.Th().Scope("rowgroup").ColSpan(8).Text(title)),
 		}, rows...)...))
@@ -57,7 +57,7 @@ func (p *results) summaryRow(c record.Cell, low, high float64) ui.UI {
 		range95 = ui.Td().Body(interval(c.Mean, c.Low, c.High, low, high, ""))
 	}
 	return ui.Tr().DataSet("method", string(c.Method.ID)).Body(
-		ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID, c.Look), ui.Text(c.Method.Name)),
+		ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID, c.Look), ui.Text(c.Name())),
 		ui.Td().Class("number accuracy").Text(format.Accuracy(c.Mean)),
 		range95,
 		ui.Td().Class("number balanced").Text(format.Accuracy(c.Balanced)),

@@ -32,7 +32,7 @@ func (p *results) targets(row record.Row) ui.UI {
 			return format.Fixed(row.Targets[i], 2)
 		}, func(i int) { in.look(func() { in.race.Target = i }) }),
 		ui.Label().For("target-unit").Text(say.Text("by")),
-		widget.Select("target-unit", units, int(in.race.Unit), func(unit int) string { return record.Unit(unit).String() },
+		widget.Select("target-unit", units, int(in.race.Unit), func(unit int) string { return record.Unit(unit).Name() },
 			func(unit int) { in.look(func() { in.race.Unit = record.Unit(unit) }) }),
 	)
 	charts := []ui.UI{
@@ -58,7 +58,7 @@ func (p *results) targetTable(row record.Row) ui.UI {
 	}
 	rows := make([]ui.UI, len(row.Cells))
 	for i, c := range row.Cells {
-		cells := []ui.UI{ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID, c.Look), ui.Text(c.Method.Name))}
+		cells := []ui.UI{ui.Th().Scope("row").Body(p.In.screen.Swatch(c.Method.ID, c.Look), ui.Text(c.Name()))}
 		for _, text := range c.TargetRow(target)[1:] {
 			cells = append(cells, number(text))
 		}

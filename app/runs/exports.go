@@ -20,8 +20,8 @@ func (in *Panel) exports(r *session.Run, name string) ui.UI {
 	buttons := make([]ui.UI, len(protocol.Formats))
 	for i, f := range protocol.Formats {
 		buttons[i] = ui.Li().Body(
-			widget.TextButton("small", f.Name, func(ui.Context, ui.Event) { in.export(id, f.ID) }, "export", id, string(f.ID)).
-				DataSet("format", string(f.ID)).Aria("label", say.F("Export the network of %s for %s", name, f.Name)).
+			widget.TextButton("small", say.Text(f.Name), func(ui.Context, ui.Event) { in.export(id, f.ID) }, "export", id, string(f.ID)).
+				DataSet("format", string(f.ID)).Aria("label", say.F("Export the network of %s for %s", name, say.Text(f.Name))).
 				Disabled(!can || in.session.Exports.Busy(id)))
 	}
 	return ui.Details().Class("exports").Body(

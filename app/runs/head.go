@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pawgrad/app/record"
 	"pawgrad/app/redraw"
 	"pawgrad/app/say"
 	"pawgrad/app/session"
@@ -35,12 +36,12 @@ func (p *runs) roundHead(r *session.Round) ui.UI {
 // Escape what was there before.
 func (p *runs) nameField(r *session.Round) ui.UI {
 	in, id := p.In, "round-name-"+strconv.Itoa(r.Number)
-	text := r.Name
+	text := r.SpokenName()
 	if in.named == r.Number {
 		text = in.draft
 	}
 	// go-app compares with what it has last drawn, which is not what was typed since.
-	show := func(e ui.Event) { e.Get("target").Set("value", r.Name) }
+	show := func(e ui.Event) { e.Get("target").Set("value", r.SpokenName()) }
 	return ui.Input().Type("text").Class("round-name").ID(id).Aria("label", say.F("Name of round %d", r.Number)).
 		Title(say.Text("Click to change the name")).AutoComplete(false).MaxLength(80).Size(max(8, len([]rune(text)))).Value(text).
 		OnInput(func(_ ui.Context, e ui.Event) {
@@ -80,7 +81,7 @@ func (in *Panel) farewellText(r *session.Round) string {
 			}
 		}
 	}
-	text := say.F("Remove “%s” with its %'d {run|runs} and all that they have learned?", r.Name, runs)
+	text := say.F("Remove “%s” with its %'d {run|runs} and all that they have learned?", r.SpokenName(), runs)
 	switch {
 	case busy == 1:
 		text += say.Text(" One is not finished.")
@@ -132,5 +133,5 @@ func partFacts(e spec.Experiment) string {
 	if e.Seeds > 1 {
 		seeds = say.F("seeds %s to %s", strconv.FormatUint(seed, 10), strconv.FormatUint(seed+uint64(e.Seeds)-1, 10))
 	}
-	return say.F("%s, batch %'d, %s, %s", e.Title(), e.Shared.BatchSize, say.F("%'d {epoch|epochs}", e.Shared.Epochs), seeds)
+	return say.F("%s, batch %'d, %s, %s", record.PartTitle(e), e.Shared.BatchSize, say.F("%'d {epoch|epochs}", e.Shared.Epochs), seeds)
 }

@@ -223,7 +223,7 @@ func (p *runs) numbers(r *session.Run) ui.UI {
 		work = format.Rate(r.Progress.GFLOPs) + " GFLOP/s" + p.In.ofRoofline(r.Progress.GFLOPs)
 	}
 	if r.Progress.Bytes > 0 && !r.Status.Over() {
-		memory = format.Fixed(float64(r.Progress.Bytes)/1e6, 0) + " MB"
+		memory = say.F("%s MB", format.Fixed(float64(r.Progress.Bytes)/1e6, 0))
 	}
 	if n := len(r.Epochs); n > 0 {
 		loss = format.Fixed(r.Epochs[n-1].ValidationLoss, 4)

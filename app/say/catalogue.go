@@ -82,5 +82,8 @@ func Error(err error) string { return Sentence(err.Error()) }
 // Number gives a number that was written in English, without thousands, in the language in use.
 func Number(english string) string { return Current().Language.decimals(english) }
 
+// Inside is a label as it stands within a sentence, in the language in use: "batch size".
+func Inside(label string) string { return Current().Language.inside(label) }
+
 // Whole writes a whole number with thousands set apart, in the language in use.
 func Whole(digits string) string { return Current().Language.grouped(digits) }

@@ -14,6 +14,8 @@
 // What is below the page knows no languages. Its errors, and the sentences that trainers send
 // and records keep, are English when they arrive, with their numbers and names put in. [Sentence]
 // reads them: it finds the key that the sentence was made of and takes the arguments out of it.
+// A sentence may be made of several, of clauses or of a list, and stand around another error; a name in it stays as it is
+// where a translation puts it in by %v.
 // So a record of years ago is told in Russian too, and a notice changes with the language.
 //
 // The catalogues are files of the site, one a language, that are fetched when they are asked for;

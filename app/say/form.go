@@ -17,6 +17,9 @@ type piece struct {
 	arg   int      // which argument, from 0; of a noun -1 if it does not say
 }
 
+// asIs reports whether a piece writes a name, which stays as it is in every language.
+func (p piece) asIs() bool { return strings.HasSuffix(p.verb, "v") }
+
 // counts reports whether a piece writes a number.
 func (p piece) counts() bool {
 	return p.verb != "" && strings.ContainsAny(p.verb[len(p.verb)-1:], "dfge")
@@ -134,7 +137,7 @@ func (c *Catalogue) argument(p piece, arg any) string {
 		if p.counts() { // a number that was text already
 			return a
 		}
-		if strings.Contains(a, " ") { // perhaps a sentence from elsewhere
+		if strings.Contains(a, " ") && !p.asIs() { // perhaps a sentence from elsewhere
 			a = c.Sentence(a)
 		}
 		return fmt.Sprintf(strings.Replace(p.verb, "w", "v", 1), a)

@@ -1,6 +1,10 @@
 package say
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Language is how a language writes numbers and counts things.
 type Language struct {
@@ -13,13 +17,15 @@ type Language struct {
 	// number with decimals it has the last.
 	whole int
 	form  func(n int) int
+	// nouns tells that they begin with a capital within a sentence too.
+	nouns bool
 }
 
 // Languages are those that the page speaks, English first.
 var Languages = []Language{
-	{"en", "English", ".", ",", 2, oneOrOther},
-	{"de", "Deutsch", ",", ".", 2, oneOrOther},
-	{"ru", "Русский", ",", "\u00a0", 3, oneFewMany},
+	{"en", "English", ".", ",", 2, oneOrOther, false},
+	{"de", "Deutsch", ",", ".", 2, oneOrOther, true},
+	{"ru", "Русский", ",", "\u00a0", 3, oneFewMany, false},
 }
 
 // LanguageOf returns the language of a tag, of which only what is before the first "-" counts.
@@ -31,6 +37,15 @@ func LanguageOf(tag string) (l Language, ok bool) {
 		}
 	}
 	return Languages[0], false
+}
+
+// inside is a label as it stands within a sentence.
+func (l Language) inside(label string) string {
+	first, n := utf8.DecodeRuneInString(label)
+	if second, _ := utf8.DecodeRuneInString(label[n:]); l.nouns || !unicode.IsLower(second) {
+		return label
+	}
+	return string(unicode.ToLower(first)) + label[n:]
 }
 
 func oneOrOther(n int) int {

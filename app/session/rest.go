@@ -100,7 +100,7 @@ func (s *Session) wake(round *Round, which func(*Run) bool, over func(whole bool
 	}, func() {
 		if lost != nil {
 			s.Board.Notify(say.F("What this browser kept of round %d, %q, is damaged or gone: curves and answers of %s cannot be shown. If you "+
-				"saved the experiment as a file, open that.", round.Number, round.Name, strings.Join(slices.Compact(lost), ", ")))
+				"saved the experiment as a file, open that.", round.Number, round.SpokenName(), strings.Join(slices.Compact(lost), ", ")))
 		}
 		over(lost == nil)
 		s.host.Changed(host.RunStates | host.Curves | host.Numbers)

@@ -51,7 +51,7 @@ func (s inner) unkeptRounds() string {
 	var names []string
 	for _, round := range s.Rounds {
 		if round.place.Unkept {
-			names = append(names, say.F("round %d, %q", round.Number, round.Name))
+			names = append(names, say.F("round %d, %q", round.Number, round.SpokenName()))
 		}
 	}
 	switch len(names) {

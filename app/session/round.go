@@ -60,6 +60,11 @@ func (r *Round) firstName() string {
 	return r.Parts[0].Title()
 }
 
+// SpokenName is what the round is called in the language in use.
+func (r *Round) SpokenName() string {
+	return record.SpokenName(r.Name, r.Parts)
+}
+
 // header is the round's record without its runs.
 func (r *Round) header() record.Round {
 	e := record.Round{

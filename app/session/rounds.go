@@ -14,7 +14,7 @@ func (s *Session) Rename(number int, name string) {
 	if round == nil {
 		return
 	}
-	if name = keep.TidyName(name); name == "" {
+	if name = keep.TidyName(name); name == "" || name == say.Sentence(round.firstName()) {
 		name = round.firstName()
 	}
 	if name == round.Name {
@@ -59,7 +59,7 @@ func (s *Session) RemoveRound(number int) {
 		s.Held = false // there is nothing left to hold
 	}
 	s.LookAtDisk()
-	s.Board.Tell(say.F("%s has been removed.", round.Name))
+	s.Board.Tell(say.F("%s has been removed.", round.SpokenName()))
 	s.fill()
 	s.host.Changed(host.RunStates | host.Curves | host.Numbers | host.Photos | host.Surface)
 }

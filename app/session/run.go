@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"pawgrad/app/format"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
 	"pawgrad/app/record"
@@ -78,13 +79,13 @@ type Run struct {
 	features  []*pretrained.Features // that it reads instead of photos, none if it reads photos
 }
 
-// Method returns the run's method, called as the run's arm.
+// Method returns the run's method, called as the run's arm is in the language in use.
 func (r *Run) Method() spec.Method {
 	m, ok := spec.MethodByID(r.Spec.Method)
 	if !ok {
 		panic(say.F("session: run %s of unknown method %q", r.ID, r.Spec.Method))
 	}
-	m.Name = r.Spec.Name()
+	m.Name = format.Arm(r.Spec.Name())
 	return m
 }
 

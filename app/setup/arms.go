@@ -17,7 +17,7 @@ import (
 // called, and its details if open.
 func (p *methodsPanel) arm(a spec.Arm) ui.UI {
 	in := p.In
-	name, id := in.session.Form.Experiment.NameOf(a), "arm"+format.Whole(a.Look)
+	name, id := format.Arm(in.session.Form.Experiment.NameOf(a)), "arm"+format.Whole(a.Look)
 	whose := form.Field{Arm: a.Look}
 	open := in.open == whose
 	class := "method arm"

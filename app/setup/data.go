@@ -139,9 +139,8 @@ func (p *dataPanel) counts() ui.UI {
 			counts := pick()
 			total = format.Whole(protocol.Sum(counts))
 			for i, count := range counts {
-				classes = append(classes, set.Count(count, i))
-				name := strings.TrimLeft(classes[i], "0123456789")
-				each = append(each, ui.Span().Class("count-class").Text(format.Whole(count)+name))
+				classes = append(classes, format.CountOf(*set, count, i))
+				each = append(each, ui.Span().Class("count-class").Text(classes[i]))
 			}
 		}
 		return ui.Div().Title(help).DataSet("classes", strings.Join(classes, say.Text(" and "))).Body(append([]ui.UI{
@@ -162,7 +161,7 @@ func (p *dataPanel) unequal() ui.UI {
 	if set := p.In.session.Images.Set; set != nil {
 		text = pack.Unequal(set.Classes, set.ByClass())
 	}
-	return ui.P().Class("warning").ID("unequal").Hidden(text == "").Text(text)
+	return ui.P().Class("warning").ID("unequal").Hidden(text == "").Text(say.Sentence(text))
 }
 
 // report says how the visitor's photos were read, and which were left out and why.

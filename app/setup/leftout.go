@@ -92,7 +92,7 @@ func (g *omitted) row() ui.UI {
 			body = append(body, ui.Code().Text(s.Path), ui.Text(" "))
 		}
 	} else {
-		body = append(body, ui.Text(format.Whole(len(g.files))+" "+g.kind+": "))
+		body = append(body, ui.Text(say.Sentence(say.English.F("%'d %s", len(g.files), g.kind))+": "))
 		for _, s := range g.files[:min(mostNames, len(g.files))] {
 			body = append(body, ui.Code().Text(s.Path), ui.Text(" "+say.Sentence(s.Reason)+" "))
 		}

@@ -102,7 +102,7 @@ func (p *questionForm) Render() ui.UI {
 		p.reading = newReading(d.Question)
 	}
 	r := p.reading
-	text := d.Question.Text
+	text := say.Sentence(d.Question.Text)
 	if text == "" {
 		text = say.Text("How are the photos to be read?")
 	}
@@ -141,7 +141,7 @@ func (p *questionForm) group(i int) ui.UI {
 		ui.Span().Class("group-name").Body(ui.Text(g.Name+" "), ui.Span().Class("hint").Text(say.F("%'d {photo|photos}", g.Count))),
 		ui.Span().Class("group-pictures").Body(pictures...),
 		widget.Select("group-"+strconv.Itoa(i), []int{0, 1, leftOut}, p.reading.class[i],
-			func(class int) string { return classChoices[class] },
+			func(class int) string { return say.Text(classChoices[class]) },
 			func(class int) { p.reading.class[i] = class }).Aria("label", say.F("What %s is", g.Name)),
 	)
 }
@@ -152,7 +152,7 @@ func (p *questionForm) splitFolder(i int) ui.UI {
 	return ui.Li().Body(
 		ui.Span().Class("group-name").Body(ui.Text(s.Path+" "), ui.Span().Class("hint").Text(say.F("%'d {photo|photos}", s.Count))),
 		widget.Select("split-"+strconv.Itoa(i), []string{"train", "validation", "test"}, p.reading.split[i],
-			func(split string) string { return splitChoices[split] },
+			func(split string) string { return say.Text(splitChoices[split]) },
 			func(split string) { p.reading.split[i] = split }).Aria("label", say.F("What the photos of %s are for", s.Path)),
 	)
 }

@@ -151,11 +151,7 @@ func tally(l *naming.List, columns []naming.Column) string {
 	}
 	text := say.F("%'d {photo|photos}", len(l.Names)) + ":"
 	for class, n := range counts {
-		name := c.Classes[class]
-		if n != 1 {
-			name = protocol.DataLoaded{Classes: c.Classes}.Plural(class)
-		}
-		text += " " + format.Whole(n) + " " + name + ","
+		text += " " + format.CountOf(protocol.DataLoaded{Classes: c.Classes}, n, class) + ","
 	}
 	text = strings.TrimSuffix(text, ",")
 	if n := len(l.Errors); n > 0 {
@@ -193,8 +189,8 @@ func (p *tryIt) listChoices(l *naming.List, columns []naming.Column) ui.UI {
 	for i, c := range columns {
 		ids[i], names[c.ID] = c.ID, c.Name
 	}
-	orders := map[string]string{string(byName): say.Text("by name"), string(byFirst): say.F("surest %s first", columns[0].Classes[0]),
-		string(bySecond): say.F("surest %s first", columns[0].Classes[1]), string(byDoubt): say.Text("least sure first")}
+	orders := map[string]string{string(byName): say.Text("by name"), string(byFirst): say.F("surest %s first", format.Class(columns[0].Classes[0])),
+		string(bySecond): say.F("surest %s first", format.Class(columns[0].Classes[1])), string(byDoubt): say.Text("least sure first")}
 	forms := []string{say.Text("file, class, probability"), say.Text("every network's answer"), say.Text("id, label (Kaggle)")}
 	return ui.Div().Class("list-choices").Body(
 		widget.When(len(columns) > 1, func() ui.UI {
@@ -259,13 +255,13 @@ func (in *Panel) listRow(l *naming.List, i int, columns []naming.Column) []ui.UI
 	}
 	cells := []ui.UI{head}
 	if why := l.Errors[i]; why != "" {
-		return append(cells, ui.Td().ColSpan(len(columns)).Class("problem").Text(why))
+		return append(cells, ui.Td().ColSpan(len(columns)).Class("problem").Text(say.Sentence(why)))
 	}
 	for _, c := range columns {
 		text := format.Missing
 		if p, ok := l.At(c.ID, i); ok {
 			class, sure, _ := naming.Class(p)
-			text = c.Classes[class] + " " + format.Fixed(sure, 3)
+			text = format.Class(c.Classes[class]) + " " + format.Fixed(sure, 3)
 		}
 		cells = append(cells, ui.Td().Class("number").DataSet("network", c.ID).Text(text))
 	}

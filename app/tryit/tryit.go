@@ -163,7 +163,7 @@ func openedName(o *naming.Opened) string {
 	if o.Spec.Model == "" {
 		return say.F("%s: being read …", o.Name)
 	}
-	return say.F("%s: %s by %s, %'d px", o.Name, o.Spec.Network().Name, o.Spec.Name(), o.Spec.ImageSize)
+	return say.F("%s: %s by %s, %'d px", o.Name, o.Spec.Network().Name, format.Arm(o.Spec.Name()), o.Spec.ImageSize)
 }
 
 // namerName names a network that names photos.
@@ -352,9 +352,9 @@ func (p *tryIt) answer(n session.Namer, p2 float64, unlike bool, label int) ui.U
 	if label != naming.Unknown && set != nil && slices.Equal(set.Classes, classes) && (label == 1) != (p2 >= 0.5) {
 		class = "answer wrong"
 	}
-	width, says := fmt.Sprintf("%.1f%%", 100*(sure-0.5)), word+" "+format.Percent(sure)
+	width, says := fmt.Sprintf("%.1f%%", 100*(sure-0.5)), format.Class(word)+" "+format.Percent(sure)
 	if unlike {
-		says = say.F("%s? Unlike the photos it learned from", word)
+		says = say.F("%s? Unlike the photos it learned from", format.Class(word))
 		class += " unlike"
 	}
 	return ui.Li().Class(class).DataSet("run", n.ID).DataSet("answer", word).Body(

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pawgrad/app/figure"
+	"pawgrad/app/format"
 	"pawgrad/app/say"
 	"pawgrad/app/widget"
 	"pawgrad/nn/spec"
@@ -60,7 +61,7 @@ func walkers(e spec.Experiment) []walker {
 // arm is the walker's arm in an experiment, called as it is there.
 func (w walker) arm(e spec.Experiment) (a spec.Arm, name string) {
 	if a, beside := e.Arm(w.look); beside {
-		return a, e.NameOf(a)
+		return a, format.Arm(e.NameOf(a))
 	}
 	m, _ := spec.MethodByID(w.method)
 	return e.OwnArm(w.method), m.Name
@@ -180,7 +181,7 @@ func (p *playground) height(e spec.Experiment, w walker) float64 {
 // figure is the surface with the paths of the arms shown.
 func (p *playground) figure(e spec.Experiment) figure.Landscape {
 	f := figure.Landscape{
-		Title: p.surface.Name,
+		Title: say.Text(p.surface.Label),
 		XAxis: figure.Axis{Label: "x"}, YAxis: figure.Axis{Label: "y"}, LossAxis: figure.Axis{Label: say.Text("Height")},
 		StepName: "step",
 	}

@@ -39,7 +39,7 @@ func (p *surfaces) Render() ui.UI {
 	in := p.In
 	kinds := make([]ui.UI, len(surface.Surfaces))
 	for i, s := range surface.Surfaces {
-		kinds[i] = widget.Toggle("surface-"+s.ID, s.Name, "", s.ID == in.surface.ID, func() {
+		kinds[i] = widget.Toggle("surface-"+s.ID, say.Text(s.Label), "", s.ID == in.surface.ID, func() {
 			in.change(func() { in.choose(s.ID) })
 		})
 	}
@@ -49,7 +49,7 @@ func (p *surfaces) Render() ui.UI {
 			"methods and arms start at the ring. Press anywhere in the picture to start there, or move the start with the "+
 			"arrow keys; the space bar plays.")),
 		ui.Div().Class("toggles").Role("group").Aria("label", say.Text("Surface")).Body(kinds...),
-		ui.P().ID("surface-lesson").Text(in.surface.Lesson),
+		ui.P().ID("surface-lesson").Text(say.Text(in.surface.Lesson)),
 		ui.Div().Class("playground").Body(
 			widget.Landscape{
 				ID: "figure-surface", Topics: redraw.OfPlayPicture, Frames: redraw.PlayFrames, Bare: true,

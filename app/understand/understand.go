@@ -69,7 +69,7 @@ func (p *understand) Render() ui.UI {
 	}
 	words := make([]ui.UI, 0, 2*len(terms))
 	for _, t := range terms {
-		words = append(words, ui.Dt().Text(t.word), ui.Dd().Text(t.meaning))
+		words = append(words, ui.Dt().Text(say.Text(t.word)), ui.Dd().Text(say.Text(t.meaning)))
 	}
 	return widget.Gradual(in.screen, "understand", "understand",
 		func() ui.UI {

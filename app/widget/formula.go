@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/say"
 	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -36,19 +37,19 @@ var ownSymbols = map[spec.MethodID]map[string]string{
 	},
 }
 
-// Symbols returns what each symbol in a method's formula stands for.
+// Symbols returns what each symbol in a method's formula stands for, in the language in use.
 func Symbols(m spec.Method) map[string]string {
 	table := map[string]string{}
 	for symbol, meaning := range commonSymbols {
-		table[symbol] = meaning
+		table[symbol] = say.Text(meaning)
 	}
 	for _, key := range m.Settings {
 		if s, ok := spec.SettingByKey(key); ok && s.Symbol != "" {
-			table[s.Symbol] = s.Label + ". " + s.Help
+			table[s.Symbol] = say.Text(s.Label) + ". " + say.Text(s.Help)
 		}
 	}
 	for symbol, meaning := range ownSymbols[m.ID] {
-		table[symbol] = meaning
+		table[symbol] = say.Text(meaning)
 	}
 	return table
 }
@@ -84,7 +85,7 @@ func dissect(line string, table map[string]string) []piece {
 	}
 	flush()
 	if remark != "" {
-		pieces = append(pieces, piece{text: "   " + remark})
+		pieces = append(pieces, piece{text: "   " + say.Text(remark)})
 	}
 	return pieces
 }

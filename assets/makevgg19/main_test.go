@@ -62,7 +62,7 @@ func TestRunRefuses(t *testing.T) {
 		"too much":     {[]string{"-out", t.TempDir(), "x"}, exitUsage, "-from"},
 		"help":         {[]string{"-h"}, exitOK, "usage"},
 		"no such file": {[]string{"-out", t.TempDir(), "-from", photo + "x"}, exitFailed, "no such file"},
-		"a photo":      {[]string{"-out", t.TempDir(), "-from", photo}, exitFailed, "cat.jpg is something else"},
+		"a photo":      {[]string{"-out", t.TempDir(), "-from", photo}, exitFailed, "cat.jpg: something else"},
 		"an empty one": {[]string{"-out", t.TempDir(), "-from", t.TempDir()}, exitFailed, "empty"},
 		"no network":   {[]string{"-out", t.TempDir(), "-cache", t.TempDir()}, exitFailed, "make vgg19 FROM=path"},
 	} {

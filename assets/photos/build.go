@@ -62,10 +62,11 @@ type Report struct {
 func (r Report) Summary() string {
 	lot := ""
 	if r.Spared > 0 {
-		lot = fmt.Sprintf(" %d photos were not looked at, as at most %d of a class were wanted; which ones was drawn by lot.", r.Spared, r.Most)
+		lot = " " + fmt.Sprintf("%d photos were not looked at, as at most %d of a class were wanted; which ones was drawn by lot.", r.Spared, r.Most)
 	}
 	if len(r.Skipped) == 0 && r.Spared > 0 {
-		return fmt.Sprintf("%d of %d files were used.", r.Kept, r.Files) + lot
+		used := fmt.Sprintf("%d of %d files were used.", r.Kept, r.Files)
+		return used + lot
 	}
 	if len(r.Skipped) == 0 {
 		return fmt.Sprintf("All %d files were used.", r.Files)
@@ -74,17 +75,19 @@ func (r Report) Summary() string {
 	for _, s := range r.Skipped {
 		count[s.Reason]++
 	}
-	singular := map[Reason]string{NotImage: "not an image", Duplicate: "duplicate"}
 	var parts []string
 	for _, reason := range reasons {
 		switch n := count[reason]; {
-		case n == 1 && singular[reason] != "":
-			parts = append(parts, "1 "+singular[reason])
+		case n == 1 && reason == NotImage:
+			parts = append(parts, "1 not an image")
+		case n == 1 && reason == Duplicate:
+			parts = append(parts, "1 duplicate")
 		case n > 0:
-			parts = append(parts, fmt.Sprintf("%d %s", n, reason))
+			parts = append(parts, fmt.Sprintf(counted[reason], n))
 		}
 	}
-	return fmt.Sprintf("%d of %d files skipped: %s.", len(r.Skipped), r.Files, strings.Join(parts, ", ")) + lot
+	skipped := fmt.Sprintf("%d of %d files skipped: %s.", len(r.Skipped), r.Files, strings.Join(parts, ", "))
+	return skipped + lot
 }
 
 // Ask is the error of a source of which names do not tell the classes for sure, or of which
@@ -147,7 +150,7 @@ func Build(ctx context.Context, src Source, dec Decoder, opt Options, w io.Write
 				skip := duplicate(loaded.img, twin, p.Classes)
 				if twin.Label == loaded.img.Label && p.Outranks(loaded.img.Name, cmp.Or(inPlaceOf[twin.Name], twin.Name)) {
 					inPlaceOf[twin.Name] = loaded.img.Name
-					skip.Detail += ", which is kept in its place"
+					skip.Detail = fmt.Sprintf("%s, which is kept in its place", skip.Detail)
 				}
 				err = skip
 			} else if err = pw.Add(loaded.img, loaded.rgb); err == nil {
@@ -223,11 +226,10 @@ func check(p plan.Plan, files int) error {
 }
 
 func duplicate(img, twin pack.Image, classes [2]string) *Skip {
-	detail := "the same photo as " + twin.Name
 	if img.Label != twin.Label {
-		detail += fmt.Sprintf(", which is of class %s; take away the wrong one", classes[twin.Label])
+		return &Skip{img.Name, Duplicate, fmt.Sprintf("the same photo as %s, which is of class %s; take away the wrong one", twin.Name, classes[twin.Label])}
 	}
-	return &Skip{img.Name, Duplicate, detail}
+	return &Skip{img.Name, Duplicate, fmt.Sprintf("the same photo as %s", twin.Name)}
 }
 
 // loaded is one photo in the set's size, or why there is none.

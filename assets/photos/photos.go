@@ -85,6 +85,12 @@ const (
 // reasons lists them in the order in which a summary names them.
 var reasons = [...]Reason{NotImage, Corrupt, Unsupported, TooSmall, TooLarge, Duplicate, Unlabelled, Unreadable}
 
+// counted is how a summary counts them.
+var counted = map[Reason]string{
+	NotImage: "%d not images", Corrupt: "%d corrupt", Unsupported: "%d in a format not supported here", TooSmall: "%d too small",
+	TooLarge: "%d too large", Duplicate: "%d duplicates", Unlabelled: "%d of no class", Unreadable: "%d unreadable",
+}
+
 // Skip is a file that was not used: an error whose sentence says what to do.
 type Skip struct {
 	Path   string

@@ -99,11 +99,15 @@ func (o Origins) Sentence(counts map[pack.Split]int) string {
 		case len(o.folders[split]) == 0:
 			parts = append(parts, fmt.Sprintf("%s: %s.", name, n))
 		default:
-			parts = append(parts, fmt.Sprintf("%s: %s %s, %s.", name, plural("folder", len(o.folders[split])), listed(o.folders[split]), n))
+			if len(o.folders[split]) == 1 {
+				parts = append(parts, fmt.Sprintf("%s: folder %s, %s.", name, o.folders[split][0], n))
+			} else {
+				parts = append(parts, fmt.Sprintf("%s: folders %s, %s.", name, listed(o.folders[split]), n))
+			}
 		}
 	}
 	if len(o.pooled) > 0 {
-		parts = append(parts, fmt.Sprintf("There are no other photos to train on than those of %s %s, so all were divided by lot.", plural("folder", len(o.pooled)), listed(o.pooled)))
+		parts = append(parts, fmt.Sprintf("There are no other photos to train on than those of %s, so all were divided by lot.", inFolders(o.pooled)))
 	}
 	switch {
 	case o.shared == 1:
@@ -118,6 +122,14 @@ func (o Origins) Sentence(counts map[pack.Split]int) string {
 		parts = append(parts, fmt.Sprintf("Of the %s photos that folders give none can be used (they are copies of others, or cannot be read).", split))
 	}
 	return strings.Join(parts, " ")
+}
+
+// inFolders names folders as such, up to three.
+func inFolders(names []string) string {
+	if len(names) == 1 {
+		return fmt.Sprintf("folder %s", names[0])
+	}
+	return fmt.Sprintf("folders %s", listed(names))
 }
 
 // listed names up to three.

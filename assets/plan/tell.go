@@ -119,12 +119,12 @@ func byWords(files []string, groups grouping) telling {
 	for class, name := range Animals {
 		says := "names of files"
 		if folders := sorted(words[class]); len(folders) > 0 {
-			says = fmt.Sprintf("%s %s", plural("folder", len(folders)), listed(folders))
+			says = inFolders(folders)
 			if byFile {
-				says += " and names of files"
+				says = fmt.Sprintf("%s and names of files", says)
 			}
 		}
-		t.read += fmt.Sprintf("%s: by %s. ", strings.ToUpper(name[:1])+name[1:], says)
+		t.read += " " + fmt.Sprintf("%s: by %s.", strings.ToUpper(name[:1])+name[1:], says)
 	}
 	t.read = strings.TrimSpace(t.read)
 	t.question = t.aThirdClass(parents)
@@ -170,7 +170,7 @@ func (t telling) aThirdClass(parents [2]map[string]bool) string {
 		return ""
 	}
 	others := sorted(beside)
-	return fmt.Sprintf("Beside cats and dogs there are photos in %s %s. Which two classes are to be told apart?", plural("folder", len(others)), listed(others))
+	return fmt.Sprintf("Beside cats and dogs there are photos in %s. Which two classes are to be told apart?", inFolders(others))
 }
 
 // breedsOfCats are the twelve of the Oxford-IIIT pets, whose files are named by breed: those

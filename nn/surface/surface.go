@@ -14,8 +14,8 @@ type Range struct{ Min, Max float64 }
 
 // Surface is a function of two variables whose lowest place is looked for.
 type Surface struct {
-	// ID names the surface in element ids; Name is what a visitor reads.
-	ID, Name string
+	// ID names the surface in element ids; Label is what a visitor reads.
+	ID, Label string
 	// Lesson is a sentence or two on what there is to see.
 	Lesson string
 	// X and Y are the part of the plane that is shown.
@@ -39,7 +39,7 @@ const floorCurve, wallCurve = 0.2, 4
 // Surfaces lists the surfaces in the order in which the page shows them.
 var Surfaces = []Surface{
 	{
-		ID: "ravine", Name: "Ravine",
+		ID: "ravine", Label: "Ravine",
 		Lesson: "Steep walls, a gentle floor. What is short enough a step for the walls is too short for the floor: plain steps zigzag, " +
 			"momentum gathers speed along the floor, and the adaptive methods give each direction a rate of its own.",
 		X: Range{-6, 3}, Y: Range{-2.6, 2.6}, Start: Point{-5, 2},
@@ -50,7 +50,7 @@ var Surfaces = []Surface{
 			spec.Adagrad: 0.9, spec.RMSprop: 0.12, spec.Adam: 0.25},
 	},
 	{
-		ID: "turned-ravine", Name: "Ravine, turned",
+		ID: "turned-ravine", Label: "Ravine, turned",
 		Lesson: "The same ravine, turned by 45 degrees. Plain steps and momentum do just as before. The adaptive methods can only stretch x and y, " +
 			"not the ravine's own directions: much of their advantage is gone.",
 		X: Range{-6.2, 2.8}, Y: Range{-5.2, 2.8}, Start: turned(Point{-5, 2}),
@@ -67,7 +67,7 @@ var Surfaces = []Surface{
 			spec.Adagrad: 0.9, spec.RMSprop: 0.12, spec.Adam: 0.25},
 	},
 	{
-		ID: "saddle", Name: "Saddle",
+		ID: "saddle", Label: "Saddle",
 		Lesson: "Down from the left and the right, down again to the front and the back. On the ridge the slope is almost nothing, and plain steps stall there. " +
 			"The adaptive methods divide by the size of the slope and leave at once. Start exactly on the ridge (y = 0) and none gets away, unless there is noise.",
 		X: Range{-3, 3}, Y: Range{-2.8, 2.8}, Start: Point{-2.5, 0.01},
@@ -81,7 +81,7 @@ var Surfaces = []Surface{
 			spec.Adagrad: 0.5, spec.RMSprop: 0.05, spec.Adam: 0.08},
 	},
 	{
-		ID: "plateau", Name: "Plateau",
+		ID: "plateau", Label: "Plateau",
 		Lesson: "A funnel in a plain. Out there the slope is so small that plain steps hardly move. The adaptive methods step by about their rate " +
 			"however small the slope is, and cross the plain.",
 		X: Range{-4.2, 4.2}, Y: Range{-3.2, 3.2}, Start: Point{-3.1, 1.9},

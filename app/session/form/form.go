@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"pawgrad/app/format"
 	"pawgrad/app/host"
 	"pawgrad/app/say"
 	"pawgrad/app/session/board"
@@ -254,7 +255,7 @@ func (f *Form) Complaint(e spec.Experiment) string {
 		return m.Name + ": " + f.Problem(at)
 	}
 	if a, ok := f.Experiment.Arm(at.Arm); ok {
-		return f.Experiment.NameOf(a) + ": " + f.Problem(at)
+		return format.Arm(f.Experiment.NameOf(a)) + ": " + f.Problem(at)
 	}
 	return f.Problem(at)
 }

@@ -81,7 +81,7 @@ func open(files []File, layers []vgg19.Layer) (vgg19.Source, error) {
 			return nil, fmt.Errorf("%s cannot be read: %w; check that it is still there and may be read", f.base(), err)
 		}
 		if k == kindNone {
-			others = append(others, fmt.Sprintf("%s is %s", f.base(), what))
+			others = append(others, f.base()+": "+what)
 			continue
 		}
 		found, kinds = append(found, f), append(kinds, k)
@@ -94,13 +94,11 @@ func open(files []File, layers []vgg19.Layer) (vgg19.Source, error) {
 			ErrUnknown, cure)
 	case len(found) == 0:
 		const enough = 3 // files named in the sentence
-		more := ""
 		if n := len(others); n > enough {
-			more = fmt.Sprintf(", and %d more", n-enough)
-			others = others[:enough]
+			others = append(others[:enough], fmt.Sprintf("and %d more", n-enough))
 		}
-		return nil, fmt.Errorf("%w: %s%s; expected a Keras .h5 file, the model.json of a TensorFlow.js model with its shards, or a .pth or .safetensors file; %s",
-			ErrUnknown, strings.Join(others, ", "), more, cure)
+		return nil, fmt.Errorf("%w: %s; expected a Keras .h5 file, the model.json of a TensorFlow.js model with its shards, or a .pth or .safetensors file; %s",
+			ErrUnknown, strings.Join(others, ", "), cure)
 	case len(found) > 1:
 		var names []string
 		for _, f := range found {

@@ -197,7 +197,7 @@ func TestRefuses(t *testing.T) {
 		"nothing":          {nil, ErrUnknown, "empty"},
 		"empty file":       {[]File{file("a.h5", nil)}, ErrUnknown, "a.h5 is empty"},
 		"web page":         {[]File{file("a.h5", []byte("<!DOCTYPE html>"))}, ErrUnknown, "web page"},
-		"photo":            {[]File{file("cat.jpg", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "cat.jpg is something else"},
+		"photo":            {[]File{file("cat.jpg", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "cat.jpg: something else"},
 		"renamed photo":    {[]File{file("a.h5", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "renamed"},
 		"PyTorch":          {[]File{file("vgg19.pth", []byte("PK\x03\x04....."))}, nil, "cut short"},
 		"renamed PyTorch":  {[]File{file("vgg19.bin", []byte(torchHead("archive")))}, nil, "cut short"},

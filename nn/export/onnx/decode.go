@@ -35,11 +35,7 @@ func Decode(data []byte) (*file.Model, error) {
 	case !ours && r.producer == producer:
 		return nil, fmt.Errorf("%w: an older version of this page has exported it, and did not say all that is needed. Export the network again", file.ErrForeign)
 	case !ours:
-		by := ""
-		if r.producer != "" {
-			by = fmt.Sprintf(", written by %.40q", r.producer)
-		}
-		return nil, fmt.Errorf("%w: it is an ONNX network%s, which does not say how photos are prepared for it. Open one that this page has exported", file.ErrForeign, by)
+		return nil, fmt.Errorf("%w: it is an ONNX network, written by %.40q, which does not say how photos are prepared for it. Open one that this page has exported", file.ErrForeign, r.producer)
 	}
 	var description file.Description
 	if err := json.Unmarshal([]byte(text), &description); err != nil {

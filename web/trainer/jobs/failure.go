@@ -115,13 +115,13 @@ func (t *Trainer) failure(run string, err error) protocol.Failed {
 // shortage says that memory ran out, and by how much if the error's text tells:
 // "...: out of memory: 12 MB are in use and 30 MB more are needed; ...".
 func shortage(text string) string {
-	const what = "There is not enough memory for this"
-	_, figures, found := strings.Cut(text, "out of memory: ")
-	if !found {
-		return sentence(what)
+	const says = "There is not enough memory for this: %d MB are in use and %d MB more are needed."
+	_, figures, _ := strings.Cut(text, "out of memory: ")
+	used, needed := 0, 0
+	if n, _ := fmt.Sscanf(figures, strings.TrimPrefix(says, "There is not enough memory for this: "), &used, &needed); n < 2 {
+		return "There is not enough memory for this."
 	}
-	figures, _, _ = strings.Cut(figures, ";")
-	return sentence(what + ": " + figures)
+	return fmt.Sprintf(says, used, needed)
 }
 
 // splitCure parts an error's text into what happened and what to do. Errors for
