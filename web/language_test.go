@@ -408,6 +408,41 @@ func keys(t *testing.T) map[string]string {
 // shellText finds what the page says before its program has come.
 var shellText = regexp.MustCompile(`\bsay\("([^"]+)"|data-say>([^<]+)<`)
 
+// saysInOneFile finds what the page of an exported network says: nn/export/onefile.
+var saysInOneFile = regexp.MustCompile(`\btold\("([^"]+)"|aria-label="([^"]+)" data-say|data-say>([^<]+)<|RangeError\("([^"]+)"`)
+
+// TestOneFileSpeaks: the page of an exported network has all that it says in each language.
+func TestOneFileSpeaks(t *testing.T) {
+	folder := filepath.Join("..", "nn", "export", "onefile")
+	read := func(name string) []byte {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return content
+	}
+	var words map[string]map[string]string
+	if err := json.Unmarshal(read("words.json"), &words); err != nil {
+		t.Fatal(err)
+	}
+	said := []string{"cat", "dog", "made by", "photos", "method", "epochs trained", "settings", "pretrained layers"} // by the network
+	for _, name := range []string{"page.html", "page.js"} {
+		for _, m := range saysInOneFile.FindAllStringSubmatch(string(read(name)), -1) {
+			said = append(said, strings.Join(m[1:], ""))
+		}
+	}
+	for _, l := range say.Languages[1:] {
+		for _, english := range said {
+			if told := words[l.Tag][english]; told == "" || say.Fits(l, english, told) != nil {
+				t.Errorf("%s: %q is told as %q", l.Tag, english, told)
+			}
+		}
+		if len(words[l.Tag]) != len(said) {
+			t.Errorf("%s has %d texts, said are %d", l.Tag, len(words[l.Tag]), len(said))
+		}
+	}
+}
+
 // TestCatalogues holds each catalogue against the code: it has all keys and no others, each
 // with the same arguments, and each noun in all forms of its language.
 func TestCatalogues(t *testing.T) {

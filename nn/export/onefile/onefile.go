@@ -25,6 +25,11 @@ var page string
 //go:embed page.js
 var script string
 
+// words are what the page says in other languages, by the language and the English.
+//
+//go:embed words.json
+var words string
+
 // Program is a computation compiled to a WebAssembly module that runs alone. Addresses are in its memory, in bytes.
 type Program struct {
 	// Module imports its memory, "env" "memory", and from "math" functions of JavaScript's Math. It exports
@@ -95,7 +100,7 @@ func Encode(to io.Writer, n *export.Network, compile Compiler) error {
 	if err != nil {
 		return err
 	}
-	filled := strings.NewReplacer("{{title}}", html.EscapeString(n.Name), "{{script}}", script, "{{network}}", string(about))
+	filled := strings.NewReplacer("{{title}}", html.EscapeString(n.Name), "{{script}}", script, "{{words}}", words, "{{network}}", string(about))
 	before, after, _ := strings.Cut(page, "{{packed}}")
 	out := bufio.NewWriterSize(to, 1<<16)
 	out.Write(encodeText(byteOrderMark + filled.Replace(before))) // what fails here fails below

@@ -284,6 +284,15 @@ function enlarge(rgb, height, width, size) {
 
 // --- the page ---
 
+// told gives a sentence in the visitor's language, if this page has it, with what is put in.
+const language = navigator.language.slice(0, 2), words = JSON.parse(document.getElementById("words").textContent)[language] ?? {};
+const told = (english, ...put) => (words[english] ?? english).replace(/%s/g, () => put.shift());
+
+if (words.cat) document.documentElement.lang = language;
+for (const e of document.querySelectorAll("[data-say]")) {
+  if (e.ariaLabel) e.ariaLabel = told(e.ariaLabel); else e.textContent = told(e.textContent);
+}
+
 const state = document.getElementById("state"), chooser = document.getElementById("photos"), answers = document.getElementById("answers");
 
 function say(text, bad = false) {
@@ -297,7 +306,7 @@ function element(name, text = "") {
   return e;
 }
 
-for (const [name, text] of network.about) document.getElementById("about").append(element("dt", name), element("dd", text));
+for (const [name, text] of network.about) document.getElementById("about").append(element("dt", told(name)), element("dd", text));
 
 // show adds a photo to the list and returns where its answer goes.
 function show(file) {
@@ -310,6 +319,8 @@ function show(file) {
   return answer;
 }
 
+const percent = (share) => (100 * share).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 async function nameAll(files, ask) {
   for (const file of files) {
     const answer = show(file);
@@ -317,27 +328,27 @@ async function nameAll(files, ask) {
       const probability = ask(fit(await pixelsOf(file), network.size));
       const second = probability >= 0.5;
       answer.dataset.probability = probability;
-      answer.textContent = `${network.classes[second ? 1 : 0]} ${(100 * (second ? probability : 1 - probability)).toFixed(1)} %`;
+      answer.textContent = `${told(network.classes[second ? 1 : 0])} ${percent(second ? probability : 1 - probability)} %`;
     } catch (error) {
       answer.className = "problem";
-      answer.textContent = error instanceof RangeError ? `Not named: ${error.message}.` : "Not named: it is no picture that this browser shows.";
+      answer.textContent = error instanceof RangeError ? told("Not named: %s.", told(error.message)) : told("Not named: it is no picture that this browser shows.");
     }
   }
 }
 
 async function main() {
   const problem = typeof DecompressionStream === "undefined" || typeof OffscreenCanvas === "undefined"
-    ? "This browser is too old to unpack the network. Open the page in a browser of 2023 or later." : "";
+    ? told("This browser is too old to unpack the network. Open the page in a browser of 2023 or later.") : "";
   if (problem) return say(problem, true);
   let ask, pictures;
   try {
     ({ ask, pictures } = await load());
   } catch (error) {
-    return say(`The network could not be started (${error.message}). Save the page once more, or open it in another browser.`, true);
+    return say(told("The network could not be started (%s). Save the page once more, or open it in another browser.", error.message), true);
   }
   const far = check(ask, pictures);
-  if (!(far < 1e-3)) return say(`This browser computes otherwise than the one in which the network was trained (its answers differ by ${far}). Open the page in another browser.`, true);
-  say(`Ready. It tells ${network.classes[0]} from ${network.classes[1]}, and gives the answers here that it gave where it was trained.`);
+  if (!(far < 1e-3)) return say(told("This browser computes otherwise than the one in which the network was trained (its answers differ by %s). Open the page in another browser.", far), true);
+  say(told("Ready. It tells %s from %s, and gives the answers here that it gave where it was trained.", ...network.classes.map((name) => told(name))));
   let turn = Promise.resolve(); // photos are named one after the other
   const take = (list) => { const files = [...list]; turn = turn.then(() => nameAll(files, ask)); };
   chooser.disabled = false;
