@@ -80,7 +80,7 @@ func (c Confusion) Table() Table {
 	return t
 }
 
-func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
+func percent(share float64) string { return say.Number(fmt.Sprintf("%.1f %%", 100*share)) }
 
 // Layout works the matrix out for a size in CSS pixels.
 func (c Confusion) Layout(width, height float64, t Theme, m Measure) ConfusionLayout {

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"strconv"
 	"strings"
 
 	"pawgrad/app/protocol"
@@ -95,6 +96,9 @@ func valueOf(s spec.Setting, value string) string {
 		case !s.Named && value == strings.ToLower(o.Label):
 			value = say.Inside(say.Text(o.Label))
 		}
+	}
+	if _, err := strconv.ParseFloat(value, 64); err == nil {
+		value = say.Number(value)
 	}
 	return strings.TrimSpace(say.Inside(say.Text(s.Label)) + " " + value + unit)
 }

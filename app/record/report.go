@@ -124,7 +124,7 @@ func byHand(e Round) []Block {
 		}
 		var parts []string
 		for _, c := range r.Changes {
-			parts = append(parts, say.F("%s at epoch %.1f", spec.Number(c.Rate), c.Epoch))
+			parts = append(parts, say.F("%s at epoch %.1f", say.Number(spec.Number(c.Rate)), c.Epoch))
 		}
 		blocks = append(blocks, Block{Text: say.F("%s on %s, seed %d, was given other learning rates by hand while it was trained: %s. It does not count.",
 			format.Arm(r.Spec.Name()), PartName(e.Parts[r.Part]), r.Spec.Seed, format.Enumerate(parts))})
@@ -416,7 +416,7 @@ func methodsBlock(part spec.Experiment, row Row) Block {
 			seconds += r.Result.Seconds / n
 			rate += r.Rate / n
 		}
-		b.Rows = append(b.Rows, []string{c.Name(), spec.Number(c.Runs[0].Spec.Hyper.LearningRate), strconv.Itoa(len(c.Runs)),
+		b.Rows = append(b.Rows, []string{c.Name(), say.Number(spec.Number(c.Runs[0].Spec.Hyper.LearningRate)), strconv.Itoa(len(c.Runs)),
 			format.Fixed(epoch, 0), format.Fixed(loss, 4), format.Fixed(c.AUC, 4), minutes(seconds), format.Fixed(rate, 0)})
 	}
 	return b

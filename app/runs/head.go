@@ -113,7 +113,7 @@ func (in *Panel) removeRound(number int) {
 
 // roundFacts says what the runs of a round have in common.
 func roundFacts(r *session.Round) string {
-	facts := []string{r.SetName}
+	facts := []string{say.Text(r.SetName)}
 	if r.Searches() {
 		facts = append(facts, say.Text("search for learning rates"))
 	}

@@ -1,8 +1,6 @@
 package setup
 
 import (
-	"strings"
-
 	"pawgrad/app/format"
 	"pawgrad/app/redraw"
 	"pawgrad/app/say"
@@ -166,7 +164,7 @@ func sharing(e spec.Experiment) string {
 	var differ []string
 	for _, s := range spec.Settings {
 		if apart[s.Key] {
-			differ = append(differ, strings.ToLower(say.Text(s.Label)))
+			differ = append(differ, say.Inside(say.Text(s.Label)))
 		}
 	}
 	if differ != nil {

@@ -65,7 +65,7 @@ func (p *dataPanel) Render() ui.UI {
 
 func (p *dataPanel) name() string {
 	if set := p.In.session.Images.Set; set != nil {
-		return set.Name
+		return say.Text(set.Name)
 	}
 	return ""
 }

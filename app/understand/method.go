@@ -74,9 +74,9 @@ func (c *methodCard) values() string {
 		case s.Symbol != "":
 			parts = append(parts, s.Symbol+" = "+now[s.Symbol])
 		case value == "true":
-			parts = append(parts, strings.ToLower(say.Text(s.Label)))
+			parts = append(parts, say.Inside(say.Text(s.Label)))
 		default:
-			parts = append(parts, say.F("no %s", strings.ToLower(say.Text(s.Label))))
+			parts = append(parts, say.F("no %s", say.Inside(say.Text(s.Label))))
 		}
 	}
 	text := strings.Join(parts, ", ") + c.In.rateNow(m)
@@ -150,7 +150,7 @@ func (in *Panel) rateNow(m spec.Method) string {
 	s, _ := spec.SettingByKey(spec.KeySchedule)
 	for _, choice := range s.Choices {
 		if spec.Schedule(choice.Value) == in.session.Form.Experiment.Shared.Schedule && choice.Value != string(spec.Constant) {
-			return say.F("; δ falls over time: %s", strings.ToLower(say.Text(choice.Label)))
+			return say.F("; δ falls over time: %s", say.Inside(say.Text(choice.Label)))
 		}
 	}
 	return ""

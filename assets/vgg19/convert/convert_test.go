@@ -195,7 +195,7 @@ func TestRefuses(t *testing.T) {
 		says  string
 	}{
 		"nothing":          {nil, ErrUnknown, "empty"},
-		"empty file":       {[]File{file("a.h5", nil)}, ErrUnknown, "a.h5 is empty"},
+		"empty file":       {[]File{file("a.h5", nil)}, ErrUnknown, "a.h5: empty"},
 		"web page":         {[]File{file("a.h5", []byte("<!DOCTYPE html>"))}, ErrUnknown, "web page"},
 		"photo":            {[]File{file("cat.jpg", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "cat.jpg: something else"},
 		"renamed photo":    {[]File{file("a.h5", []byte("\xff\xd8\xff\xe0 photo"))}, ErrUnknown, "renamed"},
