@@ -26,7 +26,7 @@ func (s *Session) OpenExperiments(files []host.Blob) {
 				s.Board.Notify(say.F("%s cannot be opened. %s", files[0].Name(), why))
 				return
 			}
-			s.open(e)
+			s.open(e, func() {})
 		})
 	default:
 		s.Board.Inform(say.F("%d experiments are being opened as one. The page can be used meanwhile.", len(files)))
@@ -63,12 +63,13 @@ func (s *Session) openJoined(read []record.Named, refused []string) {
 		return
 	}
 	said := say.F("%d experiments are open as one: %d runs.", j.Files, len(j.Round.Runs))
-	s.open(j.Round)
-	if left := append(refused, j.LeftOut...); left != nil {
-		s.Board.Notify(listed(said, left))
-		return
-	}
-	s.Board.Inform(said)
+	s.open(j.Round, func() {
+		if left := append(refused, j.LeftOut...); left != nil {
+			s.Board.Notify(listed(said, left))
+			return
+		}
+		s.Board.Inform(said)
+	})
 }
 
 // mostListed is how many of several things a notice names.
@@ -104,14 +105,17 @@ func (s *Session) readExperiment(file host.Blob, over func(record.Round, error))
 // longToRead is the size in bytes from which on an experiment takes some seconds to open.
 const longToRead = 4 << 20
 
-// open makes a record a round under new names.
-func (s *Session) open(e record.Round) {
+// open makes a record a round under new names, some of its runs at a time, and calls over when it has said that it is there.
+func (s *Session) open(e record.Round, over func()) {
 	e.ID = keep.RoundID(s.nextRound+1, s.now())
 	for i := range e.Runs {
 		s.nextRun++
 		e.Runs[i].ID = fmt.Sprint(runPrefix, s.nextRun)
 	}
-	s.adopt(e, nil, func(round *Round) { s.opened(round, e) })
+	s.adopt(e, nil, func(round *Round) {
+		s.opened(round, e)
+		over()
+	})
 }
 
 // opened says that a round that came as a file is there, and keeps it.

@@ -183,7 +183,7 @@ func TestAFileIsWeighedBeforeItIsRead(t *testing.T) {
 // start after each.
 func TestManyRunsAreStoppedTogether(t *testing.T) {
 	s, h, _ := open(t, 1)
-	s.open(manyRuns(1000, 0))
+	s.open(manyRuns(1000, 0), func() {})
 	s.ResumeAll()
 	trainers := len(h.trainers)
 	s.StopAll()

@@ -211,7 +211,7 @@ func TestASearchOfBeforeThereWerePlans(t *testing.T) {
 	old := record.Round{ID: "old", Kind: record.Search, Name: record.SearchName, Parts: []spec.Experiment{part}, Set: record.Set{DataLoaded: loadedSet("Bundled")}}
 	old.Runs = []record.Run{{ID: "run1", Spec: part.Run(spec.SGD), Status: record.Finished, Result: &protocol.Done{Reason: protocol.Finished},
 		Epochs: []protocol.EpochPoint{{Epoch: 2, ValidationLoss: 0.6, ValidationAccuracy: 0.65}}}}
-	s.open(old)
+	s.open(old, func() {})
 	f := s.Searched()
 	if f == nil || !f.Over || len(f.Arms) != 1 || f.Arms[0].Rungs[0].Tried[0].Mean() != 0.65 {
 		t.Fatalf("%+v", f)
