@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -105,6 +106,22 @@ func (t Tab) Wait(what, condition string) error { return t.WaitWithin(Patience, 
 func (t Tab) WaitWithin(patience time.Duration, what, condition string) error {
 	_, err := awaitWithin(t, patience, what, "(async () => Boolean(await ("+condition+")))()", func(holds bool) bool { return holds })
 	return err
+}
+
+// Navigate goes to an address, and returns when the page there has been loaded. chromedp's own
+// waits for the end of that very loading, and for ever if a page has taken another's place by then.
+func (t Tab) Navigate(address string) error {
+	err := t.Do(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, _, failed, _, err := page.Navigate(address).Do(ctx)
+		if err == nil && failed != "" {
+			err = fmt.Errorf("go to %s: %s", address, failed)
+		}
+		return err
+	}))
+	if err != nil {
+		return err
+	}
+	return t.Wait("the page to be loaded", `document.readyState === "complete"`)
 }
 
 // Reload loads the page anew, and returns when the next one is there: its script may still be on

@@ -34,7 +34,8 @@ func TestAnyAddress(t *testing.T) {
 		{"?utm_source=mail", ""},
 		{"?#%25", `no setting "%"`},
 	} {
-		v.do(chromedp.Navigate("about:blank"), chromedp.Navigate(world.site.url()+c.address))
+		v.must(v.Navigate("about:blank"))
+		v.must(v.Navigate(world.site.url() + c.address))
 		v.waitGone("#shell")
 		if c.says != "" {
 			v.waitText("#notice", c.says)
@@ -44,7 +45,8 @@ func TestAnyAddress(t *testing.T) {
 	v.openTab("runs") // the page lives
 
 	// A query is read as a hash is, and then leaves the address, in which the hash takes its place.
-	v.do(chromedp.Navigate("about:blank"), chromedp.Navigate(world.site.url()+"?v=2&epochs=7&utm_source=mail#v=2&size=64"))
+	v.must(v.Navigate("about:blank"))
+	v.must(v.Navigate(world.site.url() + "?v=2&epochs=7&utm_source=mail#v=2&size=64"))
 	v.waitGone("#shell")
 	await(v, "the address in its new form", `location.search + location.hash`, func(got string) bool {
 		return got == "?utm_source=mail#v=2&size=64&epochs=7" || got == "?utm_source=mail#v=2&epochs=7&size=64"

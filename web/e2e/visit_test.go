@@ -54,7 +54,7 @@ func open(t testing.TB, settings string) *visit {
 // goTo opens the page in a tab and waits until it can be used.
 func (v *visit) goTo(settings string) {
 	v.t.Helper()
-	v.do(chromedp.Navigate(world.site.url() + settings))
+	v.must(v.Navigate(world.site.url() + settings))
 	v.waitGone("#shell")
 }
 

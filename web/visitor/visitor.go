@@ -91,7 +91,7 @@ func (v *Visitor) Exceptions() []string {
 
 // Visit opens the page at an address and waits until it can be used.
 func (v *Visitor) Visit(address string) error {
-	if err := v.Do(chromedp.Navigate(address)); err != nil {
+	if err := v.Navigate(address); err != nil {
 		return err
 	}
 	return v.Wait("the page", `!document.querySelector("#shell") && document.querySelector("#thumbnails img")`)
