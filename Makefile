@@ -57,12 +57,17 @@ unit: ## run the unit tests
 # A browser whose page lags behind its workers, or the other way round, shows what only a slow machine would.
 export PAWGRAD_SLOW_PAGE = $(SLOW_PAGE)
 export PAWGRAD_LATE_WORKERS = $(LATE_WORKERS)
-e2e: $(or $(filter firefox,$(BROWSER)),chromium) ## run the tests in a real, headless Chromium, and the main job in Firefox where it is installed (BROWSER=firefox runs that alone; SLOW_PAGE=6 makes the page's thread so many times slower, LATE_WORKERS=300 workers late by up to so many ms); screenshots go to artifacts/
+
+# One test of the page keeps a core busy, and not for all of its time. So the tests in a browser are
+# a list of commands, some tests each, of which two are carried out at a time.
+browser_test = go test -count=1 -timeout 2h ./web/$(1)
+browser_tests = { $(if $(BROWSER),,echo '$(call browser_test,study)'; echo '$(call browser_test,driver)';) echo '$(call browser_test,firefox)'; $(if $(BROWSER),,\
+	grep -ho '^func Test[A-Z][A-Za-z]*' web/e2e/*_test.go | cut -c 6- | grep -v TestMain | paste -d '|' - - - - | sed "s/.*/cd web\/e2e \&\& ..\/..\/build\/tested\/e2e -test.timeout 2h -test.run '^(&)\$$'/";) }
+e2e: $(if $(filter firefox,$(BROWSER)),firefox,chromium tools) ## run the tests in a real, headless Chromium, and the main job in Firefox where it is installed (BROWSER=firefox runs that alone; SLOW_PAGE=6 makes the page's thread so many times slower, LATE_WORKERS=300 workers late by up to so many ms); screenshots go to artifacts/
 	@go run ./web -out build/tested/dist -weights '' >/dev/null
-	$(if $(filter firefox,$(BROWSER)),,PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 2h ./web/e2e ./web/study ./web/driver)
-	PAWGRAD_DIST='$(CURDIR)/build/tested/dist' go test -count=1 -timeout 30m ./web/firefox
+	@go test -c -o build/tested/e2e ./web/e2e
+	@$(browser_tests) | PAWGRAD_DIST='$(CURDIR)/build/tested/dist' xargs -d '\n' -P 2 -n 1 sh -c
 	@command -v '$(or $(FIREFOX),firefox-esr)' >/dev/null || echo "NOT TESTED, as there is no Firefox: the main job in it."
-	@[ -n '$(BROWSER)' ] || ls build/axe-core/*.tgz >/dev/null 2>&1 || echo "NOT TESTED, as axe-core could not be fetched by npm: the rules of accessibility."
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)
 
@@ -110,15 +115,15 @@ fmt: ## format the Go code
 clean: ## remove what the other targets made
 	rm -rf dist build artifacts
 
-# Exports are tested by the tools that they are for: ONNX Runtime and TensorFlow.js, by npm, and
-# PyTorch, of Debian. What cannot be had is said here, and its tests skip themselves. (ONNX
+# Exports are tested by the tools that they are for, ONNX Runtime and TensorFlow.js, by npm, and
+# PyTorch, of Debian; the page by axe-core's rules of accessibility. What cannot be had is said here, and its tests skip themselves. (ONNX
 # Runtime's own script would fetch what runs on graphics cards.)
 TOOLS = build/tools
-TOOL_PACKAGES = onnxruntime-node@1.20.1 @tensorflow/tfjs@4.22.0
-tools: ## bring the tools that exports are tested by
-	@[ -d $(TOOLS)/node_modules/onnxruntime-node ] && [ -d $(TOOLS)/node_modules/@tensorflow/tfjs ] || \
+TOOL_PACKAGES = onnxruntime-node@1.20.1 @tensorflow/tfjs@4.22.0 axe-core@4.14.1
+tools: ## bring the tools that exports and the page are tested by
+	@[ -d $(TOOLS)/node_modules/onnxruntime-node ] && [ -d $(TOOLS)/node_modules/@tensorflow/tfjs ] && [ -d $(TOOLS)/node_modules/axe-core ] || \
 		{ mkdir -p $(TOOLS) && npm install --prefix $(TOOLS) --no-save --no-audit --no-fund --ignore-scripts --loglevel=error $(TOOL_PACKAGES) >/dev/null; } || \
-		echo "NOT TESTED, as npm cannot bring them: exports by ONNX Runtime and TensorFlow.js."
+		echo "NOT TESTED, as npm cannot bring them: exports by ONNX Runtime and TensorFlow.js, and the rules of accessibility by axe-core."
 	@/usr/bin/python3 -c 'import torch' 2>/dev/null || python3 -c 'import torch' 2>/dev/null || \
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-torch python3-numpy >/dev/null; } || \
 		echo "NOT TESTED, as there is no PyTorch: exports by PyTorch."

@@ -1,78 +1,26 @@
 package e2e
 
 import (
-	"archive/tar"
-	"bytes"
-	"compress/gzip"
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// axeVersion is the axe-core whose rules the page is held against.
-const axeVersion = "4.14.1"
-
-// axeFolder is where its package is kept once it has been fetched, from the project's root.
-const axeFolder = "build/axe-core"
-
-// axeScript is axe-core's program, fetched once by the ordinary npm. It is not part of the
-// project: the page does not need it.
-var axeScript = sync.OnceValues(func() (string, error) {
-	folder := filepath.Join(world.root, axeFolder)
-	archive := filepath.Join(folder, "axe-core-"+axeVersion+".tgz")
-	if _, err := os.Stat(archive); err != nil {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return "", err
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-		defer cancel()
-		npm := exec.CommandContext(ctx, "npm", "pack", "axe-core@"+axeVersion, "--pack-destination", folder, "--fetch-retries", "1")
-		npm.Dir = folder
-		if said, err := npm.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("npm pack: %w %s", err, bytes.TrimSpace(said))
-		}
-	}
-	return packed(archive, "package/axe.min.js")
-})
-
-// packed reads a file out of a .tgz archive.
-func packed(archive, name string) (string, error) {
-	f, err := os.Open(archive)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		return "", err
-	}
-	for r := tar.NewReader(unzipped); ; {
-		switch header, err := r.Next(); {
-		case errors.Is(err, io.EOF):
-			return "", fmt.Errorf("%s holds no %s", archive, name)
-		case err != nil:
-			return "", err
-		case header.Name == name:
-			content, err := io.ReadAll(r)
-			return string(content), err
-		}
-	}
+// axeScript is axe-core's program, which make tools brings. It is not part of the project: the
+// page does not need it.
+func axeScript() (string, error) {
+	script, err := os.ReadFile(filepath.Join(world.root, "build", "tools", "node_modules", "axe-core", "axe.min.js"))
+	return string(script), err
 }
 
 // breach is a rule that the page breaks, and where.
@@ -168,7 +116,7 @@ func (v *visit) keepsRules(state string, rules ...string) {
 func needAxe(t *testing.T) {
 	t.Helper()
 	if _, err := axeScript(); err != nil {
-		t.Skipf("NOT TESTED by axe-core's rules of accessibility, which could not be fetched: %v", err)
+		t.Skipf("NOT TESTED by axe-core's rules of accessibility, which make tools brings: %v", err)
 	}
 }
 
