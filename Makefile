@@ -62,11 +62,11 @@ export PAWGRAD_LATE_WORKERS = $(LATE_WORKERS)
 # a list of commands, some tests each, of which two are carried out at a time.
 browser_test = go test -count=1 -timeout 2h ./web/$(1)
 browser_tests = { $(if $(BROWSER),,echo '$(call browser_test,study)'; echo '$(call browser_test,driver)';) echo '$(call browser_test,firefox)'; $(if $(BROWSER),,\
-	grep -ho '^func Test[A-Z][A-Za-z]*' web/e2e/*_test.go | cut -c 6- | grep -v TestMain | paste -d '|' - - - - | sed "s/.*/cd web\/e2e \&\& ..\/..\/build\/tested\/e2e -test.timeout 2h -test.run '^(&)\$$'/";) }
+	grep -ho '^func Test[A-Z][A-Za-z]*' web/e2e/*_test.go | cut -c 6- | grep -v TestMain | paste -d '|' - - - - | sed "s/.*/cd web\/e2e \&\& ..\/..\/build\/tested\/e2e -test.timeout 2h -test.v -test.run '^(&)\$$' | { grep -v '^=== ' || true; }/";) }
 e2e: $(if $(filter firefox,$(BROWSER)),firefox,chromium tools) ## run the tests in a real, headless Chromium, and the main job in Firefox where it is installed (BROWSER=firefox runs that alone; SLOW_PAGE=6 makes the page's thread so many times slower, LATE_WORKERS=300 workers late by up to so many ms); screenshots go to artifacts/
 	@go run ./web -out build/tested/dist -weights '' >/dev/null
 	@go test -c -o build/tested/e2e ./web/e2e
-	@$(browser_tests) | PAWGRAD_DIST='$(CURDIR)/build/tested/dist' xargs -d '\n' -P 2 -n 1 sh -c
+	@$(browser_tests) | PAWGRAD_DIST='$(CURDIR)/build/tested/dist' xargs -d '\n' -P 2 -n 1 bash -o pipefail -c
 	@command -v '$(or $(FIREFOX),firefox-esr)' >/dev/null || echo "NOT TESTED, as there is no Firefox: the main job in it."
 	$(call untested,dogs-vs-cats,real photos and VGG19 in the page)
 	$(call untested,vgg19,VGG19 in the page)

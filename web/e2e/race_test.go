@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFirstRace presses the large button as the page comes and waits for the end: all six
+// TestFirstRace presses the large button as the page comes and waits for the end, on two cores: all six
 // networks tell both classes, and every curve begins before the first step.
 func TestFirstRace(t *testing.T) {
 	v := open(t, "")
@@ -22,7 +22,7 @@ func TestFirstRace(t *testing.T) {
 			t.Errorf("a run starts at %s, the first at %s", fmt.Sprint(s), fmt.Sprint(starts[0]))
 		}
 	}
-	for _, chart := range []string{"#chart-valid-accuracy", "#chart-valid-loss"} {
+	for _, chart := range []string{"#chart-valid-accuracy", "#chart-train-accuracy", "#chart-valid-loss", "#chart-train-loss"} {
 		v.waitLabel(chart, "6 curves")
 	}
 	v.shot("race")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/target"
@@ -196,25 +195,6 @@ func TestAllMethodsTakeTurns(t *testing.T) {
 	})()`)
 	v.shot("turns")
 	v.click("#stop-all")
-}
-
-// TestCompareAllByDefault presses the large button as the page comes, on two cores: all six
-// curves move. How soon depends on what else the machine does; the test says it.
-func TestCompareAllByDefault(t *testing.T) {
-	v := open(t, "")
-	v.waitFor("the bundled set", `document.querySelector('#data[data-phase="4"]')`)
-	began := time.Now()
-	v.click("#compare-all")
-	v.waitFor("some points and an epoch of each of six methods", `(async () => {
-		const runs = (await `+keptRecords+`).map((text) => JSON.parse(text).runs[0]);
-		const moved = runs.filter((run) => run.epochs?.length > 0 && run.train.epoch?.length >= 3);
-		return new Set(moved.map((run) => run.spec.method)).size === 6;
-	})()`)
-	t.Logf("all six methods had moved after %.0f s", time.Since(began).Seconds())
-	for _, chart := range []string{"#chart-valid-accuracy", "#chart-train-accuracy", "#chart-valid-loss", "#chart-train-loss"} {
-		v.waitLabel(chart, "6 curves")
-	}
-	v.shot("moved")
 }
 
 // brief writes an outcome without its probabilities.
