@@ -33,8 +33,13 @@ func (f *Func) mem(align, offset uint32) {
 	f.u32(offset)
 }
 
-// LocalGet is local.get.
-func (f *Func) LocalGet(l Local) { f.op(opLocalGet); f.u32(l.index) }
+// LocalGet is local.get, of one local after the other.
+func (f *Func) LocalGet(ls ...Local) {
+	for _, l := range ls {
+		f.op(opLocalGet)
+		f.u32(l.index)
+	}
+}
 
 // LocalSet is local.set.
 func (f *Func) LocalSet(l Local) { f.op(opLocalSet); f.u32(l.index) }

@@ -108,8 +108,7 @@ func (e *nest) closeAccumulators() {
 		}
 		cur := &cursor{addr: e.f.Local(asm.I32), valid: e.f.Local(asm.I32)}
 		e.locate(&s.To, cur)
-		e.f.LocalGet(cur.addr)
-		e.f.LocalGet(acc.scalar)
+		e.f.LocalGet(cur.addr, acc.scalar)
 		scalar.Store(e.f, s.To.DType, 0)
 	}
 }

@@ -53,8 +53,7 @@ func (e *control) sort() {
 
 // element pushes base + index*stride elements of operand t.
 func (s *sorting) element(base, index asm.Local, stride, t int) {
-	s.LocalGet(base)
-	s.LocalGet(index)
+	s.LocalGet(base, index)
 	s.I32Const(int32(stride * s.node.In[t].Shape.DType.Size()))
 	s.I32Mul()
 	s.I32Add()
@@ -64,8 +63,7 @@ const indexBytes = 4
 
 // index pushes the address of entry i of a list.
 func (s *sorting) index(list, i asm.Local) {
-	s.LocalGet(list)
-	s.LocalGet(i)
+	s.LocalGet(list, i)
 	s.I32Const(indexBytes)
 	s.I32Mul()
 	s.I32Add()
@@ -97,8 +95,7 @@ func (s *sorting) merge() {
 	s.LocalSet(width)
 	low, middle, high := s.Local(asm.I32), s.Local(asm.I32), s.Local(asm.I32)
 	bounded := func(l asm.Local, from asm.Local) { // l = min(from+width, length)
-		s.LocalGet(from)
-		s.LocalGet(width)
+		s.LocalGet(from, width)
 		s.I32Add()
 		s.LocalTee(l)
 		s.I32Const(int32(s.length))
@@ -126,8 +123,7 @@ func (s *sorting) merge() {
 				s.I32LtS()
 				s.BrIf(0)
 			})
-			s.LocalGet(s.from)
-			s.LocalGet(s.to)
+			s.LocalGet(s.from, s.to)
 			s.LocalSet(s.from)
 			s.LocalSet(s.to)
 			s.LocalGet(width)
@@ -150,12 +146,10 @@ func (s *sorting) mergeRuns(low, middle, high asm.Local) {
 	s.For(k, asm.Var(low), asm.Var(high), 1, func() {
 		s.LocalGet(left)
 		s.LocalSet(take)
-		s.LocalGet(right)
-		s.LocalGet(high)
+		s.LocalGet(right, high)
 		s.I32LtS()
 		s.If(func() {
-			s.LocalGet(left)
-			s.LocalGet(middle)
+			s.LocalGet(left, middle)
 			s.I32LtS()
 			s.IfElse(func() {
 				for _, head := range []struct{ l, at asm.Local }{{a, right}, {b, left}} {
@@ -175,8 +169,7 @@ func (s *sorting) mergeRuns(low, middle, high asm.Local) {
 		s.I32Load(0)
 		s.I32Store(0)
 		// One of the two heads moves on.
-		s.LocalGet(take)
-		s.LocalGet(middle)
+		s.LocalGet(take, middle)
 		s.I32LtS()
 		s.IfElse(func() { s.step1(left) }, func() { s.step1(right) })
 	})

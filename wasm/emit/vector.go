@@ -218,15 +218,11 @@ func splat(f *asm.Func, d dtypes.DType) {
 // foldLanes folds the four lanes of v with op and leaves a scalar.
 func foldLanes(f *asm.Func, op compute.OpType, d dtypes.DType, v asm.Local) {
 	instr := vectorOps[op][scalar.KindOf(d)]
-	f.LocalGet(v)
-	f.LocalGet(v)
-	f.LocalGet(v)
+	f.LocalGet(v, v, v)
 	f.I32x4Shuffle(2, 3, 0, 1)
 	instr(f)
 	f.LocalSet(v)
-	f.LocalGet(v)
-	f.LocalGet(v)
-	f.LocalGet(v)
+	f.LocalGet(v, v, v)
 	f.I32x4Shuffle(1, 0, 3, 2)
 	instr(f)
 	switch scalar.KindOf(d) {

@@ -33,8 +33,7 @@ func (k ArgMinMax) Call(f *Call) {
 	bestAt, addr := f.Local(asm.I32), f.Local(asm.I32)
 	f.For(p, asm.Const(0), asm.Const(before), 1, func() {
 		f.For(s, asm.Const(0), asm.Const(after), 1, func() {
-			f.LocalGet(f.In[0])
-			f.LocalGet(p)
+			f.LocalGet(f.In[0], p)
 			f.I32Const(int32(size * after * d.Size()))
 			f.I32Mul()
 			f.I32Add()
@@ -62,8 +61,7 @@ func (k ArgMinMax) Call(f *Call) {
 					f.LocalSet(bestAt)
 				})
 			})
-			f.LocalGet(f.Out[0])
-			f.LocalGet(p)
+			f.LocalGet(f.Out[0], p)
 			f.I32Const(int32(after * out.Size()))
 			f.I32Mul()
 			f.I32Add()
@@ -81,16 +79,14 @@ func (k ArgMinMax) Call(f *Call) {
 // better pushes whether candidate replaces best: it is larger (or smaller), or it is not a number.
 func better(f *asm.Func, d dtypes.DType, smaller bool, candidate, best asm.Local) {
 	k := scalar.KindOf(d)
-	f.LocalGet(candidate)
-	f.LocalGet(best)
+	f.LocalGet(candidate, best)
 	op := compute.OpTypeGreaterThan
 	if smaller {
 		op = compute.OpTypeLessThan
 	}
 	scalar.Instruction(op, k)(f)
 	if k == scalar.F32 || k == scalar.F64 {
-		f.LocalGet(candidate)
-		f.LocalGet(candidate)
+		f.LocalGet(candidate, candidate)
 		scalar.Instruction(compute.OpTypeNotEqual, k)(f)
 		f.I32Or()
 	}

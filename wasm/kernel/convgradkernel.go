@@ -183,14 +183,12 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 	}
 	e.For(n0, asm.Const(0), asm.Const(k.Batch), images, func() {
 		e.minOf(nEnd, func() { e.LocalGet(n0); e.addConst(images) }, func() { e.I32Const(int32(k.Batch)) })
-		e.LocalGet(nEnd)
-		e.LocalGet(n0)
+		e.LocalGet(nEnd, n0)
 		e.I32Sub()
 		e.LocalSet(pictures)
 		e.For(y0, asm.Const(0), asm.Const(k.OutH()), rows, func() {
 			e.minOf(yEnd, func() { e.LocalGet(y0); e.addConst(rows) }, func() { e.I32Const(int32(k.OutH())) })
-			e.LocalGet(yEnd)
-			e.LocalGet(y0)
+			e.LocalGet(yEnd, y0)
 			e.I32Sub()
 			e.LocalSet(rowCount)
 			e.LocalGet(y0)
@@ -200,21 +198,17 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 				e.set(picture, asm.Var(own), 0)
 				e.For(n, asm.Var(n0), asm.Var(nEnd), 1, func() {
 					e.addr(x, n, im.h*im.w*im.pixelBytes(), 0)
-					e.LocalGet(firstRow)
-					e.LocalGet(rowCount)
+					e.LocalGet(firstRow, rowCount)
 					e.addConst(-1)
 					e.mulConst(c.StrideH)
 					e.addConst(c.DilationH*(c.KH-1) + 1)
-					e.LocalGet(picture)
-					e.Call(stage)
+					e.call(stage, picture)
 					e.advance(picture, stageImage)
 				})
 				e.set(picture, asm.Var(own), 0)
 			} else {
 				e.addr(x, n0, pictureStep, 0)
-				e.LocalGet(firstRow)
-				e.mulConst(im.rowBytes())
-				e.I32Add()
+				e.addProduct(firstRow, im.rowBytes())
 				e.LocalSet(picture)
 			}
 			eachPanel(func(q panel) {
@@ -222,13 +216,10 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 				e.For(n, asm.Var(n0), asm.Var(nEnd), 1, func() {
 					e.LocalGet(n)
 					e.mulConst(k.OutH())
-					e.LocalGet(y0)
-					e.I32Add()
+					e.addLocal(y0)
 					e.mulConst(k.OutW() * k.OutC * floatBytes)
-					e.LocalGet(g)
-					e.I32Add()
-					e.LocalGet(col)
-					e.I32Add()
+					e.addLocal(g)
+					e.addLocal(col)
 					e.LocalSet(src)
 					e.For(y, asm.Var(y0), asm.Var(yEnd), 1, func() {
 						e.call(packs[q], src, dst)
@@ -240,16 +231,11 @@ func (k ConvGradKernel) emitDirect(m *asm.Module, t Target) *asm.Func {
 			e.set(to, asm.Var(dw), 0)
 			k.eachGroup(e, groups, tap, func(group tapGroup) {
 				eachPanel(func(q panel) {
-					e.LocalGet(picture)
-					e.LocalGet(tap)
+					e.LocalGet(picture, tap)
 					e.I32Add()
-					e.LocalGet(packed)
-					e.LocalGet(to)
-					e.LocalGet(col)
+					e.LocalGet(packed, to, col)
 					e.I32Add()
-					e.LocalGet(pictures)
-					e.LocalGet(rowCount)
-					e.Call(tiles[shape{q, group.relative()}])
+					e.call(tiles[shape{q, group.relative()}], pictures, rowCount)
 				})
 				e.advance(to, len(group.offsets)*k.OutC*floatBytes)
 			})

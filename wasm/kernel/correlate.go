@@ -160,17 +160,13 @@ func (c correlate) emit(m *asm.Module, t Target) *asm.Func {
 	onePanel := func(q panel) {
 		e.For(n, asm.Var(n0), asm.Var(nEnd), 1, func() {
 			if p.staged {
-				e.LocalGet(scratch)
-				e.LocalGet(n)
-				e.LocalGet(n0)
+				e.LocalGet(scratch, n, n0)
 				e.I32Sub()
 				e.mulConst(stagedImage)
 				e.I32Add()
 			} else {
 				e.addr(x, n, imageBytes, 0)
-				e.LocalGet(y0)
-				e.mulConst(c.strideH * c.in.rowBytes())
-				e.I32Add()
+				e.addProduct(y0, c.strideH*c.in.rowBytes())
 			}
 			e.LocalSet(src)
 			// element index of the first output of this picture and strip
@@ -183,15 +179,12 @@ func (c correlate) emit(m *asm.Module, t Target) *asm.Func {
 			}
 			e.mulConst(outRow)
 			e.I32Add()
-			e.LocalGet(pix)
-			e.I32Add()
+			e.addLocal(pix)
 			e.LocalTee(dstArg)
 			e.mulConst(floatBytes)
-			e.LocalGet(y)
-			e.I32Add()
+			e.addLocal(y)
 			e.LocalSet(dst)
-			e.LocalGet(dstArg)
-			e.LocalGet(arg)
+			e.LocalGet(dstArg, arg)
 			e.I32Add()
 			e.LocalSet(dstArg)
 			e.For(row, asm.Var(y0), asm.Var(yEnd), p.unitRows, func() {
@@ -229,8 +222,7 @@ func (c correlate) emit(m *asm.Module, t Target) *asm.Func {
 					e.addConst(-1)
 					e.mulConst(c.strideH)
 					e.addConst(c.dilH*(c.kh-1) + 1)
-					e.LocalGet(src0)
-					e.Call(stage)
+					e.call(stage, src0)
 					e.advance(src0, stagedImage)
 				})
 			}

@@ -20,14 +20,10 @@ func newFunc(m *asm.Module, t Target, name string, params int) *emitter {
 // madd emits acc += a*b for vectors.
 func (e *emitter) madd(acc, a, b asm.Local) {
 	if e.target.Relaxed {
-		e.LocalGet(a)
-		e.LocalGet(b)
-		e.LocalGet(acc)
+		e.LocalGet(a, b, acc)
 		e.F32x4RelaxedMadd()
 	} else {
-		e.LocalGet(acc)
-		e.LocalGet(a)
-		e.LocalGet(b)
+		e.LocalGet(acc, a, b)
 		e.F32x4Mul()
 		e.F32x4Add()
 	}
@@ -57,6 +53,19 @@ func (e *emitter) mulConst(n int) {
 	}
 }
 
+// addLocal adds a local to the i32 on the stack.
+func (e *emitter) addLocal(l asm.Local) {
+	e.LocalGet(l)
+	e.I32Add()
+}
+
+// addProduct adds l*n to the i32 on the stack.
+func (e *emitter) addProduct(l asm.Local, n int) {
+	e.LocalGet(l)
+	e.mulConst(n)
+	e.I32Add()
+}
+
 // advance emits p += n.
 func (e *emitter) advance(p asm.Local, n int) {
 	if n == 0 {
@@ -70,9 +79,7 @@ func (e *emitter) advance(p asm.Local, n int) {
 // addr pushes base + index*scale + add.
 func (e *emitter) addr(base, index asm.Local, scale, add int) {
 	e.LocalGet(base)
-	e.LocalGet(index)
-	e.mulConst(scale)
-	e.I32Add()
+	e.addProduct(index, scale)
 	e.addConst(add)
 }
 
@@ -83,10 +90,7 @@ func (e *emitter) minOf(l asm.Local, a, b func()) {
 	e.LocalSet(l)
 	b()
 	e.LocalSet(t)
-	e.LocalGet(l)
-	e.LocalGet(t)
-	e.LocalGet(l)
-	e.LocalGet(t)
+	e.LocalGet(l, t, l, t)
 	e.I32LtS()
 	e.Select()
 	e.LocalSet(l)
@@ -147,8 +151,7 @@ func (e *emitter) loadLanes(v, p asm.Local, offset, n int) {
 // storeLanes stores the first n floats of v at p+offset and touches nothing beyond them.
 func (e *emitter) storeLanes(v, p asm.Local, offset, n int) {
 	put := func(op func()) {
-		e.LocalGet(p)
-		e.LocalGet(v)
+		e.LocalGet(p, v)
 		op()
 	}
 	switch {
@@ -172,10 +175,8 @@ func (e *emitter) fillZero(addr func(), bytes func()) {
 	e.MemoryFill()
 }
 
-// call pushes the operands and calls f.
+// call pushes operands, behind those that are on the stack, and calls f.
 func (e *emitter) call(f *asm.Func, args ...asm.Local) {
-	for _, a := range args {
-		e.LocalGet(a)
-	}
+	e.LocalGet(args...)
 	e.Call(f)
 }

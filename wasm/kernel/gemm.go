@@ -146,18 +146,13 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 			if k.TransA {
 				e.set(aBlock, asm.Var(scratch), at.a)
 				e.set(ap, asm.Var(aBlock), 0)
-				e.LocalGet(a)
-				e.LocalGet(k0)
+				e.LocalGet(a, k0)
 				e.mulConst(k.M * floatBytes)
 				e.I32Add()
-				e.LocalGet(row)
-				e.mulConst(floatBytes)
-				e.I32Add()
+				e.addProduct(row, floatBytes)
 				e.LocalSet(src)
 				e.repeat(depth, func() {
-					e.LocalGet(ap)
-					e.LocalGet(src)
-					e.LocalGet(tiles)
+					e.LocalGet(ap, src, tiles)
 					e.mulConst(size * floatBytes)
 					e.MemoryCopy()
 					e.advance(ap, aBlockStride)
@@ -165,15 +160,11 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 				})
 			} else {
 				e.addr(a, row, k.K*floatBytes, 0)
-				e.LocalGet(k0)
-				e.mulConst(floatBytes)
-				e.I32Add()
+				e.addProduct(k0, floatBytes)
 				e.LocalSet(aBlock)
 			}
 			e.addr(c, row, k.N*floatBytes, 0)
-			e.LocalGet(col)
-			e.mulConst(floatBytes)
-			e.I32Add()
+			e.addProduct(col, floatBytes)
 			e.LocalSet(cp)
 			e.addr(bias, col, floatBytes, 0)
 			e.LocalSet(bp)
@@ -186,8 +177,7 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 			})
 			e.LocalGet(tiles)
 			e.mulConst(size)
-			e.LocalGet(row)
-			e.I32Add()
+			e.addLocal(row)
 			e.LocalSet(row)
 		})
 	}
@@ -207,9 +197,7 @@ func (k Gemm) Emit(m *asm.Module, t Target) *asm.Func {
 			rowStride, colStride = floatBytes, k.K*floatBytes
 		}
 		e.addr(b, k0, rowStride, 0)
-		e.LocalGet(col)
-		e.mulConst(colStride)
-		e.I32Add()
+		e.addProduct(col, colStride)
 		e.LocalSet(src)
 		e.set(packed, asm.Var(scratch), at.b)
 		e.For(p, asm.Const(0), asm.Var(count), 1, func() {

@@ -51,8 +51,7 @@ func (p packing) loadAt(e *emitter, v, src asm.Local, i, offset int) {
 	e.V128Load32Zero(at(0))
 	e.LocalSet(v)
 	for l := 1; l < lanes; l++ {
-		e.LocalGet(src)
-		e.LocalGet(v)
+		e.LocalGet(src, v)
 		e.V128Load32Lane(at(l), byte(l))
 		e.LocalSet(v)
 	}

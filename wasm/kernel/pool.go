@@ -52,21 +52,17 @@ func emitMaxOf4(e *emitter, best, arg asm.Local, relu bool, push func(i int)) {
 		push(i)
 		e.LocalSet(v)
 		e.I32x4ConstAll(int32(i))
-		e.LocalGet(arg)
-		e.LocalGet(v)
-		e.LocalGet(best)
+		e.LocalGet(arg, v, best)
 		e.F32x4Gt()
 		e.V128Bitselect()
 		e.LocalSet(arg)
-		e.LocalGet(best)
-		e.LocalGet(v)
+		e.LocalGet(best, v)
 		e.F32x4Pmax()
 		e.LocalSet(best)
 	}
 	if relu {
 		e.I32x4ConstAll(ArgShut)
-		e.LocalGet(arg)
-		e.LocalGet(best)
+		e.LocalGet(arg, best)
 		e.F32x4ConstAll(0)
 		e.F32x4Le()
 		e.LocalGet(first)
@@ -82,8 +78,7 @@ func emitMaxOf4(e *emitter, best, arg asm.Local, relu bool, push func(i int)) {
 // emitStoreArgs narrows the i32 lanes of args to bytes and stores the panel's real columns at p+offset.
 func emitStoreArgs(e *emitter, args []asm.Local, p asm.Local, offset int, q panel) {
 	bytes := e.Local(asm.V128)
-	e.LocalGet(args[0])
-	e.LocalGet(args[len(args)-1])
+	e.LocalGet(args[0], args[len(args)-1])
 	e.I16x8NarrowI32x4U()
 	e.LocalTee(bytes)
 	e.LocalGet(bytes)
@@ -92,8 +87,7 @@ func emitStoreArgs(e *emitter, args []asm.Local, p asm.Local, offset int, q pane
 	at, left := 0, q.cols
 	put := func(n int, store func(offset uint32, lane byte)) {
 		for left >= n {
-			e.LocalGet(p)
-			e.LocalGet(bytes)
+			e.LocalGet(p, bytes)
 			store(uint32(offset+at), byte(at/n))
 			at, left = at+n, left-n
 		}
@@ -113,8 +107,7 @@ func emitLoadArgs(e *emitter, which, p asm.Local, lanes int) {
 		e.I32x4ConstAll(0)
 		e.LocalSet(which)
 		for l := range lanes {
-			e.LocalGet(p)
-			e.LocalGet(which)
+			e.LocalGet(p, which)
 			e.V128Load8Lane(uint32(l), byte(l))
 			e.LocalSet(which)
 		}

@@ -44,6 +44,20 @@ func (k ConvPoolGrad) pooledH() int   { return k.OutH() / 2 }
 func (k ConvPoolGrad) pooledW() int   { return k.OutW() / 2 }
 func (k ConvPoolGrad) rowFloats() int { return k.KW * k.InC }
 
+// eachEntry emits body for each entry of a list that is not empty, with p at it; end is behind the last.
+func (e *emitter) eachEntry(p, end asm.Local, body func()) {
+	e.Loop(func() {
+		body()
+		e.LocalGet(p)
+		e.I32Const(entryBytes)
+		e.I32Add()
+		e.LocalTee(p)
+		e.LocalGet(end)
+		e.I32Ne()
+		e.BrIf(0)
+	})
+}
+
 // tapVec is a vector of taps of one output position: 4 numbers in a row of the kernel, which are 4 neighbours in the
 // picture as well.
 type tapVec struct {
@@ -131,9 +145,7 @@ func (k ConvPoolGrad) emitMaskedSum(m *asm.Module, t Target, name string) *asm.F
 		e.For(i, asm.Const(0), asm.Var(cells), 1, func() {
 			e.loadLanes(v, gp, 0, lanes)
 			emitLoadArgs(e, which, ap, lanes)
-			e.LocalGet(acc)
-			e.LocalGet(v)
-			e.LocalGet(which)
+			e.LocalGet(acc, v, which)
 			e.I32x4ConstAll(ArgShut)
 			e.I32x4LtS()
 			e.V128And()

@@ -84,8 +84,7 @@ func (k ConvPoolGradInput) EmitPack(m *asm.Module, t Target) *asm.Func {
 			e.each(k.OutC, func() {
 				e.zero(l)
 				for i := vecFloats - v.fresh; i < vecFloats; i++ {
-					e.LocalGet(w)
-					e.LocalGet(l)
+					e.LocalGet(w, l)
 					e.V128Load32Lane(uint32(i*row), byte(i))
 					e.LocalSet(l)
 				}
@@ -170,16 +169,12 @@ func (k ConvPoolGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 			eachRow(func() {
 				e.LocalGet(n)
 				e.mulConst(k.pooledH())
-				e.LocalGet(y)
-				e.I32Add()
+				e.addLocal(y)
 				e.mulConst(k.pooledW() * k.OutC)
 				e.LocalSet(cells)
 				e.addr(g, cells, floatBytes, 0)
 				e.addr(arg, cells, 1, 0)
-				e.LocalGet(ends)
-				e.LocalGet(lists)
-				e.LocalGet(scratch)
-				e.Call(list)
+				e.call(list, ends, lists, scratch)
 			})
 			e.set(weights, asm.Var(packed), 0)
 			k.emitRuns(e, base, weights, func(run []tapVec) {
@@ -190,11 +185,8 @@ func (k ConvPoolGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 					} else {
 						e.addr(dx, n, imageBytes, 0)
 					}
-					e.LocalGet(y)
-					e.mulConst(2 * im.rowBytes())
-					e.I32Add()
-					e.LocalGet(base)
-					e.I32Add()
+					e.addProduct(y, 2*im.rowBytes())
+					e.addLocal(base)
 					e.LocalSet(picture)
 					e.call(walks[pattern(run)], picture, ends, lists, weights)
 				})
@@ -204,9 +196,7 @@ func (k ConvPoolGradInput) Emit(m *asm.Module, t Target) *asm.Func {
 			e.set(picture, asm.Var(scratch), at.picture+im.top*im.rowBytes()+im.left*im.pixelBytes())
 			e.For(y, asm.Const(0), asm.Const(im.h), 1, func() {
 				e.addr(dx, n0, imageBytes, 0)
-				e.LocalGet(y)
-				e.mulConst(im.w * im.pixelBytes())
-				e.I32Add()
+				e.addProduct(y, im.w*im.pixelBytes())
 				e.LocalGet(picture)
 				e.I32Const(int32(im.w * im.pixelBytes()))
 				e.MemoryCopy()

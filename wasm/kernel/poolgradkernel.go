@@ -151,9 +151,7 @@ func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
 			}
 			e.For(n, asm.Var(n0), asm.Var(nEnd), 1, func() {
 				if stage != nil {
-					e.LocalGet(own)
-					e.LocalGet(n)
-					e.LocalGet(n0)
+					e.LocalGet(own, n, n0)
 					e.I32Sub()
 					e.mulConst(k.stagedImage())
 					e.I32Add()
@@ -162,37 +160,29 @@ func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
 					e.addr(x, n, im.h*im.w*im.pixelBytes(), 0)
 					e.LocalGet(y0)
 					e.mulConst(2)
-					e.LocalGet(yEnd)
-					e.LocalGet(y0)
+					e.LocalGet(yEnd, y0)
 					e.I32Sub()
 					e.mulConst(2)
 					e.addConst(k.KH - 1)
-					e.LocalGet(picture)
-					e.Call(stage)
+					e.call(stage, picture)
 				} else {
 					e.addr(x, n, im.h*im.w*im.pixelBytes(), 0)
-					e.LocalGet(y0)
-					e.mulConst(2 * im.rowBytes())
-					e.I32Add()
+					e.addProduct(y0, 2*im.rowBytes())
 					e.LocalSet(picture)
 				}
 				e.For(y, asm.Var(y0), asm.Var(yEnd), 1, func() {
 					e.LocalGet(n) // index of the row's first gradient
 					e.mulConst(k.pooledH())
-					e.LocalGet(y)
-					e.I32Add()
+					e.addLocal(y)
 					e.mulConst(k.pooledW() * k.OutC)
 					e.LocalSet(cells)
 					e.addr(g, cells, floatBytes, 0)
 					e.addr(arg, cells, 1, 0)
 					e.LocalGet(picture)
 					if row != nil {
-						e.LocalGet(own)
-						e.LocalGet(scratch)
-						e.Call(row)
+						e.call(row, own, scratch)
 					} else {
-						e.LocalGet(ends)
-						e.Call(list)
+						e.call(list, ends)
 					}
 					e.advance(picture, 2*im.rowBytes())
 				})
@@ -211,12 +201,10 @@ func (k ConvPoolGradKernel) Emit(m *asm.Module, t Target) *asm.Func {
 			e.LocalSet(cells)
 			e.addr(g, cells, floatBytes, 0)
 			e.addr(arg, cells, 1, 0)
-			e.LocalGet(nEnd)
-			e.LocalGet(n0)
+			e.LocalGet(nEnd, n0)
 			e.I32Sub()
 			e.mulConst(k.pooledH() * k.pooledW())
-			e.LocalGet(dbias)
-			e.Call(bias)
+			e.call(bias, dbias)
 		}
 	})
 	e.call(unpack, scratch, dw)
@@ -229,8 +217,7 @@ func (k ConvPoolGradKernel) emitResetLists(e *emitter, lists, ends asm.Local) {
 	e.set(p, asm.Var(lists), 0)
 	e.set(end, asm.Var(ends), 0)
 	k.eachChannel(e, func() {
-		e.LocalGet(end)
-		e.LocalGet(p)
+		e.LocalGet(end, p)
 		e.I32Store(0)
 		e.advance(end, 4)
 		e.advance(p, k.listBytes())

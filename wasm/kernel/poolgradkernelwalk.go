@@ -40,12 +40,10 @@ func (k ConvPoolGradKernel) emitList(m *asm.Module, t Target, name string) *asm.
 			e.mulConst(im.rowBytes())
 			e.I32Add()
 			e.I32Store(0)
-			e.LocalGet(p)
-			e.LocalGet(v)
+			e.LocalGet(p, v)
 			e.F32Store(4)
 			// Written in any case, kept only if it passes: cheaper than a branch that is hard to predict.
-			e.LocalGet(end)
-			e.LocalGet(p)
+			e.LocalGet(end, p)
 			passes(e, a, v)
 			e.mulConst(entryBytes)
 			e.I32Add()
@@ -82,11 +80,10 @@ func (k ConvPoolGradKernel) emitWalk(m *asm.Module, t Target, name string, run [
 				e.V128Load(uint32(i * vecBytes))
 				e.LocalSet(a)
 			}
-			e.Loop(func() {
+			e.eachEntry(p, end, func() {
 				e.LocalGet(p)
 				e.I32Load(0)
-				e.LocalGet(offset)
-				e.I32Add()
+				e.addLocal(offset)
 				e.LocalSet(x)
 				e.LocalGet(p)
 				e.V128Load32Splat(4)
@@ -97,13 +94,6 @@ func (k ConvPoolGradKernel) emitWalk(m *asm.Module, t Target, name string, run [
 					e.LocalSet(xv)
 					e.madd(a, xv, v)
 				}
-				e.LocalGet(p)
-				e.I32Const(entryBytes)
-				e.I32Add()
-				e.LocalTee(p)
-				e.LocalGet(end)
-				e.I32Ne()
-				e.BrIf(0)
 			})
 			for i, a := range acc {
 				e.storeLanes(a, sums, i*vecBytes, vecFloats)

@@ -21,8 +21,7 @@ func (k ConvPoolGradKernel) emitUnpack(m *asm.Module, t Target, name string) *as
 			e.V128Load(0)
 			e.LocalSet(v)
 			for l := range vecFloats {
-				e.LocalGet(dw)
-				e.LocalGet(v)
+				e.LocalGet(dw, v)
 				e.V128Store32Lane(uint32(l*row), byte(l))
 			}
 			e.advance(sums, len(run)*vecBytes)

@@ -135,8 +135,7 @@ func (k RNGBits) Call(f *Call) {
 	f.loadState(state, hi, lo)
 	draw := func() { // leaves the bits in t
 		f.pcgStep(hi, lo, t, pcgMul, pcgInc)
-		f.LocalGet(hi)
-		f.LocalGet(hi)
+		f.LocalGet(hi, hi)
 		f.I64Const(32)
 		f.I64ShrU()
 		f.I64Xor()
@@ -157,8 +156,7 @@ func (k RNGBits) Call(f *Call) {
 	whole := total / drawBytes * drawBytes
 	f.For(i, asm.Const(0), asm.Const(whole), drawBytes, func() {
 		draw()
-		f.LocalGet(out)
-		f.LocalGet(i)
+		f.LocalGet(out, i)
 		f.I32Add()
 		f.LocalGet(t)
 		f.I64Store(0)
@@ -168,8 +166,7 @@ func (k RNGBits) Call(f *Call) {
 	}
 	draw()
 	for b := whole; b < total; b++ {
-		f.LocalGet(out)
-		f.LocalGet(t)
+		f.LocalGet(out, t)
 		f.I64Const(int64(8 * (b - whole)))
 		f.I64ShrU()
 		f.I64Store8(uint32(b))
@@ -194,8 +191,7 @@ func (k RNGState) Call(f *Call) {
 	mul, inc := jump(k.Draws)
 	f.pcgStep(hi, lo, t, mul, inc)
 	for i, half := range []asm.Local{hi, lo} {
-		f.LocalGet(out)
-		f.LocalGet(half)
+		f.LocalGet(out, half)
 		f.call(reverseBytes(f.Module))
 		f.I64Store(uint32(8 * i))
 	}

@@ -60,8 +60,7 @@ func (k SelectAndScatter) Call(f *Call) {
 	var windows, search func(axis int)
 	search = func(axis int) {
 		if axis == rank {
-			f.LocalGet(operand)
-			f.LocalGet(offset[rank])
+			f.LocalGet(operand, offset[rank])
 			f.I32Add()
 			scalar.Load(f.Func, d, 0)
 			f.LocalSet(candidate)
@@ -90,8 +89,7 @@ func (k SelectAndScatter) Call(f *Call) {
 			f.I32Const(int32(k.Dims[axis]))
 			f.I32LtU()
 			f.If(func() {
-				f.LocalGet(offset[axis])
-				f.LocalGet(pos)
+				f.LocalGet(offset[axis], pos)
 				f.I32Const(strides[axis])
 				f.I32Mul()
 				f.I32Add()
@@ -112,8 +110,7 @@ func (k SelectAndScatter) Call(f *Call) {
 		f.I32Const(0)
 		f.I32GeS()
 		f.If(func() {
-			f.LocalGet(out)
-			f.LocalGet(bestAt)
+			f.LocalGet(out, bestAt)
 			f.I32Add()
 			f.LocalTee(pos)
 			for _, addend := range []asm.Local{pos, from} {

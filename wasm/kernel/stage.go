@@ -10,8 +10,7 @@ func emitStage(m *asm.Module, t Target, name string, im image) *asm.Func {
 	tensor, first, rows, dst := e.Param(0), e.Param(1), e.Param(2), e.Param(3)
 	r, y := e.Local(asm.I32), e.Local(asm.I32)
 	e.For(r, asm.Const(0), asm.Var(rows), 1, func() {
-		e.LocalGet(first)
-		e.LocalGet(r)
+		e.LocalGet(first, r)
 		e.I32Add()
 		e.addConst(-im.top)
 		e.LocalSet(y)
@@ -75,9 +74,7 @@ func (im image) emitCopyRow(e *emitter, tensor, y, dst asm.Local) {
 	e.For(i, asm.Const(lo), asm.Const(hi), 1, func() {
 		e.LocalGet(to)
 		e.addr(tensor, y, tensorRow, 0)
-		e.LocalGet(i)
-		e.mulConst(im.pixelBytes())
-		e.I32Add()
+		e.addProduct(i, im.pixelBytes())
 		e.I32Const(int32(im.pixelBytes()))
 		e.MemoryCopy()
 		e.advance(to, im.gapW*im.pixelBytes())

@@ -164,8 +164,7 @@ func (e *emitter) own(l, scratch asm.Local, shared, own int) {
 	if t := e.target.Team; t != nil {
 		e.GlobalGet(t.Thread)
 		e.mulConst(own)
-		e.LocalGet(l)
-		e.I32Add()
+		e.addLocal(l)
 		e.LocalSet(l)
 	}
 }

@@ -153,13 +153,10 @@ func (cs coefficients) combine(e *emitter, row []float32, x []asm.Local, take fu
 			case any && e.target.Relaxed:
 				acc := e.Local(asm.V128)
 				e.LocalSet(acc)
-				e.LocalGet(x[i])
-				e.LocalGet(cs[v])
-				e.LocalGet(acc)
+				e.LocalGet(x[i], cs[v], acc)
 				e.F32x4RelaxedMadd()
 			default:
-				e.LocalGet(x[i])
-				e.LocalGet(cs[v])
+				e.LocalGet(x[i], cs[v])
 				e.F32x4Mul()
 				if any {
 					e.F32x4Add()
@@ -198,12 +195,10 @@ func (cs coefficients) evaluate(e *emitter, matrix [][]float32, x, out []asm.Loc
 		e.LocalSet(even)
 		cs.combine(e, matrix[r], x, func(i int) bool { return i%2 == 1 })
 		e.LocalSet(odd)
-		e.LocalGet(even)
-		e.LocalGet(odd)
+		e.LocalGet(even, odd)
 		e.F32x4Add()
 		e.LocalSet(out[r])
-		e.LocalGet(even)
-		e.LocalGet(odd)
+		e.LocalGet(even, odd)
 		e.F32x4Sub()
 		e.LocalSet(out[r+1])
 		r++
@@ -229,12 +224,10 @@ func (cs coefficients) interpolate(e *emitter, matrix [][]float32, x, out []asm.
 			continue
 		}
 		sum, difference := e.Local(asm.V128), e.Local(asm.V128)
-		e.LocalGet(x[c])
-		e.LocalGet(x[c+1])
+		e.LocalGet(x[c], x[c+1])
 		e.F32x4Add()
 		e.LocalSet(sum)
-		e.LocalGet(x[c])
-		e.LocalGet(x[c+1])
+		e.LocalGet(x[c], x[c+1])
 		e.F32x4Sub()
 		e.LocalSet(difference)
 		terms[0], terms[1] = append(terms[0], sum), append(terms[1], difference)

@@ -257,8 +257,7 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 					}
 					e.LocalGet(vp)
 					e.addConst(first * w.in.pixelBytes())
-					e.LocalGet(u)
-					e.LocalGet(mp)
+					e.LocalGet(u, mp)
 					e.addConst(first * w.outPixel())
 					e.I32Const(int32(tiles))
 					e.Call(mulFn(q, size))
@@ -305,15 +304,13 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 			e.addConst(-w.in.left)
 			e.LocalGet(own)
 			e.addConst(at.patch)
-			e.LocalGet(v)
-			e.Call(cut)
+			e.call(cut, v)
 			e.advance(v, w.in.pixelBytes())
 		}, stride{v, w.in.pixelBytes()})
 		if rest == 0 {
 			products(whole)
 		} else {
-			e.LocalGet(tEnd)
-			e.LocalGet(t0)
+			e.LocalGet(tEnd, t0)
 			e.I32Sub()
 			e.I32Const(int32(block))
 			e.I32Eq()
@@ -322,8 +319,7 @@ func (w winograd) emitDriver(m *asm.Module, t Target, name string, fresh *winogr
 		e.set(prod, asm.Var(scratch), at.m)
 		e.eachOf(together, block, i, t0, tEnd, func() {
 			split()
-			e.LocalGet(prod)
-			e.LocalGet(bias)
+			e.LocalGet(prod, bias)
 			e.addr(y, n, w.finalH()*w.finalW()*w.outPixel(), 0)
 			e.addr(arg, n, w.finalH()*w.finalW()*w.outC, 0)
 			e.LocalGet(ty)

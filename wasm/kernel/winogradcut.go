@@ -37,12 +37,9 @@ func (c cutter) emit(m *asm.Module, t Target, name string) *asm.Func {
 	e.I32And()
 	e.If(func() {
 		e.addr(picture, y, row, 0)
-		e.LocalGet(x)
-		e.mulConst(pixel)
-		e.I32Add()
+		e.addProduct(x, pixel)
 		e.I32Const(int32(row))
-		e.LocalGet(dst)
-		e.Call(transform)
+		e.call(transform, dst)
 		e.Return()
 	})
 	// The tile sticks out: copy what is there into a patch of zeros.
@@ -54,30 +51,24 @@ func (c cutter) emit(m *asm.Module, t Target, name string) *asm.Func {
 	e.I32GtS()
 	e.If(func() { e.set(x0, asm.Var(x), 0) })
 	e.minOf(x1, func() { e.LocalGet(x); e.addConst(c.size) }, func() { e.I32Const(int32(c.in.w)) })
-	e.LocalGet(x1)
-	e.LocalGet(x0)
+	e.LocalGet(x1, x0)
 	e.I32GtS()
 	e.If(func() {
 		e.For(i, asm.Const(0), asm.Const(c.size), 1, func() {
-			e.LocalGet(y)
-			e.LocalGet(i)
+			e.LocalGet(y, i)
 			e.I32Add()
 			e.LocalTee(yy)
 			e.I32Const(int32(c.in.h))
 			e.I32LtU()
 			e.If(func() {
 				e.addr(patch, i, c.size*pixel, 0)
-				e.LocalGet(x0)
-				e.LocalGet(x)
+				e.LocalGet(x0, x)
 				e.I32Sub()
 				e.mulConst(pixel)
 				e.I32Add()
 				e.addr(picture, yy, row, 0)
-				e.LocalGet(x0)
-				e.mulConst(pixel)
-				e.I32Add()
-				e.LocalGet(x1)
-				e.LocalGet(x0)
+				e.addProduct(x0, pixel)
+				e.LocalGet(x1, x0)
 				e.I32Sub()
 				e.mulConst(pixel)
 				e.MemoryCopy()
@@ -86,8 +77,7 @@ func (c cutter) emit(m *asm.Module, t Target, name string) *asm.Func {
 	})
 	e.LocalGet(patch)
 	e.I32Const(int32(c.size * pixel))
-	e.LocalGet(dst)
-	e.Call(transform)
+	e.call(transform, dst)
 	return e.Func
 }
 
@@ -103,8 +93,7 @@ func (c cutter) emitTransform(m *asm.Module, t Target, name string) *asm.Func {
 			e.set(r, asm.Var(src), 0)
 			continue
 		}
-		e.LocalGet(rows[i-1])
-		e.LocalGet(row)
+		e.LocalGet(rows[i-1], row)
 		e.I32Add()
 		e.LocalSet(r)
 	}

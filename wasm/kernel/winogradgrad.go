@@ -87,15 +87,11 @@ func (w winogradGrad) emit(m *asm.Module, t Target) *asm.Func {
 			e.addr(x, n, w.in.h*w.in.w*w.in.pixelBytes(), 0)
 			corner(ty, w.in.top)
 			corner(tx, w.in.left)
-			e.LocalGet(patch)
-			e.LocalGet(v)
-			e.Call(cutX)
+			e.call(cutX, patch, v)
 			e.addr(g, n, w.outH*w.outW*w.outPixel(), 0)
 			corner(ty, 0)
 			corner(tx, 0)
-			e.LocalGet(patch)
-			e.LocalGet(gp)
-			e.Call(cutG)
+			e.call(cutG, patch, gp)
 			e.advance(v, vecBytes)
 			e.advance(gp, vecBytes)
 		}, stride{v, vecBytes}, stride{gp, vecBytes})
@@ -110,14 +106,11 @@ func (w winogradGrad) emit(m *asm.Module, t Target) *asm.Func {
 		e.wait()
 		e.For(p, pointed, points, 1, func() {
 			multiply := func(f *asm.Func) {
-				e.LocalGet(v)
-				e.LocalGet(gp)
-				e.LocalGet(u)
+				e.LocalGet(v, gp, u)
 				e.LocalGet(t0) // not zero: add to what is there
 				e.Call(f)
 			}
-			e.LocalGet(tEnd)
-			e.LocalGet(t0)
+			e.LocalGet(tEnd, t0)
 			e.I32Sub()
 			e.I32Const(int32(block))
 			e.I32Eq()
@@ -181,8 +174,7 @@ func (w winogradGrad) emitMul(m *asm.Module, t Target, name string, steps int) *
 		e.addConst(c.channels / vecFloats * w.vecStride())
 		e.LocalGet(u)
 		e.addConst(c.row*w.outPixel() + c.channels*floatBytes)
-		e.LocalGet(add)
-		e.Call(c.f)
+		e.call(c.f, add)
 	}
 	return e.Func
 }

@@ -45,8 +45,7 @@ func Emit(m *asm.Module, relaxed bool, scratch uint32) *asm.Func {
 		for range unroll {
 			for _, sum := range sums {
 				// sum = x*sum + y stays finite, and each step needs the one before.
-				f.LocalGet(x)
-				f.LocalGet(sum)
+				f.LocalGet(x, sum)
 				if relaxed {
 					f.LocalGet(y)
 					f.F32x4RelaxedMadd()
