@@ -13,6 +13,7 @@ import (
 	"pawgrad/app/browser/fake"
 	"pawgrad/app/host"
 	"pawgrad/app/protocol"
+	"pawgrad/app/record"
 	"pawgrad/app/say"
 	"pawgrad/app/session/naming"
 	"pawgrad/nn/spec"
@@ -109,6 +110,40 @@ func TestThePageSpeaksFromItsCatalogue(t *testing.T) {
 		})
 	}
 }
+
+// TestNumbersHaveTheLanguagesDecimalSign trains with gradients' norms and a rate that falls, and finds numbers with a point
+// on the page in Russian.
+func TestNumbersHaveTheLanguagesDecimalSign(t *testing.T) {
+	content, err := os.ReadFile("say/catalogue/ru.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, _ := say.LanguageOf("ru")
+	catalogue, err := say.Decode(l, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	say.Use(catalogue)
+	t.Cleanup(func() { say.Use(say.English) })
+	for _, chosen := range []tab{tabResults, tabRuns, tabUnderstand} {
+		p, b := stand(t)
+		p.session.Form.Experiment.Shared.Schedule, p.session.Form.Experiment.Shared.Warmup = spec.Step, 0.5
+		apptest.Train(p.session, b, []spec.MethodID{spec.SGD, spec.Momentum}, 2)
+		for _, r := range p.session.Runs {
+			apptest.Norms(r, 1.5, 1.25, 0.75)
+			r.Changes = append(r.Changes, record.RateChange{Epoch: 0.5, Rate: 0.25})
+		}
+		p.tabs.chosen = chosen
+		for _, m := range elementText.FindAllStringSubmatch(shownText(p), -1) {
+			if text := m[1] + m[2]; pointed.MatchString(text) && !strings.HasPrefix(m[0], "placeholder") /* to be typed */ {
+				t.Errorf("%s: %q", chosen, text)
+			}
+		}
+	}
+}
+
+// pointed recognises a number with a decimal point.
+var pointed = regexp.MustCompile(`(^|[^\d.])\d+\.\d+($|[^\d.])`)
 
 // shownText is the page's HTML without what is data and not text.
 func shownText(p *page) string {

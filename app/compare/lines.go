@@ -113,7 +113,7 @@ func (c *Comparison) guess(q Quantity) float64 {
 func events(a Arm, o Lines) []figure.Event {
 	var list []figure.Event
 	for _, change := range a[0].Changes {
-		e := figure.Event{X: change.Epoch, Name: a[0].Method().Name, Label: "δ " + spec.Number(change.Rate), Style: style(a[0])}
+		e := figure.Event{X: change.Epoch, Name: a[0].Method().Name, Label: "δ " + say.Number(spec.Number(change.Rate)), Style: style(a[0])}
 		if o.ByTime {
 			e.X = change.Seconds
 		}

@@ -74,7 +74,7 @@ func (b Box) Describe() string {
 	var parts []string
 	for _, g := range b.Groups {
 		if q := g.quartiles(); q.N > 0 {
-			part := fmt.Sprintf("%s %s (quartiles %s to %s, n = %d)", g.Name, b.X.value(q.Median), b.X.value(q.Q1), b.X.value(q.Q3), q.N)
+			part := g.Name + " " + b.X.value(q.Median) + say.F(" (quartiles %s to %s, n = %d)", b.X.value(q.Q1), b.X.value(q.Q3), q.N)
 			if g.referenced() {
 				part += fmt.Sprintf(", %s %s", say.Text(theStudy), b.X.value(g.Reference))
 			}

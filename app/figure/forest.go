@@ -51,7 +51,7 @@ func (f Forest) Describe() string {
 		}
 		part := r.Name + " " + f.X.value(r.Value)
 		if r.interval(f.X.Log) {
-			part += fmt.Sprintf(" (%s to %s)", f.X.value(r.Low), f.X.value(r.High))
+			part += say.F(" (%s to %s)", f.X.value(r.Low), f.X.value(r.High))
 		}
 		if drawable(r.Reference, f.X.Log) {
 			part += fmt.Sprintf(", %s %s", say.Text(theStudy), f.X.value(r.Reference))

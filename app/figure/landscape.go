@@ -2,7 +2,6 @@ package figure
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -45,11 +44,16 @@ const (
 
 // MainDirection names an axis of a landscape by its rank from 1 and its share of the paths' variance, 0 to 1.
 func MainDirection(rank int, share float64) string {
-	name := fmt.Sprintf("%dth", rank)
-	if rank >= 1 && rank <= 3 {
-		name = [...]string{"1st", "2nd", "3rd"}[rank-1]
+	text := say.F("%dth main direction", rank)
+	switch rank {
+	case 1:
+		text = say.Text("1st main direction")
+	case 2:
+		text = say.Text("2nd main direction")
+	case 3:
+		text = say.Text("3rd main direction")
 	}
-	return say.F("%s main direction (%.0f %% of the variance)", name, 100*share)
+	return text + say.F(" (%.0f %% of the variance)", 100*share)
 }
 
 // Heading implements Figure.
@@ -76,7 +80,7 @@ func (f Landscape) Describe() string {
 		parts = append(parts, part)
 	}
 	if len(parts) > 0 {
-		text += " Paths: " + strings.Join(parts, ", ") + "."
+		text += say.F(" Paths: %s.", strings.Join(parts, ", "))
 	}
 	return strings.TrimSpace(text + " " + f.caption(l))
 }

@@ -319,7 +319,7 @@ func TestDescribe(t *testing.T) {
 		figure Figure
 		want   string
 	}{
-		{l, "Line chart: Validation accuracy, Accuracy by Epoch; 2 curves of up to 2 points. Last values: Adam 0.7000 at 2, SGD 0.5500 at 1."},
+		{l, "Line chart: Validation accuracy, Accuracy by Epoch; 2 curves of up to 2 points. Last values: Adam 0.7000 for x = 2, SGD 0.5500 for x = 1."},
 		{confusionMatrix(), "Confusion matrix: Adam on the test photos. Accuracy 0.8070: 807 of 1000 right; of 500 cats, 391 (78.2 %) were called cats; of 500 dogs, 416 (83.2 %) were called dogs."},
 		{Box{Title: "Test", X: Axis{Label: "Accuracy"}, Groups: []Group{{Name: "Adam", Values: []float64{1, 2, 3}}, {Name: "SGD"}}}, "Box plot: Test, Accuracy. Medians: Adam 2 (quartiles 1.500 to 2.500, n = 3). Bar: median of the values, fewer than 5."},
 		{ROC{Title: "Test", Curves: []ROCCurve{{Name: "SGD", FPR: []float64{0}, TPR: []float64{0}, AUC: 0.7}, {Name: "Adam", FPR: []float64{0}, TPR: []float64{0}, AUC: 0.8}}}, "ROC curves: Test. Area under the curve (0.5 is chance, 1 is perfect): Adam 0.8000, SGD 0.7000."},

@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -112,9 +111,9 @@ func (l Line) Describe() string {
 			longest = max(longest, i+1)
 			band := ""
 			if series.banded() {
-				band = fmt.Sprintf(" (%s to %s)", l.Y.value(series.Lo[i]), l.Y.value(series.Hi[i]))
+				band = say.F(" (%s to %s)", l.Y.value(series.Lo[i]), l.Y.value(series.Hi[i]))
 			}
-			lasts = append(lasts, fmt.Sprintf("%s %s%s at %s", series.Name, l.Y.value(series.Y[i]), band, l.X.value(series.X[i])))
+			lasts = append(lasts, series.Name+" "+l.Y.value(series.Y[i])+band+say.F(" for x = %s", l.X.value(series.X[i])))
 		}
 	}
 	if len(lasts) == 0 {

@@ -83,7 +83,7 @@ func TestMembersStayBehind(t *testing.T) {
 			t.Errorf("%q, smoothed, has %d raw pieces behind it", c.series.Name, len(c.raw))
 		}
 	}
-	if said := l.Describe(); strings.Count(said, " at ") != 3 || !strings.Contains(said, "3 curves") || !strings.Contains(said, " to ") {
+	if said := l.Describe(); strings.Count(said, " for x = ") != 3 || !strings.Contains(said, "3 curves") || !strings.Contains(said, " to ") {
 		t.Errorf("described as %q", said)
 	}
 	if row := out.readout.rows[0]; !strings.Contains(row.band, "–") {

@@ -237,7 +237,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		// What is taken can be shown.
-		Markdown(NewReport(e, NewTable(e)), func(figure string) string { return figure })
+		Markdown(NewReport(e, NewTable(e)), func(figure string) (string, string) { return figure, figure })
 		for _, table := range CSVs {
 			if _, err := csv.NewReader(bytes.NewReader(written(t, table.Write, e))).ReadAll(); err != nil {
 				t.Error(err)

@@ -443,9 +443,9 @@ func minutes(seconds float64) string {
 	return fmt.Sprintf("%d:%02d", whole/60, whole%60)
 }
 
-// Markdown writes a report. link gives the address of a figure, empty for one that is
-// not there.
-func Markdown(sections []Section, link func(figure string) string) []byte {
+// Markdown writes a report. link gives the address of a figure and its title, which tells what
+// it is to who does not see it; the address is empty for one that is not there.
+func Markdown(sections []Section, link func(figure string) (address, title string)) []byte {
 	var text strings.Builder
 	for i, s := range sections {
 		level := "##"
@@ -456,8 +456,8 @@ func Markdown(sections []Section, link func(figure string) string) []byte {
 		for _, b := range s.Blocks {
 			switch {
 			case b.Figure != "":
-				if address := link(b.Figure); address != "" {
-					fmt.Fprintf(&text, "![%s](%s)\n\n", escape(strings.ReplaceAll(b.Figure, "-", " ")), address)
+				if address, title := link(b.Figure); address != "" {
+					fmt.Fprintf(&text, "![%s](%s)\n\n", escape(title), address)
 				}
 			case b.Head != nil:
 				writeTable(&text, b)

@@ -184,7 +184,7 @@ func (in *Panel) saveTables() {
 // saveFigures offers all figures as SVG and PNG files.
 func (in *Panel) saveFigures() {
 	in.evaluated(func() {
-		in.draw(append(in.reportFigures(), in.otherFigures()...), func(drawn []file) { in.saveArchive("pawgrad-figures.zip", drawn) })
+		in.draw(append(in.reportFigures(), in.otherFigures()...), func(drawn []file, _ map[string]string) { in.saveArchive("pawgrad-figures.zip", drawn) })
 	})
 }
 
@@ -207,20 +207,18 @@ func (in *Panel) saveReport() {
 
 // saveWhole offers everything of an experiment.
 func (in *Panel) saveWhole(e record.Round) {
-	there, figures := map[string]bool{}, in.reportFigures()
-	for _, f := range figures {
-		there[f.name] = true
-	}
-	words := record.Markdown(record.NewReport(e, in.runs.Table()), func(name string) string {
-		if there[name] {
-			return name + ".svg"
-		}
-		return ""
-	})
-	files := []file{ready("README.md", words), {"experiment.json", func(to io.Writer) error { return record.Write(to, e) }}}
-	files = append(files, tables(e)...)
+	sections := record.NewReport(e, in.runs.Table())
+	files := append([]file{{"experiment.json", func(to io.Writer) error { return record.Write(to, e) }}}, tables(e)...)
 	in.screen.Browser.Soon(func() {
-		in.draw(figures, func(drawn []file) { in.saveArchive("pawgrad-report.zip", append(files, drawn...)) })
+		in.draw(in.reportFigures(), func(drawn []file, titles map[string]string) {
+			words := record.Markdown(sections, func(name string) (address, title string) {
+				if title, there := titles[name]; there {
+					return name + ".svg", title
+				}
+				return "", ""
+			})
+			in.saveArchive("pawgrad-report.zip", slices.Concat([]file{ready("README.md", words)}, files, drawn))
+		})
 	})
 }
 
@@ -228,18 +226,20 @@ func (in *Panel) saveWhole(e record.Round) {
 const savedRatio = 2
 
 // draw draws figures, each as SVG and as PNG, one after the other so that the page stays
-// awake, and then calls over.
-func (in *Panel) draw(figures []namedFigure, over func([]file)) {
+// awake, and then calls over with the files and with the figures' titles by their names.
+func (in *Panel) draw(figures []namedFigure, over func(drawn []file, titles map[string]string)) {
 	theme := figure.ThemeFor(false) // paper is white
 	var drawn []file
+	titles := map[string]string{}
 	var next func(i int)
 	next = func(i int) {
 		if i == len(figures) {
-			over(drawn)
+			over(drawn, titles)
 			return
 		}
 		name, f := figures[i].name, figures[i].make()
 		height := savedHeight(f, theme)
+		titles[name] = f.Heading()
 		drawn = append(drawn, ready(name+".svg", figure.ToSVG(f, compare.SavedWidth, height, theme)))
 		in.screen.Browser.PNG(f, compare.SavedWidth, height, savedRatio, theme, func(content []byte, err error) {
 			if err == nil {

@@ -81,7 +81,7 @@ func (p *found) table(f *session.Found) ui.UI {
 		rate, accuracy := format.Missing, format.Missing
 		if best, ok := a.Best(); ok {
 			low, high := best.Spread()
-			rate, accuracy = spec.Number(best.Rate), say.F("%s (%s to %s)", format.Accuracy(best.Mean()), format.Fixed(low, 3), format.Fixed(high, 3))
+			rate, accuracy = say.Number(spec.Number(best.Rate)), say.F("%s (%s to %s)", format.Accuracy(best.Mean()), format.Fixed(low, 3), format.Fixed(high, 3))
 		}
 		cells := []ui.UI{
 			ui.Th().Scope("row").Body(p.In.screen.Swatch(a.Method, a.Look), ui.Text(a.Name),

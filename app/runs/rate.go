@@ -61,7 +61,7 @@ func changesText(r *session.Run) string {
 		if i > 0 {
 			text += ","
 		}
-		text += say.F(" %s at epoch %s", spec.Number(c.Rate), format.Fixed(c.Epoch, 1))
+		text += say.F(" %s at epoch %s", say.Number(spec.Number(c.Rate)), format.Fixed(c.Epoch, 1))
 	}
 	return say.F("%s. It does not count in comparisons.", text)
 }

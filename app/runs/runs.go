@@ -155,7 +155,7 @@ func hyperText(r *session.Run) string {
 		if text != "" {
 			text += ", "
 		}
-		text += s.Symbol + " " + s.Text(r.Spec)
+		text += s.Symbol + " " + say.Number(s.Text(r.Spec))
 	}
 	return text
 }

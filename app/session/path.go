@@ -3,8 +3,8 @@ package session
 import (
 	"math"
 	"slices"
-	"strconv"
 
+	"pawgrad/app/format"
 	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 	"pawgrad/app/session/landscape"
@@ -41,7 +41,7 @@ func NoPath(r spec.Run) string {
 
 // millions writes a count of weights: "3.5 million".
 func millions(n int) string {
-	return say.F("%s million", strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64))
+	return say.F("%s million", format.Fixed(float64(n)/1e6, 1))
 }
 
 // passed adds a waypoint to the run's path and returns those that are no longer on it.

@@ -8,6 +8,7 @@ import (
 
 	"pawgrad/app/host"
 	"pawgrad/app/record"
+	"pawgrad/app/say"
 	"pawgrad/app/session/keep"
 	"pawgrad/assets/bundled"
 )
@@ -24,7 +25,7 @@ func (s inner) Lost(round string, runs []string) {
 	for i, id := range runs {
 		names[i] = strings.TrimPrefix(id, runPrefix)
 	}
-	s.opening.lost = append(s.opening.lost, fmt.Sprintf("%q (run %s)", round, strings.Join(names, ", ")))
+	s.opening.lost = append(s.opening.lost, fmt.Sprintf("%q", round)+say.F(" (run %s)", strings.Join(names, ", ")))
 }
 
 // TakeOver implements keep.Reader.

@@ -75,9 +75,9 @@ func (in *Panel) toggle(whose form.Field) {
 // rate is the learning rate in the method's row.
 func (p *methodsPanel) rate(m spec.Method) string {
 	if p.In.session.Form.Experiment.SameRate > 0 {
-		return "δ " + p.In.session.Form.Text(form.Field{Key: spec.KeySameRate})
+		return "δ " + say.Number(p.In.session.Form.Text(form.Field{Key: spec.KeySameRate}))
 	}
-	text := "δ " + p.In.session.Form.Text(form.Field{Method: m.ID, Key: spec.KeyLearningRate})
+	text := "δ " + say.Number(p.In.session.Form.Text(form.Field{Method: m.ID, Key: spec.KeyLearningRate}))
 	if p.In.session.Form.MethodChanged(m.ID) {
 		text += " *"
 	}

@@ -35,10 +35,10 @@ func courseText(r spec.Run) string {
 	case spec.Cosine:
 		text = say.Text("falls along half a cosine to zero")
 	case spec.Step:
-		text = say.F("is multiplied by %s every %'d {epoch|epochs}", spec.Number(r.StepFactor), r.StepEvery)
+		text = say.F("is multiplied by %s every %'d {epoch|epochs}", say.Number(spec.Number(r.StepFactor)), r.StepEvery)
 	}
 	if r.Warmup > 0 {
-		text = say.F("rises for %s epochs, then %s", spec.Number(r.Warmup), text)
+		text = say.F("rises for %s epochs, then %s", say.Number(spec.Number(r.Warmup)), text)
 	}
 	return say.F("Over %'d {epoch|epochs} the rate %s.", r.Epochs, text)
 }

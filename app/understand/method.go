@@ -114,7 +114,7 @@ func length(parts []float32) string {
 	for _, x := range parts {
 		sum += float64(x) * float64(x)
 	}
-	return strconv.FormatFloat(math.Sqrt(sum), 'g', 3, 64)
+	return say.Number(strconv.FormatFloat(math.Sqrt(sum), 'g', 3, 64))
 }
 
 // hyperNow is what the symbols of a method's hyper-parameters are in the form.
@@ -122,7 +122,7 @@ func (in *Panel) hyperNow(m spec.Method) map[string]string {
 	now := map[string]string{}
 	for _, key := range m.Settings {
 		if s, ok := spec.SettingByKey(key); ok && s.Symbol != "" {
-			now[s.Symbol] = s.Text(in.session.Form.Experiment.Run(m.ID))
+			now[s.Symbol] = say.Number(s.Text(in.session.Form.Experiment.Run(m.ID)))
 		}
 	}
 	return now
@@ -144,7 +144,7 @@ func (in *Panel) rateNow(m spec.Method) string {
 				// The rate of the last step, not of the one that would have come next.
 				epoch = max(0, epoch-1/float64(max(1, r.Started.StepsPerEpoch)))
 			}
-			return say.F("; its run is at δ = %s after %s epochs", strconv.FormatFloat(r.Spec.Rate(epoch, 0), 'g', 3, 64), format.Fixed(r.Trained(), 1))
+			return say.F("; its run is at δ = %s after %s epochs", say.Number(strconv.FormatFloat(r.Spec.Rate(epoch, 0), 'g', 3, 64)), format.Fixed(r.Trained(), 1))
 		}
 	}
 	s, _ := spec.SettingByKey(spec.KeySchedule)

@@ -2,7 +2,6 @@ package understand
 
 import (
 	"math"
-	"strconv"
 
 	"pawgrad/app/compare"
 	"pawgrad/app/figure"
@@ -12,6 +11,7 @@ import (
 	"pawgrad/app/say"
 	"pawgrad/app/session"
 	"pawgrad/app/widget"
+	"pawgrad/nn/spec"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -170,7 +170,7 @@ func (p *pathControls) Render() ui.UI {
 		playIcon, playText = widget.IconPause, say.Text("Pause")
 	}
 	n := max(1, in.longest()-1)
-	epoch := say.F("Epoch %s of %s", strconv.FormatFloat(in.epoch(int(in.At)), 'f', -1, 64), strconv.FormatFloat(in.epoch(n), 'f', -1, 64))
+	epoch := say.F("Epoch %s of %s", say.Number(spec.Number(in.epoch(int(in.At)))), say.Number(spec.Number(in.epoch(n))))
 	return ui.Div().Class("path-controls").Body(
 		widget.Button("small", playIcon, playText, func(ui.Context, ui.Event) { in.playOrPause() }).ID("path-play"),
 		in.film.button("save-paths"),
