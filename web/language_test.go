@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"pawgrad/app/say"
+	"pawgrad/assets/bundled"
+	"pawgrad/nn/spec"
 )
 
 // said are the folders whose words the page says: each text in them is a key of the catalogues,
@@ -411,6 +413,25 @@ var shellText = regexp.MustCompile(`\bsay\("([^"]+)"|data-say>([^<]+)<`)
 // saysInOneFile finds what the page of an exported network says: nn/export/onefile.
 var saysInOneFile = regexp.MustCompile(`\btold\("([^"]+)"|aria-label="([^"]+)" data-say|data-say>([^<]+)<|RangeError\("([^"]+)"`)
 
+// settingsTold are the settings of a run with their values, as the description of an exported network tells them, with
+// %s for a number.
+func settingsTold() (all []string) {
+	for _, s := range spec.Settings {
+		switch {
+		case s.OfGrid() || s.Hyper() || s.Key == spec.KeyModel:
+		case s.Kind == spec.Choice:
+			for _, o := range s.Choices {
+				all = append(all, s.Words(o.Value))
+			}
+		case s.Kind == spec.Switch:
+			all = append(all, s.Words("true"))
+		default:
+			all = append(all, strings.Replace(s.Words("7"), " 7", " %s", 1))
+		}
+	}
+	return all
+}
+
 // TestOneFileSpeaks: the page of an exported network has all that it says in each language.
 func TestOneFileSpeaks(t *testing.T) {
 	folder := filepath.Join("..", "nn", "export", "onefile")
@@ -425,7 +446,7 @@ func TestOneFileSpeaks(t *testing.T) {
 	if err := json.Unmarshal(read("words.json"), &words); err != nil {
 		t.Fatal(err)
 	}
-	said := []string{"cat", "dog", "made by", "photos", "method", "epochs trained", "settings", "pretrained layers"} // by the network
+	said := append(settingsTold(), "cat", "dog", bundled.Name, "made by", "photos", "method", "epochs trained", "settings", "pretrained layers", "learning rate %s") // by the network
 	for _, name := range []string{"page.html", "page.js"} {
 		for _, m := range saysInOneFile.FindAllStringSubmatch(string(read(name)), -1) {
 			said = append(said, strings.Join(m[1:], ""))

@@ -1,15 +1,19 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"math"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"pawgrad/app/session/pretrained"
@@ -110,6 +114,22 @@ func (v *visit) checkOneFile(path string) {
 	file.keepsRules("the file")
 	file.drop(write(v.t, filepath.Dir(path), "no-photo.jpg", []byte("no photo at all")))
 	file.waitText("#answers", "no picture that this browser shows")
+
+	russian := newVisit(v.t)
+	russian.do(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(`Object.defineProperty(navigator, "language", { value: "ru-RU" })`).Do(ctx)
+		return err
+	}), chromedp.Navigate("file://"+path))
+	russian.waitText("#state", "Готово.")
+	about := eval[string](russian, `document.getElementById("about").textContent`)
+	for _, part := range []string{"Кошки и собаки из CIFAR-10", "Adam, скорость обучения 0,", "размер изображения 48 пикс.", "dropout 0,5 входов головы"} {
+		if !strings.Contains(about, part) {
+			v.t.Errorf("where the network is from has no %q in Russian: %q", part, about)
+		}
+	}
+	if english := regexp.MustCompile(`\b(learning|rate|size|batch|photos|epochs|weights|made)\b`).FindString(about); english != "" {
+		v.t.Errorf("where the network is from says %q in Russian: %q", english, about)
+	}
 
 	world.site.answerFirst(func(w http.ResponseWriter, asked string) bool {
 		if asked != "network.html" {

@@ -306,7 +306,19 @@ function element(name, text = "") {
   return e;
 }
 
-for (const [name, text] of network.about) document.getElementById("about").append(element("dt", told(name)), element("dd", text));
+// decimal is a number as the page's language writes it, value a list of settings with their numbers.
+const decimal = (number) => String(number).replace(".", (0.5).toLocaleString(document.documentElement.lang)[1]);
+
+function value(text) {
+  if (words[text]) return words[text];
+  return text.split(/, (?=[a-z])/).map((part) => {
+    const numbers = [], pattern = part.replace(/ [\d.]+(e[-+]\d+)?(?= |$)/, (number) => { numbers.push(decimal(number.trim())); return " %s"; });
+    return words[part] ?? (words[pattern] ? told(pattern, ...numbers) : part);
+  }).join(", ");
+}
+
+const about = document.getElementById("about");
+for (const [name, text] of network.about) about.append(element("dt", told(name)), element("dd", /^[\d.]+$/.test(text) ? decimal(text) : value(text)));
 
 // show adds a photo to the list and returns where its answer goes.
 function show(file) {
@@ -347,7 +359,7 @@ async function main() {
     return say(told("The network could not be started (%s). Save the page once more, or open it in another browser.", error.message), true);
   }
   const far = check(ask, pictures);
-  if (!(far < 1e-3)) return say(told("This browser computes otherwise than the one in which the network was trained (its answers differ by %s). Open the page in another browser.", far), true);
+  if (!(far < 1e-3)) return say(told("This browser computes otherwise than the one in which the network was trained (its answers differ by %s). Open the page in another browser.", decimal(far.toPrecision(2))), true);
   say(told("Ready. It tells %s from %s, and gives the answers here that it gave where it was trained.", ...network.classes.map((name) => told(name))));
   let turn = Promise.resolve(); // photos are named one after the other
   const take = (list) => { const files = [...list]; turn = turn.then(() => nameAll(files, ask)); };
