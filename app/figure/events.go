@@ -122,7 +122,7 @@ func crosses(a, b point, r Rect) bool {
 	return math.Max(from, to) >= r.Y && math.Min(from, to) <= r.Bottom()
 }
 
-// drawEvents paints a dashed line for each event, and its word.
+// drawEvents paints a dashed line for each event.
 func (l LineLayout) drawEvents(s Surface) {
 	t := l.theme
 	for _, label := range l.events {
@@ -131,6 +131,13 @@ func (l LineLayout) drawEvents(s Surface) {
 		var p Path
 		p.Segment(x, l.Plot.Y, x, l.Plot.Bottom())
 		s.Path(&p, Paint{Stroke: e.Style.On(t), Width: t.Thin, Dash: []float64{2 * t.size(), 3 * t.size()}})
-		s.Text(Text{X: label.box.X, Y: label.box.Y, S: e.Label, Font: t.small(), Baseline: Top, Color: t.Ink, Halo: t.Ground})
+	}
+}
+
+// nameEvents writes each event's word, over what crosses it.
+func (l LineLayout) nameEvents(s Surface) {
+	t := l.theme
+	for _, label := range l.events {
+		s.Text(Text{X: label.box.X, Y: label.box.Y, S: l.line.Events[label.event].Label, Font: t.small(), Baseline: Top, Color: t.Ink, Halo: t.Ground})
 	}
 }

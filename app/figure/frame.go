@@ -67,13 +67,14 @@ func (f *frame) addLegend(series []Series, t Theme, m Measure) {
 		if s.Name == "" {
 			continue
 		}
-		width := swatch + t.gap() + m(s.Name, t.small())
+		name := fit(s.Name, math.Max(1, f.width-2*f.pad-swatch-t.gap()), t.small(), m)
+		width := swatch + t.gap() + m(name, t.small())
 		if rows == 0 {
 			rows = 1
 		} else if x+width > f.width-f.pad {
 			x, y, rows = f.pad, y+row, rows+1
 		}
-		f.legend = append(f.legend, legendEntry{x, y, s.Name, s.Style})
+		f.legend = append(f.legend, legendEntry{x, y, name, s.Style})
 		x += width + 2.5*t.gap()
 	}
 	used := rows*row + t.gap()

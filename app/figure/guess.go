@@ -18,11 +18,15 @@ func guessNote(guess float64, axis Axis) string {
 	return say.F("Guessing, always the larger class: %s.", axis.value(guess))
 }
 
-// drawGuess paints the line from one point to another, and names it where the label stands.
-func drawGuess(s Surface, t Theme, from, to point, label Text) {
+// drawGuess paints the line from one point to another.
+func drawGuess(s Surface, t Theme, from, to point) {
 	var line Path
 	line.Segment(from.X, from.Y, to.X, to.Y)
 	s.Path(&line, Paint{Stroke: t.Muted, Width: t.Hair, Dash: []float64{2 * t.size(), 4 * t.size()}})
+}
+
+// nameGuess names the line where the label stands, over what crosses it there.
+func nameGuess(s Surface, t Theme, label Text) {
 	label.S, label.Font, label.Color, label.Halo = say.Text("guessing"), t.small(), t.Muted, t.Ground
 	s.Text(label)
 }
@@ -31,6 +35,7 @@ func drawGuess(s Surface, t Theme, from, to point, label Text) {
 func drawGuessUpright(s Surface, t Theme, plot Rect, x scale, guess float64) {
 	if guesses(guess, Range{x.min, x.max}) {
 		at := x.at(guess)
-		drawGuess(s, t, point{at, plot.Y}, point{at, plot.Bottom()}, Text{X: at, Y: plot.Y - t.gap()/2, Anchor: Middle})
+		drawGuess(s, t, point{at, plot.Y}, point{at, plot.Bottom()})
+		nameGuess(s, t, Text{X: at, Y: plot.Y - t.gap()/2, Anchor: Middle})
 	}
 }

@@ -18,12 +18,16 @@ func (l LineLayout) Draw(s Surface) {
 		drawEmpty(s, t, l.Plot, l.empty)
 		return
 	}
-	if y := l.line.Guess; guesses(y, Range{l.y.min, l.y.max}) {
-		at := l.y.at(y)
-		drawGuess(s, t, point{l.Plot.X, at}, point{l.Plot.Right(), at}, Text{X: l.Plot.Right(), Y: at - t.gap()/2, Anchor: End})
+	guess, guessed := l.y.at(l.line.Guess), guesses(l.line.Guess, Range{l.y.min, l.y.max})
+	if guessed {
+		drawGuess(s, t, point{l.Plot.X, guess}, point{l.Plot.Right(), guess})
 	}
 	l.drawEvents(s)
 	l.drawCurves(s)
+	if guessed {
+		nameGuess(s, t, Text{X: l.Plot.Right(), Y: guess - t.gap()/2, Anchor: End})
+	}
+	l.nameEvents(s)
 	if l.readout == nil || !l.readout.docked {
 		for _, label := range l.labels {
 			l.drawLabel(s, label)

@@ -42,6 +42,7 @@ type ROCLayout struct {
 
 type rocLine struct {
 	curve ROCCurve
+	name  []string // lines of its name in the key
 	line  []point
 	mark  *point // at the threshold
 }
@@ -49,8 +50,8 @@ type rocLine struct {
 const (
 	emptyROC = "ROC curves appear here when a run has been tested"
 	areaHead = "area (AUC)"
-	// rocBeside is the least width free beside the square, in widths of its key, at which the key moves out of the square.
-	rocBeside = 1.1
+	// nameLines is how many lines a name has at most in the key: with more, that of many curves would be higher than the square.
+	nameLines = 2
 )
 
 // Heading implements Figure.
@@ -132,17 +133,41 @@ func (r ROC) Layout(width, height float64, t Theme, m Measure) ROCLayout {
 		out.curves = append(out.curves, out.line(c))
 		names = math.Max(names, m(c.Name, t.small()))
 	}
-	key := Rect{W: swatchWidth*t.size() + names + m(say.Text(areaHead), t.small()) + 4*t.gap(), H: float64(len(ranked)+1)*t.lineHeight() + t.gap()}
-	if beside := plot.Right() - out.Plot.Right(); beside >= rocBeside*key.W {
-		key.X, key.Y = out.Plot.Right()+2*t.gap()+t.Small, out.Plot.Y
-	} else {
-		key.X, key.Y = out.Plot.Right()-key.W-t.gap(), out.Plot.Bottom()-key.H-t.gap()
-	}
-	out.key = key
+	out.placeKey(names, plot.Right(), m)
 	if len(ranked) == 0 {
 		out.empty = emptyROC
 	}
 	return out
+}
+
+// placeKey sets the key beside the square, or in its lower right corner if that is where names fit. Names that fit nowhere are
+// broken into lines where there is more room. Names is the widest one's width, right the end of what is free beside the square.
+func (l *ROCLayout) placeKey(names, right float64, m Measure) {
+	t := l.theme
+	others := swatchWidth*t.size() + m(say.Text(areaHead), t.small()) + 4*t.gap() // of the key's width
+	left := l.Plot.Right() + 2*t.gap() + t.Small
+	inside, beside := l.Plot.W-2*t.gap(), right-left
+	out := others+names <= beside || others+names > inside && beside > inside
+	room := inside
+	if out {
+		room = beside
+	}
+	names = math.Max(1, math.Min(names, room-others))
+	lines := 1 // the head
+	for i, c := range l.curves {
+		name := wrap(c.curve.Name, names, t.small(), m)
+		if len(name) > nameLines {
+			name = append(name[:nameLines-1], strings.Join(name[nameLines-1:], " "))
+		}
+		for k, line := range name {
+			name[k] = fit(line, names, t.small(), m)
+		}
+		l.curves[i].name, lines = name, lines+len(name)
+	}
+	l.key = Rect{left, l.Plot.Y, others + names, float64(lines)*t.lineHeight() + t.gap()}
+	if !out {
+		l.key.X, l.key.Y = l.Plot.Right()-l.key.W-t.gap(), l.Plot.Bottom()-l.key.H-t.gap()
+	}
 }
 
 func (l *ROCLayout) line(c ROCCurve) rocLine {
@@ -206,7 +231,10 @@ func (l ROCLayout) drawKey(s Surface) {
 		y += t.lineHeight()
 		x, swatch := l.key.X+t.gap(), swatchWidth*t.size()
 		drawSwatch(s, t, c.curve.Style, x, y, swatch)
-		s.Text(Text{X: x + swatch + t.gap(), Y: y, S: c.curve.Name, Font: t.small(), Baseline: Centred, Color: t.Ink})
+		for i, line := range c.name {
+			s.Text(Text{X: x + swatch + t.gap(), Y: y + float64(i)*t.lineHeight(), S: line, Font: t.small(), Baseline: Centred, Color: t.Ink})
+		}
 		s.Text(Text{X: l.key.Right() - t.gap(), Y: y, S: area(c.curve.AUC), Font: t.small(), Anchor: End, Baseline: Centred, Color: t.Ink})
+		y += float64(len(c.name)-1) * t.lineHeight()
 	}
 }

@@ -337,6 +337,25 @@ func rocChart() ROC {
 	return r
 }
 
+// longROC has an arm with a long name, as a visitor may write it.
+func longROC() ROC {
+	r := rocChart()
+	r.Curves = r.Curves[:4]
+	r.Curves[1].Name = "RMSprop, rate over time cosine to zero, weight decay 0.01, batch size 64 photos"
+	r.Curves[2].Name = "Adam with a label that somebody wrote"
+	return r
+}
+
+// guessedChart crosses what guessing gives where the line is named.
+func guessedChart() Line {
+	x, y := make([]float64, 21), make([]float64, 21)
+	for i := range x {
+		x[i], y[i] = float64(i), 0.53+0.04*math.Sin(float64(i))
+	}
+	return Line{Title: "Validation accuracy", X: Axis{Label: "Epoch", Whole: true}, Y: Axis{Label: "Share of photos named right", Show: Range{0.4, 0.7}}, Guess: 0.52,
+		Events: []Event{{X: 10, Name: "Adam", Label: "δ 0.01", Style: MethodStyle("adam")}}, Series: []Series{{Name: "Adam", Style: MethodStyle("adam"), X: x, Y: y}}}
+}
+
 func confusionMatrix() Confusion {
 	return Confusion{Title: "Adam on the test photos", Classes: [2]string{"cats", "dogs"}, Counts: [2][2]int{{391, 109}, {84, 416}}}
 }
