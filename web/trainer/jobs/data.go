@@ -6,6 +6,7 @@ import (
 
 	"pawgrad/app/protocol"
 	"pawgrad/assets/pack"
+	"pawgrad/nn/spec"
 )
 
 // progressEvery is the time between two reports of progress: often enough to
@@ -54,6 +55,18 @@ func (t *Trainer) needSet() (*pack.Set, error) {
 		return nil, refuse(protocol.BadData, "Choose an image set first.", "no image set is loaded")
 	}
 	return t.set, nil
+}
+
+// setFor returns the set that a run is to be done with, or a refusal of one or the other.
+func (t *Trainer) setFor(run spec.Run) (*pack.Set, error) {
+	set, err := t.needSet()
+	if err != nil {
+		return nil, err
+	}
+	if err := run.Validate(); err != nil {
+		return nil, &refusal{protocol.BadSetting, err, cureSetting}
+	}
+	return set, nil
 }
 
 // needSplit returns the images of a split of the set by the name a message has

@@ -18,12 +18,9 @@ type examination struct {
 
 // examine begins an examination of a fold.
 func (t *Trainer) examine(c protocol.Examine, a Attachments) error {
-	set, err := t.needSet()
+	set, err := t.setFor(c.Spec)
 	if err != nil {
 		return err
-	}
-	if err := c.Spec.Validate(); err != nil {
-		return &refusal{protocol.BadSetting, err, cureSetting}
 	}
 	if c.Folds < 2 || c.Fold < 0 || c.Fold >= c.Folds || c.Spec.Variants() > 0 {
 		return refuse(protocol.BadSetting, cureSetting, "labels cannot be examined by fold %d of %d of such a run", c.Fold, c.Folds)

@@ -60,12 +60,9 @@ type extraction struct {
 
 // extract begins to compute what the frozen layers make of some images of the set.
 func (t *Trainer) extract(c protocol.Extract) error {
-	set, err := t.needSet()
+	set, err := t.setFor(c.Spec)
 	if err != nil {
 		return err
-	}
-	if err := c.Spec.Validate(); err != nil {
-		return &refusal{protocol.BadSetting, err, cureSetting}
 	}
 	if c.Spec.Model != spec.VGG19 {
 		return refuse(protocol.BadSetting, cureSetting, "%s has no frozen layers", c.Spec.Network().Name)

@@ -40,12 +40,9 @@ const cureSetting = "Change the setting and start the run again."
 
 // start prepares a run: the graphs are compiled and its first step is next.
 func (t *Trainer) start(c protocol.Start, a Attachments) error {
-	set, err := t.needSet()
+	set, err := t.setFor(c.Spec)
 	if err != nil {
 		return err
-	}
-	if err := c.Spec.Validate(); err != nil {
-		return &refusal{protocol.BadSetting, err, cureSetting}
 	}
 	if t.run != nil {
 		return refuse(protocol.BadSetting, "Wait for it, or stop it.", "another run is still going on here")
