@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"math"
 )
 
 // Reader puts the quantized form together from its shards. They may come in
@@ -101,8 +100,6 @@ func (r *Reader) Quantized(i int) (QConv, error) {
 
 func decodeFloats(data []byte) []float32 {
 	values := make([]float32, len(data)/4)
-	for i := range values {
-		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
-	}
+	binary.Decode(data, binary.LittleEndian, values) // there are as many
 	return values
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"math"
 )
 
 // Write quantizes the layers of src and hands the files of the quantized form
@@ -71,13 +70,8 @@ func Write(src Source, put func(name string, data []byte) error, progress func(d
 // encode gives the layer's part of the stream.
 func (q QConv) encode() []byte {
 	out := make([]byte, 0, 4*len(q.Scale)+4*len(q.Bias)+len(q.Kernel))
-	for _, values := range [][]float32{q.Scale, q.Bias} {
-		for _, v := range values {
-			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(v))
-		}
-	}
-	for _, v := range q.Kernel {
-		out = append(out, byte(v))
+	for _, numbers := range []any{q.Scale, q.Bias, q.Kernel} {
+		out, _ = binary.Append(out, binary.LittleEndian, numbers) // only what has no fixed size fails
 	}
 	return out
 }

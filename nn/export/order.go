@@ -1,6 +1,15 @@
 package export
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Little are numbers as little-endian bytes.
+func Little(values []float32) []byte {
+	data, _ := binary.Append(nil, binary.LittleEndian, values) // only what has no fixed size fails
+	return data
+}
 
 // OutputsFirst returns a layer's kernel as PyTorch and ONNX order it, row-major: [Out, In,
 // Window, Window] of a convolution, [Out, In] of a dense layer.

@@ -79,9 +79,7 @@ func Pack(format string, body any, tensors []Tensor) ([]byte, error) {
 			data = appendBytes(data, t)
 			continue
 		}
-		for _, x := range t.Data {
-			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
-		}
+		data, _ = binary.Append(data, binary.LittleEndian, t.Data) // only what has no fixed size fails
 	}
 	sum := sha256.Sum256(data)
 	h.SHA256 = hex.EncodeToString(sum[:])
@@ -152,8 +150,8 @@ func split(entries []entry, numbers []byte) ([]Tensor, error) {
 			tensors = append(tensors, t)
 			continue
 		}
-		for i := range t.Data {
-			t.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(numbers[i*floatBytes:]))
+		if _, err := binary.Decode(numbers, binary.LittleEndian, t.Data); err != nil {
+			return nil, err
 		}
 		numbers = numbers[n*floatBytes:]
 		tensors = append(tensors, t)

@@ -3,7 +3,6 @@ package model
 import (
 	"encoding/binary"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/gomlx/compute"
@@ -115,9 +114,8 @@ func (p *Predictor) each(input []uint8, exec *gomlx.Exec, take func(n int, outpu
 		if err != nil {
 			return err
 		}
-		input = make([]byte, 0, 4*len(features))
-		for _, f := range features {
-			input = binary.LittleEndian.AppendUint32(input, math.Float32bits(f))
+		if input, err = binary.Append(nil, binary.LittleEndian, features); err != nil {
+			return err
 		}
 	}
 	row := len(p.batch) / p.Batch()

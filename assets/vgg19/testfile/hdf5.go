@@ -5,7 +5,7 @@ package testfile
 import (
 	"bytes"
 	"encoding/binary"
-	"math"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -69,11 +69,7 @@ func (w *hdf5Writer) group(arrays []Array) uint64 {
 		a.Name = rest
 		members[first] = append(members[first], a)
 	}
-	var names []string
-	for name := range members {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(members))
 	heap := bytes.NewBuffer(make([]byte, 8))
 	var children, entries [][]byte
 	flush := func() {
@@ -149,13 +145,8 @@ func (w *hdf5Writer) chunks(a Array) uint64 {
 		}
 		chunks[string(key)][at] = v
 	}
-	var keys []string
-	for key := range chunks {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
 	var children [][]byte
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(chunks)) {
 		children = append(children, slices.Concat(le32(4*size), le32(0), []byte(key), le64(0), le64(w.put(floats(chunks[key])))))
 	}
 	return w.tree(1, children)
@@ -166,9 +157,6 @@ func le32(v int) []byte    { return binary.LittleEndian.AppendUint32(nil, uint32
 func le64(v uint64) []byte { return binary.LittleEndian.AppendUint64(nil, v) }
 
 func floats(values []float32) []byte {
-	var b []byte
-	for _, v := range values {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
-	}
+	b, _ := binary.Append(nil, binary.LittleEndian, values)
 	return b
 }

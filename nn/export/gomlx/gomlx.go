@@ -4,9 +4,7 @@ package gomlx
 
 import (
 	_ "embed"
-	"encoding/binary"
 	"encoding/json"
-	"math"
 	"strings"
 
 	"github.com/gomlx/compute/dtypes"
@@ -134,11 +132,7 @@ func (w *writer) param(key string, value any) {
 
 // numbers adds a variable of float32.
 func (w *writer) numbers(path string, values []float32, shape ...int) {
-	raw := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
-	}
-	w.variable(path, dtypes.Float32, raw, shape...)
+	w.variable(path, dtypes.Float32, export.Little(values), shape...)
 }
 
 func (w *writer) variable(path string, kind dtypes.DType, raw []byte, shape ...int) {

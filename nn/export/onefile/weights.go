@@ -1,7 +1,6 @@
 package onefile
 
 import (
-	"encoding/binary"
 	"io"
 	"math"
 
@@ -66,14 +65,14 @@ func (w weight) part(at uint32) part {
 // write writes the bytes of the tensor's part.
 func (w weight) write(to io.Writer) error {
 	if w.bytes() == 0 {
-		_, err := to.Write(little(w.values))
+		_, err := to.Write(export.Little(w.values))
 		return err
 	}
 	steps := w.steps
 	if steps == nil {
 		steps = w.trainedSteps()
 	}
-	if _, err := to.Write(little(steps)); err != nil {
+	if _, err := to.Write(export.Little(steps)); err != nil {
 		return err
 	}
 	multiples := w.multiples(steps)
@@ -118,13 +117,4 @@ func (w weight) multiples(steps []float32) []uint32 {
 		}
 	}
 	return list
-}
-
-// little are numbers as little-endian bytes.
-func little(values []float32) []byte {
-	data := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
-	}
-	return data
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -160,8 +159,6 @@ func (r *reader) numbers() (map[string]file.Tensor, error) {
 // floats are little-endian bytes as numbers.
 func floats(data []byte) []float32 {
 	values := make([]float32, len(data)/4)
-	for i := range values {
-		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
-	}
+	binary.Decode(data, binary.LittleEndian, values) // there are as many
 	return values
 }

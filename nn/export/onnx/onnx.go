@@ -107,8 +107,8 @@ func (g *graph) node(operator, output string, inputs []string, attributes ...mes
 
 // prepare adds what makes numbers for the first layer of pixels, channels first.
 func (g *graph) prepare(n *export.Network) {
-	g.constant("scale", float32s, []int{3}, little(n.Scale[:]))
-	g.constant("shift", float32s, []int{3}, little(n.Shift[:]))
+	g.constant("scale", float32s, []int{3}, export.Little(n.Scale[:]))
+	g.constant("shift", float32s, []int{3}, export.Little(n.Shift[:]))
 	g.apply("Cast", "numbers", nil, attribute("to", false, float32s))
 	g.apply("Mul", "scaled", []string{"scale"})
 	g.apply("Add", "prepared", []string{"shift"})
@@ -153,7 +153,7 @@ const (
 func (g *graph) kernel(l export.Layer, shape []int) string {
 	name := l.Name + ".weight"
 	if l.Steps == nil {
-		g.constant(name, float32s, shape, little(export.OutputsFirst(l)))
+		g.constant(name, float32s, shape, export.Little(export.OutputsFirst(l)))
 		return name
 	}
 	raw := make([]byte, len(l.Kernel))
@@ -162,7 +162,7 @@ func (g *graph) kernel(l export.Layer, shape []int) string {
 	}
 	multiples, steps, zero := name+multiplesSuffix, name+stepsSuffix, name+".zero"
 	g.constant(multiples, int8s, shape, raw)
-	g.constant(steps, float32s, []int{l.Out}, little(l.Steps))
+	g.constant(steps, float32s, []int{l.Out}, export.Little(l.Steps))
 	g.constant(zero, int8s, []int{l.Out}, make([]byte, l.Out))
 	g.node("DequantizeLinear", name, []string{multiples, steps, zero}, attribute("axis", false, 0))
 	return name
@@ -171,6 +171,6 @@ func (g *graph) kernel(l export.Layer, shape []int) string {
 // bias adds a layer's biases, and returns their name.
 func (g *graph) bias(l export.Layer) string {
 	name := l.Name + ".bias"
-	g.constant(name, float32s, []int{l.Out}, little(l.Bias))
+	g.constant(name, float32s, []int{l.Out}, export.Little(l.Bias))
 	return name
 }

@@ -1,9 +1,6 @@
 package onnx
 
 import (
-	"encoding/binary"
-	"math"
-
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
@@ -99,13 +96,4 @@ func value(name string, kind int, shape ...int) message {
 	m.text(valueName, name)
 	m.bytes(valueType, kinds)
 	return m
-}
-
-// little are numbers as little-endian bytes.
-func little(values []float32) []byte {
-	raw := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
-	}
-	return raw
 }

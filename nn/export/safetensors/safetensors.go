@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
-	"math"
 
 	"pawgrad/assets/content"
 	"pawgrad/nn/export"
@@ -51,9 +50,7 @@ func Encode(n *export.Network) ([]byte, error) {
 	var data []byte
 	put := func(name string, values []float32, shape ...int) {
 		at := len(data)
-		for _, v := range values {
-			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
-		}
+		data = append(data, export.Little(values)...)
 		header[name] = entry{"F32", shape, [2]int{at, len(data)}}
 	}
 	put("input.scale", n.Scale[:], len(n.Scale))

@@ -5,10 +5,8 @@ package tfjs
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"math"
 
 	"pawgrad/nn/export"
 	"pawgrad/nn/spec"
@@ -43,9 +41,7 @@ func Encode(n *export.Network) (topology, weights []byte, err error) {
 	var list []tensor
 	put := func(name string, values []float32, shape ...int) {
 		list = append(list, tensor{name, shape, "float32"})
-		for _, v := range values {
-			weights = binary.LittleEndian.AppendUint32(weights, math.Float32bits(v))
-		}
+		weights = append(weights, export.Little(values)...)
 	}
 	scale := make([]float32, 9)
 	for c, s := range n.Scale {

@@ -41,12 +41,9 @@ type survey struct {
 
 // survey begins to measure a landscape.
 func (t *Trainer) survey(c protocol.Landscape, a Attachments) error {
-	set, err := t.needSet()
+	set, err := t.setFor(c.Spec)
 	if err != nil {
 		return err
-	}
-	if err := c.Spec.Validate(); err != nil {
-		return &refusal{protocol.BadSetting, err, cureSetting}
 	}
 	if c.Spec.Model != spec.CNN {
 		return refuse(protocol.BadSetting, "Train the CNN to see its paths.", "the loss around paths is measured for the CNN only")
@@ -87,10 +84,8 @@ func (t *Trainer) survey(c protocol.Landscape, a Attachments) error {
 		if n, err := a.Files[i].ReadAt(raw, int64(numberBytes*from)); n < len(raw) && err != nil && !errors.Is(err, io.EOF) {
 			return &refusal{protocol.BadData, err, "Run the comparison again."}
 		}
-		for k := range dst {
-			dst[k] = math.Float32frombits(binary.LittleEndian.Uint32(raw[numberBytes*k:]))
-		}
-		return nil
+		_, err := binary.Decode(raw, binary.LittleEndian, dst)
+		return err
 	})
 	if err := s.read(source{set}, split.Train); err != nil {
 		return err

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"encoding/binary"
-	"math"
 
 	"pawgrad/app/protocol"
 )
@@ -18,11 +17,7 @@ func (r *run) waypoint() error {
 	}
 	draft := r.trainer.host.Create()
 	for _, w := range model.Weights {
-		raw := make([]byte, 0, numberBytes*len(w.Data))
-		for _, x := range w.Data {
-			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
-		}
-		if _, err := draft.Write(raw); err != nil {
+		if err := binary.Write(draft, binary.LittleEndian, w.Data); err != nil {
 			return err
 		}
 	}
