@@ -33,6 +33,16 @@ func (b *browser) kept() folderCaches {
 	return folderCaches{b.window.Get("caches"), site, keptPrefix + site + " "}
 }
 
+// store has something done with the kept files, on a goroutine of its own; where the browser
+// keeps nothing it calls without.
+func (b *browser) store(without func(), do func(folderCaches)) {
+	if k := b.kept(); k.storage.Truthy() {
+		go do(k)
+	} else {
+		without()
+	}
+}
+
 func (k folderCaches) name(folder string) string { return k.prefix + folder }
 
 func (k folderCaches) address(place int, folder, name string) string {
@@ -42,12 +52,7 @@ func (k folderCaches) address(place int, folder, name string) string {
 // Keep implements host.Files.
 func (b *browser) Keep(folder, name string, file host.Blob, over func(host.Keeping)) {
 	over = on1(b, over)
-	k := b.kept()
-	if !k.storage.Truthy() {
-		over(host.KeepingDenied)
-		return
-	}
-	go func() {
+	b.store(func() { over(host.KeepingDenied) }, func(k folderCaches) {
 		err := k.put(folder, name, b.window.Get("Response").New(file.(*blob).part.Blob()))
 		switch {
 		case err == nil:
@@ -57,7 +62,7 @@ func (b *browser) Keep(folder, name string, file host.Blob, over func(host.Keepi
 		default:
 			over(host.KeepingDenied)
 		}
-	}()
+	})
 }
 
 // put writes a file to its free place and empties the other.
@@ -84,18 +89,10 @@ func (k folderCaches) put(folder, name string, response js.Value) error {
 // Kept implements host.Files. What cannot be read counts as not there.
 func (b *browser) Kept(folder string, over func(map[string]host.Blob)) {
 	over = on1(b, over)
-	k := b.kept()
-	if !k.storage.Truthy() {
-		over(nil)
-		return
-	}
-	go func() {
-		files, err := k.read(folder)
-		if err != nil {
-			files = nil
-		}
+	b.store(func() { over(nil) }, func(k folderCaches) {
+		files, _ := k.read(folder)
 		over(files)
-	}()
+	})
 }
 
 // cache is a folder's cache, undefined if there is none: to open one would make it.
@@ -156,13 +153,11 @@ func abreast(n int, do func(i int)) {
 	next := make(chan int)
 	var all sync.WaitGroup
 	for range min(n, mostAbreast) {
-		all.Add(1)
-		go func() {
-			defer all.Done()
+		all.Go(func() {
 			for i := range next {
 				do(i)
 			}
-		}()
+		})
 	}
 	for i := range n {
 		next <- i
@@ -175,12 +170,7 @@ func abreast(n int, do func(i int)) {
 // they were made.
 func (b *browser) Folders(over func([]string)) {
 	over = on1(b, over)
-	k := b.kept()
-	if !k.storage.Truthy() {
-		over(nil)
-		return
-	}
-	go func() {
+	b.store(func() { over(nil) }, func(k folderCaches) {
 		var folders []string
 		names, err := ask(k.storage, "keys")
 		for i := 0; err == nil && i < names.Length(); i++ {
@@ -189,7 +179,7 @@ func (b *browser) Folders(over func([]string)) {
 			}
 		}
 		over(folders)
-	}()
+	})
 }
 
 // Forget implements host.Files. Chromium gives a folder's room back when nobody holds
@@ -197,16 +187,11 @@ func (b *browser) Folders(over func([]string)) {
 // once: so they go first.
 func (b *browser) Forget(folder string, over func()) {
 	over = on(b, over)
-	k := b.kept()
-	if !k.storage.Truthy() {
-		over()
-		return
-	}
-	go func() {
+	b.store(over, func(k folderCaches) {
 		k.empty(folder)
 		ask(k.storage, "delete", k.name(folder)) // what cannot be removed stays
 		over()
-	}()
+	})
 }
 
 // empty removes a folder's files; what cannot be removed stays.
@@ -223,11 +208,7 @@ func (k folderCaches) empty(folder string) {
 
 // Drop implements host.Files.
 func (b *browser) Drop(folder, name string) {
-	k := b.kept()
-	if !k.storage.Truthy() {
-		return
-	}
-	go func() {
+	b.store(func() {}, func(k folderCaches) {
 		cache, err := k.cache(folder)
 		if err != nil || cache.IsUndefined() {
 			return
@@ -235,5 +216,5 @@ func (b *browser) Drop(folder, name string) {
 		for place := range places {
 			ask(cache, "delete", k.address(place, folder, name)) // what cannot be removed stays
 		}
-	}()
+	})
 }
