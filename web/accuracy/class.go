@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -168,19 +166,17 @@ func (r *result) newClass(all []asked) {
 
 // visit opens the page with a link's settings in a browser of two cores that has never been there.
 func (b *bench) visit(link string, do func(*visitor.Visitor) error) error {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	at, stop, err := site.Serve("127.0.0.1:0", site.Handler(b.dist))
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: site.Handler(b.dist)}
-	go server.Serve(listener)
-	defer server.Close()
+	defer stop()
 	v, err := visitor.Open(b.ctx, visitor.Options{Downloads: filepath.Join(b.folder, "downloads"), Before: chromium.TwoCores})
 	if err != nil {
 		return err
 	}
 	defer v.Close()
-	if err := v.Visit("http://" + listener.Addr().String() + "/#" + link); err != nil {
+	if err := v.Visit("http://" + at + "/#" + link); err != nil {
 		return err
 	}
 	return do(v)

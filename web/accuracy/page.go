@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"net"
-	"net/http"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -19,19 +17,17 @@ const pageWait = 10 * time.Minute
 // openPage opens the site of a folder with the settings of a link, on a machine of two cores, and
 // waits until it shows its photos. Whoever opens it closes it.
 func openPage(ctx context.Context, dist, link string) (b *chromium.Browser, closePage func(), err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	at, stop, err := site.Serve("127.0.0.1:0", site.Handler(dist))
 	if err != nil {
 		return nil, nil, err
 	}
-	server := &http.Server{Handler: site.Handler(dist)}
-	go server.Serve(listener)
 	if b, err = chromium.Launch(ctx, ""); err != nil {
-		server.Close()
+		stop()
 		return nil, nil, err
 	}
 	closePage = func() {
 		b.Close()
-		server.Close()
+		stop()
 	}
 	err = chromedp.Run(b.Context,
 		chromedp.ActionFunc(func(ctx context.Context) error {
@@ -39,7 +35,7 @@ func openPage(ctx context.Context, dist, link string) (b *chromium.Browser, clos
 			return err
 		}),
 		chromedp.EmulateViewport(1440, 900),
-		chromedp.Navigate("http://"+listener.Addr().String()+"/#"+link),
+		chromedp.Navigate("http://"+at+"/#"+link),
 		wait(`document.querySelector("#thumbnails img")`),
 	)
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -70,16 +69,14 @@ func Open(ctx context.Context, dist string) (*Driver, error) {
 }
 
 func (d *Driver) open(parent context.Context, dist string) error {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
 	mux := http.NewServeMux()
 	mux.Handle("/", site.Isolated(site.Handler(dist)))
 	mux.HandleFunc(filesPath, d.serveFile)
-	server := &http.Server{Handler: mux}
-	go server.Serve(listener)
-	d.stop = append(d.stop, func() { server.Close() })
+	at, stop, err := site.Serve("127.0.0.1:0", mux)
+	if err != nil {
+		return err
+	}
+	d.stop = append(d.stop, stop)
 
 	if d.browser, err = chromium.Launch(parent, ""); err != nil {
 		return err
@@ -91,7 +88,7 @@ func (d *Driver) open(parent context.Context, dist string) error {
 			d.hear(called.Payload)
 		}
 	})
-	err = d.browser.Do(chromium.Slowed(), runtime.AddBinding("driverTell"), chromedp.Navigate("http://"+listener.Addr().String()+"/"))
+	err = d.browser.Do(chromium.Slowed(), runtime.AddBinding("driverTell"), chromedp.Navigate("http://"+at+"/"))
 	if err == nil {
 		err = d.browser.Wait("the page", `globalThis.pawgrad && !document.getElementById("shell")`)
 	}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"net"
 	"net/http"
 	"path"
 	"strings"
@@ -57,4 +58,16 @@ func head(w http.ResponseWriter, mediaType string) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", mediaType)
+}
+
+// Serve answers at an address, of which port 0 is any that is free, until stop is called; at is
+// the address with its port.
+func Serve(address string, handler http.Handler) (at string, stop func(), err error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{Handler: handler}
+	go server.Serve(listener)
+	return listener.Addr().String(), func() { server.Close() }, nil
 }

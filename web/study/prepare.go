@@ -8,8 +8,6 @@ import (
 	"hash/fnv"
 	"io/fs"
 	"log"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -77,11 +75,8 @@ func command(ctx context.Context, root string, args ...string) error {
 
 // serve hands out the site until the returned function is called.
 func serve(o options) (stop func(), err error) {
-	listener, err := net.Listen("tcp", o.address)
-	if err != nil {
+	if _, stop, err = site.Serve(o.address, site.Handler(o.site())); err != nil {
 		return nil, fmt.Errorf("cannot serve at %s (%w): is another study under way?", o.address, err)
 	}
-	server := &http.Server{Handler: site.Handler(o.site())}
-	go server.Serve(listener)
-	return func() { server.Close() }, nil
+	return stop, nil
 }

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,8 +44,8 @@ type ground struct {
 	base    bool   // whether VGG19's weights lie beside the page
 	browser string // its name, once one has been started
 
-	log    *measure.Log[key, outcome]
-	server *http.Server
+	log  *measure.Log[key, outcome]
+	stop func() // serves no longer
 }
 
 func newGround(ctx context.Context, root string, o options) (*ground, error) {
@@ -91,17 +90,14 @@ func newGround(ctx context.Context, root string, o options) (*ground, error) {
 	if g.log, err = measure.OpenLog[key, outcome](g.folder("log")); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", g.address)
-	if err != nil {
+	if _, g.stop, err = site.Serve(g.address, site.Handler(g.site)); err != nil {
 		return nil, fmt.Errorf("cannot serve at %s (%w): is it being tortured already? Another checkout may do so at another -port", g.address, err)
 	}
-	g.server = &http.Server{Handler: site.Handler(g.site)}
-	go g.server.Serve(listener)
 	return g, nil
 }
 
 func (g *ground) close() {
-	g.server.Close()
+	g.stop()
 	g.log.Close()
 }
 
