@@ -3,6 +3,7 @@ package wasm
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"time"
 
 	"pawgrad/wasm/emit"
@@ -246,12 +247,7 @@ func mayTake(in []*Buffer, donate []bool, i int) bool {
 	if donate == nil || !donate[i] {
 		return false
 	}
-	for j := range in {
-		if j != i && in[j] == in[i] {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(in[:i], in[i]) && !slices.Contains(in[i+1:], in[i])
 }
 
 // check verifies the inputs against the signature.

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall/js"
@@ -131,12 +132,8 @@ func (b *browser) phone() bool {
 	if data := navigator.Get("userAgentData"); data.Truthy() {
 		return data.Get("mobile").Truthy()
 	}
-	for _, word := range []string{"Mobi", "Android", "iPhone", "iPad"} {
-		if strings.Contains(navigator.Get("userAgent").String(), word) {
-			return true
-		}
-	}
-	return false
+	agent := navigator.Get("userAgent").String()
+	return slices.ContainsFunc([]string{"Mobi", "Android", "iPhone", "iPad"}, func(word string) bool { return strings.Contains(agent, word) })
 }
 
 func (b *browser) Frame(f func()) {

@@ -171,13 +171,7 @@ func (l lattice) crossing(edge int, level float64) (p point, real bool) {
 // cut leaves the pieces of a closed outline between places that are not real; the whole, closed, if all are.
 func cut(loop []point, real []bool) [][]point {
 	n := len(loop)
-	start := -1
-	for i := range n {
-		if !real[i] {
-			start = i
-			break
-		}
-	}
+	start := slices.Index(real, false)
 	if start < 0 {
 		return [][]point{append(append([]point{}, loop...), loop[0])}
 	}

@@ -138,12 +138,7 @@ func one(so bool) float64 {
 
 // sameTest reports whether runs were tested on the same photos.
 func sameTest(runs ...Run) bool {
-	for _, r := range runs {
-		if !slices.Equal(r.Result.Test.Indexes, runs[0].Result.Test.Indexes) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(runs, func(r Run) bool { return !slices.Equal(r.Result.Test.Indexes, runs[0].Result.Test.Indexes) })
 }
 
 // Sentence says which of the part's differences are more than chance.

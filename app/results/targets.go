@@ -18,17 +18,13 @@ func (p *results) targets(row record.Row) ui.UI {
 		return ui.Div().Class("unseen")
 	}
 	in.race.Target = min(in.race.Target, len(row.Targets)-1)
-	choices := make([]int, len(row.Targets))
-	for i := range choices {
-		choices[i] = i
-	}
 	var units []int
 	for _, unit := range record.Units {
 		units = append(units, int(unit))
 	}
 	controls := ui.Div().Class("inspect-head").Body(
 		ui.Label().For("target").Text(say.Text("Time to target")),
-		widget.Select("target", choices, in.race.Target, func(i int) string {
+		widget.Select("target", widget.UpTo(0, len(row.Targets)-1), in.race.Target, func(i int) string {
 			return format.Fixed(row.Targets[i], 2)
 		}, func(i int) { in.look(func() { in.race.Target = i }) }),
 		ui.Label().For("target-unit").Text(say.Text("by")),

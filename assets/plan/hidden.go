@@ -15,13 +15,9 @@ var left = set("__macosx thumbs.db desktop.ini @eadir ehthumbs.db $recycle.bin")
 // begins with a dot, or a system has left it there. The name of root, the one folder that
 // was chosen or dropped, does not count; it is empty where there were several.
 func Hidden(file, root string) bool {
-	rest := strings.TrimPrefix(file, root)
-	for part := range strings.SplitSeq(rest, "/") {
-		if strings.HasPrefix(part, ".") && part != "." && part != ".." || left[strings.ToLower(part)] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(strings.Split(strings.TrimPrefix(file, root), "/"), func(part string) bool {
+		return strings.HasPrefix(part, ".") && part != "." && part != ".." || left[strings.ToLower(part)]
+	})
 }
 
 // rootOf is the one folder that was chosen or dropped, with its slash; empty if there were

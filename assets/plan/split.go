@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -21,25 +22,16 @@ func splitFolders(files []string, answers map[string]pack.Split) map[string]pack
 			}
 		}
 	}
-	has := func(r role) bool {
-		for _, other := range found {
-			if other == r {
-				return true
-			}
-		}
-		return false
-	}
+	roles := slices.Collect(maps.Values(found))
 	meaning := map[role]pack.Split{training: pack.Train, validation: pack.Validation, test: pack.Test, evaluation: pack.Test}
-	if has(test) && !has(validation) {
+	if slices.Contains(roles, test) && !slices.Contains(roles, validation) {
 		meaning[evaluation] = pack.Validation
 	}
 	splits := map[string]pack.Split{}
 	for dir, r := range found {
 		splits[dir] = meaning[r]
 	}
-	for dir, split := range answers {
-		splits[dir] = split
-	}
+	maps.Copy(splits, answers)
 	return splits
 }
 

@@ -147,10 +147,5 @@ func joinHoldOut(words []string) []string {
 // isMeaningless reports whether a folder's name can be no class by itself: it holds no word,
 // or only fillers.
 func isMeaningless(name string) bool {
-	for _, word := range tokens(name) {
-		if !fillers[word] {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(tokens(name), func(word string) bool { return !fillers[word] })
 }

@@ -1,6 +1,8 @@
 package fuse
 
 import (
+	"slices"
+
 	"pawgrad/wasm/ir"
 	"pawgrad/wasm/loop"
 
@@ -22,6 +24,16 @@ func at(a loop.Affine) coord { return coord{pos: a, dilation: 1, scale: 1} }
 
 // counter is the position that follows loop dimension d of n.
 func counter(n, d int) coord { return at(unit1(n, d, 1)) }
+
+// countersBut are the positions that follow the loop dimensions of n, but for some.
+func countersBut(n int, but []int) (at []coord) {
+	for d := range n {
+		if !slices.Contains(but, d) {
+			at = append(at, counter(n, d))
+		}
+	}
+	return at
+}
 
 // unit1 is the affine form c times the counter of dimension d, of n.
 func unit1(n, d, c int) loop.Affine {
@@ -154,12 +166,7 @@ func (r *reader) loadAs(n *ir.Node, d dtypes.DType, at []coord, lost []coord, ou
 func at0(dims int) coord { return at(unit1(dims, -1, 0)) }
 
 func anyGuarded(at []coord) bool {
-	for _, c := range at {
-		if c.guarded {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(at, func(c coord) bool { return c.guarded })
 }
 
 // squeezed returns, per axis of a reshape's operand, the result's axis it is, or -1 for an axis of size 1 that went

@@ -165,12 +165,7 @@ func (gr *grouper) reaches(from []*ir.Node, groups ...*unit) bool {
 		for _, m := range u.nodes {
 			seen[m] = true
 		}
-		for _, m := range u.nodes {
-			if slices.ContainsFunc(gr.users[m.ID], walk) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(u.nodes, func(m *ir.Node) bool { return slices.ContainsFunc(gr.users[m.ID], walk) })
 	}
 	return slices.ContainsFunc(from, walk)
 }

@@ -38,12 +38,7 @@ func (p *programmer) gather(n *ir.Node) {
 	operand, indices := n.In[0], n.In[1]
 	rank := n.Shape.Rank()
 	r := p.reader(rank)
-	var batch []coord
-	for axis := range rank {
-		if !slices.Contains(attr.OffsetAxes, axis) {
-			batch = append(batch, counter(rank, axis))
-		}
-	}
+	batch := countersBut(rank, attr.OffsetAxes)
 	from := make0(r, operand.Shape.Rank())
 	next := 0
 	for axis := range from {
@@ -108,12 +103,7 @@ func (p *programmer) scatter(n *ir.Node) {
 	copyAll := r.copyOf(n)
 
 	r.dims = rank
-	var batch []coord
-	for axis := range rank {
-		if !slices.Contains(attr.UpdateWindowAxes, axis) {
-			batch = append(batch, counter(rank, axis))
-		}
-	}
+	batch := countersBut(rank, attr.UpdateWindowAxes)
 	place := make0(r, n.Shape.Rank())
 	window := make([]int, n.Shape.Rank())
 	next := 0

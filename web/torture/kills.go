@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"log"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -233,9 +234,7 @@ func (g *ground) kill(k killing, number int, before map[string]kept) (outcome, e
 		if err != nil {
 			return outcome{}, err
 		}
-		for name, run := range now {
-			before[name] = run
-		}
+		maps.Copy(before, now)
 	}
 	numbers := map[string]float64{"midst": 0}
 	if midst {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"syscall/js"
 
@@ -107,12 +108,8 @@ func (d decoder) decodeAny(data []byte) (photo photos.Photo, err error) {
 // shows. A browser refuses a format that it does not know with the same words as
 // a damaged file.
 func shownEverywhere(data []byte) bool {
-	for _, start := range []string{"\xff\xd8\xff", "\x89PNG", "GIF8", "RIFF", "BM"} {
-		if bytes.HasPrefix(data, []byte(start)) {
-			return true
-		}
-	}
-	return false
+	starts := []string{"\xff\xd8\xff", "\x89PNG", "GIF8", "RIFF", "BM"}
+	return slices.ContainsFunc(starts, func(start string) bool { return bytes.HasPrefix(data, []byte(start)) })
 }
 
 // makeBitmap decodes a file, or scales a bitmap.

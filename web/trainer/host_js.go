@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall/js"
 
@@ -64,10 +65,6 @@ func (h *host) Memory() int64 {
 // have for it: neither has an error of its own kind.
 func (h *host) NoMemory(err error) bool {
 	text := strings.ToLower(err.Error())
-	for _, words := range []string{"out of memory", "allocation failed", "could not allocate"} {
-		if strings.Contains(text, words) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"out of memory", "allocation failed", "could not allocate"},
+		func(words string) bool { return strings.Contains(text, words) })
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -90,11 +91,7 @@ func stateDict(arrays []Array, view bool) []byte {
 }
 
 func pickleOf(parts ...string) []byte {
-	p := []byte("\x80\x02")
-	for _, part := range parts {
-		p = append(p, part...)
-	}
-	return p
+	return []byte("\x80\x02" + strings.Join(parts, ""))
 }
 
 func pickleText(s string) []byte {

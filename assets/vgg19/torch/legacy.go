@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 
 	"pawgrad/assets/vgg19/internal/floats"
 )
@@ -94,10 +95,5 @@ func cutShort(size int64) error {
 }
 
 func isFalse(pairs []pair, key string) bool {
-	for _, p := range pairs {
-		if p.key == key && p.value == false {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(pairs, func(p pair) bool { return p.key == key && p.value == false })
 }
