@@ -62,24 +62,20 @@ func (g *ground) files(o options) ([]finding, error) {
 		f := finding{what: "damaged files: " + format.name}
 		answered, faults, longest := 0, 0, 0.0
 		for i := range o.files {
-			out, done := g.known("files", format.name, i)
-			if !done {
+			out, err := g.once("files", format.name, i, func() (out outcome, err error) {
 				if page == nil {
 					if page, err = g.openForFiles(); err != nil {
-						return nil, err
+						return out, err
 					}
 				}
-				out = g.bring(page, format, i, good)
-				if err := g.ctx.Err(); err != nil {
-					return nil, err
-				}
-				if err := g.note("files", format.name, i, out); err != nil {
-					return nil, err
-				}
-				if out.Fault != "" { // the next file finds a page of its own
+				if out = g.bring(page, format, i, good); out.Fault != "" { // the next file finds a page of its own
 					page.Close()
 					page = nil
 				}
+				return out, g.ctx.Err()
+			})
+			if err != nil {
+				return nil, err
 			}
 			if out.Fault != "" {
 				faults++

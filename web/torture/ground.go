@@ -104,17 +104,20 @@ func (g *ground) close() {
 // link is the page's address with settings.
 func (g *ground) link(settings string) string { return "http://" + g.address + "/#" + settings }
 
-// known returns what came of something that has been done already.
-func (g *ground) known(stage, what string, number int) (outcome, bool) {
-	return g.log.Get(key{g.version, stage, what, number})
-}
-
-// note keeps what came of something.
-func (g *ground) note(stage, what string, number int, o outcome) error {
+// once does something unless it has been done already, and keeps what came of it.
+func (g *ground) once(stage, what string, number int, do func() (outcome, error)) (outcome, error) {
+	done := key{g.version, stage, what, number}
+	if o, known := g.log.Get(done); known {
+		return o, nil
+	}
+	o, err := do()
+	if err != nil {
+		return outcome{}, err
+	}
 	if o.Fault != "" {
 		log.Printf("%s, %s, %d: %s", stage, what, number, o.Fault)
 	}
-	return g.log.Put(key{g.version, stage, what, number}, o)
+	return o, g.log.Put(done, o)
 }
 
 // browse opens a browser; with a name its profile is kept for the next time.

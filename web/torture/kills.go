@@ -161,15 +161,9 @@ func (g *ground) killDuring(k killing, n int) (finding, error) {
 	before := map[string]kept{} // what was kept when the browser was killed last
 	midst, opening := 0, 0
 	for i := range n {
-		o, done := g.known("kills", k.what, i)
-		if !done {
-			var err error
-			if o, err = g.kill(k, i, before); err != nil {
-				return finding{}, err
-			}
-			if err := g.note("kills", k.what, i, o); err != nil {
-				return finding{}, err
-			}
+		o, err := g.once("kills", k.what, i, func() (outcome, error) { return g.kill(k, i, before) })
+		if err != nil {
+			return finding{}, err
 		}
 		midst, opening = midst+int(o.Numbers["midst"]), opening+int(o.Numbers["opening"])
 		if o.Fault != "" {
@@ -177,15 +171,9 @@ func (g *ground) killDuring(k killing, n int) (finding, error) {
 		}
 	}
 	how := fmt.Sprintf("%d, of them %d in its midst, %d while the page opened", n, midst, opening)
-	o, done := g.known("kills", k.what+", its end", n)
-	if !done {
-		var err error
-		if o, err = g.end(k, before); err != nil {
-			return finding{}, err
-		}
-		if err := g.note("kills", k.what+", its end", n, o); err != nil {
-			return finding{}, err
-		}
+	o, err := g.once("kills", k.what+", its end", n, func() (outcome, error) { return g.end(k, before) })
+	if err != nil {
+		return finding{}, err
 	}
 	if o.Fault != "" {
 		return finding{what: stage, how: how, came: o.Fault, broken: true}, nil

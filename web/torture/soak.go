@@ -30,15 +30,9 @@ const (
 // one that was interrupted begins anew. Time for which the machine slept does not count.
 func (g *ground) soak(o options) ([]finding, error) {
 	what := o.soak.String()
-	out, done := g.known("soak", what, 0)
-	if !done {
-		var err error
-		if out, err = g.soaked(o.soak); err != nil {
-			return nil, err
-		}
-		if err := g.note("soak", what, 0, out); err != nil {
-			return nil, err
-		}
+	out, err := g.once("soak", what, 0, func() (outcome, error) { return g.soaked(o.soak) })
+	if err != nil {
+		return nil, err
 	}
 	f := finding{what: "use without a pause", how: fmt.Sprintf("%v, %.0f rounds, %.0f runs", o.soak, out.Numbers["rounds"], 2*out.Numbers["rounds"])}
 	first, last := out.Numbers["settled"], out.Numbers["last"]

@@ -73,17 +73,14 @@ var stores = []store{
 func (g *ground) storage(options) ([]finding, error) {
 	var all []finding
 	for i, s := range stores {
-		o, done := g.known("storage", s.what, i)
-		if !done {
+		o, err := g.once("storage", s.what, i, func() (o outcome, err error) {
 			if err := g.mainJob(s, i); err != nil {
 				o.Fault = err.Error()
 			}
-			if err := g.ctx.Err(); err != nil {
-				return nil, err
-			}
-			if err := g.note("storage", s.what, i, o); err != nil {
-				return nil, err
-			}
+			return o, g.ctx.Err()
+		})
+		if err != nil {
+			return nil, err
 		}
 		f := finding{what: "store: " + s.what, how: "2 visits", came: "trains, classifies, saves"}
 		if o.Fault != "" {
