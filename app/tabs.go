@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"strings"
 
 	"pawgrad/app/host"
@@ -52,9 +53,7 @@ func (t *tabs) shown() tab {
 // which may have much to draw, follows when that is on the screen. then, if not
 // nil, is called when the panel stands whole.
 func (t *tabs) turn(to tab, then func()) {
-	if t.leaving == "" {
-		t.leaving = t.chosen
-	}
+	t.leaving = cmp.Or(t.leaving, t.chosen)
 	t.chosen = to
 	t.screen.Touch(redraw.Tabs)
 	t.screen.Later(func() {

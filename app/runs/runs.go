@@ -2,6 +2,7 @@
 package runs
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -190,10 +191,8 @@ func stateLine(r *session.Run) string {
 	case session.Failed:
 		return say.F("Failed at %s", epoch)
 	}
-	word := map[protocol.Phase]string{protocol.Validating: say.Text("Validating after "), protocol.Testing: say.Text("Testing after ")}[r.Progress.Phase]
-	if word == "" {
-		word = say.Text("Training: ")
-	}
+	words := map[protocol.Phase]string{protocol.Validating: say.Text("Validating after "), protocol.Testing: say.Text("Testing after ")}
+	word := cmp.Or(words[r.Progress.Phase], say.Text("Training: "))
 	if left := format.Remaining(r.Progress.ETA); left != "" {
 		return word + epoch + ", " + left
 	}

@@ -9,10 +9,7 @@ import (
 // StillLearning reports whether a run's validation loss was still falling when its epochs
 // were over: over the last third of its points it is lower than over the third before.
 func (r *Run) StillLearning() bool {
-	if r.Result == nil || r.Result.Reason != protocol.Finished {
-		return false
-	}
-	return record.StillFalls(r.Valid.Loss)
+	return r.Result != nil && r.Result.Reason == protocol.Finished && record.StillFalls(r.Valid.Loss)
 }
 
 // More is an offer to train the latest round's set-up for more epochs.

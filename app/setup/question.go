@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	"strconv"
 
 	"pawgrad/app/protocol"
@@ -102,10 +103,7 @@ func (p *questionForm) Render() ui.UI {
 		p.reading = newReading(d.Question)
 	}
 	r := p.reading
-	text := say.Sentence(d.Question.Text)
-	if text == "" {
-		text = say.Text("How are the photos to be read?")
-	}
+	text := cmp.Or(say.Sentence(d.Question.Text), say.Text("How are the photos to be read?"))
 	var rows []ui.UI
 	for i := range r.question.Groups {
 		rows = append(rows, p.group(i))

@@ -2,6 +2,7 @@
 package tryit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -294,10 +295,7 @@ func (p *tryIt) picture(photo *naming.Photo) ui.UI {
 		return ui.Div().Class("photo-picture").Body(ui.Span().Class("blank"))
 	}
 	// The frame has the photo's shape, so that the map covers just the photo.
-	shape := in.shapes[photo.ID]
-	if shape == 0 {
-		shape = 1
-	}
+	shape := cmp.Or(in.shapes[photo.ID], 1)
 	heat := ""
 	if in.session.Naming.Heat {
 		heat = in.heat(photo.Maps[in.lookingNow()])

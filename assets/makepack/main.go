@@ -15,6 +15,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -112,9 +113,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	path := flags.Arg(0)
-	if info.Name == "" {
-		info.Name = nameOf(path)
-	}
+	info.Name = cmp.Or(info.Name, nameOf(path))
 	info.Height, info.Width = *size, *size
 	options := photos.Options{Info: info, Seed: *seed, Answers: answered, Most: *most, Parallel: runtime.GOMAXPROCS(0), Memory: decodingMemory}
 	var notes notes

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -34,9 +35,7 @@ type index struct {
 // or is w's.
 func NewWriter(w io.Writer, info Info) (*Writer, error) {
 	info.Format, info.Version = Format, Version
-	if info.Fit == "" {
-		info.Fit = FitStretch
-	}
+	info.Fit = cmp.Or(info.Fit, FitStretch)
 	if err := info.check(); err != nil {
 		return nil, fmt.Errorf("image pack: %w", err)
 	}

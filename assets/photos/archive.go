@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -260,10 +261,7 @@ func openZipped(f *zip.File) (io.ReadCloser, error) {
 	}
 	in, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		name := methods[f.Method]
-		if name == "" {
-			name = fmt.Sprint("number ", f.Method)
-		}
+		name := cmp.Or(methods[f.Method], fmt.Sprint("number ", f.Method))
 		return nil, &lockedError{fmt.Sprintf("compressed by the method %s, which is not read here", name)}
 	}
 	return in, err

@@ -242,10 +242,7 @@ type loaded struct {
 // load reads and loads images, several at a time, as many as there is room for, and delivers in
 // their order; it stops early when ctx ends.
 func load(ctx context.Context, src Source, dec Decoder, images []pack.Image, opt Options) <-chan chan loaded {
-	parallel, room := max(opt.Parallel, 1), opt.Memory
-	if room == 0 {
-		room = math.MaxInt64
-	}
+	parallel, room := max(opt.Parallel, 1), cmp.Or(opt.Memory, math.MaxInt64)
 	queue, over := make(chan chan loaded, parallel), make(chan int64, parallel)
 	files := read(ctx, src, images)
 	go func() {

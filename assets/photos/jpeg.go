@@ -55,10 +55,7 @@ func jpegSegments(jpeg []byte, each func(marker byte, body []byte) bool) {
 			continue
 		}
 		length := int(binary.BigEndian.Uint16(rest[2:])) // counts itself, not the marker
-		if marker == startOfScan || marker == endOfImage || length < 2 || 2+length > len(rest) {
-			return
-		}
-		if !each(marker, rest[4:2+length]) {
+		if marker == startOfScan || marker == endOfImage || length < 2 || 2+length > len(rest) || !each(marker, rest[4:2+length]) {
 			return
 		}
 		rest = rest[2+length:]

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -105,9 +106,7 @@ func (a *Augment) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &file); err != nil {
 		return err
 	}
-	if a.Variants == 0 {
-		a.Variants = file.Forms
-	}
+	a.Variants = cmp.Or(a.Variants, file.Forms)
 	return nil
 }
 

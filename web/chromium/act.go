@@ -1,6 +1,7 @@
 package chromium
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,10 +122,7 @@ func focusing(selector string) string {
 // Type replaces the content of a field by typing. Where what was typed did not all arrive, it is
 // typed anew.
 func (t Tab) Type(selector, text string) error {
-	keys := text
-	if keys == "" {
-		keys = kb.Backspace
-	}
+	keys := cmp.Or(text, kb.Backspace)
 	ctx, free := measure.Within(t.Context, Patience)
 	defer free()
 	for {

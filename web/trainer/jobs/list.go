@@ -119,13 +119,11 @@ func (l *list) some() error {
 			used = 0
 		}
 		used += cost
-		work.Add(1)
-		go func() {
-			defer work.Done()
+		work.Go(func() {
 			if err := catch(func() error { l.trainer.see(p, data); return nil }); err != nil {
 				p.Error = fmt.Sprintf("%s cannot be named. %s", path, sentence(err.Error()))
 			}
-		}()
+		})
 	}
 	work.Wait()
 	return l.answer(batch)
