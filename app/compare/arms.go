@@ -107,7 +107,7 @@ func (c *Comparison) armSeries(a Arm, q Quantity, o Lines) []figure.Series {
 	var list []figure.Series
 	for _, r := range a {
 		if r.Train.Len() > 0 && len(list) < mostSeedLines && (o.Seeds || over && r.Result == nil) {
-			list = append(list, c.series(r, q, o).Member())
+			list = append(list, curve(r, q, o).Member())
 		}
 	}
 	return append(list, c.mean(a, settled, q, o))
@@ -129,10 +129,10 @@ func (c *Comparison) mean(a, settled Arm, q Quantity, o Lines) figure.Series {
 	}
 	members := make([]figure.Series, len(settled))
 	for i, r := range settled {
-		members[i] = c.series(r, q, o)
+		members[i] = curve(r, q, o)
 	}
 	mean := figure.OverSeeds(members)
-	mean.Name, mean.Style = c.ArmName(a), c.series(a[0], q, o).Style
+	mean.Name, mean.Style = c.ArmName(a), curve(a[0], q, o).Style
 	if over {
 		if c.evaluated.means == nil || len(c.evaluated.means) >= mostMeans {
 			c.evaluated.means = map[meanKey]meanOf{}

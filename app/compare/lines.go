@@ -129,11 +129,18 @@ func style(r *session.Run) figure.Style {
 
 // series is one run's curve in a chart.
 func (c *Comparison) series(r *session.Run, q Quantity, o Lines) figure.Series {
+	s := curve(r, q, o)
+	s.Name = c.Name(r)
+	return s
+}
+
+// curve is a run's curve without a name.
+func curve(r *session.Run, q Quantity, o Lines) figure.Series {
 	style, curve := style(r), &r.Valid
 	if q.training {
 		style, curve = style.Training(), &r.Train
 	}
-	s := figure.Series{Name: c.Name(r), Style: style, X: curve.Epoch, Y: curve.Accuracy}
+	s := figure.Series{Style: style, X: curve.Epoch, Y: curve.Accuracy}
 	if q.loss {
 		s.Y = curve.Loss
 	}

@@ -3,7 +3,6 @@ package figure
 import (
 	"math"
 	"slices"
-	"sort"
 
 	"pawgrad/app/say"
 )
@@ -30,14 +29,13 @@ func OverSeeds(members []Series) Series {
 		}
 		first, last = math.Max(first, s.X[0]), math.Min(last, s.X[n-1])
 	}
-	values := make([]float64, len(members))
-	for i, x := range meanAt(members, first, last) {
+	values, next := make([]float64, len(members)), make([]int, len(members))
+	for _, x := range meanAt(members, first, last) {
 		for k, s := range members {
-			if i < s.n() && s.X[i] == x {
-				values[k] = s.Y[i]
-			} else {
-				values[k] = s.read(x)
+			for next[k] < s.n() && s.X[next[k]] < x {
+				next[k]++
 			}
+			values[k] = s.read(next[k], x)
 		}
 		mean, lo, hi := meanBand(values)
 		out.X, out.Y = append(out.X, x), append(out.Y, mean)
@@ -53,7 +51,7 @@ func OverSeeds(members []Series) Series {
 const (
 	mostPlaces  = 2000
 	fewPlaces   = 50
-	mostReads   = 100_000
+	mostReads   = 30_000
 	mostToOrder = 100_000 // points of all curves that are put in order to find their places
 )
 
@@ -110,14 +108,13 @@ func meanBand(values []float64) (mean, lo, hi float64) {
 	return mean, lo, hi
 }
 
-// read is the value of a curve at x by a straight line between its neighbours, NaN outside the curve.
-func (s Series) read(x float64) float64 {
+// read is the value of a curve at x by a straight line between its neighbours, of which the one after x is point i; NaN outside the curve.
+func (s Series) read(i int, x float64) float64 {
 	n := s.n()
-	i := sort.SearchFloat64s(s.X[:n], x)
 	switch {
 	case i < n && s.X[i]-x <= sameValue*math.Abs(x):
 		return s.Y[i]
-	case i > 0 && i <= n && x-s.X[i-1] <= sameValue*math.Abs(x):
+	case i > 0 && x-s.X[i-1] <= sameValue*math.Abs(x):
 		return s.Y[i-1]
 	case i == 0 || i == n:
 		return math.NaN()

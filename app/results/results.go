@@ -85,31 +85,43 @@ func (p *results) Render() ui.UI {
 			ui.P().Class("empty").Text(say.Text("When a run is done, its network is tested once on photos that it has never seen. The results appear here, "+
 				"beside those of the study that this page repeats.")))
 	}
-	blocks := []ui.UI{in.exports.Buttons(), &found{in.part(redraw.OfRates)}}
+	return widget.Gradual(in.screen, "results", "results", p.parts(rows, table)...)
+}
+
+// parts are the results from top to bottom, of which each comes in a frame of its own.
+func (p *results) parts(rows []session.Row, table record.Table) []func() ui.UI {
+	in := p.In
 	summed := in.runs.Summed()
+	row, inView := in.runs.Row()
+	parts := []func() ui.UI{
+		in.exports.Buttons,
+		func() ui.UI { return &found{in.part(redraw.OfRates)} },
+	}
 	if summed && table != nil {
-		blocks = append(blocks, ui.Div().Class("scroll-x").Body(p.summaryTable(table)))
+		parts = append(parts, func() ui.UI { return ui.Div().Class("scroll-x").Body(p.summaryTable(table)) })
 	}
-	if row, ok := in.runs.Row(); ok {
-		blocks = append(blocks, ui.P().Class("verdict").ID("verdict").Text(strings.TrimSpace(row.Choice()+" "+row.Verdict()+" "+row.Unfinished())))
+	if inView {
+		parts = append(parts, func() ui.UI {
+			return ui.P().Class("verdict").ID("verdict").Text(strings.TrimSpace(row.Choice() + " " + row.Verdict() + " " + row.Unfinished()))
+		})
 	}
-	blocks = append(blocks, p.more(), p.next())
-	if len(rows) > 0 {
-		from, to := in.shownRows.Over(len(rows), mostLines)
+	parts = append(parts, p.more, p.next)
+	if len(rows) == 0 {
+		return parts
+	}
+	from, to := in.shownRows.Over(len(rows), mostLines)
+	parts = append(parts, func() ui.UI {
 		each := ui.Div().Class("scroll-x").Body(p.table(rows, from, to), in.window(&in.shownRows, "results-rows", say.Text("Runs")))
 		if summed {
 			// The summary says it shorter; the single runs are for those who ask.
-			blocks = append(blocks, ui.Details().Class("each-run").ID("each-run").Body(ui.Summary().Text(say.Text("Run by run")), each))
-		} else {
-			blocks = append(blocks, each)
+			return ui.Details().Class("each-run").ID("each-run").Body(ui.Summary().Text(say.Text("Run by run")), each)
 		}
-		blocks = append(blocks, p.spread())
-		if row, ok := in.runs.Row(); ok {
-			blocks = append(blocks, p.targets(row))
-		}
-		blocks = append(blocks, p.inspection(rows[from:to]))
+		return each
+	}, p.spread)
+	if inView {
+		parts = append(parts, func() ui.UI { return p.targets(row) })
 	}
-	return ui.Div().Class("results").ID("results").Body(blocks...)
+	return append(parts, func() ui.UI { return p.inspection(rows[from:to]) })
 }
 
 // evaluate has the table of many runs worked out, unless that is going on. The panel is drawn
